@@ -1,0 +1,1 @@
+"""Question and hits to claims: the gate and the answers that pass it."""

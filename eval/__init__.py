@@ -1,0 +1,1 @@
+"""Evidence: datasets, measures, baselines, runs."""
