@@ -14,6 +14,7 @@ class Note:
     byte-order mark counted), "extracted" when a library drew it out of another format.
     reader: the encoding of a text file ("utf-8"), or the extractor with its version.
     pages: offset at which each page begins, first page first; empty for formats without pages.
+    warnings: what of the file is missing or doubtful in `text`, one line each ("page 3 holds no text").
     """
 
     text: str
@@ -21,6 +22,7 @@ class Note:
     basis: Basis = "file"
     reader: str = "utf-8"
     pages: tuple[int, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class UnreadableNote(Exception):

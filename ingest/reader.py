@@ -1,0 +1,55 @@
+"""Any file to a note: one `match` on the suffix chooses the reader."""
+
+import stat
+from pathlib import Path
+
+from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
+from quotewise.ingest.text import read_text
+
+KINDS = "text (.md .txt .rst .org .adoc .log)"
+
+
+def read_note(path: Path, *, max_bytes: int = 20_000_000) -> Note:
+    """The note in a file, with its text, how that was had, and where its pages begin.
+
+    Raises SkippedNote for a kind that is not read or an empty file, UnreadableNote for everything that
+    stands in the way of a file that should be read. Both messages are one line without the path.
+    """
+    match path.suffix.lower():
+        case ".md" | ".markdown" | ".mdown" | ".txt" | ".text" | ".rst" | ".org" | ".adoc" | ".log":
+            return read_text(load_bytes(path, max_bytes))
+        case suffix:
+            raise SkippedNote(f"{suffix or 'a file without a suffix'} is not read; what is: {KINDS}")
+
+
+def load_bytes(path: Path, max_bytes: int) -> bytes:
+    """The bytes of a regular, non-empty file of at most `max_bytes`; else raises as `read_note` does."""
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # opening a FIFO would wait for ever
+            raise UnreadableNote("is not a regular file; give a file or a folder of files")
+        with path.open("rb") as file:
+            data = file.read(max_bytes + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise UnreadableNote(_describe(error)) from error
+    if len(data) > max_bytes:
+        size = max(found.st_size, len(data)) / 1_000_000
+        limit = max_bytes / 1_000_000
+        raise UnreadableNote(
+            f"is {size:,.1f} MB, over the limit of {limit:g} MB; split it, or raise --max-mb"
+        )
+    if not data:
+        raise SkippedNote("empty")
+    return data
+
+
+def _describe(error: OSError | ValueError) -> str:
+    match error:
+        case FileNotFoundError():
+            return "is not there (any more); check its name, or run again if it was just moved"
+        case PermissionError():
+            return "cannot be opened: permission denied; give yourself read access to it"
+        case OSError():
+            return f"cannot be opened: {(error.strerror or str(error)).lower()}; check it and its disk"
+        case _:
+            return f"cannot be opened: {error}; rename it"
