@@ -1,0 +1,156 @@
+"""Where a block is cut: boundaries depend on what stands around them, so that an edit moves only neighbours."""
+
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+SENTENCE, WORD, HARD = 0, -1, -2  # strengths of the boundaries inside a piece that is too long
+_SENTENCE_END = re.compile(r"(?<=[.!?][\"'”’)\]])\s+|(?<=[.!?;])\s+|(?<=[。！？])\s*")  # noqa: RUF001
+_SPACE = re.compile(r"\s+")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|ca|approx|Fig|No|Dr|Mr|Ms|St)\.|(?<!\w)\w\.)$")
+# WordPiece makes a token of each punctuation mark and of most letters that are not Latin: they weigh four.
+_DENSE = re.compile(r"[^\sA-Za-z0-9]")
+_DIGIT = re.compile(r"[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch that stays whole if it fits. strength: how good the boundary before it is (more is better)."""
+
+    start: int
+    end: int
+    strength: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large passages are: about `target` characters, never over `limit`, nor over `weight` (four a token)."""
+
+    target: int
+    limit: int
+    weight: int
+
+    def fits(self, text: str, start: int, end: int) -> bool:
+        """Whether `text[start:end]` can be one passage."""
+        length = end - start
+        return length <= self.limit and (length * 4 <= self.weight or weigh(text[start:end]) <= self.weight)
+
+
+def weigh(text: str) -> int:
+    """Estimate WordPiece tokens times four: a letter 1, a digit 2, any other sign 4, white space nothing."""
+    dense = len(_DENSE.findall(text))
+    digits = len(_DIGIT.findall(text))
+    spaces = sum(text.count(c) for c in " \n\t\r")
+    return len(text) - spaces + digits + 3 * dense
+
+
+def pack(text: str, pieces: Sequence[Piece], size: Size) -> Iterator[tuple[int, int]]:
+    """Yield the spans of one block's passages: whole pieces, together about `size.target` long.
+
+    A boundary becomes a cut if none within half a target of it is better, ties broken by a checksum of
+    the text behind it (content-defined chunking); what is still too long is halved at its best boundary.
+    """
+    if not pieces:
+        return
+    if size.fits(text, pieces[0].start, pieces[-1].end):
+        yield pieces[0].start, pieces[-1].end
+        return
+    small = [p for piece in pieces for p in _break(text, piece, size)]
+    ranks = [
+        (p.strength, crc32(text[p.start : min(p.end, p.start + 80)].encode(errors="replace"))) for p in small
+    ]
+    begin = 0
+    for cut in (*_best_around(small, ranks, size.target // 2), len(small)):
+        yield from _halve(text, small, ranks, begin, cut, size)
+        begin = cut
+
+
+def _best_around(pieces: list[Piece], ranks: list[tuple[int, int]], reach: int) -> list[int]:
+    """Indices whose rank is the highest within `reach` characters; the block's two ends outrank all."""
+    first, last = pieces[0].start, pieces[-1].end
+    before = _window_best(pieces, ranks, reach)
+    after = _window_best(pieces, ranks, reach, backwards=True)
+    return [
+        i
+        for i in range(1, len(pieces))
+        if pieces[i].start - first >= reach // 2
+        and last - pieces[i].start >= reach // 2
+        and ranks[i] > before[i]
+        and ranks[i] >= after[i]
+    ]
+
+
+def _window_best(
+    pieces: list[Piece], ranks: list[tuple[int, int]], reach: int, *, backwards: bool = False
+) -> list[tuple[int, int]]:
+    """For each boundary the best rank among those up to `reach` before it (or behind it), itself left out."""
+    nothing = (-99, 0)
+    best, window = [nothing] * len(pieces), deque[int]()
+    for i in range(len(pieces) - 1, 0, -1) if backwards else range(1, len(pieces)):
+        while window and abs(pieces[window[0]].start - pieces[i].start) >= reach:
+            window.popleft()
+        if window:
+            best[i] = ranks[window[0]]
+        while window and ranks[window[-1]] <= ranks[i]:
+            window.pop()
+        window.append(i)
+    return best
+
+
+def _halve(
+    text: str, pieces: list[Piece], ranks: list[tuple[int, int]], begin: int, end: int, size: Size
+) -> Iterator[tuple[int, int]]:
+    """Yield the span of pieces[begin:end], or those of its parts where it is too long; left to right."""
+    waiting = [(begin, end)]
+    while waiting:
+        low, high = waiting.pop()
+        start, stop = pieces[low].start, pieces[high - 1].end
+        if high - low == 1 or size.fits(text, start, stop):
+            yield start, stop
+            continue
+        quarter = (stop - start) // 4
+        middle = [i for i in range(low + 1, high) if start + quarter <= pieces[i].start <= stop - quarter]
+        cut = max(middle or range(low + 1, high), key=lambda i: ranks[i])
+        waiting += [(cut, high), (low, cut)]
+
+
+def _break(text: str, piece: Piece, size: Size) -> Iterator[Piece]:
+    """Yield a piece whole if it fits, else its sentences, else their words, else slices of the words."""
+    if size.fits(text, piece.start, piece.end):
+        yield piece
+        return
+    strength = piece.strength
+    for start, end in _spans(text, piece.start, piece.end, _SENTENCE_END):
+        if size.fits(text, start, end):
+            yield Piece(start, end, strength)
+        else:
+            yield from _break_sentence(text, Piece(start, end, strength), size)
+        strength = SENTENCE
+
+
+def _break_sentence(text: str, piece: Piece, size: Size) -> Iterator[Piece]:
+    strength = piece.strength
+    for start, end in _spans(text, piece.start, piece.end, _SPACE):
+        # A quarter of the weight is the most characters that fit whatever they are.
+        step = end - start if size.fits(text, start, end) else min(size.target, size.weight // 4)
+        for at in range(start, end, step):
+            yield Piece(at, min(at + step, end), strength)
+            strength = HARD
+        strength = WORD
+
+
+def _spans(text: str, start: int, end: int, boundary: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of text[start:end] between boundaries; an abbreviation ends no sentence."""
+    at = start
+    for match in boundary.finditer(text, start, end):
+        if match.end() >= end or match.start() <= at:
+            continue
+        if boundary is _SENTENCE_END and _ABBREVIATION.search(
+            text, max(at, match.start() - 8), match.start()
+        ):
+            continue
+        yield at, match.start()
+        at = match.end()
+    yield at, end
