@@ -58,9 +58,7 @@ def pack(text: str, pieces: Sequence[Piece], size: Size) -> Iterator[tuple[int, 
         yield pieces[0].start, pieces[-1].end
         return
     small = [p for piece in pieces for p in _break(text, piece, size)]
-    ranks = [
-        (p.strength, crc32(text[p.start : min(p.end, p.start + 80)].encode(errors="replace"))) for p in small
-    ]
+    ranks = [(p.strength, crc32(text[p.start : min(p.end, p.start + 80)].encode(errors="replace"))) for p in small]
     begin = 0
     for cut in (*_best_around(small, ranks, size.target // 2), len(small)):
         yield from _halve(text, small, ranks, begin, cut, size)
@@ -147,9 +145,7 @@ def _spans(text: str, start: int, end: int, boundary: re.Pattern[str]) -> Iterat
     for match in boundary.finditer(text, start, end):
         if match.end() >= end or match.start() <= at:
             continue
-        if boundary is _SENTENCE_END and _ABBREVIATION.search(
-            text, max(at, match.start() - 8), match.start()
-        ):
+        if boundary is _SENTENCE_END and _ABBREVIATION.search(text, max(at, match.start() - 8), match.start()):
             continue
         yield at, match.start()
         at = match.end()

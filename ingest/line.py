@@ -13,9 +13,7 @@ HEAD = 400
 _FENCE = re.compile(r"(```+|~~~+)")
 _HEADING = re.compile(r"(#{1,6})\s+\S")
 _UNDERLINE = re.compile(r"(=+|-{2,})\s*$")
-_ITEM = re.compile(
-    r"(?:[-*+•◦▪‣\u2013·●○]|\d{1,3}[.)]|[a-zA-Z][.)]|\([a-z0-9]{1,3}\)|[☐☑☒✅❌✔✘✓✗➤►▶→])\s+\S"
-)
+_ITEM = re.compile(r"(?:[-*+•◦▪‣\u2013·●○]|\d{1,3}[.)]|[a-zA-Z][.)]|\([a-z0-9]{1,3}\)|[☐☑☒✅❌✔✘✓✗➤►▶→])\s+\S")
 _ROW = re.compile(r"\|.*\|\s*$|[^|]+\|[^|]+\|")
 
 

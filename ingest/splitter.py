@@ -10,6 +10,9 @@ from quotewise.ingest.structure import find_blocks
 
 TOKENS = 180  # estimated WordPiece tokens of a passage; with its context it stays under MiniLM's 256
 
+# Raised when a change of the splitter gives other passages: libraries then split their notes again.
+SPLITTER = "1"
+
 
 def split(text: str, *, pages: Sequence[int] = (), target: int = 300) -> list[Passage]:
     """Split a note into passages, in order, without overlap; every character but white space is in one.

@@ -33,9 +33,7 @@ def test_links_to_folders_are_not_followed_and_links_to_files_are(tmp_path: Path
     found = find_files(notes)
     assert [path.name for path in found.files] == ["a.md", "b.md"]
     assert [(path.name, why.split(";")[0]) for path, why in found.skipped] == [("up", "a link to a folder")]
-    assert [(path.name, why.split(";")[0]) for path, why in found.failed] == [
-        ("dead.md", "a link that leads nowhere")
-    ]
+    assert [(path.name, why.split(";")[0]) for path, why in found.failed] == [("dead.md", "a link that leads nowhere")]
 
 
 def test_a_pipe_is_skipped_and_a_missing_root_fails(tmp_path: Path) -> None:

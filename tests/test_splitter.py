@@ -97,9 +97,7 @@ def test_a_word_longer_than_a_passage_is_cut_hard() -> None:
 
 
 def test_the_heading_path_names_every_level_above() -> None:
-    passages = split(
-        "# Storage\n\n## Object stores\n\nBuckets hold objects.\n\n## File stores\n\nMounts are shared."
-    )
+    passages = split("# Storage\n\n## Object stores\n\nBuckets hold objects.\n\n## File stores\n\nMounts are shared.")
     assert [p.heading for p in passages] == ["Storage > Object stores", "Storage > File stores"]
     assert passages[0].text.startswith("# Storage")
 
