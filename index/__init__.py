@@ -1,6 +1,6 @@
 """Passages to hits: the library, the vectors, hybrid search and the ingestion job."""
 
-from quotewise.index.encoder import Encoder, default_encoder
+from quotewise.index.encoder import Encoder, open_encoder
 from quotewise.index.errors import EncoderMismatch, LibraryBusy, LibraryError, LibraryMissing
 from quotewise.index.hit import Hit, Place
 from quotewise.index.ingestion import Ingested
@@ -19,6 +19,6 @@ __all__ = [
     "Place",
     "Status",
     "content_words",
-    "default_encoder",
+    "open_encoder",
     "words",
 ]

@@ -12,7 +12,7 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from quotewise.index import schema, vectors
-from quotewise.index.encoder import Encoder, default_encoder
+from quotewise.index.encoder import Encoder, open_encoder
 from quotewise.index.errors import EncoderMismatch, LibraryBusy, LibraryError
 from quotewise.index.freshness import changed_on_disk
 from quotewise.index.hit import Hit
@@ -77,7 +77,7 @@ class Library:
     @property
     def encoder(self) -> Encoder:
         if self._encoder is None:
-            self._encoder = default_encoder()
+            self._encoder = open_encoder()
         return self._encoder
 
     def close(self) -> None:
