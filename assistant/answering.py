@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from quotewise.assistant.claim import Answer, Claim, Reason
 from quotewise.assistant.conflict import disagree
-from quotewise.assistant.extract import Weight, compose, inverse_frequency
+from quotewise.assistant.extract import Weights, compose, inverse_frequency
 from quotewise.assistant.gate import check
 from quotewise.assistant.refusal import is_answerable
-from quotewise.assistant.wording import stems
+from quotewise.assistant.wording import parts, stem
 from quotewise.index import Library
 
 EVIDENCE_BUDGET = 4000  # characters of passages that an answer is made from
@@ -24,10 +24,10 @@ def answer(library: Library, question: str, *, history: Sequence[str] = (), sour
             return Answer(question, reason="empty_library")
         asked = condense(question, history)
         hits = library.search(asked, budget=EVIDENCE_BUDGET, source=source)
-        weight = weight_of(library, stems(asked))
+        weights = weigh(library, asked)
         claims: list[Claim] = []
-        if answerable := is_answerable(question, hits, weight):
-            claims = compose(asked, hits, weight, library.encoder)
+        if answerable := is_answerable(library, question, hits, weights):
+            claims = compose(asked, hits, weights, library.encoder)
         passed = [claim for claim in claims if check(claim, hits, library.original).passed]
         stale = library.changed({citation.source for claim in passed for citation in claim.citations})
         current = [claim for claim in passed if still_stands(claim, stale)]
@@ -48,10 +48,10 @@ def condense(question: str, history: Sequence[str]) -> str:
     return f"{history[-2]} {question}" if len(history) >= 2 else question
 
 
-def weight_of(library: Library, asked: Sequence[str]) -> Weight:
-    """How telling each of these words is in this library; words not asked about weigh nothing."""
-    frequencies, total = library.document_frequency(asked)
-    return lambda word: inverse_frequency(frequencies[word], total) if word in frequencies else 0.0
+def weigh(library: Library, question: str) -> Weights:
+    """How telling each word of the question is in this library."""
+    frequencies, total = library.document_frequency(parts(question))
+    return {stem(word): inverse_frequency(frequency, total) for word, frequency in frequencies.items()}
 
 
 def still_stands(claim: Claim, stale: dict[str, str | None]) -> bool:

@@ -1,7 +1,7 @@
 """The answer without a model: the notes' own sentences, chosen and ordered."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quotewise.assistant.claim import Citation, Claim
@@ -12,9 +12,10 @@ from quotewise.index import Encoder, Hit, Place
 LONGEST_ANSWER = 800  # characters, all claims together
 SOURCES = 12  # hits whose sentences are considered
 WORTH_SAYING = 0.6  # of the best sentence's score; less does not help the answer
+TOLD_BY_CODE = 0.7  # a sentence answers better than code that scores alike
 REPEATED = 0.8  # share of a sentence's words already said, from which it adds nothing
 
-Weight = Callable[[str], float]
+Weights = Mapping[str, float]  # stem of a word of the question: how telling it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,12 @@ class Scored:
     score: float
 
 
-def compose(question: str, hits: Sequence[Hit], weight: Weight, encoder: Encoder) -> list[Claim]:
+def compose(question: str, hits: Sequence[Hit], weights: Weights, encoder: Encoder) -> list[Claim]:
     """Claims of verbatim sentences, best first, at most LONGEST_ANSWER characters in all.
 
-    weight: how telling a word is (its inverse document frequency).
+    weights: inverse document frequencies of the question's words.
     """
-    ranked = rank(question, [unit for hit in hits[:SOURCES] for unit in units(hit)], weight, encoder)
+    ranked = rank(question, [unit for hit in hits[:SOURCES] for unit in units(hit)], weights, encoder)
     chosen: list[Unit] = []
     said: set[str] = set()
     left = LONGEST_ANSWER
@@ -46,22 +47,22 @@ def compose(question: str, hits: Sequence[Hit], weight: Weight, encoder: Encoder
     return [claim_of(unit) for unit in chosen]
 
 
-def rank(question: str, candidates: Sequence[Unit], weight: Weight, encoder: Encoder) -> list[Scored]:
+def rank(question: str, candidates: Sequence[Unit], weights: Weights, encoder: Encoder) -> list[Scored]:
     """The sentences by how much of the question they hold, how close they are to it, and their passage's rank."""
     if not candidates:
         return []
-    asked = {word: weight(word) for word in stems(question)}
-    total = sum(asked.values()) or 1.0
+    total = sum(weights.values()) or 1.0
     # A sentence is read below its heading and topic: "What it is: ..." alone names nothing.
     about = [f"{unit.hit.context}\n{unit.text}" if unit.hit.context else unit.text for unit in candidates]
     question_vector, *vectors = encoder.encode([question, *about])
     best_hit = max(unit.hit.score for unit in candidates) or 1.0
     scored = []
     for unit, text, vector in zip(candidates, about, vectors, strict=True):
-        held = sum(asked[word] for word in set(stems(text)) & asked.keys()) / total
+        held = sum(weights[word] for word in set(stems(text)) & weights.keys()) / total
         closeness = max(float(vector @ question_vector), 0.0)
         passage = unit.hit.score / best_hit
-        scored.append(Scored(unit, held + closeness + 0.5 * passage))
+        told = TOLD_BY_CODE if unit.hit.kind in ("code", "diagram") else 1.0
+        scored.append(Scored(unit, told * (held + closeness + 0.5 * passage)))
     return sorted(scored, key=lambda item: (-item.score, item.unit.hit.source, item.unit.start))
 
 

@@ -13,7 +13,8 @@ SENTENCE_END = re.compile(
 # A line that begins something of its own, so that the line before it cannot run on into it.
 OPENING = re.compile(r"\s*(?:[-*+\u2022]\s|\d+[.)]\s|\||#{1,6}\s|>|```|~~~|\w[\w ]{0,30}:\s)")
 RULE = re.compile(r"[\s|:=*_~`#-]*")  # table rules, fences, underlines: nothing is said
-WHOLE = ("trap", "quiz", "glossary")  # never torn apart: half of a pair can say the opposite
+WHOLE = ("trap", "quiz", "code", "diagram")  # never torn apart: half of a pair can say the opposite
+FEWEST_WORDS = 3  # fewer say nothing on their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,20 @@ def units(hit: Hit) -> Iterator[Unit]:
     spans = [(0, len(hit.text))] if hit.kind in WHOLE else spans_of(hit.text, joined=hit.kind == "prose")
     for start, end in spans:
         text = hit.text[start:end].strip()
-        if RULE.fullmatch(text) or text.startswith("#"):
+        if not says_something(text):
             continue
         start += len(hit.text[start:end]) - len(hit.text[start:end].lstrip())
         yield Unit(hit, hit.start + start, hit.start + start + len(text), text)
+
+
+def says_something(text: str) -> bool:
+    """Whether a stretch can be said on its own; headings, lead-ins, questions and fragments cannot."""
+    return not (
+        RULE.fullmatch(text)
+        or text.startswith("#")
+        or text.endswith((":", "?"))
+        or len(re.findall(r"\w+", text)) < FEWEST_WORDS
+    )
 
 
 def spans_of(text: str, *, joined: bool) -> Iterator[tuple[int, int]]:

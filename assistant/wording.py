@@ -40,14 +40,19 @@ def stem(word: str) -> str:
     return str(_stemmer.stemWord(word))
 
 
-def stems(text: str) -> list[str]:
-    """The stems of the words that carry meaning, each once; compounds give their parts too."""
+def parts(text: str) -> list[str]:
+    """The words of `text` that carry meaning, in lower case, each once; compounds give their parts too."""
     found: dict[str, None] = {}
     for word in content_words(fold(text)):
         for part in (word, *re.split(r"[.'/_-]", word)):
-            if part:
-                found.setdefault(stem(part))
+            if part and part != "s":  # the s of a possessive
+                found.setdefault(part)
     return list(found)
+
+
+def stems(text: str) -> list[str]:
+    """The stems of `parts`, each once."""
+    return list(dict.fromkeys(stem(part) for part in parts(text)))
 
 
 def numbers(text: str) -> set[str]:

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def ours(library: Library) -> Retriever:
     def retrieve(question: str) -> list[list[Span]]:
         return [
-            [Span(place.source, place.start, place.end) for place in (hit, *hit.also)]
+            [Span(hit.source, hit.start, hit.end), *(Span(place.source, place.start, place.end) for place in hit.also)]
             for hit in library.search(question, budget=max(BUDGETS))
         ]
 

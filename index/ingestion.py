@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from quotewise.index.notes import (
     sweep,
     vector_key,
 )
+from quotewise.index.schema import transaction
 from quotewise.index.survey import Found, Survey
 from quotewise.ingest import SPLITTER, Note, Passage, split
 
@@ -32,7 +34,8 @@ class Ingested:
     """What an ingestion did; every file met is counted once, or listed in `skipped` or `failed`.
 
     repaired, duplicates, passages: over the whole library as it is now. duplicates are passages whose
-    text stands elsewhere too and is stored once. embedded: strings embedded now. notes: what else to tell.
+    text stands elsewhere too and is stored once. embedded: strings embedded now. remarks: what is doubtful
+    in notes read now, a line each.
     """
 
     added: int = 0
@@ -56,17 +59,13 @@ def ingest_survey(
 
     redo: split every note again from its stored text, because the splitter or the encoder changed.
     """
-    staged = split_notes(found.added + found.changed, progress)
+    staged = split_notes([*found.added, *found.changed, *(found.renamed if redo else ())], progress)
     if redo:
-        staged += split_stored(connection, {item.path for item, _ in staged} | set(found.removed))
+        known_by = {item.before for item, _ in staged}
+        staged += split_stored(connection, {item.path for item, _ in staged} | known_by | set(found.removed))
     embedded = embed_missing(connection, staged, encoder, progress)
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection, "IMMEDIATE"):
         apply(connection, found, staged, encoder)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
     return report(connection, found, embedded)
 
 
@@ -78,7 +77,7 @@ def split_notes(notes: Sequence[Found], progress: Progress) -> Staged:
     return staged
 
 
-def split_stored(connection: sqlite3.Connection, without: set[Path]) -> Staged:
+def split_stored(connection: sqlite3.Connection, without: set[Path | None]) -> Staged:
     """Every other note of the library, split again from the text it was read as."""
     staged = []
     for row in connection.execute("SELECT note.*, root.path AS root FROM note JOIN root ON root.id = root_id"):
@@ -138,12 +137,13 @@ def apply(connection: sqlite3.Connection, found: Survey, staged: Staged, encoder
 def move_notes(connection: sqlite3.Connection, found: Survey) -> bool:
     """Renamed files, and notes whose root now lies inside a larger one; returns whether anything moved."""
     moves = [(item.before, item.path, item.root) for item in found.renamed if item.before is not None]
+    renamed = {before for before, _, _ in moves}
     for root in found.roots:
         rows = connection.execute(
             "SELECT note.path FROM note JOIN root ON root.id = root_id WHERE root.path <> ?", (str(root),)
         )
         inside = [Path(row["path"]) for row in rows if Path(row["path"]).is_relative_to(root)]
-        moves += [(path, path, root) for path in inside]
+        moves += [(path, path, root) for path in inside if path not in renamed]
     for before, after, root in moves:
         move_note(connection, before, after, root, source_of(connection, after, root, itself=before))
     return bool(moves)
@@ -151,18 +151,19 @@ def move_notes(connection: sqlite3.Connection, found: Survey) -> bool:
 
 def source_of(connection: sqlite3.Connection, path: Path, root: Path, *, itself: Path | None = None) -> str:
     """The path relative to its root; where another note has that name, with folders above the root in front."""
-    taken = {row["source"]: row["path"] for row in connection.execute("SELECT source, path FROM note")}
     relative = Path(path.name) if path == root else path.relative_to(root)
     above = path.parts[1 : len(path.parts) - len(relative.parts)]
     for depth in range(len(above) + 1):
         source = Path(*above[len(above) - depth :], relative).as_posix()
-        if taken.get(source) in (None, str(path), str(itself)):
+        holder = connection.execute("SELECT path FROM note WHERE source = ?", (source,)).fetchone()
+        if holder is None or holder["path"] in (str(path), str(itself)):
             return source
     return path.as_posix()
 
 
 def next_generation(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
+    connection.execute("UPDATE meta SET value = ? WHERE key = 'token'", (str(uuid.uuid4()),))
 
 
 def report(connection: sqlite3.Connection, found: Survey, embedded: int) -> Ingested:
@@ -181,6 +182,11 @@ def report(connection: sqlite3.Connection, found: Survey, embedded: int) -> Inge
         failed=tuple((shown(path, found), why) for path, why in found.failed),
         passages=passages,
         embedded=embedded,
+        remarks=tuple(
+            f"{shown(item.path, found)}: {warning}"
+            for item in (*found.added, *found.changed)
+            for warning in item.note.warnings
+        ),
     )
 
 

@@ -4,7 +4,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -13,14 +13,17 @@ from filelock import FileLock, Timeout
 
 from quotewise.index import schema, vectors
 from quotewise.index.encoder import Encoder, open_encoder
-from quotewise.index.errors import EncoderMismatch, LibraryBusy, LibraryError
+from quotewise.index.errors import EncoderMismatch, LibraryBusy, LibraryError, LibraryMissing
 from quotewise.index.freshness import changed_on_disk
 from quotewise.index.hit import Hit
 from quotewise.index.ingestion import Ingested, Progress, ingest_survey, next_generation
 from quotewise.index.notes import refresh_contents, remove_note, sweep
+from quotewise.index.schema import transaction
 from quotewise.index.search import search
-from quotewise.index.survey import survey
+from quotewise.index.survey import locate, survey
 from quotewise.ingest import SPLITTER
+
+WAIT = 1.0  # seconds for the lock: a search that writes the FAISS file again holds it for a moment
 
 log = logging.getLogger("quotewise.index")
 
@@ -44,7 +47,7 @@ class Library:
     """A library in a folder. Safe from several threads and processes: readers see it before or after a change.
 
     Each thread has a connection of its own; a writer holds the file lock; the FAISS index in memory is
-    tagged with the generation it was made from and replaced whole.
+    stamped with the state it was made from and replaced whole.
     """
 
     def __init__(self, folder: Path, encoder: Encoder | None = None) -> None:
@@ -52,18 +55,20 @@ class Library:
         self._encoder = encoder
         self._snapshot: vectors.Snapshot | None = None
         self._swap = threading.Lock()
-        self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connecting = threading.Lock()
+        self._connections: dict[threading.Thread, sqlite3.Connection] = {}
 
     @classmethod
     def open(cls, folder: Path | str, *, encoder: Encoder | None = None, create: bool = False) -> Self:
         """The library in `folder`, made if `create`; raises LibraryMissing or LibraryError with the remedy."""
         library = cls(Path(folder), encoder)
-        if create:
-            with library._lock():
-                library._keep(schema.create(library.file) if library._is_new() else schema.open_existing(library.file))
-        else:
+        try:
             library._keep(schema.open_existing(library.file))
+        except LibraryMissing:
+            if not create:
+                raise
+            with library._lock(WAIT):
+                library._keep(schema.create(library.file))
         return library
 
     @property
@@ -81,10 +86,10 @@ class Library:
         return self._encoder
 
     def close(self) -> None:
-        for connection in self._connections:
-            connection.close()
-        self._connections.clear()
-        self._local = threading.local()
+        with self._connecting:
+            for connection in self._connections.values():
+                connection.close()
+            self._connections.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -105,8 +110,7 @@ class Library:
         reembed: accept an encoder other than the one the library was made with, and embed everything again.
         Raises EncoderMismatch without it, and LibraryBusy while another ingestion runs.
         """
-        with self._lock():
-            connection = self._connection()
+        with self._writing() as connection:
             facts = self._facts(connection)
             if not reembed:
                 self._check_encoder(facts)
@@ -121,10 +125,16 @@ class Library:
         return ingested
 
     def search(self, question: str, *, budget: int = 4000, source: str | None = None) -> list[Hit]:
-        """The passages that fit the question best, best first, within `budget` characters of note text."""
+        """The passages that fit the question best, best first, within `budget` characters of note text.
+
+        source: only notes with this source, or whose source matches this GLOB.
+        """
         with self.reading() as connection:
             self._check_encoder(self._facts(connection))
-            return search(connection, self._current(connection), self.encoder, question, budget=budget, source=source)
+            snapshot = self._current(connection)
+            if source and connection.execute("SELECT 1 FROM note WHERE source = ?", (source,)).fetchone():
+                source = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in source)  # a name, not a pattern
+            return search(connection, snapshot, self.encoder, question, budget=budget, source=source)
 
     def original(self, source: str) -> str:
         """The text of a note as it was read; raises LibraryError for an unknown source."""
@@ -136,14 +146,13 @@ class Library:
 
     def forget(self, what: str) -> list[str]:
         """Take out a note by its source, or every note under a folder or file path; returns the sources gone."""
-        with self._lock():
-            connection = self._connection()
-            path = Path(what).resolve()
+        with self._writing() as connection:
+            path = locate(Path(what))
             rows = connection.execute("SELECT source, path FROM note ORDER BY source").fetchall()
             gone = [row for row in rows if row["source"] == what] or [
                 row for row in rows if Path(row["path"]).is_relative_to(path)
             ]
-            if not gone:
+            if not gone or not what:  # Path("") would be the working folder
                 raise LibraryError(f'No note or folder "{what}" in the library: "quotewise status" lists them')
             with transaction(connection, "IMMEDIATE"):
                 touched = set[int]().union(*(remove_note(connection, Path(row["path"])) for row in gone))
@@ -202,14 +211,19 @@ class Library:
         if connection.in_transaction:  # part of a larger read of this thread
             yield connection
             return
-        with transaction(connection, "DEFERRED"):
+        with schema.explained(self.file), transaction(connection, "DEFERRED"):
             yield connection
 
     @contextmanager
-    def _lock(self) -> Iterator[None]:
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._lock(WAIT), schema.explained(self.file):
+            yield self._connection()
+
+    @contextmanager
+    def _lock(self, wait: float) -> Iterator[None]:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.folder / "writer.lock", timeout=0)
+            lock = FileLock(self.folder / "writer.lock", timeout=wait)
             lock.acquire()
         except Timeout as error:
             raise LibraryBusy(
@@ -224,16 +238,16 @@ class Library:
         finally:
             lock.release()
 
-    def _is_new(self) -> bool:
-        return not self.file.exists() or self.file.stat().st_size == 0
-
     def _keep(self, connection: sqlite3.Connection) -> sqlite3.Connection:
-        self._local.connection = connection
-        self._connections.append(connection)
+        """Keep this thread's connection, and close those of threads that ended: a web page has one a visit."""
+        with self._connecting:
+            for thread in [thread for thread in self._connections if not thread.is_alive()]:
+                self._connections.pop(thread).close()
+            self._connections[threading.current_thread()] = connection
         return connection
 
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        connection = self._connections.get(threading.current_thread())
         return connection or self._keep(schema.open_existing(self.file))
 
     def _facts(self, connection: sqlite3.Connection) -> dict[str, str]:
@@ -248,10 +262,10 @@ class Library:
             )
 
     def _current(self, connection: sqlite3.Connection) -> vectors.Snapshot:
-        """The FAISS snapshot of the generation this transaction sees."""
-        (generation,) = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
+        """The FAISS snapshot of the state this transaction sees."""
+        stamp = vectors.stamp_of(connection)
         with self._swap:
-            if self._snapshot is None or self._snapshot.generation != int(generation):
+            if self._snapshot is None or self._snapshot.stamp != stamp:
                 try:
                     self._snapshot = vectors.load(self.vector_file, connection)
                 except vectors.UnusableIndex as reason:
@@ -267,12 +281,10 @@ class Library:
 
     def _write_snapshot_if_free(self, snapshot: vectors.Snapshot) -> None:
         try:
-            with self._lock():
-                vectors.write(self.vector_file, snapshot)
-        except (
-            LibraryError,
-            OSError,
-        ) as error:  # a writer will write its own; a read-only folder does without
+            with self._lock(0), closing(schema.open_existing(self.file)) as connection:
+                if vectors.stamp_of(connection) == snapshot.stamp:  # else a newer one is there
+                    vectors.write(self.vector_file, snapshot)
+        except (LibraryError, OSError) as error:  # a writer will write its own; a read-only folder does without
             log.info("%s was not written: %s", self.vector_file, error)
 
     def _save_snapshot(self, connection: sqlite3.Connection) -> None:
@@ -282,15 +294,7 @@ class Library:
                 self._snapshot = vectors.load(self.vector_file, connection)
             except vectors.UnusableIndex:
                 self._snapshot = vectors.make(connection)
-                vectors.write(self.vector_file, self._snapshot)
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection, kind: str) -> Iterator[None]:
-    connection.execute(f"BEGIN {kind}")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
+                try:
+                    vectors.write(self.vector_file, self._snapshot)
+                except OSError as error:  # the library itself is whole
+                    log.warning("%s was not written (%s): the next search makes it again", self.vector_file, error)

@@ -1,7 +1,10 @@
 """The library's SQLite schema: what is created, recognised and refused when a file is opened."""
 
+import os
 import sqlite3
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from quotewise.index.errors import LibraryError, LibraryMissing
@@ -58,7 +61,7 @@ def create(file: Path) -> sqlite3.Connection:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
             connection.executemany(
-                "INSERT INTO meta VALUES (?, ?)", [("library", str(uuid.uuid4())), ("generation", "0")]
+                "INSERT INTO meta VALUES (?, ?)", [("library", str(uuid.uuid4())), ("generation", "0"), ("token", "")]
             )
         connection.execute("COMMIT")
     except (OSError, sqlite3.OperationalError) as error:
@@ -71,17 +74,15 @@ def create(file: Path) -> sqlite3.Connection:
 
 def open_existing(file: Path) -> sqlite3.Connection:
     """The library in `file`; raises LibraryMissing, or LibraryError for what is not a library of ours."""
-    if not file.exists():
+    if not os.path.lexists(file):  # Path.exists raises where permission is missing
         raise LibraryMissing(f'No library at {file.parent}: run "quotewise ingest NOTES" first')
-    try:
+    with explained(file):
         connection = connect(file)
-        check(connection, file)
-    except sqlite3.OperationalError as error:
-        raise LibraryError(f"Cannot open {file} ({error}): check that you may read and write it") from error
-    except sqlite3.DatabaseError as error:
-        raise LibraryError(
-            f"{file} is damaged or no library ({error}): restore a copy of it, or move it away and ingest again"
-        ) from error
+        try:
+            check(connection, file)
+        except BaseException:
+            connection.close()
+            raise
     return connection
 
 
@@ -98,6 +99,36 @@ def check(connection: sqlite3.Connection, file: Path) -> None:
             f"{file} was made by a newer quotewise (schema {version}, this one reads {VERSION}): "
             "update quotewise, or ingest into another --library"
         )
+
+
+@contextmanager
+def explained(file: Path) -> Iterator[None]:
+    """Turn what SQLite finds wrong with `file` into a LibraryError that names the remedy."""
+    try:
+        yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):  # mistakes of ours, not of the file
+        raise
+    except sqlite3.OperationalError as error:
+        raise LibraryError(
+            f"Cannot use {file} ({error}): check that you may read and write it and its folder, and that its disk has room"
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise LibraryError(
+            f"{file} is damaged or no library ({error}): restore a copy of it, or move it away and ingest again"
+        ) from error
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, kind: str) -> Iterator[None]:
+    """All of what is done inside, or nothing. kind: "DEFERRED" to read, "IMMEDIATE" to write."""
+    connection.execute(f"BEGIN {kind}")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # SQLite may have rolled back by itself, where the disk is full
+            connection.execute("ROLLBACK")
+        raise
 
 
 def version_of(connection: sqlite3.Connection) -> int:

@@ -45,24 +45,32 @@ def survey(
     roots = [Path(row["path"]) for row in connection.execute("SELECT path FROM root")]
     for scope in outermost(paths):
         root = root_of(scope, roots)
-        before = len(found.skipped), len(found.failed)
+        failures = len(found.failed)
         files = list(files_of(scope, found, leave_out))
         for path in files:
             look_at(path, root, known.get(path), found, max_bytes)
-        gone = [path for path in known if path.is_relative_to(scope) and not is_accounted(path, files, found)]
-        if not files and len(found.failed) == before[1]:
+        gone = missing([path for path in known if path.is_relative_to(scope)], files, found)
+        if not files and len(found.failed) == failures:
             found.failed.append((scope, reason_for_nothing(gone)))
-        else:
+            continue
+        found.removed += gone
+        if files:
             found.roots.append(root)
-            found.removed += gone
     pair_renames(found, known)
     return found
 
 
 def outermost(paths: Iterable[Path]) -> list[Path]:
-    """The paths resolved, each once, without those that lie inside another."""
-    resolved = sorted({path.resolve() for path in paths})
-    return [path for path in resolved if not any(path != other and path.is_relative_to(other) for other in resolved)]
+    """The paths located, each once, without those that lie inside another."""
+    located = sorted({locate(path) for path in paths})
+    return [path for path in located if not any(path != other and path.is_relative_to(other) for other in located)]
+
+
+def locate(path: Path) -> Path:
+    """The absolute path with links followed; a link to a file stays one, under its own name it is a note."""
+    if os.path.islink(path) and not os.path.isdir(path):  # noqa: PTH112, PTH114 - Path's raise without permission
+        return Path(os.path.realpath(path.parent), path.name)
+    return Path(os.path.realpath(path))  # Path.resolve raises on a loop of links
 
 
 def root_of(scope: Path, roots: Sequence[Path]) -> Path:
@@ -104,11 +112,11 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def is_accounted(path: Path, files: Sequence[Path], found: Survey) -> bool:
-    """Whether a known note was met, or may be there unseen because it or a folder above it could not be read."""
-    if path in files:
-        return path not in [skipped for skipped, _ in found.skipped]
-    return any(path.is_relative_to(failed) for failed, _ in found.failed)
+def missing(known: Iterable[Path], files: Iterable[Path], found: Survey) -> list[Path]:
+    """The known notes that are not there: neither met nor, below what could not be read, perhaps there unseen."""
+    met = set(files) - {path for path, _ in found.skipped}
+    unread = [path for path, _ in found.failed]
+    return [path for path in known if path not in met and not any(path.is_relative_to(above) for above in unread)]
 
 
 def reason_for_nothing(gone: Sequence[Path]) -> str:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,19 @@ Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """An index over the vectors of one generation of one library; never changed once made."""
+class Stamp:
+    """One state of one library. token: tells apart the states that two copies of a library gave one number."""
 
     library: str
     generation: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An index over the vectors of one state of one library; never changed once made."""
+
+    stamp: Stamp
     index: Any  # faiss.IndexIDMap2, or None while the library has no vectors
 
     def nearest(self, question: Vectors, count: int, among: NDArray[np.int64] | None = None) -> dict[int, float]:
@@ -43,22 +51,22 @@ class Snapshot:
 
 
 def load(file: Path, connection: sqlite3.Connection) -> Snapshot:
-    """The snapshot in `file`, if it is whole and of the generation that `connection`'s transaction sees.
+    """The snapshot in `file`, if it is whole and of the state that `connection`'s transaction sees.
 
     Raises UnusableIndex with the reason otherwise; `make` then has what is needed.
     """
-    library, generation = identity(connection)
-    return Snapshot(library, generation, read(file, library, generation))
+    stamp = stamp_of(connection)
+    return Snapshot(stamp, read(file, stamp))
 
 
 def make(connection: sqlite3.Connection) -> Snapshot:
     """A snapshot made from the stored vectors; nothing is embedded."""
-    return Snapshot(*identity(connection), build(connection))
+    return Snapshot(stamp_of(connection), build(connection))
 
 
-def identity(connection: sqlite3.Connection) -> tuple[str, int]:
+def stamp_of(connection: sqlite3.Connection) -> Stamp:
     meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
-    return meta["library"], int(meta["generation"])
+    return Stamp(meta["library"], int(meta["generation"]), meta["token"])
 
 
 def build(connection: sqlite3.Connection) -> Any:
@@ -78,45 +86,55 @@ def build(connection: sqlite3.Connection) -> Any:
 
 
 def write(file: Path, snapshot: Snapshot) -> None:
-    """Write the snapshot beside a note of whose it is; either both are new or the old ones are not believed."""
+    """Write the snapshot beside a label of whose it is; either both are new or the old ones are not believed.
+
+    The caller holds the library's lock. Raises OSError.
+    """
     import faiss
 
     if snapshot.index is None:
         file.unlink(missing_ok=True)
         return
-    draft = file.with_suffix(f".{os.getpid()}.draft")
+    draft, label_draft = file.with_suffix(".draft"), file.with_suffix(".label")
     try:
         faiss.write_index(snapshot.index, str(draft))
-        label = {"library": snapshot.library, "generation": snapshot.generation, "sha256": checksum(draft)}
+        label = {**asdict(snapshot.stamp), "sha256": checksum(draft)}
         draft.replace(file)
-        label_draft = draft.with_suffix(".label")
         label_draft.write_text(json.dumps(label))
         label_draft.replace(label_of(file))
+    except RuntimeError as error:  # faiss on a full disk or a folder that cannot be written
+        raise OSError(str(error).splitlines()[0]) from error
     finally:
         draft.unlink(missing_ok=True)
+        label_draft.unlink(missing_ok=True)
 
 
 class UnusableIndex(Exception):
     """Why the FAISS file cannot be used; completes the sentence "vectors.faiss ..."."""
 
 
-def read(file: Path, library: str, generation: int) -> Any:
+def read(file: Path, stamp: Stamp) -> Any:
     import faiss
 
-    if not file.exists() or not label_of(file).exists():
+    if not os.path.lexists(file):
         raise UnusableIndex("is missing")
     try:
         label = json.loads(label_of(file).read_text())
-        whose, when, sha256 = label["library"], label["generation"], label["sha256"]
-    except (ValueError, KeyError, TypeError, OSError) as error:
+        sha256, labelled = label.pop("sha256"), Stamp(**label)
+    except FileNotFoundError as error:
+        raise UnusableIndex("has no label") from error
+    except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
         raise UnusableIndex("has an unreadable label") from error
-    if whose != library:
+    if labelled.library != stamp.library:
         raise UnusableIndex("belongs to another library")
-    if when != generation:
-        raise UnusableIndex("is from another generation of this library")
-    if checksum(file) != sha256:
-        raise UnusableIndex("is damaged")
-    return faiss.read_index(str(file))
+    if labelled != stamp:
+        raise UnusableIndex("is from another state of this library")
+    try:
+        if checksum(file) != sha256:
+            raise UnusableIndex("is damaged")
+        return faiss.read_index(str(file))
+    except (OSError, RuntimeError) as error:
+        raise UnusableIndex("cannot be read") from error
 
 
 def label_of(file: Path) -> Path:
