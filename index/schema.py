@@ -61,7 +61,7 @@ def create(file: Path) -> sqlite3.Connection:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
             connection.executemany(
-                "INSERT INTO meta VALUES (?, ?)", [("library", str(uuid.uuid4())), ("generation", "0"), ("token", "")]
+                "INSERT INTO meta VALUES (?, ?)", [("library", str(uuid.uuid4())), ("generation", "0")]
             )
         connection.execute("COMMIT")
     except (OSError, sqlite3.OperationalError) as error:
@@ -110,7 +110,8 @@ def explained(file: Path) -> Iterator[None]:
         raise
     except sqlite3.OperationalError as error:
         raise LibraryError(
-            f"Cannot use {file} ({error}): check that you may read and write it and its folder, and that its disk has room"
+            f"Cannot use {file} ({error}): check that you may read and write it and its folder, "
+            "and that its disk is not full"
         ) from error
     except sqlite3.DatabaseError as error:
         raise LibraryError(

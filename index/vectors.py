@@ -66,7 +66,7 @@ def make(connection: sqlite3.Connection) -> Snapshot:
 
 def stamp_of(connection: sqlite3.Connection) -> Stamp:
     meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
-    return Stamp(meta["library"], int(meta["generation"]), meta["token"])
+    return Stamp(meta["library"], int(meta["generation"]), meta.get("token", ""))
 
 
 def build(connection: sqlite3.Connection) -> Any:

@@ -1,11 +1,21 @@
 """The JSON that the command line prints: other tools rely on these shapes."""
 
+import json
 from typing import Any
 
 from quotewise.assistant import Answer, Citation
 from quotewise.index import Hit, Ingested, Place, Status
 
 Json = dict[str, Any]
+Id = str | int | None
+
+
+def line_of(value: Json) -> bytes:
+    """One line of JSON in UTF-8; half a surrogate pair, which UTF-8 cannot hold, is escaped."""
+    try:
+        return json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value).encode()
 
 
 def place_json(place: Place) -> Json:
@@ -42,11 +52,11 @@ def citation_json(citation: Citation) -> Json:
     }
 
 
-def search_json(id: str | None, question: str, hits: list[Hit]) -> Json:
+def search_json(id: Id, question: str, hits: list[Hit]) -> Json:
     return {"id": id, "question": question, "passages": [passage_json(hit) for hit in hits]}
 
 
-def answer_json(id: str | None, answer: Answer) -> Json:
+def answer_json(id: Id, answer: Answer) -> Json:
     return {
         "id": id,
         "question": answer.question,

@@ -69,6 +69,8 @@ def print_ingested(ingested: Ingested) -> None:
     )
     for source, why in ingested.skipped:
         out.print(f"[dim]skipped {escape(source)}: {escape(why)}[/dim]")
+    for remark in ingested.remarks:
+        out.print(f"[yellow]{escape(remark)}[/yellow]")
 
 
 def print_status(status: Status) -> None:
