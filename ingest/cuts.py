@@ -1,13 +1,14 @@
-"""Where a block is cut: boundaries depend on what stands around them, so that an edit moves only neighbours."""
+"""Where a block is cut: boundaries depend on their surroundings, so that an edit moves only neighbours."""
 
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zlib import crc32
 
-SENTENCE, WORD, HARD = 0, -1, -2  # strengths of the boundaries inside a piece that is too long
+SENTENCE, LINE, WORD, HARD = 0, -1, -2, -3  # strengths of the boundaries inside a piece that is too long
 _SENTENCE_END = re.compile(r"(?<=[.!?][\"'”’)\]])\s+|(?<=[.!?;])\s+|(?<=[。！？])\s*")  # noqa: RUF001
+_LINE_END = re.compile(r"\s*[\n\r]\s*")
 _SPACE = re.compile(r"\s+")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|ca|approx|Fig|No|Dr|Mr|Ms|St)\.|(?<!\w)\w\.)$")
 # WordPiece makes a token of each punctuation mark and of most letters that are not Latin: they weigh four.
@@ -17,11 +18,15 @@ _DIGIT = re.compile(r"[0-9]")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch that stays whole if it fits. strength: how good the boundary before it is (more is better)."""
+    """A stretch that stays whole if it fits.
+
+    strength: how good a boundary stands before it (more is better). lead: what leads it in, from above it.
+    """
 
     start: int
     end: int
     strength: int = 2
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,8 @@ def weigh(text: str) -> int:
     return len(text) - spaces + digits + 3 * dense
 
 
-def pack(text: str, pieces: Sequence[Piece], size: Size) -> Iterator[tuple[int, int]]:
-    """Yield the spans of one block's passages: whole pieces, together about `size.target` long.
+def pack(text: str, pieces: Sequence[Piece], size: Size) -> Iterator[Piece]:
+    """Yield one block's passages: whole pieces joined to about `size.target` characters.
 
     A boundary becomes a cut if none within half a target of it is better, ties broken by a checksum of
     the text behind it (content-defined chunking); what is still too long is halved at its best boundary.
@@ -55,7 +60,7 @@ def pack(text: str, pieces: Sequence[Piece], size: Size) -> Iterator[tuple[int, 
     if not pieces:
         return
     if size.fits(text, pieces[0].start, pieces[-1].end):
-        yield pieces[0].start, pieces[-1].end
+        yield replace(pieces[0], end=pieces[-1].end)
         return
     small = [p for piece in pieces for p in _break(text, piece, size)]
     ranks = [(p.strength, crc32(text[p.start : min(p.end, p.start + 80)].encode(errors="replace"))) for p in small]
@@ -99,14 +104,14 @@ def _window_best(
 
 def _halve(
     text: str, pieces: list[Piece], ranks: list[tuple[int, int]], begin: int, end: int, size: Size
-) -> Iterator[tuple[int, int]]:
-    """Yield the span of pieces[begin:end], or those of its parts where it is too long; left to right."""
+) -> Iterator[Piece]:
+    """Yield pieces[begin:end] joined, or in parts where that is too long; left to right."""
     waiting = [(begin, end)]
     while waiting:
         low, high = waiting.pop()
         start, stop = pieces[low].start, pieces[high - 1].end
         if high - low == 1 or size.fits(text, start, stop):
-            yield start, stop
+            yield replace(pieces[low], end=stop)
             continue
         quarter = (stop - start) // 4
         middle = [i for i in range(low + 1, high) if start + quarter <= pieces[i].start <= stop - quarter]
@@ -115,28 +120,27 @@ def _halve(
 
 
 def _break(text: str, piece: Piece, size: Size) -> Iterator[Piece]:
-    """Yield a piece whole if it fits, else its sentences, else their words, else slices of the words."""
+    """Yield a piece whole if it fits, else its sentences, else their lines, their words, slices of the words."""
+    parts = [piece]
+    for boundary, strength in ((_SENTENCE_END, SENTENCE), (_LINE_END, LINE), (_SPACE, WORD)):
+        parts = [p for part in parts for p in _break_at(text, part, size, boundary, strength)]
+    for part in parts:
+        # A quarter of the weight is the most characters that fit whatever they are.
+        fits = size.fits(text, part.start, part.end)
+        step = part.end - part.start if fits else min(size.target, size.weight // 4)
+        for at in range(part.start, part.end, step):
+            rank = part.strength if at == part.start else HARD
+            yield Piece(at, min(at + step, part.end), rank, part.lead)
+
+
+def _break_at(
+    text: str, piece: Piece, size: Size, boundary: re.Pattern[str], strength: int
+) -> Iterator[Piece]:
     if size.fits(text, piece.start, piece.end):
         yield piece
         return
-    strength = piece.strength
-    for start, end in _spans(text, piece.start, piece.end, _SENTENCE_END):
-        if size.fits(text, start, end):
-            yield Piece(start, end, strength)
-        else:
-            yield from _break_sentence(text, Piece(start, end, strength), size)
-        strength = SENTENCE
-
-
-def _break_sentence(text: str, piece: Piece, size: Size) -> Iterator[Piece]:
-    strength = piece.strength
-    for start, end in _spans(text, piece.start, piece.end, _SPACE):
-        # A quarter of the weight is the most characters that fit whatever they are.
-        step = end - start if size.fits(text, start, end) else min(size.target, size.weight // 4)
-        for at in range(start, end, step):
-            yield Piece(at, min(at + step, end), strength)
-            strength = HARD
-        strength = WORD
+    for start, end in _spans(text, piece.start, piece.end, boundary):
+        yield Piece(start, end, piece.strength if start == piece.start else strength, piece.lead)
 
 
 def _spans(text: str, start: int, end: int, boundary: re.Pattern[str]) -> Iterator[tuple[int, int]]:

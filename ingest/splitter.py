@@ -1,13 +1,16 @@
 """Text of a note to its passages: structure first, then cuts inside each block."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from quotewise.ingest.cuts import Size, pack
+from quotewise.ingest.block import Block
+from quotewise.ingest.cuts import Piece, Size, pack
 from quotewise.ingest.line import read_lines
 from quotewise.ingest.passage import Passage
-from quotewise.ingest.structure import find_blocks
+from quotewise.ingest.structure import CONTEXT, find_blocks
 
+WHOLE = 3  # targets that a pair of statements or a question with its answer may take
 TOKENS = 180  # estimated WordPiece tokens of a passage; with its context it stays under MiniLM's 256
 
 # Raised when a change of the splitter gives other passages: libraries then split their notes again.
@@ -23,14 +26,28 @@ def split(text: str, *, pages: Sequence[int] = (), target: int = 300) -> list[Pa
     size = Size(target, target * 8 // 5, TOKENS * 4)
     return [
         Passage(
-            start,
-            end,
-            text[start:end],
+            piece.start,
+            piece.end,
+            text[piece.start : piece.end],
             kind=block.kind,
             heading=block.heading,
-            context=block.context,
-            page=max(1, bisect_right(pages, start)) if pages else None,
+            context=_join(block.context, piece.lead),
+            page=max(1, bisect_right(pages, piece.start)) if pages else None,
         )
         for block in find_blocks(list(read_lines(text)))
-        for start, end in pack(text, block.pieces, size)
+        for piece in _cut(text, block, size)
     ]
+
+
+def _cut(text: str, block: Block, size: Size) -> Iterator[Piece]:
+    if not block.single:
+        yield from pack(text, block.pieces, size)
+        return
+    # A pair, a question with its answer, an entry: whole as long as the embedding model can read it.
+    whole = replace(size, limit=WHOLE * size.target)
+    for piece in block.pieces:
+        yield from pack(text, (piece,), whole)
+
+
+def _join(context: str, lead: str) -> str:
+    return ": ".join(part for part in (context, lead) if part)[:CONTEXT].strip()

@@ -1,128 +1,149 @@
-"""Which lines of a note belong together: sections under headings, tables, fenced code, lists, prose."""
+"""Which lines of a note belong together, and under which heading: the blocks that passages are cut from."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Sequence
 
+from quotewise.ingest.block import Block, Run, make_pieces
+from quotewise.ingest.code import read_code, read_diagram
+from quotewise.ingest.cue import is_callout, is_lead_in, is_opener
 from quotewise.ingest.cuts import Piece
 from quotewise.ingest.line import Line
 from quotewise.ingest.passage import Kind
+from quotewise.ingest.prose import read_prose
+from quotewise.ingest.quiz import read_glossary, read_quiz
+from quotewise.ingest.table import read_table
+from quotewise.ingest.title import CHAPTER, EXAMPLE, LABEL, Title, name_title, read_title
+from quotewise.ingest.topic import infer_topic
+from quotewise.ingest.trap import read_trap
 
-TITLE = 80  # characters of a heading that are kept in the heading path
-_MARKS = re.compile(r"^[#\s*_>]+|[\s#*_:]+$")
-_CHAPTER = re.compile(r"(?:chapter|part|unit|module|lecture|week|section)\s+\d+\s*[:.–—-]\s*\S", re.I)  # noqa: RUF001
-_NUMBERED = re.compile(r"(?:\d+\.)+\d+\.?\s+[A-Z]")
+TOPIC_LINES = 150  # how far down a topic reaches that no heading bounds
+CHAPTER_LINES = 40  # how far down the name of a chapter says what a passage is about
+CONTEXT = 120  # characters of context in all
+ABOUT = 50  # characters of each heading kept as context
 _DIAGRAM_FENCE = re.compile(r"(?:`{3,}|~{3,})\s*(?:mermaid|plantuml|dot|graphviz)\b", re.I)
-_RULE_ROW = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Neighbouring lines of one kind under one heading, as the pieces that a passage keeps whole."""
-
-    kind: Kind
-    pieces: tuple[Piece, ...]
-    heading: str = ""
-    context: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A heading: how deep it stands (1 is the top) and its words."""
-
-    level: int
-    words: str
+_GLOSSARY = re.compile(r"glossary|definitions|terminology|key terms|vocabulary|acronyms|abbreviations", re.I)
 
 
 def find_blocks(lines: Sequence[Line]) -> Iterator[Block]:
     """Yield the blocks of a note in order; every line is in exactly one."""
-    path: list[Title] = []
-    titles: list[Line] = []  # headings that wait for what they head
+    reader = _Reader(lines)
     at = 0
     while at < len(lines):
+        reader.at = at
         title = read_title(lines, at)
         if title:
-            path = [*(t for t in path if t.level < title.level), title]
-            titles += lines[at : at + 1 + (at + 1 < len(lines) and _is_underlined(lines, at))]
-            at += 1 + _is_underlined(lines, at)
+            yield from reader.close()
+            reader.open_section(title, at)
+            at += title.lines
             continue
-        kind, end = _run(lines, at)
-        yield _block(kind, titles, lines[at:end], path)
-        at, titles = end, []
-    if titles:
-        yield _block("prose", titles, (), path)
+        run = read_run(lines, at, listed=reader.in_glossary())
+        if run:
+            lead = yield from reader.close(before=run)
+            yield reader.take(run, lead)
+            at = run.end
+            continue
+        if reader.opens_topic(at):
+            yield from reader.close()
+            reader.open_topic(at)
+        reader.add(at)
+        at += 1
+    yield from reader.close(last=True)
 
 
-def read_title(lines: Sequence[Line], at: int) -> Title | None:
-    """The heading that line `at` is, or None: Markdown, underlined, numbered, or a short line set apart."""
-    line = lines[at]
-    if line.kind == "heading":
-        return Title(len(line.head) - len(line.head.lstrip("#")), _words(line.head))
-    if line.kind != "text" or len(line.text) > 2 * TITLE:
-        return None
-    if _is_underlined(lines, at):
-        return Title(1 if lines[at + 1].text[0] == "=" else 2, _words(line.head))
-    if _CHAPTER.match(line.head):
-        return Title(1, _words(line.head))
-    if _NUMBERED.match(line.head):
-        return Title(1 + line.head.split()[0].strip(".").count("."), _words(line.head))
-    return None
+def read_run(lines: Sequence[Line], at: int, *, listed: bool) -> Run | None:
+    """The run of one kind (fence, table, diagram, trap, quiz, code, glossary) that begins at line `at`, if any."""
+    if lines[at].kind == "fence":
+        return _read_fence(lines, at)
+    readers = (read_table, read_diagram, read_trap, read_quiz, read_code)
+    found = next((run for reader in readers if (run := reader(lines, at))), None)
+    return found or read_glossary(lines, at, listed=listed)
 
 
-def _is_underlined(lines: Sequence[Line], at: int) -> bool:
-    following = lines[at + 1] if at + 1 < len(lines) else None
-    return bool(
-        following
-        and lines[at].kind == "text"
-        and following.kind == "underline"
-        and following.gap == 0
-        and (len(following.text) >= 3 or following.text[0] == "=")
-        and len(lines[at].text) <= 2 * TITLE
-    )
-
-
-def _run(lines: Sequence[Line], at: int) -> tuple[Kind, int]:
-    """The kind of the block that begins at line `at`, and the line behind its last."""
-    first, end = lines[at], at + 1
-    if first.kind == "fence":
-        mark = first.text[:3]
-        while end < len(lines) and not lines[end].text.startswith(mark):
-            end += 1
-        return ("diagram" if _DIAGRAM_FENCE.match(first.head) else "code"), min(end + 1, len(lines))
-    if first.kind == "row" and end < len(lines) and _RULE_ROW.match(lines[end].head):
-        while end < len(lines) and lines[end].kind in ("row", "underline") and lines[end].gap == 0:
-            end += 1
-        return "table", end
-    while end < len(lines) and not _starts_block(lines, end):
+def _read_fence(lines: Sequence[Line], at: int) -> Run:
+    mark, end = lines[at].text[:3], at + 1
+    while end < len(lines) and not lines[end].text.startswith(mark):
         end += 1
-    return "prose", end
+    end = min(end + 1, len(lines))
+    return Run("diagram" if _DIAGRAM_FENCE.match(lines[at].head) else "code", tuple(range(at, end)), end)
 
 
-def _starts_block(lines: Sequence[Line], at: int) -> bool:
-    return (
-        lines[at].kind == "fence"
-        or read_title(lines, at) is not None
-        or (lines[at].kind == "row" and at + 1 < len(lines) and bool(_RULE_ROW.match(lines[at + 1].head)))
-    )
+class _Reader:
+    """The place in the note while its lines are read: headings above, the topic, prose not yet given out."""
 
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.at = 0
+        self.path: list[Title] = []
+        self.titled_at = -9  # line of the last heading
+        self.topic, self.topic_at = "", -TOPIC_LINES
+        self.heads: list[Line] = []  # headings and lead-ins that wait for what they head
+        self.prose: list[Line] = []
+        self.last_kind = "prose"
 
-def _block(kind: Kind, titles: Sequence[Line], body: Sequence[Line], path: Sequence[Title]) -> Block:
-    heading = " > ".join(t.words for t in path)
-    context = path[-1].words if path else ""
-    pieces = [Piece(line.start, line.end, _strength(line)) for line in body]
-    if kind == "table":
-        context = _words(body[0].text.strip("|"))[:120]
-        pieces[:2] = [Piece(body[0].start, body[min(2, len(body) - 1)].end)]
-        pieces[1:2] = []
-    if titles:
-        last = pieces[0].end if pieces else titles[-1].end
-        pieces[:1] = [Piece(titles[0].start, last)]
-    return Block(kind, tuple(pieces), heading, context)
+    def open_section(self, title: Title, at: int) -> None:
+        self.path = [*(t for t in self.path if t.level < title.level), title]
+        self.heads += self.lines[at : at + title.lines]
+        self.titled_at = at
+        if title.level < EXAMPLE:
+            self.topic = ""
 
+    def opens_topic(self, at: int) -> bool:
+        following = self.lines[at + 1].head if at + 1 < len(self.lines) else ""
+        head = self.lines[at].head
+        if not is_opener(head, following):
+            return False
+        before = self.lines[at - 1].head if at else ""
+        return not is_opener(before, head)
 
-def _strength(line: Line) -> int:
-    return 5 if line.gap else 2 if line.indent else 3
+    def open_topic(self, at: int) -> None:
+        self.path = [t for t in self.path if t.level < EXAMPLE]
+        titled = self.path and at - self.titled_at <= 3
+        end = at + 1
+        while end < len(self.lines) and end - at < 14 and not self.opens_topic(end):
+            end += 1
+        self.topic = self.path[-1].words if titled else infer_topic(self.lines[at:end])
+        self.topic_at = at
 
+    def add(self, at: int) -> None:
+        if is_callout(self.lines[at].head) and self.path and self.path[-1].level >= EXAMPLE:
+            self.path = self.path[:-1]
+        self.prose.append(self.lines[at])
 
-def _words(head: str) -> str:
-    return _MARKS.sub("", head)[:TITLE].strip()
+    def take(self, run: Run, lead: str) -> Block:
+        self.last_kind = run.kind
+        own = run.context or lead
+        return self._block(run.kind, make_pieces(self.lines, run), own, single=run.single)
+
+    def close(self, *, before: Run | None = None, last: bool = False) -> Generator[Block, None, str]:
+        """Give out the prose read so far; a lead-in at its end goes to the run that follows and is returned."""
+        led: list[Line] = []
+        if before and self.prose and not before.single and is_lead_in(self.prose[-1].head):
+            led = [self.prose.pop()]
+        if self.prose or (last and self.heads):
+            yield self._block("prose", read_prose(self.prose))
+            self.last_kind = "prose"
+        self.prose = []
+        self.heads += led
+        return name_title(led[0].head)[:ABOUT] if led else ""
+
+    def in_glossary(self) -> bool:
+        titled = self.path and _GLOSSARY.search(self.path[-1].words)
+        return bool(titled) or (self.last_kind == "glossary" and not self.prose)
+
+    def _block(self, kind: Kind, pieces: tuple[Piece, ...], own: str = "", *, single: bool = False) -> Block:
+        if self.heads:
+            end, rest = (pieces[0].end, pieces[1:]) if pieces else (self.heads[-1].end, ())
+            pieces = (Piece(self.heads[0].start, end, 9), *rest)
+            self.heads = []
+        about = self._about()[: max(24, CONTEXT - 3 - len(own))].strip()
+        context = " | ".join(part for part in (about, own) if part)
+        return Block(kind, pieces, " > ".join(t.words for t in self.path), context, single)
+
+    def _about(self) -> str:
+        """The topic, else the heading; a label with the heading above it; no chapter that began long ago."""
+        if self.topic and self.at - self.topic_at <= TOPIC_LINES:
+            return self.topic
+        if not self.path or (self.path[-1].level == CHAPTER and self.at - self.titled_at > CHAPTER_LINES):
+            return ""
+        depth = 2 if self.path[-1].level >= LABEL else 1
+        return " > ".join(t.words[:ABOUT] for t in self.path[-depth:])
