@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from quotewise.index.encoder import Encoder, open_encoder
 
 TEXTS = ["A bucket keeps objects.", "", "Recall counts what was found 🎯", "Spot capacity may be taken back."]
