@@ -4,8 +4,15 @@ Run from the repository root: python -m quotewise.eval.encoder_reference
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+
+from quotewise.index.minilm_weights import find_model, load_tokenizer
+
+# The dense parts of a layer as the graph knows them: "query" stands for query, key and value, joined there.
+WATCHED = ("attention.self.query", "intermediate.dense", "output.dense")
 
 TEXTS = (
     "A learning rate that is too large makes the loss jump about.",
@@ -27,20 +34,41 @@ TEXTS = (
 
 
 def write_reference(path: Path) -> None:
-    """Store token ids (flat, with lengths) and unit vectors (float16) of TEXTS, in fp32 torch."""
+    """Store token ids (flat, with lengths) and fp32 vectors (as float16) of TEXTS, and the largest input that
+    each dense part saw in each channel while reading them."""
     from sentence_transformers import SentenceTransformer
 
-    from quotewise.index.minilm_weights import find_model, load_tokenizer
-
     folder = find_model()
-    vectors = SentenceTransformer(str(folder), device="cpu").encode(list(TEXTS), normalize_embeddings=True)
+    model = SentenceTransformer(str(folder), device="cpu")
+    ranges = _watch_inputs(model[0].auto_model)
+    vectors = model.encode(list(TEXTS), batch_size=1)
     ids = [encoding.ids for encoding in load_tokenizer(folder).encode_batch(list(TEXTS))]
     np.savez_compressed(
         path,
         ids=np.concatenate(ids).astype(np.int32),
         lengths=np.array([len(text) for text in ids], np.int32),
         vectors=vectors.astype(np.float16),
+        allow_pickle=False,
+        **ranges,
     )
+
+
+def _watch_inputs(bert: Any) -> dict[str, NDArray[np.float16]]:
+    """By name of the dense part, its inputs' largest magnitudes: filled in while the model runs."""
+    import torch
+
+    ranges = {}
+    for name, module in bert.named_modules():
+        if isinstance(module, torch.nn.Linear) and name.endswith(WATCHED):
+            largest = ranges[name] = np.zeros(module.in_features, np.float16)
+
+            def widen(_: Any, inputs: tuple[Any], largest: NDArray[np.float16] = largest) -> None:
+                np.maximum(
+                    largest, inputs[0].abs().amax(dim=(0, 1)).numpy(), out=largest, casting="same_kind"
+                )
+
+            module.register_forward_pre_hook(widen)
+    return ranges
 
 
 if __name__ == "__main__":

@@ -44,7 +44,8 @@ class MiniLmEncoder:
     ) -> None:
         folder = model or find_model()
         self._tokenizer = load_tokenizer(folder)
-        self._session, self._precision = open_session(folder, precision, cache)
+        self._session, graph = open_session(folder, precision, cache)
+        self._precision, self.agreement = graph.precision, graph.cosine
         self._threads = max(1, min(threads or _count_cores(), _count_cores()))
 
     @property
