@@ -99,10 +99,9 @@ def embed_missing(connection: sqlite3.Connection, staged: Staged, encoder: Encod
     for batch in batches(missing, BATCH):
         vectors = encoder.encode(batch)
         keys = [vector_key(encoder.fingerprint, text) for text in batch]
-        connection.executemany(
-            "INSERT OR IGNORE INTO vector VALUES (?, ?)",
-            [(key, vector.astype("<f4").tobytes()) for key, vector in zip(keys, vectors, strict=True)],
-        )
+        rows = [(key, vector.astype("<f4").tobytes()) for key, vector in zip(keys, vectors, strict=True)]
+        with transaction(connection, "IMMEDIATE"):  # else SQLite writes to the disk once a row
+            connection.executemany("INSERT OR IGNORE INTO vector VALUES (?, ?)", rows)
         done += len(batch)
         progress("embedding passages", done, len(missing))
     return len(missing)
