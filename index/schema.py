@@ -1,6 +1,5 @@
 """The library's SQLite schema: what is created, recognised and refused when a file is opened."""
 
-import os
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -74,8 +73,14 @@ def create(file: Path) -> sqlite3.Connection:
 
 def open_existing(file: Path) -> sqlite3.Connection:
     """The library in `file`; raises LibraryMissing, or LibraryError for what is not a library of ours."""
-    if not os.path.lexists(file):  # Path.exists raises where permission is missing
-        raise LibraryMissing(f'No library at {file.parent}: run "quotewise ingest NOTES" first')
+    try:
+        file.lstat()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise LibraryMissing(f'No library at {file.parent}: run "quotewise ingest NOTES" first') from error
+    except OSError as error:
+        raise LibraryError(
+            f"Cannot look into {file.parent} ({error.strerror}): check that you may read and write it"
+        ) from error
     with explained(file):
         connection = connect(file)
         try:

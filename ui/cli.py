@@ -67,7 +67,7 @@ def library_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--library",
         "folder",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=click.Path(path_type=Path, file_okay=False, readable=False),  # whether it can be read, SQLite finds
         envvar="QUOTEWISE_LIBRARY",
         default=lambda: Path(platformdirs.user_data_dir("quotewise", appauthor=False)) / "library",
         help="Folder of the library (default: $QUOTEWISE_LIBRARY, else your data folder).",
