@@ -47,6 +47,11 @@ _REFERENCE = re.compile(r"(?:\W+\s*)?See:?\s+\S+\.\w{2,5}$")
 _DRAWN = re.compile(r".*[\u2500-\u257f]|.*[\u0e40-\u0e44]{2}|(?:\|\s*)*[|+`\\]-{2,}|\+[-=+]{3,}")
 
 
+def is_code(head: str) -> bool:
+    """Whether a line, seen alone, may be code."""
+    return bool(_STRONG.match(head) or _WEAK.match(head))
+
+
 def is_comment(lines: Sequence[Line], at: int) -> bool:
     """Whether a line with one hash is a comment rather than a heading: it touches code, or names a file."""
     line = lines[at]

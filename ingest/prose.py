@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from quotewise.ingest.block import rate
+from quotewise.ingest.code import is_code
 from quotewise.ingest.cue import is_callout, is_lead_in, is_sign, is_signed
 from quotewise.ingest.cuts import Piece
 from quotewise.ingest.line import Line
@@ -50,13 +51,21 @@ def _goes_on(lines: Sequence[Line], at: int) -> bool:
         return False
     if line.indent > before.indent and before.kind == "item":
         return True
-    return _is_torn(lines, at)
+    return is_torn(lines, at)
 
 
-def _is_torn(lines: Sequence[Line], at: int) -> bool:
+def is_torn(lines: Sequence[Line], at: int) -> bool:
     """Whether a sentence runs over the line break before line `at`."""
     before, line = lines[at - 1], lines[at]
-    if before.text[-1] in _ENDS:
+    if (
+        line.gap
+        or line.kind != "text"
+        or before.text[-1] in _ENDS
+        or is_sign(before.head)
+        or is_sign(line.head)
+    ):
+        return False
+    if is_code(line.head) or is_code(before.head):
         return False
     first = line.text[0]
     if first.islower() or first in ").,;":
@@ -71,7 +80,7 @@ def _is_torn(lines: Sequence[Line], at: int) -> bool:
 
 
 def _read_leads(lines: Sequence[Line], starts: Sequence[int]) -> Iterator[str]:
-    """Yield for each group what leads it in, from lines above it: a line with a colon, a less indented item."""
+    """Yield for each group what leads it in from above: a line with a colon, a less indented item."""
     stack: list[tuple[int, str]] = []
     for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         stack = _rise(stack, lines[first])

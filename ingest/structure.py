@@ -51,7 +51,7 @@ def find_blocks(lines: Sequence[Line]) -> Iterator[Block]:
 
 
 def read_run(lines: Sequence[Line], at: int, *, listed: bool) -> Run | None:
-    """The run of one kind (fence, table, diagram, trap, quiz, code, glossary) that begins at line `at`, if any."""
+    """The run of one kind (fence, table, diagram, trap, quiz, code, glossary) that begins at line `at`."""
     if lines[at].kind == "fence":
         return _read_fence(lines, at)
     readers = (read_table, read_diagram, read_trap, read_quiz, read_code)
@@ -115,7 +115,7 @@ class _Reader:
         return self._block(run.kind, make_pieces(self.lines, run), own, single=run.single)
 
     def close(self, *, before: Run | None = None, last: bool = False) -> Generator[Block, None, str]:
-        """Give out the prose read so far; a lead-in at its end goes to the run that follows and is returned."""
+        """Give out the prose read so far; a lead-in at its end goes to the run behind it and is returned."""
         led: list[Line] = []
         if before and self.prose and not before.single and is_lead_in(self.prose[-1].head):
             led = [self.prose.pop()]

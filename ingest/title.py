@@ -26,7 +26,7 @@ _CHAPTER = re.compile(
     r"(?:chapter|part|unit|module|lecture|appendix)\s+(?:\d+|[A-Z])\s*[:.\u2013\u2014-]\s*\S", re.I
 )
 _EXAMPLE = re.compile(
-    r"(?P<word>(?:[A-Z]\w+ )?(?:Example|Scenario|Case Study|Exercise|Lab|Section|Lesson|Topic|Task|Domain|Pattern))"
+    r"(?P<word>(?:[A-Z]\w+ )?(?:Example|Scenario|Case Study|Exercise|Lab|Section|Lesson|Topic|Task|Domain))"
     r"(?:\s+\d+(?:\.\d+)*)?\s*[:.\u2013\u2014-]\s+(?P<title>[A-Z].*)"
 )
 _NUMBERED = re.compile(r"(?:\d+\.)+\d+\.?\s+[A-Z]")
