@@ -62,6 +62,19 @@ def is_comment(lines: Sequence[Line], at: int) -> bool:
     return any(_STRONG.match(_near(lines, at, step)) for step in (1, -1))
 
 
+def is_tight(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line with one hash has no blank line on either side."""
+    after = lines[at + 1].gap if at + 1 < len(lines) else 1
+    return at > 0 and lines[at].head.startswith("# ") and not lines[at].gap and not after
+
+
+def has_comments(lines: Sequence[Line]) -> bool:
+    """Whether hashes begin comments in this note: three at least, and most of the tight ones."""
+    tight = [at for at, line in enumerate(lines) if line.kind == "heading" and is_tight(lines, at)]
+    comments = sum(is_comment(lines, at) for at in tight)
+    return comments >= 3 and comments * 2 > len(tight)
+
+
 def _near(lines: Sequence[Line], at: int, step: int) -> str:
     """The nearest line without a hash, at most four lines away and with no blank line between; "" if none."""
     for i in range(at + step, at + 5 * step, step):

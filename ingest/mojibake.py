@@ -1,7 +1,7 @@
 """Text whose UTF-8 bytes were read as something else: as Thai (TIS-620, C1 bytes lost) or as Latin.
 
-A sign of which all bytes but the first were lost looks the same whether it was an arrow, a tick or a cross: what it
-was is read from its surroundings, and where they do not tell, a plain bullet stands for it.
+A sign that lost all bytes but the first looks the same whether it was an arrow, a tick or a cross: what
+it was is read from its surroundings, and where they do not tell, a plain bullet stands for it.
 """
 
 import re
@@ -20,6 +20,7 @@ _COMMON = (
 _WITH_VARIATION = ("⚠️", "✔️", "☑️", "ℹ️", "➡️", "▶️", "🏗️", "🛠️", "🗂️", "⚙️", "🛡️")  # noqa: RUF001
 _LONGEST = 20_000  # a longer line is left as it is: ftfy looks at a line many times over
 _RUN = re.compile(r"[\u0e01-\u0e3a\u0e3f-\u0e5b\u00a0]+(?: \u0e4f\u0e18)?")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]{2,}")
 _THAI = re.compile(r"[\u0e01-\u0e5b]")
 # What no Thai word has: a leading vowel without its consonant, an end sign, a letter glued to Latin ones.
 _NOT_THAI = re.compile(
@@ -199,25 +200,19 @@ def _guess_first(lines: Sequence[Line], at: int, after: str) -> str:
 
 
 def _decode_latin(line: Line) -> Iterator[Edit]:
-    """Yield what ftfy mends of UTF-8 read as a Latin code page: run by run where that gives the same line."""
+    """Yield what ftfy mends of UTF-8 read as a Latin code page, in runs of two characters and more.
+
+    A single one before a blank may be either half of a lost no-break space or a letter, and is left.
+    """
     from ftfy import fix_encoding
     from ftfy.badness import is_bad
 
     if len(line.text) > _LONGEST or not is_bad(line.text):
         return
-    fixed = fix_encoding(line.text)
-    if fixed == line.text:
-        return
-    head = next((i for i, (a, b) in enumerate(zip(line.text, fixed, strict=False)) if a != b), 0)
-    tail = 0
-    while tail < min(len(line.text), len(fixed)) - head and line.text[-1 - tail] == fixed[-1 - tail]:
-        tail += 1
-    runs = list(re.finditer(r"[^\x00-\x7f]+", line.text))
-    mended = [(m.start(), m.end(), fix_encoding(m.group())) for m in runs]
-    if _apply(line.text, mended) == fixed:
-        yield from ((line.start + a, line.start + b, new) for a, b, new in mended if new != line.text[a:b])
-    else:
-        yield line.start + head, line.end - tail, fixed[head : len(fixed) - tail]
+    for match in _BEYOND_ASCII.finditer(line.text):
+        fixed = fix_encoding(match.group())
+        if fixed != match.group():
+            yield line.start + match.start(), line.start + match.end(), fixed
 
 
 def _apply(text: str, edits: Sequence[Edit]) -> str:

@@ -68,7 +68,8 @@ def is_torn(lines: Sequence[Line], at: int) -> bool:
     if is_code(line.head) or is_code(before.head):
         return False
     first = line.text[0]
-    if first.islower() or first in ").,;":
+    # Only ASCII: a letter beyond it may be the wrong half of a misread one.
+    if "a" <= first <= "z" or first in ").,;":
         return True
     # A word alone between an unfinished line and one that goes on in lower case, as inline code leaves it.
     following = lines[at + 1].text if at + 1 < len(lines) else ""
@@ -104,11 +105,10 @@ def _rise(stack: list[tuple[int, str]], line: Line) -> list[tuple[int, str]]:
 def _descend(stack: list[tuple[int, str]], lines: Sequence[Line], at: int) -> list[tuple[int, str]]:
     line, depth = lines[at], _depth(lines[at])
     following = lines[at + 1] if at + 1 < len(lines) else None
-    if is_lead_in(line.head):
-        return [*stack, (depth - 1 if line.kind == "item" else depth, _name(line))]
-    if following and line.kind == "item" and following.indent > line.indent:
-        return [*stack, (depth, _name(line))]
-    return stack
+    parent = following is not None and following.indent > line.indent
+    if is_lead_in(line.head) and not is_code(line.head):
+        return [*stack, (depth - 1 if line.kind == "item" and not parent else depth, _name(line))]
+    return [*stack, (depth, _name(line))] if parent and line.kind == "item" else stack
 
 
 def _name(line: Line) -> str:

@@ -4,8 +4,8 @@ import re
 
 _LONGEST = 20_000  # a longer line is a text without line breaks, not a few lines glued together
 _SEAM = re.compile(
-    r"(?<=[\w/*]\))(?=[A-Z][\w-]*[ :]\S)"
-    r"|(?<=[a-z0-9)/])(?=(?:What (?:it|they) (?:is|are|does|do)\b|Why (?:it|they) \w+:|When to use\b"
+    r"(?<=[A-Za-z0-9_/*]\))(?=[A-Z][\w-]*[ :]\S)"
+    r"|(?<=[a-z0-9)/}\]])(?=(?:What (?:it|they) (?:is|are|does|do)\b|Why (?:it|they) \w+:|When to use\b"
     r"|How (?:it|they) works?\b"
     r"|Detailed Example\b|Example \d|Step \d|(?:Benefits|Limitations|Performance|Advantages|Key \w+):))"
 )

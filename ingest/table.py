@@ -101,5 +101,6 @@ def _is_flat_row(line: Line) -> bool:
         line.kind == "text"
         and 3 <= len(words) <= 30
         and line.head[-1] not in ".:;?!"
+        and ": " not in line.head
         and words[0][:1].isupper()
     )

@@ -21,7 +21,7 @@ NOTES = st.one_of(
 
 
 def read_as_thai(text: str) -> str:
-    """UTF-8 read as TIS-620 with the bytes of the C1 range lost, a newline for the one that means next line."""
+    """UTF-8 read as TIS-620: bytes of the C1 range are lost, but the one that is a line break."""
     kept = bytes(10 if b == 0x85 else b for b in text.encode() if b == 0x85 or not 0x80 <= b <= 0x9F)
     return kept.decode("iso8859_11")
 
