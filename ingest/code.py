@@ -47,6 +47,11 @@ _REFERENCE = re.compile(r"(?:\W+\s*)?See:?\s+\S+\.\w{2,5}$")
 _DRAWN = re.compile(r".*[\u2500-\u257f]|.*[\u0e40-\u0e44]{2}|(?:\|\s*)*[|+`\\]-{2,}|\+[-=+]{3,}")
 
 
+def is_code(head: str) -> bool:
+    """Whether a line, seen alone, may be code."""
+    return bool(_STRONG.match(head) or _WEAK.match(head))
+
+
 def is_comment(lines: Sequence[Line], at: int) -> bool:
     """Whether a line with one hash is a comment rather than a heading: it touches code, or names a file."""
     line = lines[at]
@@ -55,6 +60,19 @@ def is_comment(lines: Sequence[Line], at: int) -> bool:
     if _FILE_NAME.match(line.head):
         return True
     return any(_STRONG.match(_near(lines, at, step)) for step in (1, -1))
+
+
+def is_tight(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line with one hash has no blank line on either side."""
+    after = lines[at + 1].gap if at + 1 < len(lines) else 1
+    return at > 0 and lines[at].head.startswith("# ") and not lines[at].gap and not after
+
+
+def has_comments(lines: Sequence[Line]) -> bool:
+    """Whether hashes begin comments in this note: three at least, and most of the tight ones."""
+    tight = [at for at, line in enumerate(lines) if line.kind == "heading" and is_tight(lines, at)]
+    comments = sum(is_comment(lines, at) for at in tight)
+    return comments >= 3 and comments * 2 > len(tight)
 
 
 def _near(lines: Sequence[Line], at: int, step: int) -> str:

@@ -56,7 +56,8 @@ _OPENER = re.compile(
 _FORMULA = re.compile(r"formula\b[^:]{0,15}:", re.I)
 _CALLOUT = re.compile(
     r"(?:must[- ]know|key (?:points?|takeaways?|facts?|insights?)|remember|important|note|tips?|warning"
-    r"|caution|exam (?:focus|tips?)|when (?:not )?to use|limitations?|common mistakes|summary|in short)\b[^:]{0,60}:",
+    r"|caution|exam (?:focus|tips?)|when (?:not )?to use|limitations?|common mistakes|summary|in short)\b"
+    r"[^:]{0,60}:",
     re.I,
 )
 

@@ -31,7 +31,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large passages are: about `target` characters, never over `limit`, nor over `weight` (four a token)."""
+    """How large passages are: some `target` characters, not over `limit`, nor over `weight` (4 a token)."""
 
     target: int
     limit: int
@@ -120,7 +120,7 @@ def _halve(
 
 
 def _break(text: str, piece: Piece, size: Size) -> Iterator[Piece]:
-    """Yield a piece whole if it fits, else its sentences, else their lines, their words, slices of the words."""
+    """Yield a piece whole if it fits, else its sentences, their lines, their words, slices of those."""
     parts = [piece]
     for boundary, strength in ((_SENTENCE_END, SENTENCE), (_LINE_END, LINE), (_SPACE, WORD)):
         parts = [p for part in parts for p in _break_at(text, part, size, boundary, strength)]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 
 from quotewise.ingest.block import Block, Run, make_pieces
-from quotewise.ingest.code import read_code, read_diagram
+from quotewise.ingest.code import has_comments, read_code, read_diagram
 from quotewise.ingest.cue import is_callout, is_lead_in, is_opener
 from quotewise.ingest.cuts import Piece
 from quotewise.ingest.line import Line
@@ -17,6 +17,7 @@ from quotewise.ingest.topic import infer_topic
 from quotewise.ingest.trap import read_trap
 
 TOPIC_LINES = 150  # how far down a topic reaches that no heading bounds
+EXAMPLE_LINES = 120  # how far down an example reaches that no remark or heading closes
 CHAPTER_LINES = 40  # how far down the name of a chapter says what a passage is about
 CONTEXT = 120  # characters of context in all
 ABOUT = 50  # characters of each heading kept as context
@@ -26,11 +27,11 @@ _GLOSSARY = re.compile(r"glossary|definitions|terminology|key terms|vocabulary|a
 
 def find_blocks(lines: Sequence[Line]) -> Iterator[Block]:
     """Yield the blocks of a note in order; every line is in exactly one."""
-    reader = _Reader(lines)
+    reader, hashes = _Reader(lines), not has_comments(lines)
     at = 0
     while at < len(lines):
         reader.at = at
-        title = read_title(lines, at)
+        title = read_title(lines, at, hashes=hashes)
         if title:
             yield from reader.close()
             reader.open_section(title, at)
@@ -51,7 +52,7 @@ def find_blocks(lines: Sequence[Line]) -> Iterator[Block]:
 
 
 def read_run(lines: Sequence[Line], at: int, *, listed: bool) -> Run | None:
-    """The run of one kind (fence, table, diagram, trap, quiz, code, glossary) that begins at line `at`, if any."""
+    """The run of one kind (fence, table, diagram, trap, quiz, code, glossary) that begins at line `at`."""
     if lines[at].kind == "fence":
         return _read_fence(lines, at)
     readers = (read_table, read_diagram, read_trap, read_quiz, read_code)
@@ -104,6 +105,11 @@ class _Reader:
         self.topic = self.path[-1].words if titled else infer_topic(self.lines[at:end])
         self.topic_at = at
 
+    def leave_example(self) -> None:
+        """Forget the heading of an example that began long ago: nothing tells where an example ends."""
+        if self.path and self.path[-1].level >= EXAMPLE and self.at - self.titled_at > EXAMPLE_LINES:
+            self.path = self.path[:-1]
+
     def add(self, at: int) -> None:
         if is_callout(self.lines[at].head) and self.path and self.path[-1].level >= EXAMPLE:
             self.path = self.path[:-1]
@@ -115,7 +121,7 @@ class _Reader:
         return self._block(run.kind, make_pieces(self.lines, run), own, single=run.single)
 
     def close(self, *, before: Run | None = None, last: bool = False) -> Generator[Block, None, str]:
-        """Give out the prose read so far; a lead-in at its end goes to the run that follows and is returned."""
+        """Give out the prose read so far; a lead-in at its end goes to the run behind it and is returned."""
         led: list[Line] = []
         if before and self.prose and not before.single and is_lead_in(self.prose[-1].head):
             led = [self.prose.pop()]
@@ -131,6 +137,7 @@ class _Reader:
         return bool(titled) or (self.last_kind == "glossary" and not self.prose)
 
     def _block(self, kind: Kind, pieces: tuple[Piece, ...], own: str = "", *, single: bool = False) -> Block:
+        self.leave_example()
         if self.heads:
             end, rest = (pieces[0].end, pieces[1:]) if pieces else (self.heads[-1].end, ())
             pieces = (Piece(self.heads[0].start, end, 9), *rest)
