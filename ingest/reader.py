@@ -6,7 +6,7 @@ from pathlib import Path
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.text import read_text
 
-KINDS = "text (.md .txt .rst .org .adoc .log)"
+KINDS = "text (.md .txt .rst .org .adoc .log), PDF"
 
 
 def read_note(path: Path, *, max_bytes: int = 20_000_000) -> Note:
@@ -18,6 +18,10 @@ def read_note(path: Path, *, max_bytes: int = 20_000_000) -> Note:
     match path.suffix.lower():
         case ".md" | ".markdown" | ".mdown" | ".txt" | ".text" | ".rst" | ".org" | ".adoc" | ".log":
             return read_text(load_bytes(path, max_bytes))
+        case ".pdf":
+            from quotewise.ingest.confinement import read_confined
+
+            return read_confined(load_bytes(path, max_bytes))
         case suffix:
             raise SkippedNote(f"{suffix or 'a file without a suffix'} is not read; what is: {KINDS}")
 

@@ -1,0 +1,187 @@
+"""The rows of a PDF page to Markdown: headings, paragraphs, lists, code and tables."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from quotewise.ingest.grid import read_columns
+from quotewise.ingest.layout import Page, Style, round_size
+from quotewise.ingest.markdown import write_code, write_heading, write_table
+from quotewise.ingest.row import ORDINAL, Row
+
+_BROKEN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
+_SENTENCE_END = tuple(".!?:;")
+_NEARBY = 30  # rows before and after that show how wide a column is; tables are at most ten times as long
+
+
+def write_page(page: Page, style: Style) -> str:
+    """One page as Markdown, its rows in the order they were written."""
+    blocks: list[str] = []
+    start = 0
+    for before, cells in (*page.tables, (len(page.rows), [])):
+        blocks += _write_rows(page.rows[start:before], style)
+        blocks.append(write_table(cells))
+        start = before
+    return _join_blocks([block for block in blocks if block])
+
+
+def _join_blocks(blocks: Sequence[str]) -> str:
+    """An empty line between blocks, none between the items of a list."""
+    text = ""
+    for number, block in enumerate(blocks):
+        listed = number and _is_item(blocks[number - 1]) and _is_item(block)
+        text += ("\n" if listed else "\n\n" if number else "") + block
+    return text
+
+
+def _is_item(block: str) -> bool:
+    first = block.split(None, 1)[0]
+    return first == "-" or bool(ORDINAL.match(first))
+
+
+def _write_rows(rows: Sequence[Row], style: Style) -> Iterator[str]:
+    place = 0
+    depths: list[float] = []  # the left edges of the list items that are open, outermost first
+    while place < len(rows):
+        row = rows[place]
+        count, cells = read_columns(rows[place : place + _NEARBY * 10])
+        if count:
+            yield write_table(cells)
+        elif _is_code(row, style):
+            count = _count(rows, place, lambda above, below: _is_code(below, style))
+            yield write_code(_lay_out(rows[place : place + count]))
+        elif level := _find_level(rows, place, style):
+            count = _count(
+                rows, place, lambda above, below: _is_alike(above, below) and _is_close(above, below, style)
+            )
+            yield write_heading(level, _join_rows(rows[place : place + count], style, wrapped=True))
+        else:
+            count = _count_paragraph(rows, place, style)
+            depths = _nest(depths, row)
+            yield _write_paragraph(rows, place, count, style, len(depths) - 1)
+        place += count
+
+
+def _find_level(rows: Sequence[Row], place: int, style: Style) -> int:
+    """A heading's level by its size, or below all sizes for a bold row that stands alone; 0 if none."""
+    row = rows[place]
+    if len(row.text) > 200 or sum(map(str.isalpha, row.text)) < 3 or row.bulleted:
+        return 0
+    size = round_size(row.size)
+    if size in style.headings:
+        return style.headings.index(size) + 1
+    after = rows[place + 1] if place + 1 < len(rows) else None
+    alone = (
+        place == 0
+        or not _is_close(rows[place - 1], row, style)
+        or rows[place - 1].text.endswith(_SENTENCE_END)
+    )
+    short = len(row.text) <= 100 and not row.text.endswith((".", ",", ";"))
+    if row.bold and not style.bold and alone and short and after and not after.bold and size >= style.size:
+        return 0 if row.marked and after.marked else len(style.headings) + 1
+    return 0
+
+
+def _is_code(row: Row, style: Style) -> bool:
+    return row.mono and not style.mono and not row.bulleted
+
+
+def _count(rows: Sequence[Row], place: int, goes_on: Callable[[Row, Row], bool]) -> int:
+    end = place + 1
+    while end < len(rows) and goes_on(rows[end - 1], rows[end]):
+        end += 1
+    return end - place
+
+
+def _is_alike(above: Row, row: Row) -> bool:
+    return (
+        round_size(above.size) == round_size(row.size) and above.bold == row.bold and above.mono == row.mono
+    )
+
+
+def _is_close(above: Row, row: Row, style: Style) -> bool:
+    return 0 < above.y - row.y <= 1.25 * style.leading * max(row.size, above.size)
+
+
+def _count_paragraph(rows: Sequence[Row], place: int, style: Style) -> int:
+    """How many rows belong to the paragraph or list item that begins here."""
+    end = place + 1
+    while end < len(rows) and _continues(rows, end, style):
+        end += 1
+    return end - place
+
+
+def _continues(rows: Sequence[Row], place: int, style: Style) -> bool:
+    above, row = rows[place - 1], rows[place]
+    if row.marked or abs(row.size - above.size) > 0.1 * row.size:
+        return False
+    if _is_code(row, style) and (above.text.endswith(_SENTENCE_END) or not _is_close(above, row, style)):
+        return False
+    if _find_level(rows, place, style) or read_columns(rows[place : place + _NEARBY * 10])[0]:
+        return False
+    if above.y <= row.y:  # the next column
+        return row.text[0].islower() and not above.text.endswith(_SENTENCE_END)
+    indented = row.x0 - above.x0 > 0.8 * row.size and above.text.endswith(_SENTENCE_END)
+    return _is_close(above, row, style) and not (indented and not above.marked)
+
+
+def _nest(depths: Sequence[float], row: Row) -> list[float]:
+    if not row.marked:
+        return []
+    outer = [depth for depth in depths if depth < row.x0 - 3]
+    return [*outer, row.x0]
+
+
+def _write_paragraph(rows: Sequence[Row], place: int, count: int, style: Style, depth: int) -> str:
+    text = _join_rows(rows[place : place + count], style, column=_find_edge(rows, place))
+    marker, _, words = text.partition(" ")
+    if depth < 0 or not words:
+        return text
+    return "  " * depth + (text if ORDINAL.match(marker) else f"- {words}")
+
+
+def _find_edge(rows: Sequence[Row], place: int) -> float:
+    """The right edge of the column a row stands in: where several rows nearby end, or else the longest."""
+    row = rows[place]
+    ends = [
+        other.x1
+        for other in rows[max(0, place - _NEARBY) : place + _NEARBY]
+        if other.x0 < row.x1 and other.x1 > row.x0 and abs(other.size - row.size) < 0.1 * row.size
+    ]
+    common = [end for end, count in Counter(round(end / 2) * 2 for end in ends).items() if count > 2]
+    return max(common, default=max(ends))
+
+
+def _join_rows(rows: Sequence[Row], style: Style, *, column: float = 0.0, wrapped: bool = False) -> str:
+    """One paragraph's rows as running text; a line break stays only where the next word would have fitted."""
+    text = rows[0].text
+    for above, row in pairwise(rows):
+        first = row.text.split()[0]
+        room = column - above.x1
+        fits = not wrapped and room > 0.8 * row.size + len(first) / len(row.text) * (row.x1 - row.x0)
+        text = f"{text}\n{row.text}" if fits else _join_words(text, row.text, style)
+    return text
+
+
+def _join_words(text: str, more: str, style: Style) -> str:
+    broken = _BROKEN.search(text)
+    if not broken or not more[0].islower():
+        return f"{text} {more}"
+    end = re.split(r"[\W\d_]", more, maxsplit=1)[0]
+    whole, hyphened = (f"{broken[1]}{mark}{end}".lower() for mark in ("", "-"))
+    # The document itself knows best; without its word, a hyphen at the end of a line is the printer's
+    keep = hyphened in style.words or (whole not in style.words and "-" in broken[1])
+    return (text if keep else text[:-1]) + more
+
+
+def _lay_out(rows: Sequence[Row]) -> str:
+    """Code with the indentation and the empty lines that places on the page show."""
+    left = min(row.x0 for row in rows)
+    width = max((row.x1 - row.x0) / len(row.text) for row in rows)
+    lines = []
+    for number, row in enumerate(rows):
+        gap = rows[number - 1].y - row.y if number else 0
+        lines += [""] * (1.6 * row.size < gap < 20 * row.size)
+        lines.append(" " * round((row.x0 - left) / width) + row.text)
+    return "\n".join(lines)

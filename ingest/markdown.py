@@ -1,0 +1,116 @@
+"""The Markdown that every extracted text is written in, so that one structure finder serves all formats."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+
+from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
+
+MAX_CHARACTERS = 20_000_000  # what a small file may unfold to; forty times a long book
+Row = Sequence[str]
+
+# NUL ends a string in SQLite, surrogates cannot be stored at all, the rest cannot be seen
+_UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\xad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
+_DATA_URI = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=\s]{64,}")
+_PIPE = re.compile(r"(?<!\\)\|")
+_EXPONENT = re.compile(r"[-+\u2212]?\d{1,3}|[a-zA-Z]")
+_BASE = re.compile(r"(?:\d|\)|\b[^\W\d]{1,2})$")  # a number, a bracket, a variable or a unit
+_END = tuple(".!?:;,")
+
+
+def write_heading(level: int, text: str) -> str:
+    """A heading on one line; levels beyond Markdown's six stay at six."""
+    return f"{'#' * min(max(level, 1), 6)} {squeeze(text)}"
+
+
+def write_table(rows: Iterable[Row]) -> str:
+    """A pipe table, the first row its header; short rows are filled up, empty rows and columns left out."""
+    lines = [[_write_cell(cell) for cell in row] for row in rows]
+    lines = [line for line in lines if any(line)]
+    width = max(map(len, lines), default=0)
+    lines = [line + [""] * (width - len(line)) for line in lines]
+    used = [place for place in range(width) if any(line[place] for line in lines)]
+    written = ["| " + " | ".join(line[place] for place in used) + " |" for line in lines]
+    if written:
+        written.insert(1, "|" + " --- |" * len(used))
+    return "\n".join(written)
+
+
+def write_code(code: str, language: str = "") -> str:
+    """Fenced code, with a fence longer than any inside it."""
+    longest = max((len(run) for run in re.findall(r"`{3,}", code)), default=2)
+    fence = "`" * (longest + 1)
+    return "\n".join([fence + language, code.strip("\n"), fence]) if code.strip() else ""
+
+
+def raise_text(before: str, raised: str) -> str:
+    """`before` with superscript `raised` behind it: 10^6 stays a power, a footnote's mark becomes [6]."""
+    raised = raised.strip()
+    if _EXPONENT.fullmatch(raised) and _BASE.search(before):
+        return f"{before}^{raised}"
+    if raised.isdigit() and before[-1:].isalpha():
+        return f"{before}[{raised}]"
+    return before + raised
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """Several lines of one table cell as one, a semicolon where a line ends without a mark."""
+    joined = ""
+    for line in filter(None, map(squeeze, lines)):
+        joined += ("" if not joined else " " if joined.endswith(_END) else "; ") + line
+    return joined
+
+
+def squeeze(text: str) -> str:
+    """One space for every run of white space, none at the ends."""
+    return " ".join(text.split())
+
+
+def write_note(
+    data: bytes,
+    pages: Iterable[str],
+    reader: str,
+    *,
+    paged: bool = False,
+    flowing: bool = False,
+    warnings: Iterable[str] = (),
+) -> Note:
+    """The note drawn out of `data`: pages joined by an empty line, with their offsets if `paged`.
+
+    flowing: a sentence may go on from page to page, and is then not parted.
+    Raises SkippedNote when nothing was drawn out, UnreadableNote when it is more than MAX_CHARACTERS.
+    """
+    parts: list[str] = []
+    offsets: list[int] = []
+    length, before = 0, ""
+    for page in map(clean, pages):
+        gap = _find_gap(before, page, flowing=flowing) if length and page else ""
+        offsets.append(length + len(gap))
+        parts += gap, page
+        length += len(gap) + len(page)
+        if length > MAX_CHARACTERS:
+            raise UnreadableNote(f"unfolds to more than {MAX_CHARACTERS:,} characters; split it")
+        before = page or before
+    if not length:
+        raise SkippedNote("empty")
+    sha256 = hashlib.sha256(data).hexdigest()
+    places = tuple(offsets) if paged else ()
+    return Note("".join(parts), sha256, "extracted", reader, places, tuple(warnings))
+
+
+def _find_gap(before: str, page: str, *, flowing: bool) -> str:
+    last = before.rsplit("\n", 1)[-1]
+    if not flowing or not page[0].islower() or last.startswith(("#", "|", "`")) or last.endswith((*".!?:;",)):
+        return "\n\n"
+    return "" if last.endswith("-") else " "
+
+
+def clean(text: str) -> str:
+    """Text fit to be stored: no control characters, one kind of line end, at most one empty line in a row."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\xa0", " ")
+    text = _DATA_URI.sub("data:", _UNFIT.sub("", text))
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)).strip("\n")
+
+
+def _write_cell(cell: str) -> str:
+    return _PIPE.sub(r"\\|", join_lines(cell.splitlines()))
