@@ -52,9 +52,7 @@ def _write_rows(rows: Sequence[Row], style: Style) -> Iterator[str]:
             count = _count(rows, place, lambda above, below: _is_code(below, style))
             yield write_code(_lay_out(rows[place : place + count]))
         elif level := _find_level(rows, place, style):
-            count = _count(
-                rows, place, lambda above, below: _is_alike(above, below) and _is_close(above, below, style)
-            )
+            count = _count(rows, place, lambda above, below: _is_alike(above, below) and _is_close(above, below, style))
             yield write_heading(level, _join_rows(rows[place : place + count], style, wrapped=True))
         else:
             count = _count_paragraph(rows, place, style)
@@ -72,11 +70,7 @@ def _find_level(rows: Sequence[Row], place: int, style: Style) -> int:
     if size in style.headings:
         return style.headings.index(size) + 1
     after = rows[place + 1] if place + 1 < len(rows) else None
-    alone = (
-        place == 0
-        or not _is_close(rows[place - 1], row, style)
-        or rows[place - 1].text.endswith(_SENTENCE_END)
-    )
+    alone = place == 0 or not _is_close(rows[place - 1], row, style) or rows[place - 1].text.endswith(_SENTENCE_END)
     short = len(row.text) <= 100 and not row.text.endswith((".", ",", ";"))
     if row.bold and not style.bold and alone and short and after and not after.bold and size >= style.size:
         return 0 if row.marked and after.marked else len(style.headings) + 1
@@ -95,9 +89,7 @@ def _count(rows: Sequence[Row], place: int, goes_on: Callable[[Row, Row], bool])
 
 
 def _is_alike(above: Row, row: Row) -> bool:
-    return (
-        round_size(above.size) == round_size(row.size) and above.bold == row.bold and above.mono == row.mono
-    )
+    return round_size(above.size) == round_size(row.size) and above.bold == row.bold and above.mono == row.mono
 
 
 def _is_close(above: Row, row: Row, style: Style) -> bool:

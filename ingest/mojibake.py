@@ -34,9 +34,7 @@ _SIGN, _EMOJI, _TIMES, _BLANK = (
     "\u0e22",
 )  # first bytes E2, F0, C3, C2 left alone
 _TREE = re.compile(rf"(?:{_SIGN}\s+)*{_SIGN}{{2,}}(?=\s)")
-_YES = re.compile(
-    r"\s*(?:yes|required|supported|true|included|full(?:y)?|keep|correct|reality|fact|do\b)", re.I
-)
+_YES = re.compile(r"\s*(?:yes|required|supported|true|included|full(?:y)?|keep|correct|reality|fact|do\b)", re.I)
 _NO = re.compile(
     r"\s*(?:no\b|not\b|none|don'?t|doesn'?t|never|without|cannot|can'?t|trap|myth|mistake|eliminate|wrong"
     r"|incorrect|false|avoid|misconception)",
