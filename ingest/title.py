@@ -136,7 +136,8 @@ def _is_numbered_item(lines: Sequence[Line], at: int, word: str) -> bool:
 def _has_body(lines: Sequence[Line], at: int) -> bool:
     """Whether one of the next five lines is no title: a run of short lines is a list, not many headings."""
     return any(
-        line.kind != "text" or len(line.text) > LONGEST or line.gap == 0 for line in lines[at + 1 : at + 6]
+        line.kind != "text" or len(line.text) > LONGEST or line.gap == 0 or not _looks_like_title(line.head)
+        for line in lines[at + 1 : at + 6]
     )
 
 
