@@ -76,6 +76,7 @@ class _Reader:
         self.at = 0
         self.path: list[Title] = []
         self.titled_at = -9  # line of the last heading
+        self.chapter_at = 0  # line of the last chapter's name
         self.topic, self.topic_at = "", -TOPIC_LINES
         self.heads: list[Line] = []  # headings and lead-ins that wait for what they head
         self.prose: list[Line] = []
@@ -85,6 +86,7 @@ class _Reader:
         self.path = [*(t for t in self.path if t.level < title.level), title]
         self.heads += self.lines[at : at + title.lines]
         self.titled_at = at
+        self.chapter_at = at if title.level == CHAPTER else self.chapter_at
         if title.level < EXAMPLE:
             self.topic = ""
 
@@ -150,7 +152,7 @@ class _Reader:
         """The topic, else the heading; a label with the heading above it; no chapter that began long ago."""
         if self.topic and self.at - self.topic_at <= TOPIC_LINES:
             return self.topic
-        if not self.path or (self.path[-1].level == CHAPTER and self.at - self.titled_at > CHAPTER_LINES):
-            return ""
-        depth = 2 if self.path[-1].level >= LABEL else 1
-        return " > ".join(t.words[:ABOUT] for t in self.path[-depth:])
+        depth = 2 if self.path and self.path[-1].level >= LABEL else 1
+        distant = self.at - self.chapter_at > CHAPTER_LINES
+        near = [t for t in self.path[-depth:] if t.level != CHAPTER or not distant]
+        return " > ".join(t.words[:ABOUT] for t in near)

@@ -84,7 +84,7 @@ def test_tables_back_to_back_are_told_apart_by_their_headers() -> None:
 
 
 def test_a_flattened_table_keeps_its_rows() -> None:
-    text = "Choices:\n\nStore Kind Speed Class\nTape Drive slow, cheap\nMemory Bank fast, dear\nDisk Array so so\n"
+    text = "Choices:\n\nStore Kind Speed Class\nTape Drive slow, cheap\nMemory Bank fast, dear\nDisk So so\n"
     (table,) = only("table", text)
     assert "Store Kind Speed Class" in table.context
 
