@@ -55,9 +55,17 @@ def read_run(lines: Sequence[Line], at: int, *, listed: bool) -> Run | None:
     """The run of one kind (fence, table, diagram, trap, quiz, code, glossary) that begins at line `at`."""
     if lines[at].kind == "fence":
         return _read_fence(lines, at)
+    if at == 0 and lines[at].text == "---":
+        return _read_front_matter(lines)
     readers = (read_table, read_diagram, read_trap, read_quiz, read_code)
     found = next((run for reader in readers if (run := reader(lines, at))), None)
     return found or read_glossary(lines, at, listed=listed)
+
+
+def _read_front_matter(lines: Sequence[Line]) -> Run | None:
+    """The settings between two rules at the top of a Markdown note; None if the second is missing."""
+    end = next((i for i, line in enumerate(lines[1:40], 2) if line.text == "---"), 0)
+    return Run("prose", (0,), end) if end else None
 
 
 def _read_fence(lines: Sequence[Line], at: int) -> Run:

@@ -11,6 +11,7 @@ from quotewise.ingest.cue import (
     is_callout,
     is_lead_in,
     is_opener,
+    is_question,
     is_sign,
     is_signed,
     strip_signs,
@@ -76,7 +77,7 @@ def _marked_level(head: str) -> int:
         return CHAPTER
     if _NUMBERED.match(head) and not _SENTENCE_END.search(head):
         return SECTION
-    if _BOLD.match(head):
+    if _BOLD.match(head) and not is_question(head):
         return LABEL if head.rstrip("*_").endswith(":") else BOLD
     return 0
 

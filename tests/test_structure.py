@@ -159,6 +159,23 @@ def test_nested_items_know_the_item_above() -> None:
     assert split(f"- Streams\n{inner}\n")[-1].context == "Streams"
 
 
+def test_settings_at_the_top_of_a_note_are_no_heading() -> None:
+    passages = split("---\ntitle: Stores\ntags: disk\n---\n\n# Disks\n\nThey keep what memory forgets.\n")
+    assert [p.heading for p in passages] == ["", "Disks"]
+
+
+def test_a_bold_question_is_no_heading() -> None:
+    (quiz,) = split("**Q: What is a miss?**\n**A:** The thing was not there.\n")
+    assert (quiz.kind, quiz.heading) == ("quiz", "")
+
+
+def test_line_breaks_of_any_system_give_the_same_structure() -> None:
+    text = "# Stores\n\nMyth: disks last.\nFact: they fail.\n\n| A | B |\n|---|---|\n| 1 | 2 |\n"
+    kinds = [(p.kind, p.heading, p.context) for p in split(text)]
+    for ending in ("\r\n", "\r"):
+        assert [(p.kind, p.heading, p.context) for p in split(text.replace("\n", ending))] == kinds
+
+
 def test_an_edit_moves_only_its_neighbours_in_real_notes() -> None:
     path = next(iter(sorted(CORPUS.glob("002*"))), None)
     if path is None:
