@@ -76,6 +76,12 @@ def _read_fence(lines: Sequence[Line], at: int) -> Run:
     return Run("diagram" if _DIAGRAM_FENCE.match(lines[at].head) else "code", tuple(range(at, end)), end)
 
 
+def _leads_in(line: Line, run: Run) -> bool:
+    """Whether a line belongs to the run below it; over a drawn tree its root or question does, too."""
+    root = run.kind == "diagram" and len(line.text) <= 60 and line.text[-1] not in ".!"
+    return is_lead_in(line.head) or root
+
+
 class _Reader:
     """The place in the note while its lines are read: headings above, the topic, prose not yet given out."""
 
@@ -133,7 +139,7 @@ class _Reader:
     def close(self, *, before: Run | None = None, last: bool = False) -> Generator[Block, None, str]:
         """Give out the prose read so far; a lead-in at its end goes to the run behind it and is returned."""
         led: list[Line] = []
-        if before and self.prose and not before.single and is_lead_in(self.prose[-1].head):
+        if before and self.prose and not before.single and _leads_in(self.prose[-1], before):
             led = [self.prose.pop()]
         if self.prose or (last and self.heads):
             yield self._block("prose", read_prose(self.prose))
