@@ -13,7 +13,7 @@ from quotewise.ingest.repair import Repaired, apply_edits, find_edits
 from quotewise.ingest.structure import CONTEXT, find_blocks
 
 WHOLE = 3  # targets that a pair of statements or a question with its answer may take
-TOKENS = 180  # estimated WordPiece tokens of a passage; with its context it stays under MiniLM's 256
+TOKENS = 165  # estimated WordPiece tokens of a passage; with its context it stays under MiniLM's 256
 
 # Raised when a change of the splitter gives other passages: libraries then split their notes again.
 SPLITTER = "1"

@@ -11,6 +11,7 @@ from quotewise.ingest.cue import (
     is_callout,
     is_lead_in,
     is_opener,
+    is_question,
     is_sign,
     is_signed,
     strip_signs,
@@ -72,7 +73,7 @@ def _marked_level(head: str) -> int:
         return CHAPTER
     if _NUMBERED.match(head) and not _SENTENCE_END.search(head):
         return SECTION
-    if _BOLD.match(head):
+    if _BOLD.match(head) and not is_question(head):
         return LABEL if head.rstrip("*_").endswith(":") else BOLD
     return 0
 
@@ -120,7 +121,10 @@ def _is_numbered_item(lines: Sequence[Line], at: int, word: str) -> bool:
 
 def _has_body(lines: Sequence[Line], at: int) -> bool:
     """Whether one of the next five lines is no title: a run of short lines is a list, not many headings."""
-    return any(line.kind != "text" or len(line.text) > LONGEST or line.gap == 0 for line in lines[at + 1 : at + 6])
+    return any(
+        line.kind != "text" or len(line.text) > LONGEST or line.gap == 0 or not _looks_like_title(line.head)
+        for line in lines[at + 1 : at + 6]
+    )
 
 
 def _opens_list(lines: Sequence[Line], at: int) -> bool:
