@@ -23,7 +23,8 @@ class EncoderEmbeddings(Embeddings):
         self.encoder = encoder
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return [[float(value) for value in vector] for vector in self.encoder.encode(texts)]
+        vectors: list[list[float]] = self.encoder.encode(texts).tolist()
+        return vectors
 
     def embed_query(self, text: str) -> list[float]:
         return self.embed_documents([text])[0]

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 Precision = Literal["int8", "fp32"]
 Weights = Mapping[str, NDArray[np.float32]]
 
-# Part of the cache's key: raise it whenever the graph built here changes.
-GRAPH_VERSION = 2
+# Part of the cache's key: raise it whenever the graph built here, or the reference's ranges, change.
+GRAPH_VERSION = 3
 LAYERS, HEADS, WIDTH, EPSILON = 6, 12, 384, 1e-12
 _FUSED = "com.microsoft"  # onnxruntime's own operators
 
@@ -72,8 +72,8 @@ class _Graph:
         from onnx import TensorProto
 
         words = self.weights["embeddings.word_embeddings.weight"]
-        half = words if self.precision == "fp32" else words.astype(np.float16)
-        found = self.add("Gather", [self.keep("words", half), "ids"], "word.kept")
+        kept = words if self.precision == "fp32" else words.astype(np.float16)
+        found = self.add("Gather", [self.keep("words", kept), "ids"], "word.kept")
         word = self.add("Cast", [found], "word", to=TensorProto.FLOAT)
         # Every token is of type 0, so that type's vector is part of each position's.
         kind = self.weights["embeddings.token_type_embeddings.weight"][0]
@@ -130,8 +130,7 @@ class _Graph:
 def _dampen(largest: NDArray[np.float32]) -> NDArray[np.float32]:
     """What to divide each channel by before rounding, and to multiply its weights with.
 
-    One channel in a hundred reaches up to ten times what the others do, and would leave them few of the
-    levels. After SmoothQuant (Xiao et al. 2023), for the outliers alone.
+    One channel in a hundred reaches ten times what most do, and would leave those few of the levels. After SmoothQuant (Xiao et al. 2023), for the outliers alone.
     """
     factors: NDArray[np.float32] = np.maximum(largest / np.percentile(largest, 99), 1).astype(np.float32)
     return factors
