@@ -130,7 +130,8 @@ class _Graph:
 def _dampen(largest: NDArray[np.float32]) -> NDArray[np.float32]:
     """What to divide each channel by before rounding, and to multiply its weights with.
 
-    One channel in a hundred reaches ten times what most do, and would leave those few of the levels. After SmoothQuant (Xiao et al. 2023), for the outliers alone.
+    One channel in a hundred reaches ten times what most do, and would leave those few of the levels.
+    After SmoothQuant (Xiao et al. 2023), for the outliers alone.
     """
     factors: NDArray[np.float32] = np.maximum(largest / np.percentile(largest, 99), 1).astype(np.float32)
     return factors
