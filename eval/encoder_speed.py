@@ -52,9 +52,7 @@ def cut_passages(folder: Path, limit: int) -> list[str]:
     return passages[:: max(1, len(passages) // limit)][:limit]
 
 
-def measure(
-    system: str, texts: list[str], threads: int, started: float, cache: Path
-) -> tuple[Speed, FloatMatrix]:
+def measure(system: str, texts: list[str], threads: int, started: float, cache: Path) -> tuple[Speed, FloatMatrix]:
     """Time one system in this process, which began at `started` (seconds since the epoch)."""
     encode = _open(system, threads, cache)
     encode(["What is a learning rate?"])
@@ -79,9 +77,7 @@ def _open(system: str, threads: int, cache: Path) -> Encode:
 
         torch.set_num_threads(threads)
         model = SentenceTransformer(str(find_model()), device="cpu").to(getattr(torch, system.split()[1]))
-        return lambda texts: (
-            model.encode(texts, convert_to_tensor=True, show_progress_bar=False).float().numpy()
-        )
+        return lambda texts: model.encode(texts, convert_to_tensor=True, show_progress_bar=False).float().numpy()
     encoder = MiniLmEncoder(precision="fp32" if "fp32" in system else "int8", threads=threads, cache=cache)
     if system.endswith("tokens"):
         return lambda texts: encoder.encode_with_tokens(texts)[0]
@@ -137,14 +133,10 @@ def _measure_apart(system: str, work: Path, threads: int) -> tuple[Speed, FloatM
 @click.option("--system", type=click.Choice(SYSTEMS), hidden=True)
 @click.option("--work", type=click.Path(path_type=Path), hidden=True)
 @click.option("--started", type=float, hidden=True)
-def main(
-    notes: Path, limit: int, threads: int, system: str | None, work: Path | None, started: float | None
-) -> None:
+def main(notes: Path, limit: int, threads: int, system: str | None, work: Path | None, started: float | None) -> None:
     """Compare the ways of running MiniLM on the passages of a folder of NOTES."""
     if system and work and started:
-        speed, vectors = measure(
-            system, json.loads((work / "texts.json").read_text()), threads, started, work
-        )
+        speed, vectors = measure(system, json.loads((work / "texts.json").read_text()), threads, started, work)
         (work / "speed.json").write_text(json.dumps(asdict(speed)))
         np.save(work / "vectors.npy", vectors)
         return

@@ -107,9 +107,7 @@ class MiniLmEncoder:
     def _tokenize(self, text: str) -> Any:
         try:
             return self._tokenizer.encode(text, add_special_tokens=False)
-        except (
-            TypeError
-        ):  # half of a surrogate pair, as a terminal may hand over: no text that can be encoded
+        except TypeError:  # half of a surrogate pair, as a terminal may hand over: no text that can be encoded
             return self._tokenizer.encode(_SURROGATE.sub("\ufffd", text), add_special_tokens=False)
 
     def _read(self, encoding: Any) -> list[FloatMatrix]:

@@ -36,9 +36,7 @@ class SentenceTransformerEncoder:
             self._model: Any = SentenceTransformer(name, device="cpu")
         except (OSError, ValueError) as error:
             reason = str(error).splitlines()[0]
-            raise EncoderError(
-                f'Cannot load the embedding model "{name}" (a name or a folder): {reason}'
-            ) from error
+            raise EncoderError(f'Cannot load the embedding model "{name}" (a name or a folder): {reason}') from error
         if not getattr(self._model.tokenizer, "is_fast", False) or not self._model.max_seq_length:
             raise EncoderError(f'"{name}" has no fast tokenizer with a length limit: choose another model')
         self._fingerprint = _hash_model(self._model)
@@ -83,9 +81,7 @@ class SentenceTransformerEncoder:
             return np.empty((0, self.dimension), np.float32), []
         split = [self._split(text) for text in texts]
         flat = [window for windows in split for window in windows]
-        read = self._model.encode(
-            [window.text for window in flat], output_value=None, show_progress_bar=False
-        )
+        read = self._model.encode([window.text for window in flat], output_value=None, show_progress_bar=False)
         vectors = to_unit_length(np.stack([found["sentence_embedding"].float().numpy() for found in read]))
         parts = [self._align(window, found) for window, found in zip(flat, read, strict=True)]
         ends = np.cumsum([len(windows) for windows in split])
@@ -101,8 +97,7 @@ class SentenceTransformerEncoder:
             return [_Window(0, text, len(tokens.input_ids))]
         places = tokens.offset_mapping
         return [
-            _Window(places[start][0], text[places[start][0] : places[end - 1][1]], end - start)
-            for start, end in spans
+            _Window(places[start][0], text[places[start][0] : places[end - 1][1]], end - start) for start, end in spans
         ]
 
     def _align(self, window: _Window, read: dict[str, Any]) -> TokenVectors:
@@ -111,9 +106,7 @@ class SentenceTransformerEncoder:
         )
         vectors = read["token_embeddings"][read["attention_mask"].bool()].float().numpy()
         if len(vectors) != len(tokens.input_ids):
-            raise NoTokenVectorsError(
-                "The model reads more than the text (a prompt?): it gives no token vectors"
-            )
+            raise NoTokenVectorsError("The model reads more than the text (a prompt?): it gives no token vectors")
         inner = ~np.array(tokens.special_tokens_mask, bool)
         offsets = np.array(tokens.offset_mapping, np.int32) + window.start
         return TokenVectors(to_unit_length(vectors[inner]), offsets[inner])

@@ -44,9 +44,7 @@ class Size:
     def fits(self, text: str, start: int, end: int) -> bool:
         """Whether `text[start:end]` can be one passage."""
         length = end - start
-        return length <= self.limit and (
-            length * HEAVIEST <= self.weight or weigh(text[start:end]) <= self.weight
-        )
+        return length <= self.limit and (length * HEAVIEST <= self.weight or weigh(text[start:end]) <= self.weight)
 
 
 def weigh(text: str) -> int:

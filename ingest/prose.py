@@ -67,11 +67,7 @@ def is_torn(lines: Sequence[Line], at: int) -> bool:
         return True
     # A word alone between an unfinished line and one that goes on in lower case, as inline code leaves it.
     following = lines[at + 1].text[0] if at + 1 < len(lines) else ""
-    return (
-        len(line.text) <= 24
-        and " " not in line.text
-        and ("a" <= following <= "z" or following in tuple("),"))
-    )
+    return len(line.text) <= 24 and " " not in line.text and ("a" <= following <= "z" or following in tuple("),"))
 
 
 def _read_leads(lines: Sequence[Line], starts: Sequence[int]) -> Iterator[str]:

@@ -19,7 +19,7 @@ TOKENS = 165  # estimated WordPiece tokens of a passage; with its context it sta
 SPLITTER = "1"
 
 
-def split(text: str, *, pages: Sequence[int] = (), target: int = 300) -> list[Passage]:
+def split(text: str, *, pages: Sequence[int] = (), target: int = 200) -> list[Passage]:
     """Split a note into passages, in order, without overlap; every character but white space is in one.
 
     pages: offset at which each page begins, first page first. target: characters a passage aims at; none

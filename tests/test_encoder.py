@@ -67,9 +67,7 @@ def test_one_thread_computes_what_several_do(cache: Path, encoder: Encoder) -> N
 
 
 def test_sentences_that_mean_the_same_lie_closer(encoder: Encoder) -> None:
-    ask, near, far = encoder.encode(
-        ["shrink the bill for training", "train at lower cost", "rotate the keys"]
-    )
+    ask, near, far = encoder.encode(["shrink the bill for training", "train at lower cost", "rotate the keys"])
     assert ask @ near > ask @ far + 0.2
 
 
@@ -122,9 +120,7 @@ def test_one_reading_gives_both_kinds_of_vectors(encoder: Encoder) -> None:
 
 
 @pytest.mark.parametrize(("precision", "mean", "least"), [("int8", 0.995, 0.99), ("fp32", 0.99999, 0.9999)])
-def test_vectors_agree_with_sentence_transformers(
-    cache: Path, precision: str, mean: float, least: float
-) -> None:
+def test_vectors_agree_with_sentence_transformers(cache: Path, precision: str, mean: float, least: float) -> None:
     from sentence_transformers import SentenceTransformer
 
     words = LONG.split()

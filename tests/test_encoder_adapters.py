@@ -41,9 +41,7 @@ def torch_encoder() -> Encoder:
     return open_encoder(str(find_model()), threads=2)
 
 
-def test_a_model_by_folder_gives_the_default_encoders_vectors(
-    minilm: Encoder, torch_encoder: Encoder
-) -> None:
+def test_a_model_by_folder_gives_the_default_encoders_vectors(minilm: Encoder, torch_encoder: Encoder) -> None:
     ours, theirs = minilm.encode(TEXTS), torch_encoder.encode(TEXTS)
     assert (ours * theirs).sum(axis=1)[:3] == pytest.approx(1, abs=1e-5)
     # Averaged over windows there, over tokens here.

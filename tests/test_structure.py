@@ -22,22 +22,13 @@ def test_a_myth_and_its_reality_are_one_passage() -> None:
 
 
 def test_a_quoted_falsehood_whose_cross_and_tick_were_destroyed_keeps_its_correction() -> None:
-    text = (
-        'โ "Every query needs an index"\nโ\nSmall tables are read whole.\nโ "Disks never fail"\nโ\nThey do.\n'
-    )
+    text = 'โ "Every query needs an index"\nโ\nSmall tables are read whole.\nโ "Disks never fail"\nโ\nThey do.\n'
     assert [p.text.count("\n") for p in only("trap", text)] == [2, 2]
     assert only("trap", text)[0].display == '❌ "Every query needs an index"\n✅ Small tables are read whole.'
 
 
 def test_crosses_and_ticks_in_turns_are_pairs_and_a_list_of_each_is_none() -> None:
-    assert (
-        len(
-            only(
-                "trap", "❌ Store keys in code\n✅ Store keys in a vault\n❌ Share users\n✅ One user each\n"
-            )
-        )
-        == 2
-    )
+    assert len(only("trap", "❌ Store keys in code\n✅ Store keys in a vault\n❌ Share users\n✅ One user each\n")) == 2
     assert not only("trap", "✅ Use a vault\n✅ Rotate keys\n❌ Share users\n❌ Mail keys\n")
 
 
@@ -47,9 +38,7 @@ def test_a_mistake_without_its_correction_is_still_no_fact() -> None:
 
 
 def test_a_question_keeps_its_options_and_answer() -> None:
-    text = (
-        "Question 1: Which store is fastest?\nA) Tape\nB) Memory\nAnswer: B\nExplanation: no seek.\nNext.\n"
-    )
+    text = "Question 1: Which store is fastest?\nA) Tape\nB) Memory\nAnswer: B\nExplanation: no seek.\nNext.\n"
     (quiz,) = only("quiz", text)
     assert quiz.text.startswith("Question 1") and quiz.text.endswith("no seek.")  # noqa: PT018
 
@@ -71,9 +60,7 @@ def test_every_row_of_a_long_table_knows_its_header() -> None:
     assert len(tables) > 3
     assert all("Name | Delay | Place" in p.context for p in tables)
     assert all(
-        line.startswith(("|", "Speeds")) and line.endswith(("|", ":"))
-        for p in tables
-        for line in p.text.split("\n")
+        line.startswith(("|", "Speeds")) and line.endswith(("|", ":")) for p in tables for line in p.text.split("\n")
     )
     assert tables[0].text.startswith("Speeds:")
 
@@ -131,24 +118,17 @@ def test_what_it_is_gets_its_name_from_the_sentences_around() -> None:
 
 
 def test_no_topic_is_better_than_a_wrong_one() -> None:
-    assert (
-        split("What it is: Learning from mistakes made by others.\nWhy it works: It is cheap.\n")[0].context
-        == ""
-    )
+    assert split("What it is: Learning from mistakes made by others.\nWhy it works: It is cheap.\n")[0].context == ""
 
 
 def test_a_short_line_set_apart_is_a_heading_and_a_run_of_them_is_a_list() -> None:
     text = "Opening words that say what this is about.\n\nStores of Data\n\nDisks keep what is lost.\n"
     assert [p.heading for p in split(text)] == ["", "Stores of Data"]
-    assert {
-        p.heading for p in split("Alpha\n\nBeta\n\nGamma\n\nDelta\n\nEpsilon\n\nZeta\n\nEta\n\nTheta\n")
-    } == {""}
+    assert {p.heading for p in split("Alpha\n\nBeta\n\nGamma\n\nDelta\n\nEpsilon\n\nZeta\n\nEta\n\nTheta\n")} == {""}
 
 
 def test_a_lead_in_belongs_to_its_items_and_names_those_that_are_cut_off() -> None:
-    items = "\n".join(
-        f"- benefit number {i} of many that this list goes through at length" for i in range(20)
-    )
+    items = "\n".join(f"- benefit number {i} of many that this list goes through at length" for i in range(20))
     passages = split(f"Key benefits:\n{items}\n")
     assert passages[0].text.startswith("Key benefits:\n- benefit number 0")
     assert {p.context for p in passages[1:]} == {"Key benefits"}
