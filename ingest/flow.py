@@ -155,24 +155,25 @@ def _find_edge(rows: Sequence[Row], place: int) -> float:
 
 def _join_rows(rows: Sequence[Row], style: Style, *, column: float = 0.0, wrapped: bool = False) -> str:
     """One paragraph's rows as running text; a line break stays only where the next word would have fitted."""
-    text = rows[0].text
+    parts = []
     for above, row in pairwise(rows):
-        first = row.text.split()[0]
-        room = column - above.x1
-        fits = not wrapped and room > 0.8 * row.size + len(first) / len(row.text) * (row.x1 - row.x0)
-        text = f"{text}\n{row.text}" if fits else _join_words(text, row.text, style)
-    return text
+        first = row.text.split(" ", 1)[0]
+        width = len(first) / len(row.text) * (row.x1 - row.x0)
+        fits = not wrapped and column - above.x1 > 0.8 * row.size + width
+        parts.append(f"{above.text}\n" if fits else _lead_over(above.text, row.text, style))
+    return "".join([*parts, rows[-1].text])
 
 
-def _join_words(text: str, more: str, style: Style) -> str:
+def _lead_over(text: str, more: str, style: Style) -> str:
+    """`text` as it goes before `more`: a space behind it, or without the hyphen that broke its last word."""
     broken = _BROKEN.search(text)
     if not broken or not more[0].islower():
-        return f"{text} {more}"
+        return f"{text} "
     end = re.split(r"[\W\d_]", more, maxsplit=1)[0]
     whole, hyphened = (f"{broken[1]}{mark}{end}".lower() for mark in ("", "-"))
     # The document itself knows best; without its word, a hyphen at the end of a line is the printer's
     keep = hyphened in style.words or (whole not in style.words and "-" in broken[1])
-    return (text if keep else text[:-1]) + more
+    return text if keep else text[:-1]
 
 
 def _lay_out(rows: Sequence[Row]) -> str:
