@@ -1,1 +1,5 @@
 """Evidence: datasets, measures, baselines, runs."""
+
+from quotewise.eval.dataset import SAMPLE, Question, Span, load_questions
+
+__all__ = ["SAMPLE", "Question", "Span", "load_questions"]

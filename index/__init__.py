@@ -1,1 +1,24 @@
 """Passages to hits: the library, the vectors, hybrid search and the ingestion job."""
+
+from quotewise.index.encoder import Encoder, open_encoder
+from quotewise.index.errors import EncoderMismatch, LibraryBusy, LibraryError, LibraryMissing
+from quotewise.index.hit import Hit, Place
+from quotewise.index.ingestion import Ingested
+from quotewise.index.lexical import content_words, words
+from quotewise.index.library import Library, Status
+
+__all__ = [
+    "Encoder",
+    "EncoderMismatch",
+    "Hit",
+    "Ingested",
+    "Library",
+    "LibraryBusy",
+    "LibraryError",
+    "LibraryMissing",
+    "Place",
+    "Status",
+    "content_words",
+    "open_encoder",
+    "words",
+]

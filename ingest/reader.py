@@ -78,9 +78,7 @@ def load_bytes(path: Path, max_bytes: int) -> bytes:
     if len(data) > max_bytes:
         size = max(found.st_size, len(data)) / 1_000_000
         limit = max_bytes / 1_000_000
-        raise UnreadableNote(
-            f"is {size:,.1f} MB, over the limit of {limit:g} MB; split it, or raise --max-mb"
-        )
+        raise UnreadableNote(f"is {size:,.1f} MB, over the limit of {limit:g} MB; split it, or raise --max-mb")
     if not data:
         raise SkippedNote("empty")
     return data

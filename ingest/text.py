@@ -73,11 +73,7 @@ def decode(data: bytes) -> tuple[str, str]:
         raise UnreadableNote(_binary(data, "it holds NUL bytes"))
     else:
         text, encoding = _decode_unmarked(data)
-    if (
-        len(_CONTROL.findall(text)) > _CONTROL_SHARE * len(text)
-        or re.match(rb"%PDF-\d", data)
-        or "\0" in text
-    ):
+    if len(_CONTROL.findall(text)) > _CONTROL_SHARE * len(text) or re.match(rb"%PDF-\d", data) or "\0" in text:
         raise UnreadableNote(_binary(data, "it holds control characters"))
     return text, encoding
 

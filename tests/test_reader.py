@@ -80,9 +80,7 @@ def test_nothing_but_white_space_is_skipped_as_empty(tmp_path: Path, data: bytes
 
 def test_too_large_a_file_names_size_limit_and_remedy(tmp_path: Path) -> None:
     path = write(tmp_path, "a.md", b"x" * 2_000_001)
-    with pytest.raises(
-        UnreadableNote, match=r"is 2\.0 MB, over the limit of 2 MB; split it, or raise --max-mb"
-    ):
+    with pytest.raises(UnreadableNote, match=r"is 2\.0 MB, over the limit of 2 MB; split it, or raise --max-mb"):
         read_note(path, max_bytes=2_000_000)
 
 

@@ -1,0 +1,68 @@
+"""What is said and what backs it: citations, claims, answers."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from quotewise.index import Hit, Place
+
+Reason = Literal["not_in_notes", "notes_changed", "nothing_verified", "empty_library"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote with its place: `original[start:end] == quote`, offsets in code points.
+
+    basis: "file" or "extracted", see `ingest.Note`. display: the repaired quote where it differs.
+    also: the other places where exactly this quote stands.
+    """
+
+    source: str
+    start: int
+    end: int
+    quote: str
+    basis: str
+    page: int | None = None
+    heading: str = ""
+    display: str | None = None
+    also: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement and the quotes it rests on."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What an answer cost: tokens in and out, US dollars where the price is known."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Claims that passed the gate, or a refusal with its reason; never both.
+
+    conflict: the notes disagree, and the claims give both versions. nearest: the passages that came
+    closest, best first. withheld: claims stopped by the gate. stale: cited notes changed on disk since.
+    """
+
+    question: str
+    claims: tuple[Claim, ...] = ()
+    reason: Reason | None = None
+    conflict: bool = False
+    nearest: tuple[Hit, ...] = ()
+    withheld: int = 0
+    model: str | None = None
+    usage: Usage = Usage()
+    indexed_at: str | None = None
+    stale: tuple[str, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        return self.reason is not None

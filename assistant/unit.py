@@ -1,0 +1,83 @@
+"""Units of a passage that can be said on their own: a sentence, a list item, a table row, a whole pair."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from quotewise.index import Hit
+
+# A sentence ends at . ! or ? before white space and a capital, digit or opening mark; not after "e.g." and the like.
+SENTENCE_END = re.compile(
+    r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\betc\.)[\"')\]]?\s+(?=[A-Z0-9\"'(*`\[])"
+)
+# A line that begins something of its own, so that the line before it cannot run on into it.
+OPENING = re.compile(r"\s*(?:[-*+\u2022]\s|\d+[.)]\s|\||#{1,6}\s|>|```|~~~|\w[\w ]{0,30}:\s)")
+RULE = re.compile(r"[\s|:=*_~`#-]*")  # table rules, fences, underlines: nothing is said
+WHOLE = ("trap", "quiz", "code", "diagram")  # never torn apart: half of a pair can say the opposite
+FEWEST_WORDS = 3  # fewer say nothing on their own
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A stretch of a hit, offsets into the note; `text` is verbatim."""
+
+    hit: Hit
+    start: int
+    end: int
+    text: str
+
+
+def units(hit: Hit) -> Iterator[Unit]:
+    """The units of a passage in order; headings and rules are none."""
+    spans = [(0, len(hit.text))] if hit.kind in WHOLE else spans_of(hit.text, joined=hit.kind == "prose")
+    for start, end in spans:
+        text = hit.text[start:end].strip()
+        if not says_something(text):
+            continue
+        start += len(hit.text[start:end]) - len(hit.text[start:end].lstrip())
+        yield Unit(hit, hit.start + start, hit.start + start + len(text), text)
+
+
+def says_something(text: str) -> bool:
+    """Whether a stretch can be said on its own; headings, lead-ins, questions and fragments cannot."""
+    return not (
+        RULE.fullmatch(text)
+        or text.startswith("#")
+        or text.endswith((":", "?"))
+        or len(re.findall(r"\w+", text)) < FEWEST_WORDS
+    )
+
+
+def spans_of(text: str, *, joined: bool) -> Iterator[tuple[int, int]]:
+    """Spans of sentences. joined: a line runs on into the next unless one of them stands for itself."""
+    start = 0
+    for line in re.finditer(r"[^\n]*\n?", text):
+        if not line.group():
+            continue
+        following = text[line.end() :].split("\n", 1)[0]
+        if joined and runs_on(line.group(), following):
+            continue
+        yield from sentences(text, start, line.end())
+        start = line.end()
+    if start < len(text):
+        yield from sentences(text, start, len(text))
+
+
+def runs_on(line: str, following: str) -> bool:
+    """Whether a sentence broken over lines goes on in the following line."""
+    said = line.rstrip()
+    return (
+        bool(said)
+        and said[-1] not in ".!?:;|"
+        and not said.lstrip().startswith("#")
+        and following.lstrip()[:1].islower()
+        and OPENING.match(following) is None
+    )
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in SENTENCE_END.finditer(text, start, end):
+        yield start, match.end()
+        start = match.end()
+    if text[start:end].strip():
+        yield start, end

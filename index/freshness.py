@@ -1,0 +1,30 @@
+"""Which notes changed on disk since they were read."""
+
+import sqlite3
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from quotewise.index.survey import checksum
+from quotewise.ingest import SkippedNote, UnreadableNote, read_note
+
+LARGEST = 20_000_000  # bytes read of a file that changed, or twice what it was, for notes ingested with a higher limit
+
+
+def changed_on_disk(connection: sqlite3.Connection, sources: Iterable[str]) -> Iterator[tuple[str, str | None]]:
+    """Each of `sources` whose file is not what was ingested, with its text now; None if it cannot be read.
+
+    A file of the same size and time of change is taken as unchanged, any other is compared byte for byte.
+    """
+    for source in sources:
+        row = connection.execute("SELECT path, sha256, size, mtime_ns FROM note WHERE source = ?", (source,)).fetchone()
+        path = Path(row["path"])
+        try:
+            now = path.stat()
+            if (now.st_size, now.st_mtime_ns) == (row["size"], row["mtime_ns"]):
+                continue
+            if stat.S_ISREG(now.st_mode) and checksum(path) == row["sha256"]:  # a pipe would be waited for
+                continue
+            yield source, read_note(path, max_bytes=max(LARGEST, 2 * row["size"])).text
+        except (OSError, SkippedNote, UnreadableNote):
+            yield source, None

@@ -1,0 +1,201 @@
+"""The ingestion job: survey the folders, embed what was never embedded, then change the library in one step."""
+
+import json
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from quotewise.index.encoder import Encoder
+from quotewise.index.notes import (
+    embedded_text,
+    move_note,
+    put_note,
+    put_places,
+    refresh_contents,
+    remove_note,
+    sweep,
+    vector_key,
+)
+from quotewise.index.schema import transaction
+from quotewise.index.survey import Found, Survey
+from quotewise.ingest import SPLITTER, Note, Passage, split
+
+BATCH = 512  # strings embedded between two commits: what a kill can cost
+
+Progress = Callable[[str, int, int], None]  # what is going on, units done, units in all
+Staged = list[tuple[Found, list[Passage]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What an ingestion did; every file met is counted once, or listed in `skipped` or `failed`.
+
+    repaired, duplicates, passages: over the whole library as it is now. duplicates are passages whose
+    text stands elsewhere too and is stored once. embedded: strings embedded now. remarks: what is doubtful
+    in notes read now, a line each.
+    """
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    renamed: int = 0
+    repaired: int = 0
+    duplicates: int = 0
+    skipped: tuple[tuple[str, str], ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()
+    passages: int = 0
+    embedded: int = 0
+    remarks: tuple[str, ...] = ()
+
+
+def ingest_survey(
+    connection: sqlite3.Connection, found: Survey, encoder: Encoder, *, redo: bool, progress: Progress
+) -> Ingested:
+    """Bring the library in step with a survey. A kill leaves it as it was, with the vectors made so far kept.
+
+    redo: split every note again from its stored text, because the splitter or the encoder changed.
+    """
+    staged = split_notes([*found.added, *found.changed, *(found.renamed if redo else ())], progress)
+    if redo:
+        known_by = {item.before for item, _ in staged}
+        staged += split_stored(connection, {item.path for item, _ in staged} | known_by | set(found.removed))
+    embedded = embed_missing(connection, staged, encoder, progress)
+    with transaction(connection, "IMMEDIATE"):
+        apply(connection, found, staged, encoder)
+    return report(connection, found, embedded)
+
+
+def split_notes(notes: Sequence[Found], progress: Progress) -> Staged:
+    staged = []
+    for done, item in enumerate(notes, start=1):
+        staged.append((item, split(item.note.text, pages=item.note.pages)))
+        progress("splitting notes", done, len(notes))
+    return staged
+
+
+def split_stored(connection: sqlite3.Connection, without: set[Path | None]) -> Staged:
+    """Every other note of the library, split again from the text it was read as."""
+    staged = []
+    for row in connection.execute("SELECT note.*, root.path AS root FROM note JOIN root ON root.id = root_id"):
+        path = Path(row["path"])
+        if path not in without:
+            pages = tuple(json.loads(row["pages"]))
+            note = Note(row["text"], row["sha256"], row["basis"], row["reader"], pages)
+            item = Found(path, Path(row["root"]), note, row["size"], row["mtime_ns"], before=path)
+            staged.append((item, split(note.text, pages=pages)))
+    return staged
+
+
+def embed_missing(connection: sqlite3.Connection, staged: Staged, encoder: Encoder, progress: Progress) -> int:
+    """Embed each string whose vector is not stored yet, a commit per batch; returns how many there were."""
+    missing = list(strings_without_vector(connection, staged, encoder.fingerprint))
+    missing.sort(key=len)  # like lengths together: next to no token is spent on padding
+    progress("embedding passages", 0, len(missing))
+    done = 0
+    for batch in batches(missing, BATCH):
+        vectors = encoder.encode(batch)
+        keys = [vector_key(encoder.fingerprint, text) for text in batch]
+        rows = [(key, vector.astype("<f4").tobytes()) for key, vector in zip(keys, vectors, strict=True)]
+        with transaction(connection, "IMMEDIATE"):  # else SQLite writes to the disk once a row
+            connection.executemany("INSERT OR IGNORE INTO vector VALUES (?, ?)", rows)
+        done += len(batch)
+        progress("embedding passages", done, len(missing))
+    return len(missing)
+
+
+def strings_without_vector(connection: sqlite3.Connection, staged: Staged, fingerprint: str) -> Iterator[str]:
+    for text in dict.fromkeys(embedded_text(passage) for _, passages in staged for passage in passages):
+        key = vector_key(fingerprint, text)
+        if connection.execute("SELECT 1 FROM vector WHERE key = ?", (key,)).fetchone() is None:
+            yield text
+
+
+def apply(connection: sqlite3.Connection, found: Survey, staged: Staged, encoder: Encoder) -> None:
+    """Everything that a reader could notice, in the caller's one transaction."""
+    connection.executemany("INSERT OR IGNORE INTO root(path) VALUES (?)", [(str(root),) for root in found.roots])
+    touched: set[int] = set()
+    for path in found.removed:
+        touched |= remove_note(connection, path)
+    moved = move_notes(connection, found)
+    for item, passages in staged:
+        note_id = put_note(connection, item, source_of(connection, item.path, item.root))
+        touched |= put_places(connection, note_id, passages, encoder.fingerprint)
+    refresh_contents(connection, touched)
+    sweep(connection)
+    facts = {"fingerprint": encoder.fingerprint, "backend": encoder.backend, "splitter": SPLITTER}
+    facts["indexed_at"] = datetime.now(UTC).isoformat(timespec="seconds")
+    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts.items())
+    if touched or moved:
+        next_generation(connection)
+
+
+def move_notes(connection: sqlite3.Connection, found: Survey) -> bool:
+    """Renamed files, and notes whose root now lies inside a larger one; returns whether anything moved."""
+    moves = [(item.before, item.path, item.root) for item in found.renamed if item.before is not None]
+    renamed = {before for before, _, _ in moves}
+    for root in found.roots:
+        rows = connection.execute(
+            "SELECT note.path FROM note JOIN root ON root.id = root_id WHERE root.path <> ?", (str(root),)
+        )
+        inside = [Path(row["path"]) for row in rows if Path(row["path"]).is_relative_to(root)]
+        moves += [(path, path, root) for path in inside if path not in renamed]
+    for before, after, root in moves:
+        move_note(connection, before, after, root, source_of(connection, after, root, itself=before))
+    return bool(moves)
+
+
+def source_of(connection: sqlite3.Connection, path: Path, root: Path, *, itself: Path | None = None) -> str:
+    """The path relative to its root; where another note has that name, with folders above the root in front."""
+    relative = Path(path.name) if path == root else path.relative_to(root)
+    above = path.parts[1 : len(path.parts) - len(relative.parts)]
+    for depth in range(len(above) + 1):
+        source = Path(*above[len(above) - depth :], relative).as_posix()
+        holder = connection.execute("SELECT path FROM note WHERE source = ?", (source,)).fetchone()
+        if holder is None or holder["path"] in (str(path), str(itself)):
+            return source
+    return path.as_posix()
+
+
+def next_generation(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('token', ?)", (str(uuid.uuid4()),))
+
+
+def report(connection: sqlite3.Connection, found: Survey, embedded: int) -> Ingested:
+    passages, texts, repaired = connection.execute(
+        "SELECT count(*), count(DISTINCT content_id), count(display) FROM place"
+    ).fetchone()
+    return Ingested(
+        added=len(found.added),
+        changed=len(found.changed),
+        removed=len(found.removed),
+        unchanged=len(found.unchanged),
+        renamed=len(found.renamed),
+        repaired=repaired,
+        duplicates=passages - texts,
+        skipped=tuple((shown(path, found), why) for path, why in found.skipped),
+        failed=tuple((shown(path, found), why) for path, why in found.failed),
+        passages=passages,
+        embedded=embedded,
+        remarks=tuple(
+            f"{shown(item.path, found)}: {warning}"
+            for item in (*found.added, *found.changed)
+            for warning in item.note.warnings
+        ),
+    )
+
+
+def shown(path: Path, found: Survey) -> str:
+    """How a file that is not in the library is named: relative to its root where it has one."""
+    root = next((root for root in found.roots if path != root and path.is_relative_to(root)), None)
+    name = str(path.relative_to(root) if root else path)
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def batches(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

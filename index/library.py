@@ -1,0 +1,300 @@
+"""The library: notes as they were read, passages, vectors and full text in one SQLite file."""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from filelock import FileLock, Timeout
+
+from quotewise.index import schema, vectors
+from quotewise.index.encoder import Encoder, open_encoder
+from quotewise.index.errors import EncoderMismatch, LibraryBusy, LibraryError, LibraryMissing
+from quotewise.index.freshness import changed_on_disk
+from quotewise.index.hit import Hit
+from quotewise.index.ingestion import Ingested, Progress, ingest_survey, next_generation
+from quotewise.index.notes import refresh_contents, remove_note, sweep
+from quotewise.index.schema import transaction
+from quotewise.index.search import search
+from quotewise.index.survey import locate, survey
+from quotewise.ingest import SPLITTER
+
+WAIT = 1.0  # seconds for the lock: a search that writes the FAISS file again holds it for a moment
+
+log = logging.getLogger("quotewise.index")
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a library holds and how fresh it is. roots: path and number of notes. stale: changed on disk since."""
+
+    folder: str
+    notes: int
+    passages: int
+    texts: int
+    indexed_at: str | None
+    encoder: str | None
+    roots: tuple[tuple[str, int], ...]
+    sources: tuple[str, ...]
+    stale: tuple[str, ...]
+
+
+class Library:
+    """A library in a folder. Safe from several threads and processes: readers see it before or after a change.
+
+    Each thread has a connection of its own; a writer holds the file lock; the FAISS index in memory is
+    stamped with the state it was made from and replaced whole.
+    """
+
+    def __init__(self, folder: Path, encoder: Encoder | None = None) -> None:
+        self.folder = folder
+        self._encoder = encoder
+        self._snapshot: vectors.Snapshot | None = None
+        self._swap = threading.Lock()
+        self._connecting = threading.Lock()
+        self._connections: dict[threading.Thread, sqlite3.Connection] = {}
+
+    @classmethod
+    def open(cls, folder: Path | str, *, encoder: Encoder | None = None, create: bool = False) -> Self:
+        """The library in `folder`, made if `create`; raises LibraryMissing or LibraryError with the remedy."""
+        library = cls(Path(folder), encoder)
+        try:
+            library._keep(schema.open_existing(library.file))
+        except LibraryMissing:
+            if not create:
+                raise
+            with library._lock(WAIT):
+                library._keep(schema.create(library.file))
+        return library
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "library.db"
+
+    @property
+    def vector_file(self) -> Path:
+        return self.folder / "vectors.faiss"
+
+    @property
+    def encoder(self) -> Encoder:
+        if self._encoder is None:
+            self._encoder = open_encoder()
+        return self._encoder
+
+    def close(self) -> None:
+        with self._connecting:
+            for connection in self._connections.values():
+                connection.close()
+            self._connections.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def ingest(
+        self,
+        paths: Iterable[Path | str],
+        *,
+        progress: Progress = lambda stage, done, total: None,
+        reembed: bool = False,
+        max_bytes: int = 20_000_000,
+    ) -> Ingested:
+        """Bring the library in step with folders and files; what cannot be read is reported, the rest goes on.
+
+        reembed: accept an encoder other than the one the library was made with, and embed everything again.
+        Raises EncoderMismatch without it, and LibraryBusy while another ingestion runs.
+        """
+        with self._writing() as connection:
+            facts = self._facts(connection)
+            if not reembed:
+                self._check_encoder(facts)
+            redo = facts.get("splitter", SPLITTER) != SPLITTER or (
+                facts.get("fingerprint", self.encoder.fingerprint) != self.encoder.fingerprint
+            )
+            if redo:
+                log.warning("the splitter or the embedding model changed: every note is split again")
+            found = survey(connection, map(Path, paths), leave_out=[self.folder.resolve()], max_bytes=max_bytes)
+            ingested = ingest_survey(connection, found, self.encoder, redo=redo, progress=progress)
+            self._save_snapshot(connection)
+        return ingested
+
+    def search(self, question: str, *, budget: int = 4000, source: str | None = None) -> list[Hit]:
+        """The passages that fit the question best, best first, within `budget` characters of note text.
+
+        source: only notes with this source, or whose source matches this GLOB.
+        """
+        with self.reading() as connection:
+            self._check_encoder(self._facts(connection))
+            snapshot = self._current(connection)
+            if source and connection.execute("SELECT 1 FROM note WHERE source = ?", (source,)).fetchone():
+                source = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in source)  # a name, not a pattern
+            return search(connection, snapshot, self.encoder, question, budget=budget, source=source)
+
+    def original(self, source: str) -> str:
+        """The text of a note as it was read; raises LibraryError for an unknown source."""
+        with self.reading() as connection:
+            row = connection.execute("SELECT text FROM note WHERE source = ?", (source,)).fetchone()
+            if row is None:
+                raise LibraryError(f'No note "{source}" in the library: "quotewise status" lists them')
+            return str(row["text"])
+
+    def forget(self, what: str) -> list[str]:
+        """Take out a note by its source, or every note under a folder or file path; returns the sources gone."""
+        with self._writing() as connection:
+            path = locate(Path(what))
+            rows = connection.execute("SELECT source, path FROM note ORDER BY source").fetchall()
+            gone = [row for row in rows if row["source"] == what] or [
+                row for row in rows if Path(row["path"]).is_relative_to(path)
+            ]
+            if not gone or not what:  # Path("") would be the working folder
+                raise LibraryError(f'No note or folder "{what}" in the library: "quotewise status" lists them')
+            with transaction(connection, "IMMEDIATE"):
+                touched = set[int]().union(*(remove_note(connection, Path(row["path"])) for row in gone))
+                refresh_contents(connection, touched)
+                sweep(connection)
+                next_generation(connection)
+            self._save_snapshot(connection)
+        return [row["source"] for row in gone]
+
+    def status(self) -> Status:
+        with self.reading() as connection:
+            facts = self._facts(connection)
+            passages, texts = connection.execute("SELECT count(*), count(DISTINCT content_id) FROM place").fetchone()
+            roots = connection.execute(
+                "SELECT root.path, count(*) FROM note JOIN root ON root.id = root_id GROUP BY root.id ORDER BY 1"
+            ).fetchall()
+            sources = tuple(row[0] for row in connection.execute("SELECT source FROM note ORDER BY source"))
+            return Status(
+                folder=str(self.folder),
+                notes=len(sources),
+                passages=passages,
+                texts=texts,
+                indexed_at=facts.get("indexed_at"),
+                encoder=facts.get("backend"),
+                roots=tuple((row[0], row[1]) for row in roots),
+                sources=sources,
+                stale=tuple(source for source, _ in changed_on_disk(connection, sources)),
+            )
+
+    def is_empty(self) -> bool:
+        with self.reading() as connection:
+            return connection.execute("SELECT 1 FROM place").fetchone() is None
+
+    def changed(self, sources: Iterable[str]) -> dict[str, str | None]:
+        """Those of `sources` whose file changed since it was ingested, with its text now (None: unreadable, gone)."""
+        with self.reading() as connection:
+            return dict(changed_on_disk(connection, sources))
+
+    def indexed_at(self) -> str | None:
+        """When the library was last brought in step, in UTC (ISO 8601); None before the first ingestion."""
+        with self.reading() as connection:
+            return self._facts(connection).get("indexed_at")
+
+    def document_frequency(self, words: Iterable[str]) -> tuple[dict[str, int], int]:
+        """For each word how many passage texts hold it (stemmed as in full text), and how many there are."""
+        with self.reading() as connection:
+            (total,) = connection.execute("SELECT count(*) FROM content").fetchone()
+            count = "SELECT count(*) FROM passage_text WHERE passage_text MATCH ?"
+            quoted = {word: '"' + word.replace('"', '""') + '"' for word in words}
+            return {word: connection.execute(count, (term,)).fetchone()[0] for word, term in quoted.items()}, total
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A read transaction: everything read inside is of one generation."""
+        connection = self._connection()
+        if connection.in_transaction:  # part of a larger read of this thread
+            yield connection
+            return
+        with schema.explained(self.file), transaction(connection, "DEFERRED"):
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._lock(WAIT), schema.explained(self.file):
+            yield self._connection()
+
+    @contextmanager
+    def _lock(self, wait: float) -> Iterator[None]:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.folder / "writer.lock", timeout=wait)
+            lock.acquire()
+        except Timeout as error:
+            raise LibraryBusy(
+                f"Another ingestion is writing to {self.folder}: wait until it is done, then run this again"
+            ) from error
+        except OSError as error:
+            raise LibraryError(
+                f"Cannot write to {self.folder} ({error.strerror}): choose another folder with --library"
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _keep(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        """Keep this thread's connection, and close those of threads that ended: a web page has one a visit."""
+        with self._connecting:
+            for thread in [thread for thread in self._connections if not thread.is_alive()]:
+                self._connections.pop(thread).close()
+            self._connections[threading.current_thread()] = connection
+        return connection
+
+    def _connection(self) -> sqlite3.Connection:
+        connection = self._connections.get(threading.current_thread())
+        return connection or self._keep(schema.open_existing(self.file))
+
+    def _facts(self, connection: sqlite3.Connection) -> dict[str, str]:
+        return dict(connection.execute("SELECT key, value FROM meta").fetchall())
+
+    def _check_encoder(self, facts: dict[str, str]) -> None:
+        made_with = facts.get("fingerprint")
+        if made_with not in (None, self.encoder.fingerprint):
+            raise EncoderMismatch(
+                f"The library was made with another embedding model ({facts.get('backend')}): "
+                'use that one, or run "quotewise ingest --reembed NOTES"'
+            )
+
+    def _current(self, connection: sqlite3.Connection) -> vectors.Snapshot:
+        """The FAISS snapshot of the state this transaction sees."""
+        stamp = vectors.stamp_of(connection)
+        with self._swap:
+            if self._snapshot is None or self._snapshot.stamp != stamp:
+                try:
+                    self._snapshot = vectors.load(self.vector_file, connection)
+                except vectors.UnusableIndex as reason:
+                    self._snapshot = vectors.make(connection)
+                    if self._snapshot.index is not None:
+                        log.warning(
+                            "%s %s: made again from the library, nothing embedded",
+                            self.vector_file.name,
+                            reason,
+                        )
+                        self._write_snapshot_if_free(self._snapshot)
+            return self._snapshot
+
+    def _write_snapshot_if_free(self, snapshot: vectors.Snapshot) -> None:
+        try:
+            with self._lock(0), closing(schema.open_existing(self.file)) as connection:
+                if vectors.stamp_of(connection) == snapshot.stamp:  # else a newer one is there
+                    vectors.write(self.vector_file, snapshot)
+        except (LibraryError, OSError) as error:  # a writer will write its own; a read-only folder does without
+            log.info("%s was not written: %s", self.vector_file, error)
+
+    def _save_snapshot(self, connection: sqlite3.Connection) -> None:
+        """Write the index of the state just committed; the caller holds the lock."""
+        with transaction(connection, "DEFERRED"), self._swap:
+            try:
+                self._snapshot = vectors.load(self.vector_file, connection)
+            except vectors.UnusableIndex:
+                self._snapshot = vectors.make(connection)
+                try:
+                    vectors.write(self.vector_file, self._snapshot)
+                except OSError as error:  # the library itself is whole
+                    log.warning("%s was not written (%s): the next search makes it again", self.vector_file, error)

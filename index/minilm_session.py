@@ -1,0 +1,142 @@
+"""Opens MiniLM for onnxruntime: from the cache, or built, checked against a reference and kept."""
+
+import hashlib
+import json
+import logging
+import platform
+import tempfile
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quotewise.index.encoder import EncoderError
+from quotewise.index.minilm_graph import GRAPH_VERSION, Precision, build_graph
+from quotewise.index.minilm_weights import WEIGHTS_SHA256, load_weights
+
+# The least mean cosine to sentence-transformers' own fp32 vectors at which a precision is used.
+LEAST_COSINE: dict[Precision, float] = {"int8": 0.99, "int7": 0.99, "fp32": 0.9999}
+_CHOICES: tuple[Precision, ...] = ("int8", "int7", "fp32")
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltGraph:
+    """A serialized ONNX model, the precision it came out in, and its cosine to the reference."""
+
+    precision: Precision
+    cosine: float
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What sentence-transformers makes of a few texts (eval/encoder_reference.py writes it).
+
+    ids: the tokens of each text. vectors: (texts, 384) fp32, unit length. ranges: for `build_graph`.
+    """
+
+    ids: list[NDArray[np.int64]]
+    vectors: NDArray[np.float32]
+    ranges: dict[str, NDArray[np.float32]]
+
+
+def open_session(model: Path, precision: Precision, cache: Path | None) -> tuple[Any, BuiltGraph]:
+    """An onnxruntime session, and the graph it runs: in a better precision than the one asked for where that
+    one fails its check on this processor. Raises EncoderError."""
+    path = cache / f"minilm-{_key(precision)}.graph" if cache else None
+    graph = _read_cached(path) if path else None
+    if graph is None:
+        graph = _build_checked(model, precision)
+        if path:
+            _write_cached(path, graph)
+    return start_session(graph.data), graph
+
+
+def start_session(data: bytes) -> Any:
+    """An `onnxruntime.InferenceSession` that uses the calling thread only: several can run at once."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+
+def load_reference() -> Reference:
+    """The packaged reference."""
+    stored = files("quotewise.index") / "minilm_reference.npz"
+    with stored.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        ends = np.cumsum(arrays["lengths"])
+        return Reference(
+            ids=np.split(arrays["ids"].astype(np.int64), ends[:-1]),
+            vectors=arrays["vectors"].astype(np.float32),
+            ranges={name: arrays[name].astype(np.float32) for name in arrays.files if "." in name},
+        )
+
+
+def measure_agreement(session: Any, reference: Reference) -> float:
+    """The mean cosine between this session's vectors and the reference ones."""
+    means = [session.run(None, {"ids": ids[None]})[0][0].mean(axis=0) for ids in reference.ids]
+    vectors = np.array([mean / np.linalg.norm(mean) for mean in means])
+    return float((vectors * reference.vectors).sum(axis=1).mean())
+
+
+def _build_checked(model: Path, precision: Precision) -> BuiltGraph:
+    weights, reference = load_weights(model), load_reference()
+    for choice in _CHOICES[_CHOICES.index(precision) :]:
+        data = build_graph(weights, reference.ranges, choice)
+        cosine = measure_agreement(start_session(data), reference)
+        if cosine >= LEAST_COSINE[choice]:
+            return BuiltGraph(choice, cosine, data)
+        _log.warning("MiniLM in %s agrees with its reference only to cosine %.4f here", choice, cosine)
+    raise EncoderError(
+        f"onnxruntime computes wrong vectors on this processor (cosine {cosine:.4f}): "
+        "install another version of it, or choose a Sentence Transformers model by name"
+    )
+
+
+def _key(precision: Precision) -> str:
+    import onnxruntime
+
+    parts = [WEIGHTS_SHA256, str(GRAPH_VERSION), precision, onnxruntime.__version__, platform.machine()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+# A cached file is one line of JSON (precision, cosine, sha256 of the rest), then the model.
+
+
+def _read_cached(path: Path) -> BuiltGraph | None:
+    try:
+        head, _, data = path.read_bytes().partition(b"\n")
+        label = json.loads(head)
+        if label["sha256"] == hashlib.sha256(data).hexdigest():
+            return BuiltGraph(label["precision"], label["cosine"], data)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        _log.warning("Cannot read the cached model %s (%s): building it again", path, error)
+        return None
+    _log.warning("The cached model %s is damaged: building it again", path)
+    return None
+
+
+def _write_cached(path: Path, graph: BuiltGraph) -> None:
+    digest = hashlib.sha256(graph.data).hexdigest()
+    label = {"precision": graph.precision, "cosine": graph.cosine, "sha256": digest}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.stem, suffix=".part", delete=False) as part:
+            try:
+                part.write(json.dumps(label).encode() + b"\n" + graph.data)
+                part.close()
+                Path(part.name).replace(path)
+            except OSError:
+                Path(part.name).unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        _log.warning("Cannot keep the built model in %s (%s): it will be built again next time", path.parent, error)

@@ -1,0 +1,155 @@
+"""What the library's tables hold of notes: put in, moved, taken out, always inside the caller's transaction."""
+
+import hashlib
+import json
+import sqlite3
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from quotewise.index.survey import Found
+from quotewise.ingest import Passage
+
+
+def embedded_text(passage: Passage) -> str:
+    """The exact string that is embedded for a passage: what it is about, then what it says."""
+    said = passage.display or passage.text
+    return f"{passage.context}\n{said}" if passage.context else said
+
+
+def vector_key(fingerprint: str, text: str) -> bytes:
+    return hashlib.sha256(f"{fingerprint}\0{text}".encode()).digest()
+
+
+def passage_ids(source: str, texts: Iterable[str]) -> list[str]:
+    """Public ids of a note's passages, in order: stable as long as the source and the passage's own text are."""
+    seen: Counter[str] = Counter()
+    ids = []
+    for text in texts:
+        folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+        ids.append(hashlib.sha256(f"{source}\0{folded}\0{seen[folded]}".encode()).hexdigest()[:20])
+        seen[folded] += 1
+    return ids
+
+
+def put_note(connection: sqlite3.Connection, found: Found, source: str) -> int:
+    """Insert or update the row of one note and return its id; its places are left as they are."""
+    root_id = connection.execute("SELECT id FROM root WHERE path = ?", (str(found.root),)).fetchone()[0]
+    note = found.note
+    values = (
+        root_id,
+        source,
+        note.sha256,
+        found.size,
+        found.mtime_ns,
+        note.basis,
+        note.reader,
+        json.dumps(note.pages),
+        note.text,
+        datetime.now(UTC).isoformat(timespec="seconds"),
+        str(found.path),
+    )
+    (note_id,) = connection.execute(
+        """INSERT INTO note(root_id, source, sha256, size, mtime_ns, basis, reader, pages, text, ingested_at, path)
+           VALUES (?,?,?,?,?,?,?,?,?,?,?)
+           ON CONFLICT(path) DO UPDATE SET sha256 = excluded.sha256, size = excluded.size,
+             mtime_ns = excluded.mtime_ns, basis = excluded.basis, reader = excluded.reader,
+             pages = excluded.pages, text = excluded.text, ingested_at = excluded.ingested_at
+           RETURNING id""",
+        values,
+    ).fetchone()
+    return int(note_id)
+
+
+def put_places(connection: sqlite3.Connection, note_id: int, passages: Sequence[Passage], fingerprint: str) -> set[int]:
+    """Replace the places of one note; returns the ids of every content touched, old and new."""
+    (source,) = connection.execute("SELECT source FROM note WHERE id = ?", (note_id,)).fetchone()
+    touched = remove_places(connection, note_id)
+    ids = passage_ids(source, [passage.text for passage in passages])
+    for passage_id, passage in zip(ids, passages, strict=True):
+        content = put_content(connection, passage.text)
+        touched.add(content)
+        connection.execute(
+            """INSERT INTO place(note_id, content_id, passage_id, "start", "end", kind, heading, context,
+                                 display, page, vector_key) VALUES (?,?,?,?,?,?,?,?,?,?,?)""",
+            (
+                note_id,
+                content,
+                passage_id,
+                passage.start,
+                passage.end,
+                passage.kind,
+                passage.heading,
+                passage.context,
+                passage.display,
+                passage.page,
+                vector_key(fingerprint, embedded_text(passage)),
+            ),
+        )
+    return touched
+
+
+def remove_places(connection: sqlite3.Connection, note_id: int) -> set[int]:
+    touched = connection.execute("DELETE FROM place WHERE note_id = ? RETURNING content_id", (note_id,)).fetchall()
+    return {row[0] for row in touched}
+
+
+def put_content(connection: sqlite3.Connection, text: str) -> int:
+    digest = hashlib.sha256(text.encode()).digest()
+    row = connection.execute("SELECT id FROM content WHERE hash = ?", (digest,)).fetchone()
+    if row is None:
+        row = connection.execute("INSERT INTO content(hash, text) VALUES (?,?) RETURNING id", (digest, text)).fetchone()
+    return int(row[0])
+
+
+def move_note(connection: sqlite3.Connection, before: Path, after: Path, root: Path, source: str) -> None:
+    """Give a note another path and source; its passages get the ids that belong to the new source."""
+    (note_id,) = connection.execute(
+        """UPDATE note SET path = ?, source = ?, root_id = (SELECT id FROM root WHERE path = ?)
+           WHERE path = ? RETURNING id""",
+        (str(after), source, str(root), str(before)),
+    ).fetchone()
+    rows = connection.execute(
+        'SELECT place.id, text FROM place JOIN content ON content.id = content_id WHERE note_id = ? ORDER BY "start"',
+        (note_id,),
+    ).fetchall()
+    ids = passage_ids(source, [row["text"] for row in rows])
+    connection.executemany(
+        "UPDATE place SET passage_id = ? WHERE id = ?",
+        [(new, row["id"]) for new, row in zip(ids, rows, strict=True)],
+    )
+
+
+def remove_note(connection: sqlite3.Connection, path: Path) -> set[int]:
+    """Take a note out; returns the ids of the contents touched."""
+    (note_id,) = connection.execute("SELECT id FROM note WHERE path = ?", (str(path),)).fetchone()
+    touched = remove_places(connection, note_id)
+    connection.execute("DELETE FROM note WHERE id = ?", (note_id,))
+    return touched
+
+
+def refresh_contents(connection: sqlite3.Connection, touched: Iterable[int]) -> None:
+    """Bring full text in step with the places of these contents; a content without a place goes."""
+    for content in sorted(touched):
+        connection.execute("DELETE FROM passage_text WHERE rowid = ?", (content,))
+        places = connection.execute(
+            'SELECT heading, context, display FROM place WHERE content_id = ? ORDER BY note_id, "start"',
+            (content,),
+        ).fetchall()
+        if not places:
+            connection.execute("DELETE FROM content WHERE id = ?", (content,))
+            continue
+        (text,) = connection.execute("SELECT text FROM content WHERE id = ?", (content,)).fetchone()
+        about = dict.fromkeys(part for row in places for part in (row["heading"], row["context"]) if part)
+        connection.execute(
+            "INSERT INTO passage_text(rowid, text, context) VALUES (?,?,?)",
+            (content, places[0]["display"] or text, "\n".join(about)),
+        )
+
+
+def sweep(connection: sqlite3.Connection) -> None:
+    """Drop roots without notes and vectors without a place."""
+    connection.execute("DELETE FROM root WHERE id NOT IN (SELECT root_id FROM note)")
+    connection.execute("DELETE FROM vector WHERE key NOT IN (SELECT vector_key FROM place)")

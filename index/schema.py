@@ -1,0 +1,142 @@
+"""The library's SQLite schema: what is created, recognised and refused when a file is opened."""
+
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from quotewise.index.errors import LibraryError, LibraryMissing
+
+APPLICATION_ID = 0x71777365  # "qwse": tells our files from any other SQLite database
+VERSION = 1
+
+TABLES = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE root(id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
+CREATE TABLE note(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  root_id INTEGER NOT NULL REFERENCES root(id),
+  path TEXT NOT NULL UNIQUE, source TEXT NOT NULL UNIQUE,
+  sha256 TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+  basis TEXT NOT NULL, reader TEXT NOT NULL, pages TEXT NOT NULL, text TEXT NOT NULL,
+  ingested_at TEXT NOT NULL);
+-- A row per distinct passage text. AUTOINCREMENT: an id is FAISS's key and is never used again.
+CREATE TABLE content(id INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UNIQUE, text TEXT NOT NULL);
+CREATE TABLE place(
+  id INTEGER PRIMARY KEY,
+  note_id INTEGER NOT NULL REFERENCES note(id), content_id INTEGER NOT NULL REFERENCES content(id),
+  passage_id TEXT NOT NULL UNIQUE, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL,
+  kind TEXT NOT NULL, heading TEXT NOT NULL, context TEXT NOT NULL, display TEXT, page INTEGER,
+  vector_key BLOB NOT NULL);
+CREATE INDEX place_of_note ON place(note_id, "start");
+CREATE INDEX place_of_content ON place(content_id);
+CREATE INDEX place_of_vector ON place(vector_key);
+-- Kept by hash of the encoder's fingerprint and the exact string embedded.
+CREATE TABLE vector(key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE VIRTUAL TABLE passage_text USING fts5(
+  text, context, tokenize = 'porter unicode61 remove_diacritics 2');
+"""
+
+
+def connect(file: Path) -> sqlite3.Connection:
+    """A connection in autocommit mode (transactions are begun by name) that waits for other writers."""
+    connection = sqlite3.connect(file, isolation_level=None, timeout=30, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def create(file: Path) -> sqlite3.Connection:
+    """A new, empty library in `file`; raises LibraryError where it cannot be written."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        connection = connect(file)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        if version_of(connection) == 0:  # nobody else was faster
+            for statement in TABLES.split(";\n"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+            connection.executemany(
+                "INSERT INTO meta VALUES (?, ?)", [("library", str(uuid.uuid4())), ("generation", "0")]
+            )
+        connection.execute("COMMIT")
+    except (OSError, sqlite3.OperationalError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise LibraryError(
+            f"Cannot write a library in {file.parent} ({reason}): choose another folder with --library"
+        ) from error
+    return connection
+
+
+def open_existing(file: Path) -> sqlite3.Connection:
+    """The library in `file`; raises LibraryMissing, or LibraryError for what is not a library of ours."""
+    try:
+        file.lstat()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise LibraryMissing(f'No library at {file.parent}: run "quotewise ingest NOTES" first') from error
+    except OSError as error:
+        raise LibraryError(
+            f"Cannot look into {file.parent} ({error.strerror}): check that you may read and write it"
+        ) from error
+    with explained(file):
+        connection = connect(file)
+        try:
+            check(connection, file)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def check(connection: sqlite3.Connection, file: Path) -> None:
+    """Refuse a database that is not ours, or from a newer quotewise."""
+    if connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None:  # killed while being created
+        raise LibraryMissing(f'No library at {file.parent}: run "quotewise ingest NOTES" first')
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    version = version_of(connection)
+    if application != APPLICATION_ID:
+        raise LibraryError(f"{file} was made by something else, not by quotewise: choose another folder with --library")
+    if version > VERSION:
+        raise LibraryError(
+            f"{file} was made by a newer quotewise (schema {version}, this one reads {VERSION}): "
+            "update quotewise, or ingest into another --library"
+        )
+
+
+@contextmanager
+def explained(file: Path) -> Iterator[None]:
+    """Turn what SQLite finds wrong with `file` into a LibraryError that names the remedy."""
+    try:
+        yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):  # mistakes of ours, not of the file
+        raise
+    except sqlite3.OperationalError as error:
+        raise LibraryError(
+            f"Cannot use {file} ({error}): check that you may read and write it and its folder, "
+            "and that its disk is not full"
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise LibraryError(
+            f"{file} is damaged or no library ({error}): restore a copy of it, or move it away and ingest again"
+        ) from error
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, kind: str) -> Iterator[None]:
+    """All of what is done inside, or nothing. kind: "DEFERRED" to read, "IMMEDIATE" to write."""
+    connection.execute(f"BEGIN {kind}")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # SQLite may have rolled back by itself, where the disk is full
+            connection.execute("ROLLBACK")
+        raise
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)

@@ -1,0 +1,156 @@
+"""Where a block is cut: boundaries depend on their surroundings, so that an edit moves only neighbours."""
+
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from zlib import crc32
+
+SENTENCE, LINE, WORD, HARD = 0, -1, -2, -3  # strengths of the boundaries inside a piece that is too long
+_SENTENCE_END = re.compile(r"(?<=[.!?][\"'”’)\]])\s+|(?<=[.!?;])\s+|(?<=[。！？])\s*")  # noqa: RUF001
+_LINE_END = re.compile(r"\s*[\n\r]\s*")
+_SPACE = re.compile(r"\s+")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|ca|approx|Fig|No|Dr|Mr|Ms|St)\.|(?<!\w)\w\.)$")
+# WordPiece makes a token of each punctuation mark and of most letters that are not Latin: they weigh four.
+_DENSE = re.compile(r"[^\sA-Za-z0-9]")
+_DIGIT = re.compile(r"[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch that stays whole if it fits.
+
+    strength: how good a boundary stands before it (more is better). lead: what leads it in, from above it.
+    """
+
+    start: int
+    end: int
+    strength: int = 2
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large passages are: some `target` characters, not over `limit`, nor over `weight` (4 a token)."""
+
+    target: int
+    limit: int
+    weight: int
+
+    def fits(self, text: str, start: int, end: int) -> bool:
+        """Whether `text[start:end]` can be one passage."""
+        length = end - start
+        return length <= self.limit and (length * 4 <= self.weight or weigh(text[start:end]) <= self.weight)
+
+
+def weigh(text: str) -> int:
+    """Estimate WordPiece tokens times four: a letter 1, a digit 2, any other sign 4, white space nothing."""
+    dense = len(_DENSE.findall(text))
+    digits = len(_DIGIT.findall(text))
+    spaces = sum(text.count(c) for c in " \n\t\r")
+    return len(text) - spaces + digits + 3 * dense
+
+
+def pack(text: str, pieces: Sequence[Piece], size: Size) -> Iterator[Piece]:
+    """Yield one block's passages: whole pieces joined to about `size.target` characters.
+
+    A boundary becomes a cut if none within half a target of it is better, ties broken by a checksum of
+    the text behind it (content-defined chunking); what is still too long is halved at its best boundary.
+    """
+    if not pieces:
+        return
+    if size.fits(text, pieces[0].start, pieces[-1].end):
+        yield replace(pieces[0], end=pieces[-1].end)
+        return
+    small = [p for piece in pieces for p in _break(text, piece, size)]
+    ranks = [(p.strength, crc32(text[p.start : min(p.end, p.start + 80)].encode(errors="replace"))) for p in small]
+    begin = 0
+    for cut in (*_best_around(small, ranks, size.target // 2), len(small)):
+        yield from _halve(text, small, ranks, begin, cut, size)
+        begin = cut
+
+
+def _best_around(pieces: list[Piece], ranks: list[tuple[int, int]], reach: int) -> list[int]:
+    """Indices whose rank is the highest within `reach` characters; the block's two ends outrank all."""
+    first, last = pieces[0].start, pieces[-1].end
+    before = _window_best(pieces, ranks, reach)
+    after = _window_best(pieces, ranks, reach, backwards=True)
+    return [
+        i
+        for i in range(1, len(pieces))
+        if pieces[i].start - first >= reach // 2
+        and last - pieces[i].start >= reach // 2
+        and ranks[i] > before[i]
+        and ranks[i] >= after[i]
+    ]
+
+
+def _window_best(
+    pieces: list[Piece], ranks: list[tuple[int, int]], reach: int, *, backwards: bool = False
+) -> list[tuple[int, int]]:
+    """For each boundary the best rank among those up to `reach` before it (or behind it), itself left out."""
+    nothing = (-99, 0)
+    best, window = [nothing] * len(pieces), deque[int]()
+    for i in range(len(pieces) - 1, 0, -1) if backwards else range(1, len(pieces)):
+        while window and abs(pieces[window[0]].start - pieces[i].start) >= reach:
+            window.popleft()
+        if window:
+            best[i] = ranks[window[0]]
+        while window and ranks[window[-1]] <= ranks[i]:
+            window.pop()
+        window.append(i)
+    return best
+
+
+def _halve(
+    text: str, pieces: list[Piece], ranks: list[tuple[int, int]], begin: int, end: int, size: Size
+) -> Iterator[Piece]:
+    """Yield pieces[begin:end] joined, or in parts where that is too long; left to right."""
+    waiting = [(begin, end)]
+    while waiting:
+        low, high = waiting.pop()
+        start, stop = pieces[low].start, pieces[high - 1].end
+        if high - low == 1 or size.fits(text, start, stop):
+            yield replace(pieces[low], end=stop)
+            continue
+        quarter = (stop - start) // 4
+        middle = [i for i in range(low + 1, high) if start + quarter <= pieces[i].start <= stop - quarter]
+        cut = max(middle or range(low + 1, high), key=lambda i: ranks[i])
+        waiting += [(cut, high), (low, cut)]
+
+
+def _break(text: str, piece: Piece, size: Size) -> Iterator[Piece]:
+    """Yield a piece whole if it fits, else its sentences, their lines, their words, slices of those."""
+    parts = [piece]
+    for boundary, strength in ((_SENTENCE_END, SENTENCE), (_LINE_END, LINE), (_SPACE, WORD)):
+        parts = [p for part in parts for p in _break_at(text, part, size, boundary, strength)]
+    for part in parts:
+        # A quarter of the weight is the most characters that fit whatever they are.
+        fits = size.fits(text, part.start, part.end)
+        step = part.end - part.start if fits else min(size.target, size.weight // 4)
+        for at in range(part.start, part.end, step):
+            rank = part.strength if at == part.start else HARD
+            yield Piece(at, min(at + step, part.end), rank, part.lead)
+
+
+def _break_at(
+    text: str, piece: Piece, size: Size, boundary: re.Pattern[str], strength: int
+) -> Iterator[Piece]:
+    if size.fits(text, piece.start, piece.end):
+        yield piece
+        return
+    for start, end in _spans(text, piece.start, piece.end, boundary):
+        yield Piece(start, end, piece.strength if start == piece.start else strength, piece.lead)
+
+
+def _spans(text: str, start: int, end: int, boundary: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of text[start:end] between boundaries; an abbreviation ends no sentence."""
+    at = start
+    for match in boundary.finditer(text, start, end):
+        if match.end() >= end or match.start() <= at:
+            continue
+        if boundary is _SENTENCE_END and _ABBREVIATION.search(text, max(at, match.start() - 8), match.start()):
+            continue
+        yield at, match.start()
+        at = match.end()
+    yield at, end

@@ -1,0 +1,115 @@
+"""Prose and lists: which lines stay together, and which line leads in the items below it."""
+
+from collections.abc import Iterator, Sequence
+
+from quotewise.ingest.block import rate
+from quotewise.ingest.code import is_code
+from quotewise.ingest.cue import is_callout, is_lead_in, is_sign, is_signed
+from quotewise.ingest.cuts import Piece
+from quotewise.ingest.line import Line
+from quotewise.ingest.title import name_title
+
+LEAD = 60  # characters of a lead-in kept as context
+_ENDS = '.!?:;"”'
+# The last is what wrong decoding leaves of any arrow.
+_ARROWS = ("\u2192", "->", "=>", "\u2193", "\u0e42")
+
+
+def read_prose(lines: Sequence[Line]) -> tuple[Piece, ...]:
+    """The pieces of a run of prose: lines, or lines that only make sense together; each with its lead-in."""
+    if not lines:
+        return ()
+    starts = [0, *(i for i in range(1, len(lines)) if not _goes_on(lines, i))]
+    ends = [*starts[1:], len(lines)]
+    leads = _read_leads(lines, starts)
+    return tuple(
+        Piece(lines[first].start, lines[end - 1].end, _rate(lines[first]), lead)
+        for first, end, lead in zip(starts, ends, leads, strict=True)
+    )
+
+
+def _rate(line: Line) -> int:
+    if is_lead_in(line.head):
+        return max(4, rate(line) + 1)
+    return max(4, rate(line)) if is_callout(line.head) else rate(line)
+
+
+def _goes_on(lines: Sequence[Line], at: int) -> bool:
+    """Whether line `at` belongs to the one before: led in by it, torn off it, or judged by a sign between."""
+    before, line = lines[at - 1], lines[at]
+    if is_lead_in(before.head):
+        return not is_lead_in(line.head) or line.indent > before.indent
+    if is_sign(before.head):
+        return True
+    if is_sign(line.head):
+        return line.gap == 0 and any(arrow in before.head for arrow in _ARROWS)
+    if line.gap:
+        return False
+    if before.head.endswith("?") and len(before.text) <= 120 and is_signed(line.head):
+        return True
+    if line.kind != "text":
+        return False
+    if line.indent > before.indent and before.kind == "item":
+        return True
+    return is_torn(lines, at)
+
+
+def is_torn(lines: Sequence[Line], at: int) -> bool:
+    """Whether a sentence runs over the line break before line `at`."""
+    before, line = lines[at - 1], lines[at]
+    if (
+        line.gap
+        or line.kind != "text"
+        or before.text[-1] in _ENDS
+        or is_sign(before.head)
+        or is_sign(line.head)
+    ):
+        return False
+    if is_code(line.head) or is_code(before.head):
+        return False
+    first = line.text[0]
+    # Only ASCII: a letter beyond it may be the wrong half of a misread one.
+    if "a" <= first <= "z" or first in ").,;":
+        return True
+    # A word alone between an unfinished line and one that goes on in lower case, as inline code leaves it.
+    following = lines[at + 1].text if at + 1 < len(lines) else ""
+    return (
+        len(line.text) <= 24
+        and " " not in line.text
+        and (following[:1].islower() or following[:1] in (")", ","))
+    )
+
+
+def _read_leads(lines: Sequence[Line], starts: Sequence[int]) -> Iterator[str]:
+    """Yield for each group what leads it in from above: a line with a colon, a less indented item."""
+    stack: list[tuple[int, str]] = []
+    for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        stack = _rise(stack, lines[first])
+        yield " > ".join(words for _, words in stack)[-LEAD:].lstrip(" >")
+        for i in range(first, end):
+            stack = _descend(_rise(stack, lines[i]) if i > first else stack, lines, i)
+
+
+def _depth(line: Line) -> int:
+    # Odd depths are for items with a colon, which lead in items of their own indent: nesting is often lost.
+    return 2 * line.indent + (2 if line.kind == "item" or is_signed(line.head) else 0)
+
+
+def _rise(stack: list[tuple[int, str]], line: Line) -> list[tuple[int, str]]:
+    """Leave what does not lead in this line: all that stands as deep as the line or deeper."""
+    depth = _depth(line)
+    floor = depth - 1 if is_lead_in(line.head) and line.kind == "item" else depth
+    return [(at, words) for at, words in stack if at < floor]
+
+
+def _descend(stack: list[tuple[int, str]], lines: Sequence[Line], at: int) -> list[tuple[int, str]]:
+    line, depth = lines[at], _depth(lines[at])
+    following = lines[at + 1] if at + 1 < len(lines) else None
+    parent = following is not None and following.indent > line.indent
+    if is_lead_in(line.head) and not is_code(line.head):
+        return [*stack, (depth - 1 if line.kind == "item" and not parent else depth, _name(line))]
+    return [*stack, (depth, _name(line))] if parent and line.kind == "item" else stack
+
+
+def _name(line: Line) -> str:
+    return name_title(line.text[:200])[:LEAD].strip()

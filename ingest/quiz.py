@@ -1,0 +1,84 @@
+"""Questions with their options and answers, and glossary entries: groups of lines that are one thing each."""
+
+import re
+from collections.abc import Sequence
+
+from quotewise.ingest.block import Run
+from quotewise.ingest.cue import (
+    asks_and_answers,
+    is_answer,
+    is_callout,
+    is_opener,
+    is_option,
+    is_question,
+    is_reason,
+    is_sign,
+    is_signed,
+)
+from quotewise.ingest.line import Line
+
+_ENTRY = re.compile(
+    r"(?:[-*+•]\s+)?[*_]{0,3}(?P<term>[A-Za-z0-9][^:.?!|=\"]{0,58}?)[*_]{0,3}(?:\s*:[*_]{0,3}\s+|\s+[\u2013\u2014-]\s+)\S.{10,}"
+)
+_STEP = re.compile(r"(?:step|phase|day|week|chapter|option|part|example|scenario|question)\s*\d", re.I)
+
+
+def read_quiz(lines: Sequence[Line], at: int) -> Run | None:
+    """The question that begins at line `at` with its options, answer and reasons; None without an answer."""
+    head = lines[at].head
+    if asks_and_answers(head) and len(lines[at].text) == len(head):
+        return Run("quiz", (at,), at + 1, single=True)
+    if not (is_question(head) or head.rstrip('*_"”) ').endswith("?")) or is_answer(head):
+        return None
+    end, known = at + 1, False
+    while end < len(lines) and end - at < 24 and lines[end].gap <= 1:
+        step = _answer_line(lines, end, options=is_option(lines[at + 1].head))
+        if not step:
+            break
+        known = known or is_answer(lines[end].head) or is_option(lines[end].head)
+        end += step
+    return Run("quiz", (at,), end, single=True) if known else None
+
+
+def _answer_line(lines: Sequence[Line], at: int, *, options: bool) -> int:
+    """How many lines from `at` on belong to the question above: 0, 1, or 2 for a sign and what it judges."""
+    head = lines[at].head
+    if is_question(head):
+        return 0
+    if is_answer(head) or is_reason(head) or is_option(head):
+        return 1
+    if options and is_sign(head):
+        return min(2, len(lines) - at)
+    if options and is_signed(head):
+        return 1
+    return 0
+
+
+def read_glossary(lines: Sequence[Line], at: int, *, listed: bool = False) -> Run | None:
+    """The entries "Term: meaning" that begin at line `at`, six at least and in alphabetical order.
+
+    listed: the lines stand under a heading that says they are a glossary, or behind entries: two will do.
+    """
+    end, last = at, ""
+    while end < len(lines) and lines[end].gap <= 1:
+        term = read_term(lines, end)
+        if not term or (term < last and not listed):
+            break
+        last = term
+        end += 1
+    if end - at < (2 if listed else 6):
+        return None
+    return Run("glossary", tuple(range(at, end)), end, single=True)
+
+
+def read_term(lines: Sequence[Line], at: int) -> str:
+    """The term a line explains, its letters in lower case; "" if it is no glossary entry."""
+    head = lines[at].head
+    if lines[at].kind not in ("text", "item"):
+        return ""
+    match = _ENTRY.match(head)
+    if not match or len(match["term"].split()) > 7 or _STEP.match(match["term"]):
+        return ""
+    if is_callout(head) or is_opener(head, "") or is_question(head) or is_answer(head):
+        return ""
+    return "".join(c for c in match["term"].lower() if c.isalnum())

@@ -1,0 +1,156 @@
+"""Which lines of a note belong together, and under which heading: the blocks that passages are cut from."""
+
+import re
+from collections.abc import Generator, Iterator, Sequence
+
+from quotewise.ingest.block import Block, Run, make_pieces
+from quotewise.ingest.code import has_comments, read_code, read_diagram
+from quotewise.ingest.cue import is_callout, is_lead_in, is_opener
+from quotewise.ingest.cuts import Piece
+from quotewise.ingest.line import Line
+from quotewise.ingest.passage import Kind
+from quotewise.ingest.prose import read_prose
+from quotewise.ingest.quiz import read_glossary, read_quiz
+from quotewise.ingest.table import read_table
+from quotewise.ingest.title import CHAPTER, EXAMPLE, LABEL, Title, name_title, read_title
+from quotewise.ingest.topic import infer_topic
+from quotewise.ingest.trap import read_trap
+
+TOPIC_LINES = 150  # how far down a topic reaches that no heading bounds
+EXAMPLE_LINES = 120  # how far down an example reaches that no remark or heading closes
+CHAPTER_LINES = 40  # how far down the name of a chapter says what a passage is about
+CONTEXT = 120  # characters of context in all
+ABOUT = 50  # characters of each heading kept as context
+_DIAGRAM_FENCE = re.compile(r"(?:`{3,}|~{3,})\s*(?:mermaid|plantuml|dot|graphviz)\b", re.I)
+_GLOSSARY = re.compile(r"glossary|definitions|terminology|key terms|vocabulary|acronyms|abbreviations", re.I)
+
+
+def find_blocks(lines: Sequence[Line]) -> Iterator[Block]:
+    """Yield the blocks of a note in order; every line is in exactly one."""
+    reader, hashes = _Reader(lines), not has_comments(lines)
+    at = 0
+    while at < len(lines):
+        reader.at = at
+        title = read_title(lines, at, hashes=hashes)
+        if title:
+            yield from reader.close()
+            reader.open_section(title, at)
+            at += title.lines
+            continue
+        run = read_run(lines, at, listed=reader.in_glossary())
+        if run:
+            lead = yield from reader.close(before=run)
+            yield reader.take(run, lead)
+            at = run.end
+            continue
+        if reader.opens_topic(at):
+            yield from reader.close()
+            reader.open_topic(at)
+        reader.add(at)
+        at += 1
+    yield from reader.close(last=True)
+
+
+def read_run(lines: Sequence[Line], at: int, *, listed: bool) -> Run | None:
+    """The run of one kind (fence, table, diagram, trap, quiz, code, glossary) that begins at line `at`."""
+    if lines[at].kind == "fence":
+        return _read_fence(lines, at)
+    readers = (read_table, read_diagram, read_trap, read_quiz, read_code)
+    found = next((run for reader in readers if (run := reader(lines, at))), None)
+    return found or read_glossary(lines, at, listed=listed)
+
+
+def _read_fence(lines: Sequence[Line], at: int) -> Run:
+    mark, end = lines[at].text[:3], at + 1
+    while end < len(lines) and not lines[end].text.startswith(mark):
+        end += 1
+    end = min(end + 1, len(lines))
+    return Run("diagram" if _DIAGRAM_FENCE.match(lines[at].head) else "code", tuple(range(at, end)), end)
+
+
+class _Reader:
+    """The place in the note while its lines are read: headings above, the topic, prose not yet given out."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.at = 0
+        self.path: list[Title] = []
+        self.titled_at = -9  # line of the last heading
+        self.topic, self.topic_at = "", -TOPIC_LINES
+        self.heads: list[Line] = []  # headings and lead-ins that wait for what they head
+        self.prose: list[Line] = []
+        self.last_kind = "prose"
+
+    def open_section(self, title: Title, at: int) -> None:
+        self.path = [*(t for t in self.path if t.level < title.level), title]
+        self.heads += self.lines[at : at + title.lines]
+        self.titled_at = at
+        if title.level < EXAMPLE:
+            self.topic = ""
+
+    def opens_topic(self, at: int) -> bool:
+        following = self.lines[at + 1].head if at + 1 < len(self.lines) else ""
+        head = self.lines[at].head
+        if not is_opener(head, following):
+            return False
+        before = self.lines[at - 1].head if at else ""
+        return not is_opener(before, head)
+
+    def open_topic(self, at: int) -> None:
+        self.path = [t for t in self.path if t.level < EXAMPLE]
+        titled = self.path and at - self.titled_at <= 3
+        end = at + 1
+        while end < len(self.lines) and end - at < 14 and not self.opens_topic(end):
+            end += 1
+        self.topic = self.path[-1].words if titled else infer_topic(self.lines[at:end])
+        self.topic_at = at
+
+    def leave_example(self) -> None:
+        """Forget the heading of an example that began long ago: nothing tells where an example ends."""
+        if self.path and self.path[-1].level >= EXAMPLE and self.at - self.titled_at > EXAMPLE_LINES:
+            self.path = self.path[:-1]
+
+    def add(self, at: int) -> None:
+        if is_callout(self.lines[at].head) and self.path and self.path[-1].level >= EXAMPLE:
+            self.path = self.path[:-1]
+        self.prose.append(self.lines[at])
+
+    def take(self, run: Run, lead: str) -> Block:
+        self.last_kind = run.kind
+        own = run.context or lead
+        return self._block(run.kind, make_pieces(self.lines, run), own, single=run.single)
+
+    def close(self, *, before: Run | None = None, last: bool = False) -> Generator[Block, None, str]:
+        """Give out the prose read so far; a lead-in at its end goes to the run behind it and is returned."""
+        led: list[Line] = []
+        if before and self.prose and not before.single and is_lead_in(self.prose[-1].head):
+            led = [self.prose.pop()]
+        if self.prose or (last and self.heads):
+            yield self._block("prose", read_prose(self.prose))
+            self.last_kind = "prose"
+        self.prose = []
+        self.heads += led
+        return name_title(led[0].head)[:ABOUT] if led else ""
+
+    def in_glossary(self) -> bool:
+        titled = self.path and _GLOSSARY.search(self.path[-1].words)
+        return bool(titled) or (self.last_kind == "glossary" and not self.prose)
+
+    def _block(self, kind: Kind, pieces: tuple[Piece, ...], own: str = "", *, single: bool = False) -> Block:
+        self.leave_example()
+        if self.heads:
+            end, rest = (pieces[0].end, pieces[1:]) if pieces else (self.heads[-1].end, ())
+            pieces = (Piece(self.heads[0].start, end, 9), *rest)
+            self.heads = []
+        about = self._about()[: max(24, CONTEXT - 3 - len(own))].strip()
+        context = " | ".join(part for part in (about, own) if part)
+        return Block(kind, pieces, " > ".join(t.words for t in self.path), context, single)
+
+    def _about(self) -> str:
+        """The topic, else the heading; a label with the heading above it; no chapter that began long ago."""
+        if self.topic and self.at - self.topic_at <= TOPIC_LINES:
+            return self.topic
+        if not self.path or (self.path[-1].level == CHAPTER and self.at - self.titled_at > CHAPTER_LINES):
+            return ""
+        depth = 2 if self.path[-1].level >= LABEL else 1
+        return " > ".join(t.words[:ABOUT] for t in self.path[-depth:])

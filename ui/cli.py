@@ -1,0 +1,253 @@
+"""The command line: gathers input, calls, draws the result."""
+
+import io
+import logging
+import math
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+import platformdirs
+
+from quotewise.assistant import answer
+from quotewise.index import Library, LibraryError
+from quotewise.index.encoder import EncoderError
+from quotewise.ui import contract
+from quotewise.ui.batch import is_unicode, open_batch, run_batch
+
+FAILURE, WRONG_USAGE = 1, 2  # exit statuses of the contract
+
+
+class Failure(click.ClickException):
+    """One clear line on stderr, exit status 1."""
+
+    exit_code = FAILURE
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"quotewise: {' '.join(self.message.split())}", err=True)
+
+
+class Misuse(Failure):
+    """One clear line on stderr, exit status 2."""
+
+    exit_code = WRONG_USAGE
+
+
+class Commands(click.Group):
+    """Turns every error into one line on stderr."""
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with one_line_errors():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with one_line_errors():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def one_line_errors() -> Iterator[None]:
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "quotewise"
+        raise Misuse(f'{error.format_message()} (see "{command} --help")') from error
+    except (LibraryError, EncoderError) as error:
+        raise Failure(str(error)) from error
+
+
+def library_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--library",
+        "folder",
+        type=click.Path(path_type=Path, file_okay=False, readable=False),  # whether it can be read, SQLite finds
+        envvar="QUOTEWISE_LIBRARY",
+        default=lambda: Path(platformdirs.user_data_dir("quotewise", appauthor=False)) / "library",
+        help="Folder of the library (default: $QUOTEWISE_LIBRARY, else your data folder).",
+    )(command)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout and nothing else.")
+source_option = click.option("--source", metavar="GLOB", help="Only notes whose source matches.")
+batch_option = click.option(
+    "--batch", metavar="FILE", help='JSON lines with "id", "question", "history"; "-" is stdin.'
+)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="quotewise")
+def main() -> None:
+    """Point it at your notes. Ask; every sentence it says is backed by words in them, or it is not said."""
+    logging.basicConfig(format="quotewise: %(message)s", level=logging.WARNING)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal without Unicode shows escapes instead of failing
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--reembed", is_flag=True, help="Embed everything again, with the embedding model at hand.")
+@click.option("--max-mb", type=click.FloatRange(0.001, 10_000), default=20.0, help="Largest file read (default 20 MB).")
+@json_option
+@library_option
+def ingest(paths: tuple[Path, ...], reembed: bool, max_mb: float, as_json: bool, folder: Path) -> None:
+    """Read notes (folders or files) into the library; run it again when they change."""
+    from quotewise.ui.terminal import print_ingested, progress_bar
+
+    if math.isnan(max_mb):
+        raise click.UsageError("--max-mb takes a number.")
+    if not any(map(os.path.lexists, [*paths, folder / "library.db"])):  # no library is made for nothing
+        raise Failure(f"{paths[0]}: no such file or folder: check the path")
+    shown = sys.stderr.isatty() and not as_json
+    with Library.open(folder, create=True) as library, progress_bar(shown=shown) as progress:
+        ingested = library.ingest(paths, progress=progress, reembed=reembed, max_bytes=int(max_mb * 1e6))
+    if as_json:
+        print_json(contract.ingested_json(ingested))
+    else:
+        print_ingested(ingested)
+    for source, why in ingested.failed:
+        Failure(f"{source}: {why}").show()
+    sys.exit(FAILURE if ingested.failed else 0)
+
+
+@main.command()
+@click.argument("question", required=False)
+@click.option("--budget", type=click.IntRange(min=1), default=4000, help="Characters of notes to return.")
+@source_option
+@batch_option
+@json_option
+@library_option
+def search(
+    question: str | None, budget: int, source: str | None, batch: str | None, as_json: bool, folder: Path
+) -> None:
+    """Find the passages that fit a question."""
+    asked = question_of(question, batch)
+    with Library.open(folder) as library:
+        if batch is not None:
+            each(
+                batch,
+                lambda item: contract.search_json(
+                    item["id"],
+                    item["question"],
+                    library.search(item["question"], budget=budget, source=source),
+                ),
+            )
+        hits = library.search(asked, budget=budget, source=source)
+    if as_json:
+        print_json(contract.search_json(None, asked, hits))
+        return
+    from quotewise.ui.terminal import print_hits
+
+    print_hits(hits)
+
+
+@main.command()
+@click.argument("question", required=False)
+@source_option
+@batch_option
+@json_option
+@library_option
+def ask(question: str | None, source: str | None, batch: str | None, as_json: bool, folder: Path) -> None:
+    """Answer a question from the notes, each sentence with its place, or say that they do not answer it."""
+    asked = question_of(question, batch)
+    with Library.open(folder) as library:
+        if batch is not None:
+            each(
+                batch,
+                lambda item: contract.answer_json(
+                    item["id"], answer(library, item["question"], history=item["history"], source=source)
+                ),
+            )
+        answered = answer(library, asked, source=source)
+    if as_json:
+        print_json(contract.answer_json(None, answered))
+        return
+    from quotewise.ui.terminal import print_answer
+
+    print_answer(answered)
+
+
+@main.command()
+@json_option
+@library_option
+def status(as_json: bool, folder: Path) -> None:
+    """What the library holds, and which notes changed since they were read."""
+    with Library.open(folder) as library:
+        now = library.status()
+    if as_json:
+        print_json(contract.status_json(now))
+        return
+    from quotewise.ui.terminal import print_status
+
+    print_status(now)
+
+
+@main.command()
+@click.argument("source")
+@click.option("--at", "at", metavar="START:END", help="Offsets as in a citation.")
+@json_option
+@library_option
+def show(source: str, at: str | None, as_json: bool, folder: Path) -> None:
+    """Print a note as it was read, or the words at one place of it."""
+    with Library.open(folder) as library:
+        text = library.original(source)
+    start, end = (0, len(text)) if at is None else span_of(at, len(text))
+    if as_json:
+        print_json({"source": source, "start": start, "end": end, "text": text[start:end]})
+    else:
+        click.echo(text[start:end].encode())  # as bytes: click drops a log's colours from text
+
+
+@main.command()
+@click.argument("source")
+@json_option
+@library_option
+def forget(source: str, as_json: bool, folder: Path) -> None:
+    """Take a note, or all notes of a folder, out of the library; files are not touched."""
+    with Library.open(folder) as library:
+        gone = library.forget(source)
+    if as_json:
+        print_json({"forgotten": gone})
+    else:
+        click.echo("\n".join(f"forgotten: {name}" for name in gone))
+
+
+def each(batch: str, respond: Callable[[dict[str, Any]], dict[str, Any]]) -> NoReturn:
+    """Answer a whole batch and end with its exit status."""
+    try:
+        opened = open_batch(batch)
+    except OSError as error:
+        raise Failure(f"{batch}: cannot be read ({error.strerror}): check the path") from error
+    with opened as lines:
+        fine = run_batch(lines, respond)
+    sys.exit(0 if fine else FAILURE)
+
+
+def question_of(question: str | None, batch: str | None) -> str:
+    """The question asked, "" for a batch."""
+    if batch is not None:
+        if question is not None:
+            raise click.UsageError("Give a QUESTION or --batch FILE, not both.")
+        return ""
+    if question is None or not question.strip():
+        raise click.UsageError("Give a QUESTION, or --batch FILE.")
+    if not is_unicode(question):
+        raise click.UsageError("The question is not valid UTF-8.")
+    return question
+
+
+def span_of(at: str, length: int) -> tuple[int, int]:
+    span = re.fullmatch(r"(\d{1,12}):(\d{1,12})", at)
+    if span is None or not int(span[1]) < int(span[2]) <= length:
+        raise click.UsageError(f"--at takes START:END with 0 <= START < END <= {length}, as a citation gives them.")
+    return int(span[1]), int(span[2])
+
+
+def print_json(value: dict[str, Any]) -> None:
+    click.echo(contract.line_of(value))

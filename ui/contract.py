@@ -1,0 +1,115 @@
+"""The JSON that the command line prints: other tools rely on these shapes."""
+
+import json
+from typing import Any
+
+from quotewise.assistant import Answer, Citation
+from quotewise.index import Hit, Ingested, Place, Status
+
+Json = dict[str, Any]
+Id = str | int | None
+
+# Ends of lines to Unicode and to Python's splitlines, though not to JSON
+LINE_ENDS = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"})
+
+
+def line_of(value: Json) -> bytes:
+    """One line of JSON in UTF-8, whatever its reader takes for the end of a line.
+
+    Half a surrogate pair, which UTF-8 cannot hold, is escaped as well.
+    """
+    try:
+        return json.dumps(value, ensure_ascii=False).translate(LINE_ENDS).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value).encode()
+
+
+def place_json(place: Place) -> Json:
+    return {"source": place.source, "start": place.start, "end": place.end}
+
+
+def passage_json(hit: Hit) -> Json:
+    return {
+        "id": hit.id,
+        "source": hit.source,
+        "start": hit.start,
+        "end": hit.end,
+        "text": hit.text,
+        "display": hit.display,
+        "heading": hit.heading,
+        "page": hit.page,
+        "kind": hit.kind,
+        "score": round(hit.score, 6),
+        "also": [place_json(place) for place in hit.also],
+    }
+
+
+def citation_json(citation: Citation) -> Json:
+    return {
+        "source": citation.source,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "basis": citation.basis,
+        "page": citation.page,
+        "heading": citation.heading,
+        "display": citation.display,
+        "also": [place_json(place) for place in citation.also],
+    }
+
+
+def search_json(id: Id, question: str, hits: list[Hit]) -> Json:
+    return {"id": id, "question": question, "passages": [passage_json(hit) for hit in hits]}
+
+
+def answer_json(id: Id, answer: Answer) -> Json:
+    return {
+        "id": id,
+        "question": answer.question,
+        "refused": answer.refused,
+        "reason": answer.reason,
+        "conflict": answer.conflict,
+        "claims": [
+            {"text": claim.text, "citations": [citation_json(citation) for citation in claim.citations]}
+            for claim in answer.claims
+        ],
+        "nearest": [passage_json(hit) for hit in answer.nearest],
+        "withheld": answer.withheld,
+        "model": answer.model,
+        "usage": {
+            "input_tokens": answer.usage.input_tokens,
+            "output_tokens": answer.usage.output_tokens,
+            "cost": answer.usage.cost,
+        },
+        "library": {"indexed_at": answer.indexed_at, "stale": list(answer.stale)},
+    }
+
+
+def ingested_json(ingested: Ingested) -> Json:
+    return {
+        "added": ingested.added,
+        "changed": ingested.changed,
+        "removed": ingested.removed,
+        "unchanged": ingested.unchanged,
+        "renamed": ingested.renamed,
+        "repaired": ingested.repaired,
+        "duplicates": ingested.duplicates,
+        "skipped": [{"source": source, "why": why} for source, why in ingested.skipped],
+        "failed": [{"source": source, "why": why} for source, why in ingested.failed],
+        "passages": ingested.passages,
+        "embedded": ingested.embedded,
+    }
+
+
+def status_json(status: Status) -> Json:
+    return {
+        "library": status.folder,
+        "notes": status.notes,
+        "passages": status.passages,
+        "texts": status.texts,
+        "indexed_at": status.indexed_at,
+        "encoder": status.encoder,
+        "roots": [{"path": path, "notes": notes} for path, notes in status.roots],
+        "sources": list(status.sources),
+        "stale": list(status.stale),
+    }

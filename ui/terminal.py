@@ -1,0 +1,107 @@
+"""What a person sees in the terminal: answers, passages, reports, a progress bar."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from quotewise.assistant import Answer, Citation
+from quotewise.index import Hit, Ingested, Status
+from quotewise.index.ingestion import Progress as Report
+
+REFUSALS = {
+    "not_in_notes": "Your notes do not answer this.",
+    "notes_changed": 'The notes changed and the quote is gone: run "quotewise ingest" again.',
+    "nothing_verified": "Nothing that could be said here is backed by your notes.",
+    "empty_library": 'The library is empty: run "quotewise ingest NOTES" first.',
+}
+
+out = Console(highlight=False, soft_wrap=True)
+
+
+def print_answer(answer: Answer) -> None:
+    if answer.reason is not None:
+        out.print(f"[bold]{REFUSALS[answer.reason]}[/bold]")
+        if answer.nearest:
+            out.print("The nearest passages:")
+            print_hits(answer.nearest)
+    if answer.conflict:
+        out.print("[bold]Your notes disagree:[/bold]")
+    for number, claim in enumerate(answer.claims, start=1):
+        out.print(f"{escape(claim.text)} [cyan]\\[{number}][/cyan]")
+    for number, claim in enumerate(answer.claims, start=1):
+        for citation in claim.citations:
+            out.print(f"  [cyan]\\[{number}][/cyan] [dim]{escape(where(citation))}[/dim]")
+    for source in answer.stale:
+        out.print(f'[yellow]{escape(source)} changed since it was read: run "quotewise ingest" again.[/yellow]')
+
+
+def where(place: Citation | Hit) -> str:
+    """Where a citation or passage stands, for a person: source, page, heading, offsets."""
+    page = f", page {place.page}" if place.page else ""
+    heading = f" · {place.heading}" if place.heading else ""
+    return f"{place.source}{page}{heading} ({place.start}:{place.end})"
+
+
+def print_hits(hits: Sequence[Hit]) -> None:
+    for number, hit in enumerate(hits, start=1):
+        out.print(f"[cyan]{number}[/cyan] [dim]{escape(where(hit))}  score {hit.score:.2f}[/dim]")
+        for line in (hit.display or hit.text).strip().splitlines():
+            out.print(f"    {escape(line)}")
+
+
+def print_ingested(ingested: Ingested) -> None:
+    counts = {
+        "added": ingested.added,
+        "changed": ingested.changed,
+        "renamed": ingested.renamed,
+        "removed": ingested.removed,
+        "unchanged": ingested.unchanged,
+    }
+    done = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "no notes"
+    if not any(counts[what] for what in ("added", "changed", "renamed", "removed")) and ingested.unchanged:
+        done = f"nothing changed ({ingested.unchanged} notes)"
+    out.print(
+        f"Notes: {done}. Passages: {ingested.passages} ({ingested.duplicates} repeats stored once, "
+        f"{ingested.repaired} repaired), {ingested.embedded} embedded now."
+    )
+    for source, why in ingested.skipped:
+        out.print(f"[dim]skipped {escape(source)}: {escape(why)}[/dim]")
+    for remark in ingested.remarks:
+        out.print(f"[yellow]{escape(remark)}[/yellow]")
+
+
+def print_status(status: Status) -> None:
+    out.print(f"Library   {escape(status.folder)}")
+    out.print(f"Notes     {status.notes}, read {status.indexed_at or 'never'}")
+    out.print(f"Passages  {status.passages} ({status.texts} different texts)")
+    out.print(f"Encoder   {status.encoder or 'none yet'}")
+    for path, notes in status.roots:
+        out.print(f"Root      {escape(path)} ({notes} notes)")
+    for source in status.sources:
+        changed = '  [yellow]changed on disk: run "quotewise ingest" again[/yellow]' if source in status.stale else ""
+        out.print(f"  {escape(source)}{changed}")
+
+
+@contextmanager
+def progress_bar(*, shown: bool) -> Iterator[Report]:
+    """A progress bar on stderr, where a person is looking; yields the function to report to."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), disable=not shown, transient=True) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = progress.add_task(stage, total=total, rate="")
+            speed = progress.tasks[tasks[stage]].speed
+            progress.update(tasks[stage], completed=done, total=total, rate=f"{speed:.0f}/s" if speed else "")
+
+        yield report
