@@ -51,10 +51,8 @@ class Archive:
             raise self.damaged() from error
 
     def parse(self, name: str, root: str = "") -> Any:
-        """An entry's XML as an lxml element, which must be a `root`. Entities stay unresolved, nothing is fetched."""
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
-        )
+        """An entry's XML as an lxml element, a `root` if one is named. Entities stay unresolved, nothing is fetched."""
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
         try:
             element = etree.fromstring(self.read(name), parser)
         except (etree.XMLSyntaxError, ValueError) as error:

@@ -21,9 +21,7 @@ _FONT_SCRAMBLING = (
     "http://ns.adobe.com/pdf/enc#RC",
 )  # of fonts only, no DRM
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
-_EMPTY_TAG = re.compile(
-    r"<(title|script|style|a|b|i|em|strong|span|div|p|td|th|li|h[1-6])(\s[^<>]*)?/>", re.IGNORECASE
-)
+_EMPTY_TAG = re.compile(r"<(title|script|style|a|b|i|em|strong|span|div|p|td|th|li|h[1-6])(\s[^<>]*)?/>", re.IGNORECASE)
 _XML = ("amp", "lt", "gt", "quot", "apos")
 
 
@@ -35,9 +33,7 @@ def read_epub(data: bytes) -> Note:
     name = "" if package is None else package.get("full-path", "")
     root = archive.parse(name)
     chapters = [resolve(posixpath.dirname(name), reference) for reference in _find_chapters(root)]
-    parts = [
-        part for chapter in chapters if chapter in archive.names for part in _read_chapter(archive, chapter)
-    ]
+    parts = [part for chapter in chapters if chapter in archive.names for part in _read_chapter(archive, chapter)]
     lost = sum(chapter not in archive.names for chapter in chapters)
     warnings = [f"{lost} of {len(chapters)} chapters are missing from the file"] if lost else []
     return write_note(data, [write_parts(parts)], READER, warnings=warnings)
@@ -46,9 +42,7 @@ def read_epub(data: bytes) -> Note:
 def _check_protection(archive: Archive) -> None:
     """Raise UnreadableNote if more than fonts is encrypted."""
     listed = archive.parse_if_there("META-INF/encryption.xml")
-    methods = (
-        [] if listed is None else [method.get("Algorithm") for method in listed.iter("{*}EncryptionMethod")]
-    )
+    methods = [] if listed is None else [method.get("Algorithm") for method in listed.iter("{*}EncryptionMethod")]
     if "META-INF/rights.xml" in archive.names or any(method not in _FONT_SCRAMBLING for method in methods):
         raise UnreadableNote("is locked by its seller (DRM); use notes of your own or an edition without DRM")
 

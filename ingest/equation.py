@@ -18,9 +18,7 @@ def write_equation(element: Any) -> str:
         case "sSub":
             return f"{_part(element, 'e')}_{_bracket(_part(element, 'sub'))}"
         case "sSubSup":
-            return (
-                f"{_part(element, 'e')}_{_bracket(_part(element, 'sub'))}^{_bracket(_part(element, 'sup'))}"
-            )
+            return f"{_part(element, 'e')}_{_bracket(_part(element, 'sub'))}^{_bracket(_part(element, 'sup'))}"
         case "rad":
             return f"sqrt({_part(element, 'e')})"
         case "d":

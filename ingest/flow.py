@@ -52,9 +52,7 @@ def _write_rows(rows: Sequence[Row], style: Style) -> Iterator[str]:
             count = _count(rows, place, lambda above, below: _is_code(below, style))
             yield write_code(_lay_out(rows[place : place + count]))
         elif level := _find_level(rows, place, style):
-            count = _count(
-                rows, place, lambda above, below: _is_alike(above, below) and _is_close(above, below, style)
-            )
+            count = _count(rows, place, lambda above, below: _is_alike(above, below) and _is_close(above, below, style))
             yield write_heading(level, _join_rows(rows[place : place + count], style, wrapped=True))
         else:
             count = _count_paragraph(rows, place, style)
@@ -72,11 +70,7 @@ def _find_level(rows: Sequence[Row], place: int, style: Style) -> int:
     if size in style.headings:
         return style.headings.index(size) + 1
     after = rows[place + 1] if place + 1 < len(rows) else None
-    alone = (
-        place == 0
-        or not _is_close(rows[place - 1], row, style)
-        or rows[place - 1].text.endswith(_SENTENCE_END)
-    )
+    alone = place == 0 or not _is_close(rows[place - 1], row, style) or rows[place - 1].text.endswith(_SENTENCE_END)
     short = len(row.text) <= 100 and not row.text.endswith((".", ",", ";"))
     if row.bold and not style.bold and alone and short and after and not after.bold and size >= style.size:
         return 0 if row.marked and after.marked else len(style.headings) + 1
@@ -95,9 +89,7 @@ def _count(rows: Sequence[Row], place: int, goes_on: Callable[[Row, Row], bool])
 
 
 def _is_alike(above: Row, row: Row) -> bool:
-    return (
-        round_size(above.size) == round_size(row.size) and above.bold == row.bold and above.mono == row.mono
-    )
+    return round_size(above.size) == round_size(row.size) and above.bold == row.bold and above.mono == row.mono
 
 
 def _is_close(above: Row, row: Row, style: Style) -> bool:
@@ -107,14 +99,16 @@ def _is_close(above: Row, row: Row, style: Style) -> bool:
 def _count_paragraph(rows: Sequence[Row], place: int, style: Style) -> int:
     """How many rows belong to the paragraph or list item that begins here."""
     end = place + 1
-    while end < len(rows) and _continues(rows, end, style):
+    while end < len(rows) and _continues(rows, end, style, listed=rows[place].marked):
         end += 1
     return end - place
 
 
-def _continues(rows: Sequence[Row], place: int, style: Style) -> bool:
+def _continues(rows: Sequence[Row], place: int, style: Style, *, listed: bool) -> bool:
     above, row = rows[place - 1], rows[place]
-    if row.marked or abs(row.size - above.size) > 0.1 * row.size:
+    if abs(row.size - above.size) > 0.1 * row.size:
+        return False
+    if row.marked and (listed or row.bulleted or not _runs_on(rows, place)):
         return False
     if _is_code(row, style) and (above.text.endswith(_SENTENCE_END) or not _is_close(above, row, style)):
         return False
@@ -124,6 +118,13 @@ def _continues(rows: Sequence[Row], place: int, style: Style) -> bool:
         return row.text[0].islower() and not above.text.endswith(_SENTENCE_END)
     indented = row.x0 - above.x0 > 0.8 * row.size and above.text.endswith(_SENTENCE_END)
     return _is_close(above, row, style) and not (indented and not above.marked)
+
+
+def _runs_on(rows: Sequence[Row], place: int) -> bool:
+    """Whether what looks like an item's number is only the word that a full line had no room for."""
+    above, row = rows[place - 1], rows[place]
+    level = abs(above.x0 - row.x0) < 2 and not above.text.endswith(_SENTENCE_END)
+    return level and not _fits(above, row, _find_edge(rows, place))
 
 
 def _nest(depths: Sequence[float], row: Row) -> list[float]:
@@ -157,11 +158,15 @@ def _join_rows(rows: Sequence[Row], style: Style, *, column: float = 0.0, wrappe
     """One paragraph's rows as running text; a line break stays only where the next word would have fitted."""
     parts = []
     for above, row in pairwise(rows):
-        first = row.text.split(" ", 1)[0]
-        width = len(first) / len(row.text) * (row.x1 - row.x0)
-        fits = not wrapped and column - above.x1 > 0.8 * row.size + width
-        parts.append(f"{above.text}\n" if fits else _lead_over(above.text, row.text, style))
+        broken = not wrapped and _fits(above, row, column)
+        parts.append(f"{above.text}\n" if broken else _lead_over(above.text, row.text, style))
     return "".join([*parts, rows[-1].text])
+
+
+def _fits(above: Row, row: Row, column: float) -> bool:
+    """Whether a row's first word would have had room at the end of the row above, so that the break was meant."""
+    width = len(row.text.split(" ", 1)[0]) / len(row.text) * (row.x1 - row.x0)
+    return column - above.x1 > 0.8 * row.size + width
 
 
 def _lead_over(text: str, more: str, style: Style) -> str:

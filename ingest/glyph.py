@@ -130,9 +130,7 @@ def _turn_glyph(mark: _Mark, *, aside: bool) -> Glyph:
 
 def _turn_edge(edge: Edge, turn: int) -> Edge:
     ends = (
-        [(edge.at, edge.start), (edge.at, edge.end)]
-        if edge.upright
-        else [(edge.start, edge.at), (edge.end, edge.at)]
+        [(edge.at, edge.start), (edge.at, edge.end)] if edge.upright else [(edge.start, edge.at), (edge.end, edge.at)]
     )
     (x0, y0), (x1, y1) = (_rotate(end, turn) for end in ends)
     if edge.upright ^ (turn % 2 == 1):

@@ -62,8 +62,7 @@ def _split_row(cells: list[list[Row]]) -> Cells:
     filled = [lines for lines in cells if lines]
     height = len(filled[0]) if filled else 0
     level = all(
-        len(lines) == height
-        and all(abs(line.y - first.y) < NEAR for line, first in zip(lines, filled[0], strict=True))
+        len(lines) == height and all(abs(line.y - first.y) < NEAR for line, first in zip(lines, filled[0], strict=True))
         for lines in filled
     )
     if height > 2 and len(filled) > 1 and level:
@@ -150,9 +149,7 @@ def read_columns(rows: Sequence[Row]) -> tuple[int, Cells]:
 
 
 def _follows(above: Row, row: Row) -> bool:
-    return (
-        0 < above.y - row.y < 3 * row.size and not row.mono and abs(row.size - above.size) < 0.15 * row.size
-    )
+    return 0 < above.y - row.y < 3 * row.size and not row.mono and abs(row.size - above.size) < 0.15 * row.size
 
 
 def _widen(strips: Sequence[tuple[float, float]], pieces: Iterable[Piece]) -> list[tuple[float, float]]:

@@ -58,9 +58,7 @@ def read_layout(glyphs: Sequence[Glyph], edges: Iterable[Edge]) -> Page:
             kept.append(glyph)
         elif owner in grids:
             grids.remove(owner)
-            cells = read_cells(
-                owner, [g for g, o in zip(glyphs[place:], owners[place:], strict=True) if o is owner]
-            )
+            cells = read_cells(owner, [g for g, o in zip(glyphs[place:], owners[place:], strict=True) if o is owner])
             rows += read_rows(kept)
             kept = []
             tables.append((len(rows), cells))
@@ -116,9 +114,7 @@ def drop_margins(pages: Sequence[Page], style: Style) -> list[Page]:
         dropped = {place for place, row in enumerate(page.rows) if _LEADER.search(row.text)}
         for place in _margin(page):
             row = page.rows[place]
-            returns = any(
-                marks[mark] >= (often if _DIGITS.search(row.text) else 3) for mark in _marks(row, number)
-            )
+            returns = any(marks[mark] >= (often if _DIGITS.search(row.text) else 3) for mark in _marks(row, number))
             if row.size <= 1.05 * style.size and (returns or _PAGE_NUMBER.fullmatch(row.text)):
                 dropped.add(place)
         cleaned.append(_drop_rows(page, dropped))
@@ -127,9 +123,7 @@ def drop_margins(pages: Sequence[Page], style: Style) -> list[Page]:
 
 def _drop_rows(page: Page, dropped: Collection[int]) -> Page:
     rows = tuple(row for place, row in enumerate(page.rows) if place not in dropped)
-    tables = tuple(
-        (before - sum(place < before for place in dropped), cells) for before, cells in page.tables
-    )
+    tables = tuple((before - sum(place < before for place in dropped), cells) for before, cells in page.tables)
     return Page(rows, tables)
 
 

@@ -74,11 +74,7 @@ def _shorten(text: str) -> str:
 
 def _join(text: Any) -> str:
     """Notebooks write a text as a string or as a list of its lines."""
-    return (
-        "".join(line for line in _as_list(text) if isinstance(line, str))
-        if not isinstance(text, str)
-        else text
-    )
+    return "".join(line for line in _as_list(text) if isinstance(line, str)) if not isinstance(text, str) else text
 
 
 def _as_list(value: Any) -> list[Any]:

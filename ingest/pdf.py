@@ -13,7 +13,7 @@ from quotewise.ingest.layout import Page, drop_margins, find_style, read_layout
 from quotewise.ingest.markdown import write_note
 from quotewise.ingest.note import Note, UnreadableNote
 
-READER = f"pypdfium2 {pypdfium2.PYPDFIUM_INFO.version}"
+READER = f"quotewise pdf 1, pypdfium2 {pypdfium2.PYPDFIUM_INFO.version}"
 
 _GARBLED = 0.3  # share of characters that name no letter, above which a page's text is of no use
 

@@ -18,9 +18,7 @@ def read_note(path: Path, *, max_bytes: int = 20_000_000) -> Note:
     try:
         return _read_kind(path, max_bytes)
     except RecursionError as error:
-        raise UnreadableNote(
-            "nests its parts too deep to be read; save it again in a simpler form"
-        ) from error
+        raise UnreadableNote("nests its parts too deep to be read; save it again in a simpler form") from error
 
 
 def _read_kind(path: Path, max_bytes: int) -> Note:

@@ -154,9 +154,7 @@ def _read_cells(table: Any) -> list[list[str]]:
     for row in table.iterchildren("{*}tr"):
         line: list[str] = []
         for place, cell in enumerate(row.iterchildren("{*}tc")):
-            words = "\n".join(
-                _spell(paragraph) for paragraph in find_child(cell, "txBody").iterchildren("{*}p")
-            )
+            words = "\n".join(_spell(paragraph) for paragraph in find_child(cell, "txBody").iterchildren("{*}p"))
             above = rows[-1] if rows else []
             line.append(above[place] if cell.get("vMerge") in ("1", "true") and place < len(above) else words)
         rows.append(line)

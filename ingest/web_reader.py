@@ -27,9 +27,7 @@ _NOISE = re.compile(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ROLES = ("navigation", "search", "contentinfo", "menu", "dialog")
-_LANGUAGE = re.compile(
-    r"(?:language|lang|highlight-source|highlight|brush:?)[-\s]([A-Za-z][\w+#]*)|\b(mermaid)\b"
-)
+_LANGUAGE = re.compile(r"(?:language|lang|highlight-source|highlight|brush:?)[-\s]([A-Za-z][\w+#]*)|\b(mermaid)\b")
 _MAX_CELL = 1_500  # characters; what has longer cells is a page laid out with a table
 _NO_DATA = (
     "table",
@@ -102,9 +100,7 @@ class _PartReader:
         self.parts: list[Part] = []
         self._is_dropped = is_dropped
         self._pieces: list[str] = []
-        self._lists: list[
-            tuple[int, str]
-        ] = []  # of each open list the next number and the kind of its labels
+        self._lists: list[tuple[int, str]] = []  # of each open list the next number and the kind of its labels
         self._label: str | None = None  # of the item that has begun and has no words yet
         self._term = ""
         self._in_term = False
@@ -141,9 +137,7 @@ class _PartReader:
         match element.tag:
             case "ol":
                 start = element.get("start", "")
-                self._lists.append(
-                    (int(start) if re.fullmatch("[0-9]{1,5}", start) else 1, element.get("type", "1"))
-                )
+                self._lists.append((int(start) if re.fullmatch("[0-9]{1,5}", start) else 1, element.get("type", "1")))
             case "ul" | "menu":
                 self._lists.append((0, ""))
             case "li":
@@ -181,9 +175,7 @@ class _PartReader:
         if kind == "heading":
             self.parts.append(Part("heading", text.rstrip("\u00b6#\u00a7 "), level))
         elif self._label is not None:
-            self.parts.append(
-                Part("item", f"{self._label} {text}".strip(), min(max(len(self._lists) - 1, 0), 8))
-            )
+            self.parts.append(Part("item", f"{self._label} {text}".strip(), min(max(len(self._lists) - 1, 0), 8)))
             self._label = None
         elif self._term:
             self.parts.append(Part("item", f"{self._term}: {text}"))
@@ -237,10 +229,7 @@ def _read_math(element: Any) -> str:
 
 def read_rows(table: Any, is_dropped: Dropped = is_unseen) -> list[list[str]]:
     """The words in a table's cells, none where it lays out a page; a cell over several rows fills each."""
-    if (
-        table.get("role") in ("presentation", "none")
-        or next(table.iterdescendants(*_NO_DATA), None) is not None
-    ):
+    if table.get("role") in ("presentation", "none") or next(table.iterdescendants(*_NO_DATA), None) is not None:
         return []
     rows: list[list[str]] = []
     below: dict[int, tuple[int, str]] = {}  # by column: how many more rows a cell fills, and its words

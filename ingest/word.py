@@ -56,9 +56,7 @@ def read_docx(data: bytes) -> Note:
     archive = Archive(data, "a .docx document")
     main = archive.find_linked("", "officeDocument") or "word/document.xml"
     root = archive.parse(main, "document")
-    parts = {
-        kind: archive.find_linked(main, kind) for kind in ("styles", "numbering", "footnotes", "endnotes")
-    }
+    parts = {kind: archive.find_linked(main, kind) for kind in ("styles", "numbering", "footnotes", "endnotes")}
     read = {kind: archive.parse_if_there(name) for kind, name in parts.items() if name}
     document = Document(
         read_styles(read.get("styles")),
@@ -121,9 +119,7 @@ def _make_part(words: Words, style: Style, properties: Any, document: Document) 
     number = get_value(properties, "numPr/numId")
     depth = get_value(properties, "numPr/ilvl")
     numbering = (number, get_number(depth, largest=8)) if number else style.numbering
-    listed = (
-        numbering if numbering and numbering[0] != "0" and text else None
-    )  # 0 takes it out of its style's list
+    listed = numbering if numbering and numbering[0] != "0" and text else None  # 0 takes it out of its style's list
     label = document.numbering.count(*listed) if listed else ""
     kind: Literal["heading", "item", "bold", "text"] = "text"
     if level:
@@ -141,9 +137,7 @@ def _gather(element: Any, document: Document, words: Words) -> None:
         match get_name(child):
             case "r":
                 _gather_run(child, document, words)
-            case (
-                "hyperlink" | "ins" | "moveTo" | "smartTag" | "sdt" | "sdtContent" | "fldSimple" | "customXml"
-            ):
+            case "hyperlink" | "ins" | "moveTo" | "smartTag" | "sdt" | "sdtContent" | "fldSimple" | "customXml":
                 _gather(child, document, words)
             case "oMath" | "oMathPara":
                 words.pieces.append(write_equation(child))
