@@ -74,6 +74,7 @@ def read_parts(root: Any, *, is_dropped: Dropped = is_unseen) -> list[Part]:
             case "tail" if element is not root:
                 reader.add(element.tail)
     reader.flush()
+    reader.end_term()
     return reader.parts
 
 
@@ -162,9 +163,8 @@ class _PartReader:
             self._lists.pop()
         if element.tag == "li":
             self._label = None
-        if element.tag == "dl" and self._term:
-            self.parts.append(Part("text", self._term))
-            self._term = ""
+        if element.tag == "dl":
+            self.end_term()
 
     def flush(self, kind: Literal["text", "heading"] = "text", level: int = 0) -> None:
         """End the paragraph that is being gathered."""
@@ -188,6 +188,12 @@ class _PartReader:
         term = squeeze("".join(self._pieces))
         self._term = ", ".join(filter(None, (self._term, term)))
         self._pieces, self._in_term = [], False
+
+    def end_term(self) -> None:
+        """Let a term that is not explained stand alone."""
+        if self._term:
+            self.parts.append(Part("text", self._term))
+            self._term = ""
 
     def _count(self) -> str:
         """The label of the next item of the innermost list."""
