@@ -27,7 +27,9 @@ def read_confined(data: bytes, *, seconds: float = 300.0, megabytes: int = 3_000
     except subprocess.TimeoutExpired as error:
         raise UnreadableNote(f"took over {seconds:g} seconds to read; {_REMEDY}") from error
     if done.returncode:
-        raise UnreadableNote(f"broke its reader (status {done.returncode}); {_REMEDY}")
+        raise UnreadableNote(
+            f"broke its reader or needed over {megabytes:,} MB of memory (status {done.returncode}); {_REMEDY}"
+        )
     answer: dict[str, Any] = json.loads(done.stdout)
     match answer:
         case {"skipped": why}:

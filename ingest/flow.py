@@ -99,14 +99,16 @@ def _is_close(above: Row, row: Row, style: Style) -> bool:
 def _count_paragraph(rows: Sequence[Row], place: int, style: Style) -> int:
     """How many rows belong to the paragraph or list item that begins here."""
     end = place + 1
-    while end < len(rows) and _continues(rows, end, style):
+    while end < len(rows) and _continues(rows, end, style, listed=rows[place].marked):
         end += 1
     return end - place
 
 
-def _continues(rows: Sequence[Row], place: int, style: Style) -> bool:
+def _continues(rows: Sequence[Row], place: int, style: Style, *, listed: bool) -> bool:
     above, row = rows[place - 1], rows[place]
-    if row.marked or abs(row.size - above.size) > 0.1 * row.size:
+    if abs(row.size - above.size) > 0.1 * row.size:
+        return False
+    if row.marked and (listed or row.bulleted or not _runs_on(rows, place)):
         return False
     if _is_code(row, style) and (above.text.endswith(_SENTENCE_END) or not _is_close(above, row, style)):
         return False
@@ -116,6 +118,13 @@ def _continues(rows: Sequence[Row], place: int, style: Style) -> bool:
         return row.text[0].islower() and not above.text.endswith(_SENTENCE_END)
     indented = row.x0 - above.x0 > 0.8 * row.size and above.text.endswith(_SENTENCE_END)
     return _is_close(above, row, style) and not (indented and not above.marked)
+
+
+def _runs_on(rows: Sequence[Row], place: int) -> bool:
+    """Whether what looks like an item's number is only the word that a full line had no room for."""
+    above, row = rows[place - 1], rows[place]
+    level = abs(above.x0 - row.x0) < 2 and not above.text.endswith(_SENTENCE_END)
+    return level and not _fits(above, row, _find_edge(rows, place))
 
 
 def _nest(depths: Sequence[float], row: Row) -> list[float]:
@@ -147,24 +156,29 @@ def _find_edge(rows: Sequence[Row], place: int) -> float:
 
 def _join_rows(rows: Sequence[Row], style: Style, *, column: float = 0.0, wrapped: bool = False) -> str:
     """One paragraph's rows as running text; a line break stays only where the next word would have fitted."""
-    text = rows[0].text
+    parts = []
     for above, row in pairwise(rows):
-        first = row.text.split()[0]
-        room = column - above.x1
-        fits = not wrapped and room > 0.8 * row.size + len(first) / len(row.text) * (row.x1 - row.x0)
-        text = f"{text}\n{row.text}" if fits else _join_words(text, row.text, style)
-    return text
+        broken = not wrapped and _fits(above, row, column)
+        parts.append(f"{above.text}\n" if broken else _lead_over(above.text, row.text, style))
+    return "".join([*parts, rows[-1].text])
 
 
-def _join_words(text: str, more: str, style: Style) -> str:
+def _fits(above: Row, row: Row, column: float) -> bool:
+    """Whether a row's first word would have had room at the end of the row above, so that the break was meant."""
+    width = len(row.text.split(" ", 1)[0]) / len(row.text) * (row.x1 - row.x0)
+    return column - above.x1 > 0.8 * row.size + width
+
+
+def _lead_over(text: str, more: str, style: Style) -> str:
+    """`text` as it goes before `more`: a space behind it, or without the hyphen that broke its last word."""
     broken = _BROKEN.search(text)
     if not broken or not more[0].islower():
-        return f"{text} {more}"
+        return f"{text} "
     end = re.split(r"[\W\d_]", more, maxsplit=1)[0]
     whole, hyphened = (f"{broken[1]}{mark}{end}".lower() for mark in ("", "-"))
     # The document itself knows best; without its word, a hyphen at the end of a line is the printer's
     keep = hyphened in style.words or (whole not in style.words and "-" in broken[1])
-    return (text if keep else text[:-1]) + more
+    return text if keep else text[:-1]
 
 
 def _lay_out(rows: Sequence[Row]) -> str:

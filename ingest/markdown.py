@@ -3,6 +3,9 @@
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import Literal
 
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 
@@ -15,7 +18,48 @@ _DATA_URI = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=\s]{64,}")
 _PIPE = re.compile(r"(?<!\\)\|")
 _EXPONENT = re.compile(r"[-+\u2212]?\d{1,3}|[a-zA-Z]")
 _BASE = re.compile(r"(?:\d|\)|\b[^\W\d]{1,2})$")  # a number, a bracket, a variable or a unit
+_ORDINAL = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])[.)]\s")
 _END = tuple(".!?:;,")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a document: its words, and for a heading its level (1 to 6), for an item its depth (0 up).
+
+    An item's text begins with its number, if it has one. A "title" is a heading above all others; a "bold"
+    paragraph is a heading below the last one where it turns out to stand above ordinary text.
+    """
+
+    kind: Literal["title", "heading", "bold", "item", "code", "table", "text"]
+    text: str
+    level: int = 0
+
+
+def write_parts(parts: Iterable[Part]) -> str:
+    """The parts as Markdown: an empty line between them, none between items, touching code in one fence."""
+    known = [part for part in parts if part.text.strip() or part.kind == "code"]
+    runs = [(kind, list(run)) for kind, run in groupby(known, key=lambda part: part.kind)]
+    below_title = any(kind == "title" for kind, _ in runs)
+    written: list[str] = []
+    level = 0
+    for (kind, run), (following, _) in pairwise([*runs, ("", [])]):
+        match kind:
+            case "code":
+                written.append(write_code("\n".join(part.text for part in run)))
+            case "item":
+                written.append("\n".join(_write_item(part) for part in run))
+            case "title" | "heading":
+                level = run[-1].level + (below_title and kind == "heading")
+                written += [write_heading(part.level + level - run[-1].level, part.text) for part in run]
+            case "bold" if len(run) == 1 and following in ("text", "item", "table", "code"):
+                written.append(write_heading(level + 1, run[0].text))
+            case _:
+                written += [part.text.strip("\n") for part in run]
+    return "\n\n".join(filter(None, written))
+
+
+def _write_item(item: Part) -> str:
+    return "  " * item.level + ("" if _ORDINAL.match(item.text) else "- ") + item.text
 
 
 def write_heading(level: int, text: str) -> str:
@@ -46,7 +90,7 @@ def write_code(code: str, language: str = "") -> str:
 def raise_text(before: str, raised: str) -> str:
     """`before` with superscript `raised` behind it: 10^6 stays a power, a footnote's mark becomes [6]."""
     raised = raised.strip()
-    if _EXPONENT.fullmatch(raised) and _BASE.search(before):
+    if _EXPONENT.fullmatch(raised) and _BASE.search(before[-8:]):
         return f"{before}^{raised}"
     if raised.isdigit() and before[-1:].isalpha():
         return f"{before}[{raised}]"

@@ -13,8 +13,11 @@ from quotewise.ingest.layout import Page, drop_margins, find_style, read_layout
 from quotewise.ingest.markdown import write_note
 from quotewise.ingest.note import Note, UnreadableNote
 
-READER = f"pypdfium2 {pypdfium2.PYPDFIUM_INFO.version}"
+READER = f"quotewise pdf 1, pypdfium2 {pypdfium2.PYPDFIUM_INFO.version}"
 
+_DAMAGED = "damaged"
+_PICTURES = "only pictures, as in a scan"
+_UNNAMED = "set in a font that does not say which letters it draws"
 _GARBLED = 0.3  # share of characters that name no letter, above which a page's text is of no use
 
 
@@ -28,10 +31,10 @@ def read_pdf(data: bytes) -> Note:
     with _open(data) as document:
         pages, faults = _read_pages(document)
     if not any(page.rows or page.tables for page in pages):
-        raise UnreadableNote(_explain(faults, len(pages)))
+        raise UnreadableNote(_explain(faults))
     style = find_style(pages)
     texts = [write_page(page, style) for page in drop_margins(pages, style)]
-    warnings = [f"{_name_pages(known)} {why} and is left out" for why, known in faults.items()]
+    warnings = [f"{_name_pages(known)} left out: {why}" for why, known in faults.items()]
     return write_note(data, texts, READER, paged=True, flowing=True, warnings=warnings)
 
 
@@ -65,14 +68,14 @@ def _read_page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, str]
     try:
         page = document[number - 1]
     except pypdfium2.PdfiumError:
-        return Page(()), "cannot be read"
+        return Page(()), _DAMAGED
     glyphs, edges = read_page(page)
     blank = not raw.FPDFPage_CountObjects(page.raw)
     page.close()
     if not any(glyph.char.strip() for glyph in glyphs):
-        return Page(()), "" if blank else "holds no text, only pictures,"
+        return Page(()), "" if blank else _PICTURES
     if _is_garbled(glyphs):
-        return Page(()), "holds text whose font names no letters"
+        return Page(()), _UNNAMED
     return read_layout(glyphs, edges), ""
 
 
@@ -82,15 +85,14 @@ def _is_garbled(glyphs: Sequence[Glyph]) -> bool:
     return strange > _GARBLED * len(inked)
 
 
-def _explain(faults: dict[str, list[int]], pages: int) -> str:
-    """Why no page of so many gave any text."""
+def _explain(faults: dict[str, list[int]]) -> str:
+    """Why no page gave any text, and what to do."""
     if not faults:
         return "holds no text: its pages are blank; leave it out"
-    why = max(faults, key=lambda fault: len(faults[fault])).strip(",")
-    if why == "cannot be read":
-        return "is damaged: no page of it can be read; open it in a viewer and save it again"
-    kind = "a scan" if "pictures" in why else "unreadable"
-    return f"is {kind}: {_name_pages(range(1, pages + 1))} {why}; run OCR on it (ocrmypdf does) and add that"
+    why = max(faults, key=lambda fault: len(faults[fault]))
+    if why == _DAMAGED:
+        return "is damaged: none of its pages can be read; open it in a viewer and save it again"
+    return f"holds no text that can be read ({why}); run OCR on it (ocrmypdf does) and add the result"
 
 
 def _name_pages(numbers: Sequence[int]) -> str:
