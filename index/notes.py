@@ -14,9 +14,13 @@ from quotewise.ingest import Passage
 
 
 def embedded_text(passage: Passage) -> str:
-    """The exact string that is embedded for a passage: what it is about, then what it says."""
+    """The exact string that is embedded for a passage: what it is about, then what it says.
+
+    About: a table's header; elsewhere the nearest heading, which measured better than the whole path.
+    """
     said = passage.display or passage.text
-    return f"{passage.context}\n{said}" if passage.context else said
+    about = passage.context if passage.kind == "table" else passage.heading.rpartition(" > ")[2] or passage.context
+    return f"{about}\n{said}" if about and not said.startswith(about) else said
 
 
 def vector_key(fingerprint: str, text: str) -> bytes:
