@@ -72,7 +72,7 @@ def look_after(folder: Path, what: str, states: dict[str, State]) -> str:
         found = state_of(folder / "library")
     except LibraryMissing:
         found = []
-    before: State = [] if what == "first" else states["first"]
+    before = [] if what == "first" else states["first"]
     assert found in (before, states[what]), f"after a kill during {what}: neither as before nor as after"
     ingest_whole(folder / "notes", folder / "library")
     assert state_of(folder / "library") == states[what], f"after a kill during {what}: the next run did not mend it"
@@ -93,7 +93,8 @@ def state_of(folder: Path) -> State:
     """Notes, places, vectors and full text, with a check of the file; raises LibraryMissing."""
     with Library.open(folder) as library, library.reading() as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-        return [*places_in(connection), *counts_in(connection)]
+        places = places_in(connection)
+        return [*places, *counts_in(connection)] if places else []
 
 
 def places_in(connection: sqlite3.Connection) -> State:

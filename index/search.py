@@ -1,17 +1,18 @@
 """Hybrid search: lexical and dense candidates, reranked, packed into a character budget."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
 from quotewise.index.encoder import Encoder
 from quotewise.index.hit import Hit, Place
-from quotewise.index.lexical import content_words, find_words, inverse_frequencies
+from quotewise.index.lexical import content_words, find_words, inverse_frequencies, words
 from quotewise.index.rerank import Asked, rerank, weigh_tokens
 from quotewise.index.vectors import Snapshot
 
 CANDIDATES = 150  # from each side, before reranking
+NEARLY_THE_SAME = 0.8  # share of two passages' words that both hold
 
 
 def search(
@@ -76,16 +77,38 @@ def hit_of(row: sqlite3.Row, score: float, also: Iterable[Place]) -> Hit:
 
 
 def pack(ranked: Iterable[Hit], budget: int) -> list[Hit]:
-    """The front of the ranking that fits into `budget` characters; what is too long is passed over."""
+    """The front of the ranking that fits into `budget` characters; what is too long is passed over.
+
+    A passage that nearly repeats a better one is stepped back behind all others, not dropped: such notes
+    often differ in a number.
+    """
     packed: list[Hit] = []
     left = budget
-    for hit in ranked:
+    for hit in step_back_repeats(ranked, budget):
         if len(hit.text) <= left or not packed:
             packed.append(hit)
             left -= len(hit.text)
         if left <= 0:
             break
     return packed
+
+
+def step_back_repeats(ranked: Iterable[Hit], budget: int) -> Iterator[Hit]:
+    """The ranking with near-duplicates last; looks no further than what could fill `budget` twice."""
+    seen: list[set[str]] = []
+    repeats: list[Hit] = []
+    room = 2 * budget
+    for hit in ranked:
+        held = set(words(hit.text))
+        if any(len(held & other) >= NEARLY_THE_SAME * len(held | other) for other in seen):
+            repeats.append(hit)
+            continue
+        seen.append(held)
+        yield hit
+        room -= len(hit.text)
+        if room <= 0:
+            break
+    yield from repeats
 
 
 def contents_of(connection: sqlite3.Connection, source: str) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
