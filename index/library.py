@@ -21,6 +21,7 @@ from quotewise.index.notes import refresh_contents, remove_note, sweep
 from quotewise.index.schema import transaction
 from quotewise.index.search import search
 from quotewise.index.survey import locate, survey
+from quotewise.index.tokens import tidy
 from quotewise.ingest import SPLITTER
 
 WAIT = 1.0  # seconds for the lock: a search that writes the FAISS file again holds it for a moment
@@ -120,7 +121,8 @@ class Library:
             if redo:
                 log.warning("the splitter or the embedding model changed: every note is split again")
             found = survey(connection, map(Path, paths), leave_out=[self.folder.resolve()], max_bytes=max_bytes)
-            ingested = ingest_survey(connection, found, self.encoder, redo=redo, progress=progress)
+            ingested = ingest_survey(connection, found, self.encoder, folder=self.folder, redo=redo, progress=progress)
+            tidy(self.folder, connection, self.encoder.dimension)
             self._save_snapshot(connection)
         return ingested
 
@@ -269,7 +271,7 @@ class Library:
                 try:
                     self._snapshot = vectors.load(self.vector_file, connection)
                 except vectors.UnusableIndex as reason:
-                    self._snapshot = vectors.make(connection)
+                    self._snapshot = vectors.make(self.vector_file, connection)
                     if self._snapshot.index is not None:
                         log.warning(
                             "%s %s: made again from the library, nothing embedded",
@@ -293,7 +295,7 @@ class Library:
             try:
                 self._snapshot = vectors.load(self.vector_file, connection)
             except vectors.UnusableIndex:
-                self._snapshot = vectors.make(connection)
+                self._snapshot = vectors.make(self.vector_file, connection)
                 try:
                     vectors.write(self.vector_file, self._snapshot)
                 except OSError as error:  # the library itself is whole

@@ -26,14 +26,16 @@ CREATE TABLE content(id INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UN
 CREATE TABLE place(
   id INTEGER PRIMARY KEY,
   note_id INTEGER NOT NULL REFERENCES note(id), content_id INTEGER NOT NULL REFERENCES content(id),
-  passage_id TEXT NOT NULL UNIQUE, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL,
+  passage_id TEXT NOT NULL UNIQUE, position INTEGER NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL,
   kind TEXT NOT NULL, heading TEXT NOT NULL, context TEXT NOT NULL, display TEXT, page INTEGER,
   vector_key BLOB NOT NULL);
-CREATE INDEX place_of_note ON place(note_id, "start");
+CREATE INDEX place_of_note ON place(note_id, position);
 CREATE INDEX place_of_content ON place(content_id);
 CREATE INDEX place_of_vector ON place(vector_key);
 -- Kept by hash of the encoder's fingerprint and the exact string embedded.
 CREATE TABLE vector(key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+-- Which rows of the token file belong to a vector key; see tokens.py.
+CREATE TABLE token(key BLOB PRIMARY KEY, first INTEGER NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE passage_text USING fts5(
   text, context, tokenize = 'porter unicode61 remove_diacritics 2');
 """

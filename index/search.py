@@ -1,16 +1,17 @@
-"""Hybrid search: lexical and dense candidates, fused, packed into a character budget."""
+"""Hybrid search: lexical and dense candidates, reranked, packed into a character budget."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from quotewise.index.encoder import Encoder
 from quotewise.index.hit import Hit, Place
-from quotewise.index.lexical import find_words
+from quotewise.index.lexical import content_words, find_words, inverse_frequencies
+from quotewise.index.rerank import Asked, rerank, weigh_tokens
 from quotewise.index.vectors import Snapshot
 
-CANDIDATES = 150  # from each side, before fusion
+CANDIDATES = 150  # from each side, before reranking
 
 
 def search(
@@ -26,22 +27,20 @@ def search(
 
     source: a GLOB over sources to search in. One passage is returned even where it is longer than the budget.
     """
-    lexical = find_words(connection, question, CANDIDATES, source=source)
+    idf = inverse_frequencies(connection, content_words(question))
+    asked = prepare(encoder, question, idf)
+    lexical = find_words(connection, idf, CANDIDATES, source=source)
     among = contents_of(connection, source) if source else None
-    (vector,) = encoder.encode([question])
-    dense = snapshot.nearest(vector, CANDIDATES, among)
-    return pack(hits(connection, fuse([lexical, dense]), source), budget)
+    dense = snapshot.nearest(asked.vector, CANDIDATES, among)
+    scores = rerank(connection, snapshot.tokens, asked, lexical, dense)
+    return pack(hits(connection, scores, source), budget)
 
 
-def fuse(rankings: Sequence[dict[int, float]]) -> dict[int, float]:
-    """The mean of each ranking's scores, each stretched to 0..1; absent is 0. Best first."""
-    fused: dict[int, float] = {}
-    for ranking in rankings:
-        low, high = min(ranking.values(), default=0.0), max(ranking.values(), default=0.0)
-        for content, score in ranking.items():
-            stretched = (score - low) / (high - low) if high > low else 1.0
-            fused[content] = fused.get(content, 0.0) + stretched / len(rankings)
-    return dict(sorted(fused.items(), key=lambda item: (-item[1], item[0])))
+def prepare(encoder: Encoder, question: str, idf: Mapping[str, float]) -> Asked:
+    if not encoder.gives_tokens:
+        return Asked(encoder.encode([question])[0], None, None)
+    (vector,), (tokens,) = encoder.encode_with_tokens([question])
+    return Asked(vector, tokens.vectors, weigh_tokens(question, tokens, idf))
 
 
 def hits(connection: sqlite3.Connection, scores: dict[int, float], source: str | None = None) -> Iterable[Hit]:

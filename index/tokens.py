@@ -4,6 +4,7 @@ The file holds rows of ROW bytes: 384 int8 components (or as many as the encoder
 Table `token` says which rows belong to which vector key. The file may be deleted: search goes on without it.
 """
 
+import contextlib
 import os
 import sqlite3
 import uuid
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from quotewise.index.schema import transaction
 
 Matrix = NDArray[np.float32]
 
@@ -26,9 +29,12 @@ class TokenFile:
 
     rows: NDArray[np.uint8]
 
-    def read(self, first: int, count: int) -> Matrix:
-        """(count, dimension) float32 vectors of unit length, but for the loss of 8 bits a component."""
-        rows = self.rows[first : first + count]
+    def read_all(self, places: Sequence[tuple[int, int]]) -> Matrix:
+        """(all tokens, dimension) float32 vectors of the places (first row, count), one place after the other.
+
+        Of unit length, but for the loss of 8 bits a component.
+        """
+        rows = np.concatenate([self.rows[first : first + count] for first, count in places])
         scale = rows[:, : SCALE.itemsize].copy().view(SCALE)
         return rows[:, SCALE.itemsize :].view(np.int8) * scale
 
@@ -88,21 +94,29 @@ def open_tokens(folder: Path, connection: sqlite3.Connection, dimension: int) ->
     return TokenFile(np.memmap(file, np.uint8, "r", shape=(rows, width)))
 
 
-def compact(folder: Path, connection: sqlite3.Connection, dimension: int) -> Path | None:
-    """Write the rows still in use to a new file if less than half are; returns the old file, to be removed later.
+def tidy(folder: Path, connection: sqlite3.Connection, dimension: int) -> None:
+    """Forget rows whose passages are gone; copy the rest to a new file once they are fewer than half.
 
-    Runs inside the caller's transaction: readers keep the old file until it commits.
+    For the one writer. Readers keep the file they have mapped; where it cannot be removed yet, a later call does.
     """
-    connection.execute("DELETE FROM token WHERE key NOT IN (SELECT vector_key FROM place)")
-    rows, used = connection.execute(
-        "SELECT coalesce(max(first + count), 0), coalesce(sum(count), 0) FROM token"
-    ).fetchone()
-    tokens = open_tokens(folder, connection, dimension)
-    if tokens is None or used * 2 >= rows:
-        return None
-    old = folder / current_name(connection)
+    with transaction(connection, "IMMEDIATE"):
+        connection.execute("DELETE FROM token WHERE key NOT IN (SELECT vector_key FROM place)")
+        rows, used = connection.execute(
+            "SELECT coalesce(max(first + count), 0), coalesce(sum(count), 0) FROM token"
+        ).fetchone()
+        tokens = open_tokens(folder, connection, dimension)
+        if tokens is not None and used * 2 < rows:
+            copy_rows(tokens, folder / rename(connection), connection)
+        current = current_name(connection)
+    for stray in folder.glob("tokens-*.int8"):
+        if stray.name != current:
+            with contextlib.suppress(OSError):
+                stray.unlink()
+
+
+def copy_rows(tokens: TokenFile, file: Path, connection: sqlite3.Connection) -> None:
     places, first = [], 0
-    with (folder / rename(connection)).open("wb") as stream:
+    with file.open("wb") as stream:
         for key, start, count in connection.execute("SELECT key, first, count FROM token ORDER BY first").fetchall():
             stream.write(tokens.rows[start : start + count].tobytes())
             places.append((first, key))
@@ -110,7 +124,6 @@ def compact(folder: Path, connection: sqlite3.Connection, dimension: int) -> Pat
         stream.flush()
         os.fsync(stream.fileno())
     connection.executemany("UPDATE token SET first = ? WHERE key = ?", places)
-    return old
 
 
 def current_name(connection: sqlite3.Connection) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from quotewise.index.tokens import TokenFile, open_tokens
+
 Vectors = NDArray[np.float32]
 
 
@@ -25,10 +27,11 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """An index over the vectors of one state of one library; never changed once made."""
+    """What one state of one library is searched by; never changed once made."""
 
     stamp: Stamp
     index: Any  # faiss.IndexIDMap2, or None while the library has no vectors
+    tokens: TokenFile | None = None
 
     def nearest(self, question: Vectors, count: int, among: NDArray[np.int64] | None = None) -> dict[int, float]:
         """Content ids and cosine similarities of the `count` nearest vectors, best first.
@@ -56,12 +59,15 @@ def load(file: Path, connection: sqlite3.Connection) -> Snapshot:
     Raises UnusableIndex with the reason otherwise; `make` then has what is needed.
     """
     stamp = stamp_of(connection)
-    return Snapshot(stamp, read(file, stamp))
+    index = read(file, stamp)
+    return Snapshot(stamp, index, open_tokens(file.parent, connection, index.d))
 
 
-def make(connection: sqlite3.Connection) -> Snapshot:
-    """A snapshot made from the stored vectors; nothing is embedded."""
-    return Snapshot(stamp_of(connection), build(connection))
+def make(file: Path, connection: sqlite3.Connection) -> Snapshot:
+    """A snapshot made from the stored vectors; nothing is embedded, and `file` is not written."""
+    index = build(connection)
+    tokens = open_tokens(file.parent, connection, index.d) if index is not None else None
+    return Snapshot(stamp_of(connection), index, tokens)
 
 
 def stamp_of(connection: sqlite3.Connection) -> Stamp:

@@ -26,6 +26,8 @@ _WEAK = re.compile(
     r"|[\"']{3}|(?:pass|break|continue|raise\b.*|assert\b.*|yield\b.*|await\b.*)$"
     r"|(?:FROM|WHERE|GROUP BY|ORDER BY|JOIN)\b"
 )
+LONGEST = 500  # lines of code that are read at once
+UNLIKE = 9  # lines inside an open bracket that look like no code, before the bracket counts as forgotten
 _SENTENCE = re.compile(r"[A-Z][a-z]*(?:\s+[\w'(),-]+){6,}[.:]$")
 
 _MERMAID = re.compile(
@@ -89,13 +91,15 @@ def read_code(lines: Sequence[Line], at: int) -> Run | None:
     """The unfenced code that begins at line `at`, or None; boundaries between statements rank higher."""
     if not _begins_code(lines, at):
         return None
-    depth, strong, end = 0, 0, at
+    depth, strong, loose, end = 0, 0, 0, at
     ranks: list[int] = []
-    while end < len(lines):
+    while end < min(len(lines), at + LONGEST):
         line = lines[end]
         head = line.head
         firm = bool(_STRONG.match(head))
-        if not (firm or _WEAK.match(head) or depth > 0) or (not firm and _SENTENCE.match(head)):
+        likely = firm or bool(_WEAK.match(head))
+        loose = 0 if likely else loose + 1
+        if not (likely or (depth > 0 and loose < UNLIKE)) or (not firm and _SENTENCE.match(head)):
             break
         if line.kind == "heading" and end > at and line.gap:
             break

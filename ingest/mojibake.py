@@ -18,9 +18,12 @@ _COMMON = (
     "ÀÁÂÄÈÉÊËÍÎÏÑÓÔÖÙÚÛÜßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýÿœŒšŠžŽ"
 )
 _WITH_VARIATION = ("⚠️", "✔️", "☑️", "ℹ️", "➡️", "▶️", "🏗️", "🛠️", "🗂️", "⚙️", "🛡️")  # noqa: RUF001
+_AROUND = 80  # characters on either side of a lost sign that tell what it was
 _LONGEST = 20_000  # a longer line is left as it is: ftfy looks at a line many times over
 _RUN = re.compile(r"[\u0e01-\u0e3a\u0e3f-\u0e5b\u00a0]+(?: \u0e4f\u0e18)?")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]{2,}")
+# First bytes of UTF-8 as Latin letters; without one, two signs side by side are just that.
+_LATIN_FIRST = re.compile(r"[\u00c2-\u00d6\u00d8-\u00f4]")
 _THAI = re.compile(r"[\u0e01-\u0e5b]")
 # What no Thai word has: a leading vowel without its consonant, an end sign, a letter glued to Latin ones.
 _NOT_THAI = re.compile(
@@ -34,9 +37,7 @@ _SIGN, _EMOJI, _TIMES, _BLANK = (
     "\u0e22",
 )  # first bytes E2, F0, C3, C2 left alone
 _TREE = re.compile(rf"(?:{_SIGN}\s+)*{_SIGN}{{2,}}(?=\s)")
-_YES = re.compile(
-    r"\s*(?:yes|required|supported|true|included|full(?:y)?|keep|correct|reality|fact|do\b)", re.I
-)
+_YES = re.compile(r"\s*(?:yes|required|supported|true|included|full(?:y)?|keep|correct|reality|fact|do\b)", re.I)
 _NO = re.compile(
     r"\s*(?:no\b|not\b|none|don'?t|doesn'?t|never|without|cannot|can'?t|trap|myth|mistake|eliminate|wrong"
     r"|incorrect|false|avoid|misconception)",
@@ -147,7 +148,7 @@ def _draw(text: str, place: int) -> str:
 def _guess(lines: Sequence[Line], at: int, start: int, end: int) -> Edit:
     """The edit for a first byte left alone: what its surroundings in the line say it was."""
     text = lines[at].text
-    before, after = text[:start], text[end:]
+    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
     match text[start:end]:
         case sign if sign == _TIMES:
             return start, end, "\u00d7"
@@ -162,9 +163,9 @@ def _guess(lines: Sequence[Line], at: int, start: int, end: int) -> Edit:
 
 def _guess_last(lines: Sequence[Line], at: int, start: int, end: int) -> Edit:
     """A sign that ends its line: a green tick, whose third byte became the line break, or an arrow down."""
-    before = lines[at].text[:start]
+    before = lines[at].text[max(0, start - _AROUND) : start]
     following = lines[at + 1] if at + 1 < len(lines) else None
-    above = lines[at - 1].text if at else ""
+    above = lines[at - 1].text[-_AROUND:] if at else ""
     if before.endswith("-"):
         return start, end, "\u221e"
     if before.strip() and before[-1] not in '[({">|':
@@ -195,7 +196,7 @@ def _guess_first(lines: Sequence[Line], at: int, after: str) -> str:
         return "\u274c"
     if _YES.match(after):
         return "\u2705"
-    above = lines[at - 1].text if at else ""
+    above = lines[at - 1].text[-_AROUND:] if at else ""
     return "\u2192" if above.endswith("?") else "\u2022"
 
 
@@ -210,6 +211,8 @@ def _decode_latin(line: Line) -> Iterator[Edit]:
     if len(line.text) > _LONGEST or not is_bad(line.text):
         return
     for match in _BEYOND_ASCII.finditer(line.text):
+        if not _LATIN_FIRST.search(match.group()):
+            continue
         fixed = fix_encoding(match.group())
         if fixed != match.group():
             yield line.start + match.start(), line.start + match.end(), fixed

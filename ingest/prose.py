@@ -57,13 +57,7 @@ def _goes_on(lines: Sequence[Line], at: int) -> bool:
 def is_torn(lines: Sequence[Line], at: int) -> bool:
     """Whether a sentence runs over the line break before line `at`."""
     before, line = lines[at - 1], lines[at]
-    if (
-        line.gap
-        or line.kind != "text"
-        or before.text[-1] in _ENDS
-        or is_sign(before.head)
-        or is_sign(line.head)
-    ):
+    if line.gap or line.kind != "text" or before.text[-1] in _ENDS or is_sign(before.head) or is_sign(line.head):
         return False
     if is_code(line.head) or is_code(before.head):
         return False
@@ -72,12 +66,8 @@ def is_torn(lines: Sequence[Line], at: int) -> bool:
     if "a" <= first <= "z" or first in ").,;":
         return True
     # A word alone between an unfinished line and one that goes on in lower case, as inline code leaves it.
-    following = lines[at + 1].text if at + 1 < len(lines) else ""
-    return (
-        len(line.text) <= 24
-        and " " not in line.text
-        and (following[:1].islower() or following[:1] in (")", ","))
-    )
+    following = lines[at + 1].text[0] if at + 1 < len(lines) else ""
+    return len(line.text) <= 24 and " " not in line.text and ("a" <= following <= "z" or following in tuple("),"))
 
 
 def _read_leads(lines: Sequence[Line], starts: Sequence[int]) -> Iterator[str]:

@@ -13,13 +13,13 @@ from quotewise.ingest.repair import Repaired, apply_edits, find_edits
 from quotewise.ingest.structure import CONTEXT, find_blocks
 
 WHOLE = 3  # targets that a pair of statements or a question with its answer may take
-TOKENS = 180  # estimated WordPiece tokens of a passage; with its context it stays under MiniLM's 256
+TOKENS = 165  # estimated WordPiece tokens of a passage; with its context it stays under MiniLM's 256
 
 # Raised when a change of the splitter gives other passages: libraries then split their notes again.
 SPLITTER = "1"
 
 
-def split(text: str, *, pages: Sequence[int] = (), target: int = 300) -> list[Passage]:
+def split(text: str, *, pages: Sequence[int] = (), target: int = 200) -> list[Passage]:
     """Split a note into passages, in order, without overlap; every character but white space is in one.
 
     pages: offset at which each page begins, first page first. target: characters a passage aims at; none

@@ -55,9 +55,17 @@ def read_run(lines: Sequence[Line], at: int, *, listed: bool) -> Run | None:
     """The run of one kind (fence, table, diagram, trap, quiz, code, glossary) that begins at line `at`."""
     if lines[at].kind == "fence":
         return _read_fence(lines, at)
+    if at == 0 and lines[at].text == "---":
+        return _read_front_matter(lines)
     readers = (read_table, read_diagram, read_trap, read_quiz, read_code)
     found = next((run for reader in readers if (run := reader(lines, at))), None)
     return found or read_glossary(lines, at, listed=listed)
+
+
+def _read_front_matter(lines: Sequence[Line]) -> Run | None:
+    """The settings between two rules at the top of a Markdown note; None if the second is missing."""
+    end = next((i for i, line in enumerate(lines[1:40], 2) if line.text == "---"), 0)
+    return Run("prose", (0,), end) if end else None
 
 
 def _read_fence(lines: Sequence[Line], at: int) -> Run:
@@ -68,6 +76,12 @@ def _read_fence(lines: Sequence[Line], at: int) -> Run:
     return Run("diagram" if _DIAGRAM_FENCE.match(lines[at].head) else "code", tuple(range(at, end)), end)
 
 
+def _leads_in(line: Line, run: Run) -> bool:
+    """Whether a line belongs to the run below it; over a drawn tree its root or question does, too."""
+    root = run.kind == "diagram" and len(line.text) <= 60 and line.text[-1] not in ".!"
+    return is_lead_in(line.head) or root
+
+
 class _Reader:
     """The place in the note while its lines are read: headings above, the topic, prose not yet given out."""
 
@@ -76,6 +90,7 @@ class _Reader:
         self.at = 0
         self.path: list[Title] = []
         self.titled_at = -9  # line of the last heading
+        self.chapter_at = 0  # line of the last chapter's name
         self.topic, self.topic_at = "", -TOPIC_LINES
         self.heads: list[Line] = []  # headings and lead-ins that wait for what they head
         self.prose: list[Line] = []
@@ -85,6 +100,7 @@ class _Reader:
         self.path = [*(t for t in self.path if t.level < title.level), title]
         self.heads += self.lines[at : at + title.lines]
         self.titled_at = at
+        self.chapter_at = at if title.level == CHAPTER else self.chapter_at
         if title.level < EXAMPLE:
             self.topic = ""
 
@@ -123,7 +139,7 @@ class _Reader:
     def close(self, *, before: Run | None = None, last: bool = False) -> Generator[Block, None, str]:
         """Give out the prose read so far; a lead-in at its end goes to the run behind it and is returned."""
         led: list[Line] = []
-        if before and self.prose and not before.single and is_lead_in(self.prose[-1].head):
+        if before and self.prose and not before.single and _leads_in(self.prose[-1], before):
             led = [self.prose.pop()]
         if self.prose or (last and self.heads):
             yield self._block("prose", read_prose(self.prose))
@@ -150,7 +166,7 @@ class _Reader:
         """The topic, else the heading; a label with the heading above it; no chapter that began long ago."""
         if self.topic and self.at - self.topic_at <= TOPIC_LINES:
             return self.topic
-        if not self.path or (self.path[-1].level == CHAPTER and self.at - self.titled_at > CHAPTER_LINES):
-            return ""
-        depth = 2 if self.path[-1].level >= LABEL else 1
-        return " > ".join(t.words[:ABOUT] for t in self.path[-depth:])
+        depth = 2 if self.path and self.path[-1].level >= LABEL else 1
+        distant = self.at - self.chapter_at > CHAPTER_LINES
+        near = [t for t in self.path[-depth:] if t.level != CHAPTER or not distant]
+        return " > ".join(t.words[:ABOUT] for t in near)

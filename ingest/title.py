@@ -11,6 +11,7 @@ from quotewise.ingest.cue import (
     is_callout,
     is_lead_in,
     is_opener,
+    is_question,
     is_sign,
     is_signed,
     strip_signs,
@@ -22,9 +23,7 @@ LONGEST = 80  # characters of a heading that are kept in the heading path
 CHAPTER, SECTION, BOLD, LABEL, EXAMPLE = 7, 8, 9, 10, 11
 
 _MARKS = re.compile(r"^[#\s*_>]+|[\s#*_:]+$")
-_CHAPTER = re.compile(
-    r"(?:chapter|part|unit|module|lecture|appendix)\s+(?:\d+|[A-Z])\s*[:.\u2013\u2014-]\s*\S", re.I
-)
+_CHAPTER = re.compile(r"(?:chapter|part|unit|module|lecture|appendix)\s+(?:\d+|[A-Z])\s*[:.\u2013\u2014-]\s*\S", re.I)
 _EXAMPLE = re.compile(
     r"(?P<word>(?:[A-Z]\w+ )?(?:Example|Scenario|Case Study|Exercise|Lab|Section|Lesson|Topic|Task|Domain))"
     r"(?:\s+\d+(?:\.\d+)*)?\s*[:.\u2013\u2014-]\s+(?P<title>[A-Z].*)"
@@ -65,9 +64,7 @@ def name_title(head: str) -> str:
 
 def _is_underlined(line: Line, following: Line) -> bool:
     return (
-        following.kind == "underline"
-        and following.gap == 0
-        and (len(following.text) > 2 or following.text[0] == "=")
+        following.kind == "underline" and following.gap == 0 and (len(following.text) > 2 or following.text[0] == "=")
     )
 
 
@@ -76,7 +73,7 @@ def _marked_level(head: str) -> int:
         return CHAPTER
     if _NUMBERED.match(head) and not _SENTENCE_END.search(head):
         return SECTION
-    if _BOLD.match(head):
+    if _BOLD.match(head) and not is_question(head):
         return LABEL if head.rstrip("*_").endswith(":") else BOLD
     return 0
 
@@ -92,12 +89,7 @@ def _implied_level(lines: Sequence[Line], at: int) -> int:
         return 0
     if following.gap and (line.gap or at == 0) and _has_body(lines, at):
         return LABEL if line.head.endswith(":") else SECTION
-    if (
-        following.kind == "item"
-        and following.gap == 0
-        and not is_lead_in(line.head)
-        and _opens_list(lines, at)
-    ):
+    if following.kind == "item" and following.gap == 0 and not is_lead_in(line.head) and _opens_list(lines, at):
         return SECTION
     return 0
 
@@ -111,13 +103,7 @@ def _looks_like_title(head: str) -> bool:
         and "|" not in bare
         and len(bare.split()) <= 14
         and _is_capitalised(bare.partition(": ")[2])
-        and not (
-            is_answer(head)
-            or asks_and_answers(head)
-            or is_callout(head)
-            or is_opener(head, "")
-            or is_sign(head)
-        )
+        and not (is_answer(head) or asks_and_answers(head) or is_callout(head) or is_opener(head, "") or is_sign(head))
     )
 
 
@@ -136,7 +122,8 @@ def _is_numbered_item(lines: Sequence[Line], at: int, word: str) -> bool:
 def _has_body(lines: Sequence[Line], at: int) -> bool:
     """Whether one of the next five lines is no title: a run of short lines is a list, not many headings."""
     return any(
-        line.kind != "text" or len(line.text) > LONGEST or line.gap == 0 for line in lines[at + 1 : at + 6]
+        line.kind != "text" or len(line.text) > LONGEST or line.gap == 0 or not _looks_like_title(line.head)
+        for line in lines[at + 1 : at + 6]
     )
 
 

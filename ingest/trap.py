@@ -46,9 +46,10 @@ def _corrects(lines: Sequence[Line], at: int, truth: int, *, signs: int) -> bool
 
 
 def _skip_signs(lines: Sequence[Line], at: int) -> int:
-    while at < len(lines) and is_sign(lines[at].head):
-        at += 1
-    return at
+    end = at
+    while end < len(lines) and end - at < 3 and is_sign(lines[end].head):
+        end += 1
+    return end
 
 
 def _end_of_claim(lines: Sequence[Line], at: int) -> int:

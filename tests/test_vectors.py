@@ -116,7 +116,9 @@ def test_an_index_of_a_copy_that_went_its_own_way_is_not_believed(written: Desk,
         copy.ingest([extra])
     for name in ("vectors.faiss", "vectors.json"):  # same library, same generation, other texts
         shutil.copy(tmp_path / "copy" / name, written.folder / name)
-    assert written.reopen().search("hhh")[0].source == "h.md"
+    with written.reopen().reading() as connection:
+        nearest = written.library._current(connection).nearest(written.encoder.encode(["hhh iii"])[0], 1)
+    assert nearest == {written.contents()["hhh iii"]: pytest.approx(1)}
 
 
 def test_faiss_agrees_with_a_plain_product(written: Desk) -> None:
@@ -156,17 +158,20 @@ def test_an_empty_library_finds_nothing_and_needs_no_index(desk: Desk, caplog: p
 
 
 def test_a_search_that_lags_behind_does_not_overwrite_a_newer_index(written: Desk) -> None:
-    library, newer = written.library, threading.Event()
+    library, newer = written.reopen(), threading.Event()
+    started = threading.Event()
     found: list[str] = []
 
     def read() -> None:
         with library.reading():
             library.is_empty()  # the transaction sees this state from here on
+            started.set()
             newer.wait(10)
             found.extend(hit.source for hit in library.search("hhh iii", budget=10**6))
 
     reader = threading.Thread(target=read)
     reader.start()
+    assert started.wait(10)
     with Library.open(written.folder, encoder=LetterEncoder()) as elsewhere:
         written.write("h.md", "hhh iii")
         elsewhere.ingest([written.notes])
