@@ -13,7 +13,7 @@ from quotewise.ingest.note import UnreadableNote
 
 MAX_ENTRIES = 10_000
 MAX_UNPACKED = 300_000_000  # bytes in all, pictures included
-MAX_MARKUP = 60_000_000  # bytes of XML and HTML: a thousand pages of a book have about 15 million
+MAX_MARKUP = 40_000_000  # bytes of XML and HTML: a thousand pages of a book have about 15 million
 
 _MARKUP = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"

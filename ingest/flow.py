@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from quotewise.ingest.grid import read_columns
+from quotewise.ingest.columns import read_columns
+from quotewise.ingest.glyph import Edge
 from quotewise.ingest.layout import Page, Style, round_size
 from quotewise.ingest.markdown import write_code, write_heading, write_table
 from quotewise.ingest.row import ORDINAL, Row
@@ -20,7 +21,7 @@ def write_page(page: Page, style: Style) -> str:
     blocks: list[str] = []
     start = 0
     for before, cells in (*page.tables, (len(page.rows), [])):
-        blocks += _write_rows(page.rows[start:before], style)
+        blocks += _write_rows(page.rows[start:before], page.rules, style)
         blocks.append(write_table(cells))
         start = before
     return _join_blocks([block for block in blocks if block])
@@ -40,12 +41,12 @@ def _is_item(block: str) -> bool:
     return first == "-" or bool(ORDINAL.match(first))
 
 
-def _write_rows(rows: Sequence[Row], style: Style) -> Iterator[str]:
+def _write_rows(rows: Sequence[Row], rules: Sequence[Edge], style: Style) -> Iterator[str]:
     place = 0
     depths: list[float] = []  # the left edges of the list items that are open, outermost first
     while place < len(rows):
         row = rows[place]
-        count, cells = read_columns(rows[place : place + _NEARBY * 10])
+        count, cells = read_columns(rows[place : place + _NEARBY * 10], rules)
         if count:
             yield write_table(cells)
         elif _is_code(row, style):
@@ -78,7 +79,7 @@ def _find_level(rows: Sequence[Row], place: int, style: Style) -> int:
 
 
 def _is_code(row: Row, style: Style) -> bool:
-    return row.mono and not style.mono and not row.bulleted
+    return row.mono and not style.mono and not (row.bulleted and row.text[0] not in "-*o")
 
 
 def _count(rows: Sequence[Row], place: int, goes_on: Callable[[Row, Row], bool]) -> int:

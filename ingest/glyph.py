@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 import pypdfium2.raw as pdfium
 
@@ -42,8 +43,17 @@ class Edge(NamedTuple):
     end: float
 
 
-def read_page(page: Any) -> tuple[list[Glyph], list[Edge]]:
-    """A page's characters in the order they were written, and its ruled lines, turned as its text runs.
+class Sheet(NamedTuple):
+    """What stands on a page: characters in the order they were written, straight lines, lower and upper end."""
+
+    glyphs: list[Glyph]
+    edges: list[Edge]
+    low: float = 0.0
+    high: float = 0.0
+
+
+def read_sheet(page: Any) -> Sheet:
+    """What stands on a page, turned as most of its text runs.
 
     Text that runs in another direction along the axes comes last; text at a slant (a watermark) is left out.
     """
@@ -54,11 +64,13 @@ def read_page(page: Any) -> tuple[list[Glyph], list[Edge]]:
         textpage.close()
     turns = Counter(mark.turn for mark in marks)
     if not turns:
-        return [], []
+        return Sheet([], [])
     main = turns.most_common(1)[0][0]
     marks.sort(key=lambda mark: mark.turn != main)  # stable: the order of writing stays
     glyphs = [_turn_glyph(mark, aside=mark.turn != main) for mark in marks]
-    return glyphs, [_turn_edge(edge, main) for edge in _read_edges(page)]
+    left, bottom, right, top = page.get_bbox()
+    low, high = sorted(_rotate(corner, main)[1] for corner in ((left, bottom), (right, top)))
+    return Sheet(glyphs, [_turn_edge(edge, main) for edge in _read_edges(page)], low, high)
 
 
 class _Mark(NamedTuple):
@@ -95,6 +107,10 @@ def _read_char(text: Any, index: int) -> str:
         return "-"
     if code in (0, 10, 13):
         return " " if code else ""
+    if 0xD800 <= code < 0xE000:  # pdfium gives letters beyond the first 65,536 in two halves
+        half = pdfium.FPDFText_GetUnicode(text, index + 1) if code < 0xDC00 else 0
+        letter = chr(0x10000 + (code - 0xD800) * 0x400 + half - 0xDC00) if 0xDC00 <= half < 0xE000 else ""
+        return normalize("NFKC", letter) if "\U0001d400" <= letter <= "\U0001d7ff" else letter
     return _LIGATURES.get(code) or (chr(code) if code < 0x110000 else "\ufffd")
 
 
@@ -123,6 +139,8 @@ def _rotate(point: Point, turn: int) -> Point:
 
 def _turn_glyph(mark: _Mark, *, aside: bool) -> Glyph:
     left, bottom, right, top = mark.box
+    if not mark.turn and not aside:
+        return Glyph(mark.char, left, right, mark.origin[1], mark.size, mark.bold, mark.mono)
     xs = [_rotate(corner, mark.turn)[0] for corner in ((left, bottom), (right, top))]
     base = _rotate(mark.origin, mark.turn)[1] - (_ASIDE if aside else 0)
     return Glyph(mark.char, min(xs), max(xs), base, mark.size, mark.bold, mark.mono)

@@ -1,12 +1,11 @@
-"""Tables of a PDF page: grids of ruled lines, and rows whose pieces stand in columns."""
+"""Tables of a PDF page that are ruled: grids of crossing lines, and the words in their cells."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from quotewise.ingest.glyph import Edge, Glyph
-from quotewise.ingest.row import Piece, Row, read_rows
+from quotewise.ingest.row import Row, read_rows
 
 NEAR = 3.0  # points: lines this close are one, ends this close meet
 MAX_LINES = 1_200  # on a page; a drawing has more, and comparing each with each takes their square
@@ -27,11 +26,8 @@ class Grid:
         return self.xs[0] < x < self.xs[-1] and self.ys[-1] < y < self.ys[0]
 
 
-def find_grids(edges: Iterable[Edge]) -> list[Grid]:
-    """The grids that crossing lines form, with two rows and two columns at least."""
-    merged = _merge(list(edges))
-    if len(merged) > MAX_LINES:
-        return []
+def find_grids(merged: Sequence[Edge]) -> list[Grid]:
+    """The grids that crossing lines form, with two columns at least."""
     grids = []
     for group in _group(merged):
         xs = sorted({edge.at for edge in group if edge.upright})
@@ -88,8 +84,8 @@ def _is_ruled(grid: Grid, upright: bool, at: float, across: float) -> bool:
     )
 
 
-def _merge(edges: Sequence[Edge]) -> list[Edge]:
-    """Lines that lie on one another, or are the two sides of a thick one, as one line."""
+def merge_edges(edges: Sequence[Edge]) -> list[Edge]:
+    """Lines that lie on one another, or are the two sides of a thick one, as one; none on a page with too many."""
     merged: list[Edge] = []
     for upright in (True, False):
         line = None
@@ -100,7 +96,7 @@ def _merge(edges: Sequence[Edge]) -> list[Edge]:
                 merged[-1] = Edge(upright, line, min(last.start, edge.start), max(last.end, edge.end))
             else:
                 merged.append(Edge(upright, line, edge.start, edge.end))
-    return merged
+    return merged if len(merged) <= MAX_LINES else []
 
 
 def _group(edges: Sequence[Edge]) -> Iterator[list[Edge]]:
@@ -121,70 +117,3 @@ def _meet(one: Edge, other: Edge) -> bool:
     if one.upright == other.upright:
         return False
     return one.start - NEAR <= other.at <= one.end + NEAR and other.start - NEAR <= one.at <= other.end + NEAR
-
-
-def read_columns(rows: Sequence[Row]) -> tuple[int, Cells]:
-    """How many rows from the first on form a table without ruled lines, and its cells; 0 if they do not.
-
-    Columns are the strips of paper that no piece of any of the rows crosses. A row of one piece that
-    stays within one column continues the cell above it.
-    """
-    best: tuple[int, list[tuple[float, float]]] = (0, [])
-    if len(rows) < 3 or len(rows[0].pieces) < 2:
-        return 0, []
-    strips: list[tuple[float, float]] = []
-    for count, row in enumerate(rows, 1):
-        if count > 1 and not _follows(rows[count - 2], row):
-            break
-        strips = _widen(strips, row.pieces)
-        if len(strips) < 2 or len(strips) > 1.5 * len(rows[0].pieces) + 1:
-            break
-        if len(row.pieces) > 1:
-            best = (count, strips)
-    count, strips = best
-    if count < 3:
-        return 0, []
-    cells = _place(rows[:count], strips)
-    return (count, cells) if _is_table(cells) else (0, [])
-
-
-def _follows(above: Row, row: Row) -> bool:
-    return 0 < above.y - row.y < 3 * row.size and not row.mono and abs(row.size - above.size) < 0.15 * row.size
-
-
-def _widen(strips: Sequence[tuple[float, float]], pieces: Iterable[Piece]) -> list[tuple[float, float]]:
-    """The strips of ink that remain parted when these pieces are laid over them."""
-    merged: list[tuple[float, float]] = []
-    for x0, x1 in sorted([*strips, *((piece.x0, piece.x1) for piece in pieces)]):
-        if merged and x0 < merged[-1][1] + NEAR:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], x1))
-        else:
-            merged.append((x0, x1))
-    return merged
-
-
-def _place(rows: Sequence[Row], strips: Sequence[tuple[float, float]]) -> Cells:
-    cells: Cells = []
-    starts = [x0 for x0, _ in strips]
-    gaps = [above.y - below.y for above, below in pairwise(rows)]
-    for row, gap in zip(rows, [0.0, *gaps], strict=False):
-        line = [""] * len(strips)
-        for piece in row.pieces:
-            column = bisect_right(starts, piece.x0 + NEAR) - 1
-            line[column] = f"{line[column]} {piece.text}".strip()
-        tight = gap < 0.85 * max(gaps)
-        if cells and (tight if line[0] else tight or len(row.pieces) == 1) and len(row.pieces) < len(strips):
-            cells[-1] = [f"{above} {below}".strip() for above, below in zip(cells[-1], line, strict=True)]
-        else:
-            cells.append(line)
-    return cells
-
-
-def _is_table(cells: Cells) -> bool:
-    """Three rows at least, most cells filled, and not two columns of running text side by side."""
-    if len(cells) < 3:
-        return False
-    filled = [cell for line in cells for cell in line if cell]
-    share = len(filled) / (len(cells) * len(cells[0]))
-    prose = sorted(len(line[0]) for line in cells)[len(cells) // 2] > 35
-    return share > 0.6 and not prose

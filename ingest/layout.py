@@ -3,19 +3,18 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import mean
 
-from quotewise.ingest.glyph import Edge, Glyph
-from quotewise.ingest.grid import Cells, find_grids, read_cells
+from quotewise.ingest.glyph import Edge, Glyph, Sheet
+from quotewise.ingest.grid import Cells, Grid, find_grids, merge_edges, read_cells
 from quotewise.ingest.row import Row, read_rows
 
 _PAGE_NUMBER = re.compile(
     r"(?:page\s*)?[-\u2013]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*[-\u2013]?(?:\s*(?:of|/)\s*\d{1,4})?", re.I
 )
 _LEADER = re.compile(r"(?:\.\s?){5,}\s*\w{1,6}$")  # a line of a table of contents
-_DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 Mark = tuple[str, int]
@@ -23,10 +22,16 @@ Mark = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's rows outside ruled tables, and those tables by the place of the row they stand before."""
+    """A page's rows outside ruled tables, and those tables by the place of the row they stand before.
+
+    rules: the level lines on it. low, high: its lower and its upper end.
+    """
 
     rows: tuple[Row, ...]
     tables: tuple[tuple[int, Cells], ...] = ()
+    rules: tuple[Edge, ...] = ()
+    low: float = 0.0
+    high: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +51,33 @@ class Style:
     mono: bool
 
 
-def read_layout(glyphs: Sequence[Glyph], edges: Iterable[Edge]) -> Page:
+def read_layout(sheet: Sheet) -> Page:
     """Part a page into rows and ruled tables."""
-    rows: list[Row] = []
-    tables: list[tuple[int, Cells]] = []
+    held: dict[Grid, list[Glyph]] = {}
+    edges = merge_edges(sheet.edges)
     grids = find_grids(edges)
-    owners = [next((grid for grid in grids if grid.holds(glyph)), None) for glyph in glyphs]
+    for glyph in sheet.glyphs if grids else ():
+        for grid in grids:
+            if grid.holds(glyph):
+                held.setdefault(grid, []).append(glyph)
+                break
+    cells = {grid: read_cells(grid, glyphs) for grid, glyphs in held.items()}
+    # One row is a box around text, or a stripe of a table without rules
+    owners = {glyph: grid for grid, glyphs in held.items() if len(cells[grid]) > 1 for glyph in glyphs}
+    tables: list[tuple[int, Cells]] = []
+    rows: list[Row] = []
     kept: list[Glyph] = []
-    for place, (glyph, owner) in enumerate(zip(glyphs, owners, strict=True)):
+    for glyph in sheet.glyphs:
+        owner = owners.get(glyph)
         if owner is None:
             kept.append(glyph)
-        elif owner in grids:
-            grids.remove(owner)
-            cells = read_cells(owner, [g for g, o in zip(glyphs[place:], owners[place:], strict=True) if o is owner])
+        elif owner in cells:
             rows += read_rows(kept)
             kept = []
-            tables.append((len(rows), cells))
+            tables.append((len(rows), cells.pop(owner)))
     rows += read_rows(kept)
-    return Page(tuple(rows), tuple(tables))
+    rules = tuple(edge for edge in edges if not edge.upright)
+    return Page(tuple(rows), tuple(tables), rules, sheet.low, sheet.high)
 
 
 def find_style(pages: Sequence[Page]) -> Style:
@@ -108,13 +122,13 @@ def drop_margins(pages: Sequence[Page], style: Style) -> list[Page]:
     marks: Counter[Mark] = Counter()
     for number, page in enumerate(pages):
         marks.update({mark for place in _margin(page) for mark in _marks(page.rows[place], number)})
-    often = max(3, len(pages) / 3)
+    often = max(3, len(pages) / 10)
     cleaned = []
     for number, page in enumerate(pages):
         dropped = {place for place, row in enumerate(page.rows) if _LEADER.search(row.text)}
         for place in _margin(page):
             row = page.rows[place]
-            returns = any(marks[mark] >= (often if _DIGITS.search(row.text) else 3) for mark in _marks(row, number))
+            returns = any(marks[mark] >= often for mark in _marks(row, number))
             if row.size <= 1.05 * style.size and (returns or _PAGE_NUMBER.fullmatch(row.text)):
                 dropped.add(place)
         cleaned.append(_drop_rows(page, dropped))
@@ -124,18 +138,20 @@ def drop_margins(pages: Sequence[Page], style: Style) -> list[Page]:
 def _drop_rows(page: Page, dropped: Collection[int]) -> Page:
     rows = tuple(row for place, row in enumerate(page.rows) if place not in dropped)
     tables = tuple((before - sum(place < before for place in dropped), cells) for before, cells in page.tables)
-    return Page(rows, tables)
+    return replace(page, rows=rows, tables=tables)
 
 
 def _margin(page: Page) -> set[int]:
-    """The two uppermost and the two lowest rows."""
+    """The two uppermost and the two lowest rows, as far as they stand near the ends of the page."""
     down = sorted(range(len(page.rows)), key=lambda place: page.rows[place].y)
-    return {*down[:2], *down[-2:]}
+    inner = 0.12 * (page.high - page.low)
+    outside = {*down[:2], *down[-2:]}
+    return {place for place in outside if not page.low + inner < page.rows[place].y < page.high - inner}
 
 
 def _marks(row: Row, number: int) -> Iterator[Mark]:
     """What a running header shares from page to page: words at that height, or that it counts the pages."""
     height = round(row.y / 4)
-    yield _DIGITS.sub("#", row.text), height
+    yield row.text, height
     for counted in {*re.findall(r"^\d{1,4}\b|\b\d{1,4}$", row.text)}:
         yield str(int(counted) - number), height

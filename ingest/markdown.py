@@ -10,14 +10,17 @@ from typing import Literal
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 
 MAX_CHARACTERS = 20_000_000  # what a small file may unfold to; forty times a long book
+MAX_CELLS = 1_000_000  # of a table: what has more is data, not notes
 Row = Sequence[str]
 
 # NUL ends a string in SQLite, surrogates cannot be stored at all, the rest cannot be seen
 _UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\xad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 _DATA_URI = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=\s]{64,}")
 _PIPE = re.compile(r"(?<!\\)\|")
-_EXPONENT = re.compile(r"[-+\u2212]?\d{1,3}|[a-zA-Z]")
+_NUMBER = re.compile(r"[-+\u2212]?\d{1,3}")
+_LETTERS = re.compile(r"[-+\u2212]?[^\W_]{1,3}")
 _BASE = re.compile(r"(?:\d|\)|\b[^\W\d]{1,2})$")  # a number, a bracket, a variable or a unit
+_VARIABLE = re.compile(r"(?:\)|\b[^\W\d])$")
 _ORDINAL = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])[.)]\s")
 _END = tuple(".!?:;,")
 
@@ -68,10 +71,22 @@ def write_heading(level: int, text: str) -> str:
 
 
 def write_table(rows: Iterable[Row]) -> str:
-    """A pipe table, the first row its header; short rows are filled up, empty rows and columns left out."""
-    lines = [[_write_cell(cell) for cell in row] for row in rows]
-    lines = [line for line in lines if any(line)]
+    """A pipe table, the first row its header; short rows are filled up, empty rows and columns left out.
+
+    Raises UnreadableNote for more than MAX_CELLS cells.
+    """
+    lines: list[list[str]] = []
+    cells = 0
+    for row in rows:
+        cells += len(row)
+        if cells > MAX_CELLS:
+            raise UnreadableNote(
+                f"holds a table of more than {MAX_CELLS:,} cells; split it, or leave data out of notes"
+            )
+        lines += filter(any, [[_write_cell(cell) for cell in row]])
     width = max(map(len, lines), default=0)
+    if width * len(lines) > MAX_CELLS:
+        raise UnreadableNote(f"holds a table of {len(lines):,} rows and {width:,} columns; split it")
     lines = [line + [""] * (width - len(line)) for line in lines]
     used = [place for place in range(width) if any(line[place] for line in lines)]
     written = ["| " + " | ".join(line[place] for place in used) + " |" for line in lines]
@@ -89,8 +104,8 @@ def write_code(code: str, language: str = "") -> str:
 
 def raise_text(before: str, raised: str) -> str:
     """`before` with superscript `raised` behind it: 10^6 stays a power, a footnote's mark becomes [6]."""
-    raised = raised.strip()
-    if _EXPONENT.fullmatch(raised) and _BASE.search(before[-8:]):
+    raised, end = raised.strip(), before[-8:]
+    if (_NUMBER.fullmatch(raised) and _BASE.search(end)) or (_LETTERS.fullmatch(raised) and _VARIABLE.search(end)):
         return f"{before}^{raised}"
     if raised.isdigit() and before[-1:].isalpha():
         return f"{before}[{raised}]"
@@ -157,4 +172,5 @@ def clean(text: str) -> str:
 
 
 def _write_cell(cell: str) -> str:
-    return _PIPE.sub(r"\\|", join_lines(cell.splitlines()))
+    text = join_lines(cell.splitlines()) if "\n" in cell else squeeze(cell)
+    return _PIPE.sub(r"\\|", text) if "|" in text else text

@@ -8,7 +8,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from quotewise.ingest.flow import write_page
-from quotewise.ingest.glyph import Glyph, read_page
+from quotewise.ingest.glyph import Glyph, read_sheet
 from quotewise.ingest.layout import Page, drop_margins, find_style, read_layout
 from quotewise.ingest.markdown import write_note
 from quotewise.ingest.note import Note, UnreadableNote
@@ -69,14 +69,14 @@ def _read_page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, str]
         page = document[number - 1]
     except pypdfium2.PdfiumError:
         return Page(()), _DAMAGED
-    glyphs, edges = read_page(page)
+    sheet = read_sheet(page)
     blank = not raw.FPDFPage_CountObjects(page.raw)
     page.close()
-    if not any(glyph.char.strip() for glyph in glyphs):
+    if not any(glyph.char.strip() for glyph in sheet.glyphs):
         return Page(()), "" if blank else _PICTURES
-    if _is_garbled(glyphs):
+    if _is_garbled(sheet.glyphs):
         return Page(()), _UNNAMED
-    return read_layout(glyphs, edges), ""
+    return read_layout(sheet), ""
 
 
 def _is_garbled(glyphs: Sequence[Glyph]) -> bool:

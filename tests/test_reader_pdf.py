@@ -146,6 +146,38 @@ def test_a_table_without_rules_is_seen_by_its_columns() -> None:
     ]
 
 
+def test_a_table_with_lines_between_its_rows_only_keeps_wrapped_cells_together() -> None:
+    rows = [
+        (["Mode"], ["When"], ["Catch"]),
+        (["batch"], ["records that can", "wait for the night"], ["no answer", "in the call", "itself"]),
+        (["serverless"], ["rare calls"], ["a cold", "start"]),
+    ]
+
+    def page(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        y = 500
+        for row in rows:
+            for x, cell in zip((40, 130, 260), row, strict=True):  # cell by cell, as most programs write tables
+                for number, line in enumerate(cell):
+                    canvas.drawString(x, y - 12 * number, line)
+            y -= 12 * max(map(len, row)) + 6
+            canvas.line(35, y + 9, 350, y + 9)
+
+    assert read_pdf(draw(page)).text.split("\n") == [
+        "| Mode | When | Catch |",
+        "| --- | --- | --- |",
+        "| batch | records that can wait for the night | no answer in the call itself |",
+        "| serverless | rare calls | a cold start |",
+    ]
+
+
+def test_what_slides_have_in_common_is_not_taken_for_a_header() -> None:
+    slides = [
+        together(lines(f"Slide {n}", y=480, size=24), lines("\u2022 Ask first", y=400, size=14)) for n in range(5)
+    ]
+    assert read_pdf(draw(*slides)).text.count("- Ask first") == 5
+
+
 def test_lists_keep_their_depth_and_numbers() -> None:
     def page(canvas: Canvas) -> None:
         canvas.setFont("Helvetica", 11)
