@@ -18,6 +18,7 @@ from quotewise.index.freshness import changed_on_disk
 from quotewise.index.hit import Hit
 from quotewise.index.ingestion import Ingested, Progress, ingest_survey, next_generation
 from quotewise.index.notes import refresh_contents, remove_note, sweep
+from quotewise.index.rerank import Weights
 from quotewise.index.schema import transaction
 from quotewise.index.search import search
 from quotewise.index.survey import locate, survey
@@ -126,17 +127,28 @@ class Library:
             self._save_snapshot(connection)
         return ingested
 
-    def search(self, question: str, *, budget: int = 4000, source: str | None = None) -> list[Hit]:
+    def search(
+        self, question: str, *, budget: int = 4000, source: str | None = None, weights: Weights | None = None
+    ) -> list[Hit]:
         """The passages that fit the question best, best first, within `budget` characters of note text.
 
-        source: only notes with this source, or whose source matches this GLOB.
+        source: only notes with this source, or whose source matches this GLOB. weights: how the parts of a
+        passage's score are mixed.
         """
         with self.reading() as connection:
             self._check_encoder(self._facts(connection))
             snapshot = self._current(connection)
             if source and connection.execute("SELECT 1 FROM note WHERE source = ?", (source,)).fetchone():
                 source = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in source)  # a name, not a pattern
-            return search(connection, snapshot, self.encoder, question, budget=budget, source=source)
+            return search(
+                connection,
+                snapshot,
+                self.encoder,
+                question,
+                budget=budget,
+                source=source,
+                weights=weights or Weights(),
+            )
 
     def original(self, source: str) -> str:
         """The text of a note as it was read; raises LibraryError for an unknown source."""

@@ -13,9 +13,17 @@ from quotewise.index.tokens import TokenFile
 Matrix = NDArray[np.float32]
 
 REACH = 2  # passages on either side that say what a passage is about
-# Weights of the parts of a score, each from 0 to about 1. All lie on a wide plateau; see eval/README.md.
-MEANING, WORDS, TOKENS, AROUND = 0.3, 1.0, 1.0, 1.0
-WORDS_AROUND = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each part of a score counts; the parts lie between 0 and about 1. See eval/README.md for the choice."""
+
+    meaning: float = 0.3  # cosine of question and passage
+    words: float = 1.0  # BM25 of the passage
+    words_around: float = 0.3  # mean BM25 of the passages around it
+    tokens: float = 1.0  # late interaction with the passage
+    around: float = 1.0  # late interaction with the passage and those around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +82,14 @@ def rerank(
     asked: Asked,
     lexical: Mapping[int, float],
     dense: Mapping[int, float],
+    weights: Weights,
 ) -> dict[int, float]:
     """Scores of every candidate of either side, best first.
 
-    score = MEANING cos + WORDS bm25 + TOKENS maxsim + AROUND maxsim over the passage and those around it;
-    without token vectors, cos + bm25. maxsim is late interaction (Khattab and Zaharia 2020, ColBERT): for each
-    token of the question the best cosine among the passage's tokens, averaged with the question's weights.
+    score = meaning cos + words bm25 + words_around bm25 around it + tokens maxsim + around maxsim over it and
+    the passages around it; without token vectors cos stands for both maxsim. maxsim is late interaction
+    (Khattab and Zaharia 2020, ColBERT): for each token of the question the best cosine among the passage's
+    tokens, averaged with the question's weights.
     """
     candidates = list(dict.fromkeys([*lexical, *dense]))
     if not candidates:
@@ -90,15 +100,20 @@ def rerank(
     scores = {}
     for content in candidates:
         near = surroundings.around[content]
-        words = lexical.get(content, 0.0)
-        words += WORDS_AROUND * sum(lexical.get(other, 0.0) for other in near if other != content) / (2 * REACH)
+        words_around = sum(lexical.get(other, 0.0) for other in near if other != content) / (2 * REACH)
         if content in best:
             assert asked.weights is not None
             together = np.max([best[other] for other in near if other in best], axis=0)
-            token = TOKENS * float(best[content] @ asked.weights) + AROUND * float(together @ asked.weights)
+            token = weights.tokens * float(best[content] @ asked.weights)
+            token += weights.around * float(together @ asked.weights)
         else:
-            token = (TOKENS + AROUND) * closeness[content]
-        scores[content] = MEANING * closeness[content] + WORDS * words + token
+            token = (weights.tokens + weights.around) * closeness[content]
+        scores[content] = (
+            weights.meaning * closeness[content]
+            + weights.words * lexical.get(content, 0.0)
+            + weights.words_around * words_around
+            + token
+        )
     return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from quotewise.index.encoder import Encoder
 from quotewise.index.hit import Hit, Place
 from quotewise.index.lexical import content_words, find_words, inverse_frequencies, words
-from quotewise.index.rerank import Asked, rerank, weigh_tokens
+from quotewise.index.rerank import Asked, Weights, rerank, weigh_tokens
 from quotewise.index.vectors import Snapshot
 
 CANDIDATES = 150  # from each side, before reranking
@@ -23,6 +23,7 @@ def search(
     *,
     budget: int = 4000,
     source: str | None = None,
+    weights: Weights = Weights(),  # noqa: B008 - frozen
 ) -> list[Hit]:
     """The passages that fit the question best, best first, together at most `budget` characters long.
 
@@ -33,7 +34,7 @@ def search(
     lexical = find_words(connection, idf, CANDIDATES, source=source)
     among = contents_of(connection, source) if source else None
     dense = snapshot.nearest(asked.vector, CANDIDATES, among)
-    scores = rerank(connection, snapshot.tokens, asked, lexical, dense)
+    scores = rerank(connection, snapshot.tokens, asked, lexical, dense, weights)
     return pack(hits(connection, scores, source), budget)
 
 
