@@ -38,7 +38,7 @@ class EmbeddingsEncoder:
     """
 
     def __init__(self, embeddings: Embeddings, *, name: str | None = None, max_tokens: int = 512) -> None:
-        self._embeddings = embeddings
+        self.embeddings = embeddings
         self._name = name or _find_name(embeddings)
         self._max_tokens = max_tokens
 
@@ -48,11 +48,11 @@ class EmbeddingsEncoder:
 
     @property
     def backend(self) -> str:
-        return type(self._embeddings).__name__
+        return type(self.embeddings).__name__
 
     @cached_property
     def dimension(self) -> int:
-        return len(self._embeddings.embed_query("dimension"))
+        return len(self.embeddings.embed_query("dimension"))
 
     @property
     def max_tokens(self) -> int:
@@ -69,7 +69,7 @@ class EmbeddingsEncoder:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
         split = [self._split(text) for text in texts]
-        vectors = self._embeddings.embed_documents([window for windows in split for window in windows])
+        vectors = self.embeddings.embed_documents([window for windows in split for window in windows])
         sizes = [[max(1, tokens) for tokens in self.count_tokens(windows)] for windows in split]
         return average_windows(to_unit_length(np.array(vectors, np.float32)), sizes)
 
@@ -91,6 +91,11 @@ class EmbeddingsEncoder:
 def to_encoder(encoder: Encoder | Embeddings) -> Encoder:
     """An encoder as it is, LangChain embeddings wrapped. Raises EncoderError."""
     return EmbeddingsEncoder(encoder) if isinstance(encoder, Embeddings) else encoder
+
+
+def to_embeddings(encoder: Encoder) -> Embeddings:
+    """The LangChain embeddings inside an encoder, else the encoder wrapped."""
+    return encoder.embeddings if isinstance(encoder, EmbeddingsEncoder) else EncoderEmbeddings(encoder)
 
 
 def _find_name(embeddings: Embeddings) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from quotewise.index.document import READER, as_one_passage
 from quotewise.index.encoder import Encoder
 from quotewise.index.notes import (
     embedded_text,
@@ -87,7 +88,8 @@ def split_stored(connection: sqlite3.Connection, without: set[Path | None]) -> S
             pages = tuple(json.loads(row["pages"]))
             note = Note(row["text"], row["sha256"], row["basis"], row["reader"], pages)
             item = Found(path, Path(row["root"]), note, row["size"], row["mtime_ns"], before=path)
-            staged.append((item, split(note.text, pages=pages)))
+            whole = row["reader"] == READER
+            staged.append((item, as_one_passage(note.text) if whole else split(note.text, pages=pages)))
     return staged
 
 

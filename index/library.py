@@ -12,6 +12,7 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from quotewise.index import schema, vectors
+from quotewise.index.document import ROOT
 from quotewise.index.encoder import Encoder, open_encoder
 from quotewise.index.errors import EncoderMismatch, LibraryBusy, LibraryError, LibraryMissing
 from quotewise.index.freshness import changed_on_disk
@@ -161,7 +162,7 @@ class Library:
     def forget(self, what: str) -> list[str]:
         """Take out a note by its source, or every note under a folder or file path; returns the sources gone."""
         with self._writing() as connection:
-            path = locate(Path(what))
+            path = ROOT if what == str(ROOT) else locate(Path(what))
             rows = connection.execute("SELECT source, path FROM note ORDER BY source").fetchall()
             gone = [row for row in rows if row["source"] == what] or [
                 row for row in rows if Path(row["path"]).is_relative_to(path)
@@ -227,6 +228,29 @@ class Library:
             return
         with schema.explained(self.file), transaction(connection, "DEFERRED"):
             yield connection
+
+    @contextmanager
+    def changing(self) -> Iterator[sqlite3.Connection]:
+        """The writer's connection, in no transaction yet; the FAISS file follows what was changed inside.
+
+        Raises LibraryBusy, and EncoderMismatch where vectors made now would not agree with those stored.
+        """
+        with self._writing() as connection:
+            self._check_encoder(self._facts(connection))
+            yield connection
+            self._save_snapshot(connection)
+
+    def nearest(self, vector: vectors.Vectors, count: int) -> dict[int, float]:
+        """Content ids and cosine similarities of the `count` nearest vectors, best first.
+
+        vector: (dimension,) float32 of unit length; raises ValueError for another dimension, and EncoderMismatch.
+        """
+        with self.reading() as connection:
+            self._check_encoder(self._facts(connection))
+            snapshot = self._current(connection)
+            if snapshot.index is not None and vector.shape != (snapshot.index.d,):
+                raise ValueError(f"The vector has {vector.size} components, the library's have {snapshot.index.d}")
+            return snapshot.nearest(vector, count)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

@@ -21,6 +21,9 @@ CREATE TABLE note(
   sha256 TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
   basis TEXT NOT NULL, reader TEXT NOT NULL, pages TEXT NOT NULL, text TEXT NOT NULL,
   ingested_at TEXT NOT NULL);
+-- A note that a program handed over: the id and the JSON object it came with; see document.py.
+CREATE TABLE document(
+  note_id INTEGER PRIMARY KEY REFERENCES note(id) ON DELETE CASCADE, id TEXT NOT NULL UNIQUE, metadata TEXT NOT NULL);
 -- A row per distinct passage text. AUTOINCREMENT: an id is FAISS's key and is never used again.
 CREATE TABLE content(id INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UNIQUE, text TEXT NOT NULL);
 CREATE TABLE place(
