@@ -333,6 +333,6 @@ class Library:
             except vectors.UnusableIndex:
                 self._snapshot = vectors.make(self.vector_file, connection)
                 try:
-                    vectors.write(self.vector_file, self._snapshot)
+                    self._snapshot = vectors.write(self.vector_file, self._snapshot)
                 except OSError as error:  # the library itself is whole
                     log.warning("%s was not written (%s): the next search makes it again", self.vector_file, error)

@@ -66,7 +66,8 @@ def make_folder(desk: Desk, other: Desk) -> None:
 
 def relabel(desk: Desk, other: Desk) -> None:
     label = desk.folder / "vectors.json"
-    label.write_text(json.dumps({**json.loads(label.read_text()), "generation": 7}))
+    fields = json.loads(label.read_text())
+    label.write_text(json.dumps({**fields, "stamp": {**fields["stamp"], "generation": 7}}))
 
 
 DAMAGE = {
