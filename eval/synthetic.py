@@ -54,7 +54,8 @@ def make_vectors(chance: np.random.Generator, count: int, dimension: int) -> Vec
     centres = np.random.default_rng(0).standard_normal((TOPICS, dimension), np.float32) * spread
     vectors = centres[chance.integers(0, TOPICS, count)]
     vectors += 0.7 * chance.standard_normal((count, dimension), np.float32) * spread
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit
 
 
 def put_texts(connection: sqlite3.Connection, keys: NDArray[np.object_], chance: np.random.Generator) -> None:
