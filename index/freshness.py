@@ -18,7 +18,9 @@ def changed_on_disk(connection: sqlite3.Connection, sources: Iterable[str]) -> I
     A file of the same size and time of change is taken as unchanged, any other is compared byte for byte.
     """
     for source in sources:
-        row = connection.execute("SELECT * FROM note WHERE source = ?", (source,)).fetchone()
+        row = connection.execute(
+            "SELECT path, sha256, size, mtime_ns, reader FROM note WHERE source = ?", (source,)
+        ).fetchone()
         if row["reader"] == READER:  # no file
             continue
         path = Path(row["path"])
