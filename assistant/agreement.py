@@ -1,0 +1,292 @@
+"""Whether a claim says what its evidence says: clause by clause, word by word, and where the two disagree."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from quotewise.assistant.antonyms import negates, opposites
+from quotewise.assistant.clause import Clause, Word, clauses
+from quotewise.assistant.evidence import Evidence
+from quotewise.assistant.quantity import Quantity
+
+ALLOWANCE = 0.15  # share of a claim's content words its evidence need not hold; never verbs, names or superlatives
+
+Kind = Literal["number", "unit", "bound", "negation", "antonym", "service", "subject", "quantifier", "order"]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Where a claim and its evidence disagree. said: in the claim; held: in the evidence, "" if nothing is there."""
+
+    kind: Kind
+    said: str
+    held: str = ""
+
+    def __str__(self) -> str:
+        return f'{self.kind} "{self.said}"' + (f' against "{self.held}"' if self.held else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How one clause of a claim lies on one clause of the evidence."""
+
+    evidence: Evidence
+    conflicts: tuple[Conflict, ...] = ()
+    missing: tuple[Word, ...] = ()
+    covered: int = 0
+
+    @property
+    def strict(self) -> tuple[Word, ...]:
+        """Missing words that no allowance excuses."""
+        return tuple(word for word in self.missing if _is_strict(word))
+
+    @property
+    def badness(self) -> tuple[int, int, int]:
+        return len(self.conflicts) + len(self.strict), len(self.missing), -self.covered
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A clause of a claim with what it inherits: its words to be found, and the subject it is about."""
+
+    clause: Clause
+    words: tuple[Word, ...]
+    subject: frozenset[str]
+
+    @property
+    def content(self) -> tuple[Word, ...]:
+        return tuple(word for word in self.words if not word.empty)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The best fit of each clause of a claim, in order."""
+
+    fits: tuple[Fit, ...]
+    content: int  # words of the claim that must be found
+
+    @property
+    def why_not(self) -> str:
+        """What the evidence does not bear out, completing "withheld because "; "" if it bears out everything."""
+        for fit in self.fits:
+            if fit.conflicts:
+                return f"its quotes disagree: {fit.conflicts[0]}"
+            if fit.strict:
+                return f'its quotes do not hold "{fit.strict[0].text}"'
+        missing = [word for fit in self.fits for word in fit.missing]
+        if len(missing) > ALLOWANCE * self.content:
+            return f'its quotes do not hold "{missing[0].text}"'
+        return ""
+
+
+def compare(text: str, evidence: Sequence[Evidence]) -> Agreement | None:
+    """Lay every clause of `text` on the clause of `evidence` that fits it best; None if either says nothing."""
+    said = read_claim(text)
+    every = [(item, at) for item in evidence for at in range(len(item.clauses))]
+    if not said or not every:
+        return None
+    fits = tuple(min((fit(clause, item, at) for item, at in every), key=lambda found: found.badness) for clause in said)
+    return Agreement(fits, sum(len(clause.content) for clause in said))
+
+
+def read_claim(text: str) -> list[Said]:
+    """The clauses of a claim that say anything, each with the subject of the one before where it has none."""
+    found: list[Said] = []
+    subject: frozenset[str] = frozenset()
+    label: tuple[Word, ...] = ()
+    for clause in clauses(text):
+        new_label = clause.label if clause.label != label else ()
+        label = clause.label
+        own = clause.subject or clause.about
+        subject = frozenset(own) if own and not (clause.has_pronoun and len(own) < 1) else subject
+        words = (*new_label, *clause.words)
+        if words or clause.quantities:
+            found.append(Said(clause, words, subject))
+    return found
+
+
+def fit(said: Said, evidence: Evidence, at: int) -> Fit:
+    """Lay one clause of a claim on clause `at` of the evidence."""
+    clause = evidence.clauses[at]
+    here = _here(said, evidence, at)
+    placing = _placing(evidence, at)
+    missing = tuple(word for word in said.content if not _is_covered(word, said, here, placing))
+    conflicts = (
+        *_numbers(said, evidence, clause),
+        *_units(said, clause),
+        *_opposed(said, evidence, clause, here),
+        *_negation(said, clause),
+        *_quantifiers(said, evidence, at),
+        *_order(said, clause),
+        *_rival(said, evidence, clause, here, missing),
+    )
+    return Fit(evidence, conflicts, missing, len(said.content) - len(missing))
+
+
+def _is_strict(word: Word) -> bool:
+    return word.verb or word.name or word.text.endswith("est") or word.text in ("better", "worse", "more", "less")
+
+
+def _here(said: Said, evidence: Evidence, at: int) -> frozenset[str]:
+    """The meanings a clause holds: its own, its label's, and for a row those of the other cells."""
+    clause = evidence.clauses[at]
+    words = [*clause.label, *clause.words]
+    if evidence.row:
+        words += [word for other in evidence.clauses for word in other.words]
+    if clause.has_pronoun and at:
+        words += [word for word in evidence.clauses[at - 1].words if not word.placed]
+    return frozenset(word.meaning for word in words) | _abbreviated(said.words, [*words, *evidence.naming])
+
+
+def _placing(evidence: Evidence, at: int) -> frozenset[str]:
+    """The meanings that may name a subject or a place: subjects of the clauses before, headings, lines above."""
+    before = frozenset().union(*(clause.subject | clause.about for clause in evidence.clauses[:at]))
+    return before | {word.meaning for word in evidence.naming}
+
+
+def _abbreviated(said: Sequence[Word], held: Sequence[Word]) -> frozenset[str]:
+    """The meanings of `said` that stand in `held` as an abbreviation of their initials, or spelled out for one."""
+    return frozenset(_spelled(said, held)) | frozenset(
+        word.meaning for word in said if word.name and word.text in _initials(held, len(word.text))
+    )
+
+
+def _spelled(said: Sequence[Word], held: Sequence[Word]) -> Iterable[str]:
+    short = {word.text for word in held if word.name and 2 <= len(word.text) <= 5}
+    for length in range(2, 6):
+        for at in range(len(said) - length + 1):
+            run = said[at : at + length]
+            if "".join(word.text[0] for word in run) in short:
+                yield from (word.meaning for word in run)
+
+
+def _initials(words: Sequence[Word], length: int) -> set[str]:
+    if not 2 <= length <= 5:
+        return set()
+    return {"".join(word.text[0] for word in words[at : at + length]) for at in range(len(words) - length + 1)}
+
+
+def _is_covered(word: Word, said: Said, here: frozenset[str], placing: frozenset[str]) -> bool:
+    if word.meaning in here:
+        return True
+    names_something = word.meaning in said.subject or word.placed or word.name
+    return names_something and not word.verb and word.meaning in placing
+
+
+def _numbers(said: Said, evidence: Evidence, clause: Clause) -> Iterable[Conflict]:
+    held = [*clause.quantities, *clause.label_quantities]
+    if evidence.row:
+        held += evidence.clauses[0].quantities
+    for quantity in (*said.clause.quantities, *said.clause.label_quantities):
+        written = _written(said.clause, quantity)
+        if (quantity.value == 1 and not quantity.kind) or any(quantity.says(other) for other in held):
+            continue
+        same = next((other for other in held if quantity.agrees_in_value(other)), None)
+        if same:
+            yield Conflict("bound", f"{quantity.bound} {written}", f"{same.bound} {written}")
+        elif other := next((other for other in held if other.value == quantity.value), None):
+            yield Conflict("unit", written, f"{other.value:g} {other.kind}")
+        else:
+            rival = next((other for other in held if other.kind == quantity.kind), None)
+            yield Conflict("number", written, f"{rival.value:g}" if rival else "")
+
+
+def _written(clause: Clause, quantity: Quantity) -> str:
+    found = clause.text[quantity.start : quantity.end]
+    return found if quantity in clause.quantities else f"{quantity.value:g}"
+
+
+def _units(said: Said, clause: Clause) -> Iterable[Conflict]:
+    """Units without a number, as in "per hour", against others that measure the same."""
+    held = set(clause.units)
+    held |= {(quantity.kind, quantity.size / quantity.value) for quantity in clause.quantities if quantity.value}
+    held |= {("time", quantity.per) for quantity in clause.quantities if quantity.per}
+    for kind, size in said.clause.units:
+        if (kind, size) not in held and (rival := next((other for name, other in held if name == kind), None)):
+            yield Conflict("unit", f"{kind} of {size:g}", f"{kind} of {rival:g}")
+
+
+def _opposed(said: Said, evidence: Evidence, clause: Clause, here: frozenset[str]) -> Iterable[Conflict]:
+    """Words of the claim whose opposite stands in the evidence, and not they themselves."""
+    every = [*clause.label, *clause.words]
+    if evidence.row:
+        every += [word for other in evidence.clauses for word in other.words]
+    own = {word.meaning for word in said.words}
+    for word in said.words:
+        if word.meaning in here:
+            continue
+        against = opposites(word.meaning)
+        for other in every:
+            opposed = other.meaning in against or negates(word.text, other.text)
+            if opposed and other.meaning not in own and word.negated == other.negated:
+                yield Conflict("antonym", word.text, other.text)
+                break
+
+
+def _negation(said: Said, clause: Clause) -> Iterable[Conflict]:
+    """A predicate that is negated on one side alone."""
+    held: dict[str, set[bool]] = {}
+    for word in clause.words:
+        held.setdefault(word.meaning, set()).add(word.negated)
+    shared = [word for word in said.clause.words if word.meaning in held]
+    predicates = [word for word in shared if word.meaning not in said.clause.subject] or shared
+    agreeing = [word for word in shared if word.negated and True in held[word.meaning]]
+    for word in predicates:
+        if word.negated not in held[word.meaning] and not (word.negated and agreeing):
+            yield Conflict("negation", _denied(word, said=True), _denied(word, said=False))
+            return
+    if any(word.negated for word in said.clause.words) and not agreeing:
+        if any(True in polarity for polarity in held.values()) is False and shared:
+            yield Conflict("negation", said.clause.text, clause.text)
+
+
+def _denied(word: Word, *, said: bool) -> str:
+    return f"not {word.text}" if word.negated == said else word.text
+
+
+def _quantifiers(said: Said, evidence: Evidence, at: int) -> Iterable[Conflict]:
+    clause = evidence.clauses[at]
+    held = set(clause.markers)
+    if evidence.row:
+        held |= {marker for other in evidence.clauses for marker in other.markers}
+    if "per" in held:
+        held.add("all")
+    if clause.imperative:
+        held.add("must")
+    for marker in said.clause.markers - held - {"per", "condition"}:
+        yield Conflict("quantifier", marker)
+    absolute = "always" in said.clause.markers or "never" in said.clause.text.lower().split()
+    following = evidence.clauses[at + 1 : at + 2]
+    conditions = clause.markers | {marker for other in following for marker in other.markers}
+    if absolute and "condition" in conditions and "condition" not in said.clause.markers:
+        yield Conflict("quantifier", "always or never", "until or unless")
+
+
+def _order(said: Said, clause: Clause) -> Iterable[Conflict]:
+    """ "A is cheaper than B" against "B is cheaper than A"."""
+    ours, theirs = said.clause.objects_of_than, clause.objects_of_than
+    if ours and theirs and not ours & theirs:
+        yield Conflict("order", " ".join(sorted(ours)), " ".join(sorted(theirs)))
+
+
+def _rival(
+    said: Said, evidence: Evidence, clause: Clause, here: frozenset[str], missing: Sequence[Word]
+) -> Iterable[Conflict]:
+    """The evidence says it of something else: its clause has a subject of its own and the claim's is not in it."""
+    content = {word.meaning for word in said.content}
+    own = {word.meaning for word in (*clause.label, *clause.words) if word.meaning in clause.subject | clause.about}
+    own = {word.meaning for word in (*clause.label, *clause.words) if word.meaning in own and not word.empty}
+    subject = said.subject & {word.meaning for word in said.words if not word.empty} or said.subject
+    if not evidence.row and subject and own and not subject & here and not own & content:
+        yield Conflict("subject", " ".join(sorted(subject)), " ".join(sorted(own)))
+        return
+    elsewhere = {word.meaning for other in evidence.clauses for word in other.words}
+    strayed = [word for word in missing if word.meaning in said.subject and word.meaning in elsewhere]
+    if strayed:
+        yield Conflict("subject", strayed[0].text, " ".join(sorted(own)))
+    elif (names := [word for word in missing if word.name]) and any(
+        word.name for word in (*clause.label, *clause.words)
+    ):
+        rivals = [word.text for word in (*clause.label, *clause.words) if word.name and word.meaning not in content]
+        if rivals:
+            yield Conflict("service", names[0].text, rivals[0])
