@@ -8,6 +8,7 @@ from quotewise.assistant.antonyms import negates, opposites
 from quotewise.assistant.clause import Clause, Word, clauses
 from quotewise.assistant.evidence import Evidence
 from quotewise.assistant.quantity import Quantity
+from quotewise.assistant.synonyms import is_light
 
 ALLOWANCE = 0.15  # share of a claim's content words its evidence need not hold; never verbs, names or superlatives
 
@@ -82,11 +83,23 @@ class Agreement:
 def compare(text: str, evidence: Sequence[Evidence]) -> Agreement | None:
     """Lay every clause of `text` on the clause of `evidence` that fits it best; None if either says nothing."""
     said = read_claim(text)
-    every = [(item, at) for item in evidence for at in range(len(item.clauses))]
-    if not said or not every:
+    if not said or not any(item.clauses for item in evidence):
         return None
-    fits = tuple(min((fit(clause, item, at) for item, at in every), key=lambda found: found.badness) for clause in said)
+    fits = tuple(best_fit(clause, evidence) for clause in said)
     return Agreement(fits, sum(len(clause.content) for clause in said))
+
+
+def best_fit(said: Said, evidence: Sequence[Evidence]) -> Fit:
+    found = [fit(said, item, at) for item in evidence for at in _candidates(said, item)]
+    return min(found, key=lambda item: item.badness)
+
+
+def _candidates(said: Said, evidence: Evidence) -> list[int]:
+    """The clauses to lie on: any of a sentence; of a row the cells with most of the words, for all hold the others."""
+    if not evidence.row:
+        return list(range(len(evidence.clauses)))
+    shared = [len(clause.meanings & {word.meaning for word in said.words}) for clause in evidence.clauses]
+    return [at for at, count in enumerate(shared) if count == max(shared)]
 
 
 def read_claim(text: str) -> list[Said]:
@@ -110,9 +123,11 @@ def fit(said: Said, evidence: Evidence, at: int) -> Fit:
     clause = evidence.clauses[at]
     here = _here(said, evidence, at)
     placing = _placing(evidence, at)
-    missing = tuple(word for word in said.content if not _is_covered(word, said, here, placing))
+    missing = tuple(word for word in said.content if not _is_covered(word, said, clause, here, placing))
     conflicts = (
         *_numbers(said, evidence, clause),
+        *_exchanged(said, clause),
+        *_scattered(said, evidence, clause),
         *_units(said, clause),
         *_opposed(said, evidence, clause, here),
         *_negation(said, clause),
@@ -166,8 +181,10 @@ def _initials(words: Sequence[Word], length: int) -> set[str]:
     return {"".join(word.text[0] for word in words[at : at + length]) for at in range(len(words) - length + 1)}
 
 
-def _is_covered(word: Word, said: Said, here: frozenset[str], placing: frozenset[str]) -> bool:
+def _is_covered(word: Word, said: Said, clause: Clause, here: frozenset[str], placing: frozenset[str]) -> bool:
     if word.meaning in here:
+        return True
+    if word.verb and is_light(word.meaning) and clause.label and not any(other.verb for other in clause.words):
         return True
     names_something = word.meaning in said.subject or word.placed or word.name
     return names_something and not word.verb and word.meaning in placing
@@ -179,7 +196,7 @@ def _numbers(said: Said, evidence: Evidence, clause: Clause) -> Iterable[Conflic
         held += evidence.clauses[0].quantities
     for quantity in (*said.clause.quantities, *said.clause.label_quantities):
         written = _written(said.clause, quantity)
-        if (quantity.value == 1 and not quantity.kind) or any(quantity.says(other) for other in held):
+        if (quantity.value == 1 and not quantity.kind) or any(_backs(other, quantity, held) for other in held):
             continue
         same = next((other for other in held if quantity.agrees_in_value(other)), None)
         if same:
@@ -189,6 +206,14 @@ def _numbers(said: Said, evidence: Evidence, clause: Clause) -> Iterable[Conflic
         else:
             rival = next((other for other in held if other.kind == quantity.kind), None)
             yield Conflict("number", written, f"{rival.value:g}" if rival else "")
+
+
+def _backs(other: Quantity, quantity: Quantity, held: Sequence[Quantity]) -> bool:
+    """Whether a number bears another out; one without a unit does so only where none of that value has another."""
+    if not quantity.says(other):
+        return False
+    clash = any(rival.value == quantity.value and rival.kind and not quantity.says(rival) for rival in held)
+    return bool(other.kind) == bool(quantity.kind) or not clash
 
 
 def _written(clause: Clause, quantity: Quantity) -> str:
@@ -262,6 +287,35 @@ def _quantifiers(said: Said, evidence: Evidence, at: int) -> Iterable[Conflict]:
         yield Conflict("quantifier", "always or never", "until or unless")
 
 
+def _exchanged(said: Said, clause: Clause) -> Iterable[Conflict]:
+    """Opposites that both stand in the evidence, given to one another's nouns: "longer in, shorter out" turned round."""
+    held = clause.words
+    behind = {at: {word.meaning for word in held[at + 1 : at + 3]} for at in range(len(held))}
+    for at, word in enumerate(said.clause.words):
+        rivals = opposites(word.meaning)
+        of_rivals = set[str]().union(*(behind[i] for i, other in enumerate(held) if other.meaning in rivals))
+        of_itself = set[str]().union(*(behind[i] for i, other in enumerate(held) if other.meaning == word.meaning))
+        for following in said.clause.words[at + 1 : at + 3]:
+            if of_itself and following.meaning in of_rivals - of_itself:
+                yield Conflict("antonym", f"{word.text} {following.text}")
+                return
+
+
+def _scattered(said: Said, evidence: Evidence, clause: Clause) -> Iterable[Conflict]:
+    """A name of several words whose words stand apart in the evidence: two names that share a word."""
+    runs = ([*clause.label, *clause.words], evidence.naming)
+    together = {(one.meaning, other.meaning) for run in runs for one, other in zip(run, run[1:], strict=False)}
+    held = {word.meaning for run in runs for word in run}
+    for one, other in zip(said.words, said.words[1:], strict=False):
+        if not (one.name and other.name and one.where + 1 == other.where and not one.empty and not other.empty):
+            continue
+        known = one.meaning in held and other.meaning in held
+        apart = (one.meaning, other.meaning) not in together
+        if known and apart and not ({one.meaning, other.meaning} <= clause.meanings | clause.about):
+            yield Conflict("service", f"{one.text} {other.text}")
+            return
+
+
 def _order(said: Said, clause: Clause) -> Iterable[Conflict]:
     """ "A is cheaper than B" against "B is cheaper than A"."""
     ours, theirs = said.clause.objects_of_than, clause.objects_of_than
@@ -274,10 +328,11 @@ def _rival(
 ) -> Iterable[Conflict]:
     """The evidence says it of something else: its clause has a subject of its own and the claim's is not in it."""
     content = {word.meaning for word in said.content}
-    own = {word.meaning for word in (*clause.label, *clause.words) if word.meaning in clause.subject | clause.about}
-    own = {word.meaning for word in (*clause.label, *clause.words) if word.meaning in own and not word.empty}
+    inherited = _inherited(evidence, clause)
+    own = {word.meaning for word in (*clause.label, *clause.words) if not word.empty}
+    own &= clause.subject | clause.about
     subject = said.subject & {word.meaning for word in said.words if not word.empty} or said.subject
-    if not evidence.row and subject and own and not subject & here and not own & content:
+    if not evidence.row and subject and own and not subject & (here | inherited) and not own & content:
         yield Conflict("subject", " ".join(sorted(subject)), " ".join(sorted(own)))
         return
     elsewhere = {word.meaning for other in evidence.clauses for word in other.words}
@@ -290,3 +345,11 @@ def _rival(
         rivals = [word.text for word in (*clause.label, *clause.words) if word.name and word.meaning not in content]
         if rivals:
             yield Conflict("service", names[0].text, rivals[0])
+
+
+def _inherited(evidence: Evidence, clause: Clause) -> frozenset[str]:
+    """The subject of the clause before, where this one has none of its own."""
+    if clause.subject:
+        return frozenset()
+    before = [other for other in evidence.clauses[: evidence.clauses.index(clause)] if other.subject]
+    return before[-1].subject if before else frozenset()

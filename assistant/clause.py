@@ -1,7 +1,7 @@
 """Text to clauses: the words that carry meaning, what is negated, the numbers, the subject, the quantifiers."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from quotewise.assistant.quantity import Quantity, quantities, units_alone
@@ -51,6 +51,7 @@ _MARKER = {word: group for group, words in MARKERS.items() for word in words.spl
 _SMALL = (STOP_WORDS | {"never", "cannot", "e.g", "i.e"}) - frozenset(
     "before after above over below under same".split()
 )
+_DIRECTIONS = frozenset("in out up down on off".split())
 _BOUNDS = frozenset("above over below under".split())  # before a number they belong to it
 _ARTICLES = frozenset("the a an".split())
 _BEFORE_NOUNS = frozenset("the a an of per each its own this these 1".split())  # no verb comes behind these
@@ -110,8 +111,10 @@ def bare(text: str) -> str:
     text = text.translate(MARKS).replace("`", "").replace("**", "").replace("__", " ")
     text = re.sub(r"(?m)^\s*(?:>\s*)*(?:[-*+\u2022]\s+|\d{1,3}[.)]\s+|#{1,6}\s+|={2,}\s)?", "", text)
     text = re.sub(r"(?<!\w)[*_\"]+|[*_\"]+(?!\w)|(?<=\w)\"(?=\W)", "", text)
+    text = re.sub(r"(?<=\w)\s?/\s?(s|sec|min|h|hr|hour|day|month|year)\b", _per, text)
     text = re.sub(r"\bdata sets?\b", "dataset", text, flags=re.IGNORECASE)
     text = re.sub(r"\b(has|have) to\b", "must", text, flags=re.IGNORECASE)
+    text = re.sub(r"\bby (?:itself|themselves)\b|\bon (?:its|their) own\b", "automatically", text, flags=re.IGNORECASE)
     text = re.sub(r"\b(?:apart from|other than)\b", "except", text, flags=re.IGNORECASE)
     return re.sub(
         r",? ?\b(?:unless|until) (?:you )?(?:set|told|specified|changed|stated|configured)(?: otherwise)?\b(?=\s*(?:[,.;:)]|$))",
@@ -119,6 +122,11 @@ def bare(text: str) -> str:
         text,
         flags=re.IGNORECASE,
     )
+
+
+def _per(match: re.Match[str]) -> str:
+    spelled = {"s": "second", "sec": "second", "min": "minute", "h": "hour", "hr": "hour"}
+    return f" per {spelled.get(match[1], match[1])}"
 
 
 def clauses(text: str) -> list[Clause]:
@@ -194,12 +202,15 @@ def _words(text: str, where: int = 0) -> list[tuple[Word, int]]:
         if any(start <= match.start() < end for start, end in taken):
             before, placed = "1", False
             continue
+        part = text[max(0, match.start() - 1) : match.start()] == "-" and lower in _DIRECTIONS  # "scale-out"
         bounds = lower in _BOUNDS and any(match.end() < start <= match.end() + 2 for start, _ in taken)
-        if lower in _SMALL or bounds or lower.endswith("n't"):
+        if (lower in _SMALL and not part) or bounds or lower.endswith("n't"):
             placed = lower in _PREPOSITIONS or (placed and lower in _ARTICLES)
         else:
             said = meaning(lower)
+            # "One tuning job": a form in -ing says something only behind an auxiliary.
             verb = is_verb(lower) and before not in _BEFORE_NOUNS and not (token[0].isupper() and not first)
+            verb = verb and (not lower.endswith("ing") or before in _AUXILIARY)
             placed = placed and not verb
             found.append(
                 (
@@ -252,7 +263,7 @@ def _verb_position(piece: str, found: list[tuple[Word, int]]) -> int:
     """Where the first verb stands, else the first number, else the end."""
     verbs = [at for word, at in found if word.verb]
     verbs += [match.start() for match in WORD.finditer(piece) if match.group().lower() in _AUXILIARY]
-    verbs = verbs or [quantity.start for quantity in quantities(piece)]
+    verbs = verbs or [quantity.start for quantity in quantities(piece) if quantity.start]
     return min(verbs or [match.start() for match in re.finditer(r"\bfor\b", piece)], default=len(piece))
 
 
@@ -297,18 +308,21 @@ def _objects_of_than(piece: str) -> frozenset[str]:
 
 
 def _complete(every: list[Clause], at: int) -> Clause:
-    """A clause that leaves its predicate out ("Parameter Store does not") with that of the clause before."""
+    """A clause that leaves its predicate out, with that of the clause before: "Parameter Store does not", "never twice"."""
     clause = every[at]
-    tokens = [token.lower() for token in WORD.findall(clause.text)]
-    trailing = tokens[-2:]
-    if at == 0 or not trailing or trailing[-1] not in _NOT | _AUXILIARY or every[at - 1].sentence != clause.sentence:
+    if at == 0 or every[at - 1].sentence != clause.sentence:
         return clause
-    if trailing[-1] in _NOT and (len(trailing) < 2 or trailing[0] not in _AUXILIARY):
-        return clause
-    negated = trailing[-1] in _NOT or trailing[-1].endswith("n't")
     before = every[at - 1]
-    predicate = [word for word in before.words if word.meaning not in before.subject]
-    carried = [replace(word, negated=word.negated != negated) for word in predicate]
+    tokens = [token.lower() for token in WORD.findall(clause.text)]
+    if tokens[:1] in (["not"], ["never"]) and not any(word.verb for word in clause.words):
+        verbs = [replace(word, negated=True) for word in before.words if word.verb]
+        return replace(clause, words=(*clause.words, *verbs))
+    if not tokens or not (tokens[-1] in _AUXILIARY or (tokens[-1] in _NOT and tokens[-2:-1] and tokens[-2] in _AUXILIARY)):
+        return clause
+    negated = tokens[-1] in _NOT or tokens[-1].endswith("n't")
+    carried = [
+        replace(word, negated=word.negated != negated) for word in before.words if word.meaning not in before.subject
+    ]
     return replace(
         clause,
         words=(*clause.words, *carried),
@@ -323,7 +337,3 @@ def _complete(every: list[Clause], at: int) -> Clause:
 def meanings(text: str) -> frozenset[str]:
     """The meanings of all words of a text that carry one."""
     return frozenset(word.meaning for word, _ in _words(bare(text)))
-
-
-def names(words: Iterable[Word]) -> frozenset[str]:
-    return frozenset(word.meaning for word in words if word.name)

@@ -82,8 +82,8 @@ def _of_trap(hit: Hit, start: int, end: int, note: str) -> Iterator[Evidence]:
         for first, last in sentences(line, 0, len(line)):
             text = line[first:last]
             yield Evidence(text, tuple(clauses(text)), naming)
-    if false and len(false) == 1:
-        yield Evidence(myth, tuple(_negated(clause) for clause in false), _heading_words(hit))
+    if false and all(re.match(r"(?:when|if|once|while|after|before)\b", clause.text, re.I) for clause in false[1:]):
+        yield Evidence(myth, (_negated(false[0]), *false[1:]), _heading_words(hit))
 
 
 def _unlabelled(text: str) -> str:
@@ -146,7 +146,11 @@ def _of_lines(hit: Hit, start: int, end: int, note: str) -> Iterator[Evidence]:
         if cells:
             yield cells
             continue
-        yield Evidence(text.strip(), _with_label(text, at, note), _naming(hit, at, note))
+        said = _with_label(text, at, note)
+        # A sentence with a label of its own is about that, not about what its line began with.
+        labelled = bool(said and said[0].label and clauses(text)[0].label)
+        naming = _naming(hit, _line_start(note, at) if labelled else at, note)
+        yield Evidence(text.strip(), said, naming)
 
 
 def _with_label(text: str, at: int, note: str) -> tuple[Clause, ...]:
@@ -171,7 +175,7 @@ def _row(hit: Hit, at: int, end: int, note: str) -> Evidence | None:
     header = _header(note, first, len(cells), piped=piped) or _header_of(hit, len(cells))
     if len(cells) < 2 or [text for _, text in cells] == header:
         return None
-    name = cells[0][1]
+    name = f"{header[0]} {cells[0][1]}" if header else cells[0][1]
     label = tuple(word for clause in clauses(name) for word in (*clause.label, *clause.words))
     found: list[Clause] = []
     for column, (offset, cell) in enumerate(cells):
@@ -223,10 +227,9 @@ def _header_of(hit: Hit, width: int) -> list[str]:
 def _naming(hit: Hit, at: int, note: str) -> tuple[Word, ...]:
     """Words that may name what the statement at `at` is about: its headings, the items above, what its line began with."""
     first = _line_start(note, at)
-    above = [note[first:at]] if note[first:at].strip(" -*+>#|") else []
-    above += _items_above(note, first)
-    words = [word for text in above for clause in clauses(text) for word in (*clause.label, *clause.words)]
-    return (*_heading_words(hit), *words)
+    begun = [word for clause in clauses(note[first:at]) for word in (*clause.label, *clause.words)]
+    above = [word for text in _items_above(note, first) for clause in clauses(text) for word in clause.words]
+    return (*_heading_words(hit), *(word for word in begun if not word.placed), *above)
 
 
 def _heading_words(hit: Hit) -> tuple[Word, ...]:

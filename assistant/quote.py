@@ -12,7 +12,7 @@ from quotewise.index import Hit, Place
 
 FEWEST_WORDS = 5  # of a model's quote, unless it is a whole line or table row: fewer stand anywhere
 
-_MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_]|[*_](?!\w)|(?<!\S)#{1,6}\s|(?<!\S)(?:[-+\u2022]|\d{1,3}[.)]|>)(?=\s)")
+_MARKUP = re.compile(r"(?m)\*\*|__|`|(?<!\w)[*_]|[*_](?!\w)|^[ \t]*(?:#{1,6}|[-+*\u2022>]|\d{1,3}[.)])(?=[ \t])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ nightly overnight night
 monthly month
 warn alert alarm notify
 interrupt interruption
+reach hit attain
 respond response reply
 quickly rapidly
 different distinct
@@ -85,6 +86,9 @@ aws amazon
 following
 """
 
+# Verbs that a label leaves out: "Cache: the last rows" says that it keeps them.
+LIGHT = "keep show do make"
+
 VERBS = """
 accept access act add affect aggregate agree allow analyse analyze answer append apply approve ask assign attach
 audit avoid back become begin belong block break bring build buy cache call capture care carry catch cause change
@@ -101,7 +105,7 @@ operate outgrow own park pass pay perform permit pick plot point predict prevent
 prove provide publish pull punish push put query raise rank reach read rebuild receive recommend redact reduce
 refer refuse register reject release remember remove repeat replace replay reply report require rescale reserve
 reset reshape respond restart restore restrict retain retire retrain retry return reuse reveal reverse rise roll
-rotate run save say scan see select sell send separate serve share shift show shrink shrug shuffle shut sign sit
+rotate run save say scan search see select sell send separate serve share shift show shrink shrug shuffle shut sign sit
 skip smooth solve sort speed spend split spread stand start state stay stop stream struggle suffer suit supply
 support suppress survive switch sync take talk tell terminate tolerate touch train transform transmit travel treat
 trigger trust try tune turn understand undo unload update upload use validate vary wait want warn waste watch win
@@ -114,7 +118,7 @@ VERB_FORMS = frozenset("sets defaults labels loads scores scales stores models r
 IRREGULAR = {
     form: base
     for base, forms in {
-        "become": "became", "begin": "began begun", "break": "broke broken", "bring": "brought", "build": "built",
+        "add": "added adding adds", "become": "became", "begin": "began begun", "break": "broke broken", "bring": "brought", "build": "built",
         "buy": "bought", "catch": "caught", "choose": "chose chosen", "come": "came", "draw": "drew drawn",
         "fall": "fell fallen", "feed": "fed", "find": "found", "forget": "forgot forgotten", "freeze": "froze frozen",
         "get": "got gotten", "give": "gave given", "go": "went gone", "grow": "grew grown", "hide": "hid hidden",
@@ -158,3 +162,8 @@ def is_empty(word: str) -> bool:
 def is_verb(word: str) -> bool:
     """Whether a word in lower case is known as a form of a verb."""
     return word in VERB_FORMS or meaning(word) in _meanings(VERBS)
+
+
+def is_light(word: str) -> bool:
+    """Whether a meaning is that of a verb which a label with a colon stands for."""
+    return word in _meanings(LIGHT)

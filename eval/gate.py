@@ -113,7 +113,7 @@ def retrieved(claim: Crafted, every: Sequence[Hit]) -> list[Hit]:
     if not claim.retrieved:
         start = claim.quote[:25]
         return [hit for hit in ranked if start not in hit.text][:RETRIEVED]
-    named = [hit for hit in ranked if hit.source == claim.names][:1]
+    named = [hit for hit in [best_of((hit for hit in every if hit.source == claim.names), claim.quote)] if hit]
     return list(dict.fromkeys([*named, *ranked[:RETRIEVED]]))
 
 
