@@ -53,7 +53,7 @@ def _is_whole(quoted: str, hit: Hit) -> bool:
 
 
 def _answers_at_once(quoted: str) -> bool:
-    return bool(re.search(r"[?.:]\W*(?:answer|ans)\W*:", quoted, re.IGNORECASE))
+    return bool(re.search(r"(?:answer|ans)[*_]{0,3}\s*:\s*\S", quoted, re.IGNORECASE))
 
 
 def _correction(text: str) -> int | None:

@@ -97,7 +97,7 @@ def _shift(place: Found) -> int:
 
 def is_same(text: str, quote: str) -> bool:
     """Whether a claim is its quote, marks of lists, emphasis and tables aside."""
-    return _plain(text) == _plain(quote)
+    return fold(text) == fold(quote) or _plain(text) == _plain(quote)
 
 
 def _plain(text: str) -> str:

@@ -1,95 +1,109 @@
-"""Sentences that speak to a program instead of a learner: notes are data, and such text is never evidence."""
+"""Sentences that speak to a program instead of a learner: notes are data, and such text is never evidence.
+
+The cues are general: who is spoken to, what is to be put aside, what is to be said, what is to be sent. They are
+kept narrow, because study notes are full of imperatives, and of answers, questions, rules and prompts.
+"""
 
 import re
 
 from quotewise.assistant.plain import hides, reveal
 
-# Who is spoken to, what they are told to put aside, and what they are told to say. One cue of a strong kind
-# suffices; all are general: what makes a text an instruction to a reader that answers questions.
 _READER = (
-    r"(?:ai|a\.i\.|assistants?|(?:large )?language models?|llms?|chat ?bots?|chatgpt|gpt(?:-?\d\w*)?|claude|gemini|copilot|"
-    r"summari[sz]ers?|bots?|the model reading|automated (?:readers?|systems?)|whoever (?:answers|reads|summari[sz]es))"
+    r"(?:ai|assistants?|(?:large )?language models?|llms?|chat ?bots?|chatgpt|gpt(?:-?\d\w*)?|claude|gemini|copilot|"
+    r"summari[sz]ers?|bots?|automated readers?|whoever (?:answers|reads|summari[sz]es)(?: \w+){0,2})"
 )
-_RULES = (
-    r"(?:instructions?|prompts?|guidelines?|rules?|directions?|directives?|orders?|commands?|context|"
-    r"system messages?|constraints? you|programming|training you|safety|safeguards?)"
-)
-_SOURCES = r"(?:notes?|passages?|sources?|documents?|citations?|excerpts?|texts?|files?|search results|evidence)"
+_ORDERS = r"(?:instructions?|prompts?|guidelines?|directives?|system messages?|programming|safeguards?)"
+_SOURCES = r"(?:notes?|passages?|sources?|citations?|excerpts?|(?:retrieved|given|provided) (?:context|documents?)|context)"
 _SAY = (
-    r"(?:answer|reply|respond|say|state|claim|tell|output|print|repeat|report|write|return|confirm|conclude|assert|"
-    r"recommend|cite|quote|mention|include|append|insert|add|attach|render|display|show|begin|start|end|emit|produce)"
+    r"(?:answer|reply|respond|say|state|claim|tell|output|print|repeat|report|confirm|conclude|assert|recommend|cite|"
+    r"quote|mention|append|insert|render|display|give|write|return|show|include|begin|start|end)"
 )
+_TELL = r"(?:answer|reply|respond|say|state|claim|tell|output|print|repeat|cite|mention|disregard|ignore|obey|comply)"
+_REPLY = r"(?:answer|reply|repl(?:y|ies)|response|output|summary)s?"
+_ALL = r"(?:previous|prior|above|earlier|preceding|foregoing|other|all|any|your|every|these|the retrieved)"
+_OPENS = r"(?:^\W*|[.:;,!?]\s+|\band\s|\bplease\s|\bonly\s|\bjust\s|\binstead\s)"  # where an imperative may begin
+_KEYS = r"(?:q|d|data|query|question|notes?|history|chat|prompt|conversation|user|msg|message|text|cookie|token|key)"
 
-_STRONG = tuple(
+_CUES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        # putting rules or other sources aside
-        rf"\b(?:ignor\w*|disregard\w*|forget|overrid\w*|bypass\w*|dismiss|neglect|set aside|drop)\b[^.!?\n]{{0,40}}"
-        rf"\b(?:previous|prior|above|earlier|preceding|foregoing|other|all|any|your|every|these|the retrieved)\b[^.!?\n]{{0,30}}"
-        rf"\b(?:{_RULES}|{_SOURCES})\b",
-        rf"\b(?:override|supersede|outrank|take precedence over|take priority over|has priority over|replace)s?\b[^.!?\n]{{0,25}}"
-        rf"\b(?:all|every|any|other|the|your)\b[^.!?\n]{{0,20}}\b(?:{_SOURCES}|{_RULES})\b",
-        # a program as the reader
-        rf"^\W*(?:dear|attention|hey|hello|note (?:to|for)|message (?:to|for)|instructions? (?:to|for)|to|for)\b[^.!?\n:,]{{0,25}}\b{_READER}\b",
+        # Orders or other sources are to be put aside.
+        rf"\b(?:ignore|disregard|forget|neglect|dismiss)\b[^.!?\n]{{0,40}}\b{_ALL}\b[^.!?\n]{{0,30}}\b(?:{_ORDERS}|{_SOURCES}|rules)\b",
+        rf"\b(?:ignore|disregard|forget)\b[^.!?\n]{{0,60}}\bin (?:the )?(?:other|all other) {_SOURCES}",
+        rf"\b(?:override|overrule|supersede|outrank|bypass)s?\b[^.!?\n]{{0,25}}\b{_ALL}\b[^.!?\n]{{0,20}}\b(?:{_ORDERS}|{_SOURCES})\b",
+        rf"\b(?:priority|precedence) over (?:the |all |any |every )*(?:other )?{_SOURCES}\b",
+        rf"\bwhatever\b[^.!?\n]{{0,30}}\b(?:other|the) (?:{_SOURCES}|documents?) (?:say|state|claim)",
+        # A program is spoken to.
+        rf"^\W*(?:dear|attention|hey|hello|note (?:to|for)|message (?:to|for)|instructions? (?:to|for))\b[^.!?\n:,]{{0,25}}\b{_READER}\b",
         rf"\bif you(?:'re| are)\b[^.!?\n]{{0,15}}\b{_READER}\b",
-        rf"\b{_READER}\b[^.!?\n]{{0,25}}\b(?:must|should|shall|has to|have to|needs? to|is to|are to|will|please)\b"
-        rf"[^.!?\n]{{0,20}}\b{_SAY}\b",
-        rf"\b{_READER}\b(?: reading this| that read\w* this)?\s*[,:]\s*(?:please )?[^.!?\n]{{0,60}}\b(?:{_SAY}|ignore|do not|never)\b",
-        r"\b(?:you are|act as|pretend to be|behave (?:as|like)|become|play the role of) (?:now |no longer |henceforth )?"
-        r"(?:an? |the |my )?[^.!?\n]{0,30}\b(?:assistant|ai|chatbot|language model|unrestricted|jailbroken|dan|pirate|persona)\b",
-        r"\bfrom now on,? (?:you|your|always|every|all)\b",
-        r"\bstop being\b",
-        # roles of a conversation, template marks
-        r"<\|[^|>\n]{1,30}\|>|\[/?INST\]|<</?SYS>>|</?(?:system|assistant|user|instructions?|system[_ -]?prompt|developer)\b[^>\n]{0,40}>",
-        r"^\W*(?:system|assistant|developer|ai|human|user)(?: (?:prompt|message|note|instructions?|override))?\s*:",
-        r"^\W*#{1,6} ?(?:system|instructions?|response|human|assistant|user)\s*:",
-        r"\b(?:new|updated|additional|real|actual|following|hidden|secret)\s+(?:system )?(?:instructions?|prompt|directives?)\b"
-        r"[^.!?\n]{0,40}\b(?:from|by|for|:|are|is)\b",
-        r"\bsystem note\b",
-        # what an answer has to say
-        rf"\b(?:when|whenever|if|before|once|after)\b[^.!?\n]{{0,20}}\b(?:you|someone|anyone|anybody|the user|users?|somebody|a user|a question)\b"
-        rf"[^.!?\n]{{0,60}}\b(?:ask\w*|quer\w*|answer\w*|question\w*|mention\w*)\b[^.!?\n]{{0,80}}\b{_SAY}\b",
-        rf"\b(?:when|while|before)\b (?:quoting|answering|summari[sz]ing|responding|replying|citing)\b[^.!?\n]{{0,90}}\b(?:{_SAY}|send|must|should)\b",
-        rf"\byou (?:must|should|have to|shall|will|need to|are to|can only)(?: (?:always|never|only|not|now|please))*\s+"
-        rf"(?:{_SAY.replace('add|', '').replace('write|', '').replace('start|', '').replace('show|', '').replace('include|', '')}|disregard|ignore|obey|comply)\b",
-        r"\b(?:the|your|its|every|any|each|next|final) (?:\w+ )?(?:answer|reply|response|output|summary)s?\b(?: (?:you|that you) (?:give|write|make))?"
-        r"[^.!?\n]{0,12}\b(?:has to|have to|must|should|shall|is that|begins? with|needs? to)\b",
-        r"\b(?:begin|start|end|finish|open|close|preface|prefix) (?:the|your|every|each|any|all) (?:\w+ )?(?:answers?|repl(?:y|ies)|responses?|outputs?)\b",
-        rf"\b{_SAY}\b(?:\s+\w+){{0,4}}\s+(?:to )?(?:the|every|each|any|all) (?:end )?(?:users?|readers?|askers?)\b",
-        r"\b(?:tell|inform|assure|convince) (?:the |every |any |all )?(?:users?|readers?|askers?|them)\b",
-        r"\b(?:only|just|simply|merely)?\s*(?:reply|respond|answer) (?:only|solely|exclusively|just|with|so\b|that\b|in the affirmative|as follows)",
-        r"\b(?:output|print|repeat|say|emit|render|return) (?:this|that|the following|it|these)\b[^.!?\n]{0,40}"
-        r"(?:\b(?:verbatim|unchanged|exactly|to the user|word for word|times|aloud|instead)\b|[.!]?$)",
-        rf"\b(?:do not|don't|never|must not) (?:\w+ )?(?:show|mention|reveal|disclose|display|quote|cite|repeat|tell|mention)\b[^.!?\n]{{0,40}}"
-        rf"\b(?:this|that|these|the price|any other|other|anyone|the user|sentence|instruction\w*|comment|prompt|{_SOURCES})\b",
-        rf"\b(?:cite|quote|trust|use|believe) (?:only )?(?:this|it|these)\b[^.!?\n]{{0,30}}\b(?:alone|instead|only|first|{_SOURCES}|above all|line|rather)\b",
-        r"\bthis (?:note|passage|source|line|text|document|file|rule|sentence) (?:is|has|must|should|overrides|supersedes)\b[^.!?\n]{0,25}"
-        r"\b(?:verified|trusted|authoritative|the only|official truth|priority|be cited|be quoted|every other|all other)\b",
-        r"\b(?:verified|approved|checked|passed|certified) by the (?:gate|checker|verifier|system|validator)\b",
-        r"\bwithout (?:checking|verifying|verification)\b",
-        # sending things out
-        r"!\[[^\]]*\]\(\s*(?:https?:)?//[^)\s]*[?=]",
-        r"(?:https?:)?//[^\s)\"'>]*(?:\{\{?|%7b|\$\{|<[a-z_]+>|=[A-Z][A-Z_]{3,})",
-        r"<(?:img|iframe|script|object|embed|form|link|meta)\b[^>]*(?:src|href|action|data|content)\s*=",
-        r"\]\(\s*(?:javascript|data|vbscript):",
+        rf"\b{_READER}\b[^.!?\n]{{0,60}}\b(?:must|should|shall|has to|have to|is to|please)\b[^.!?\n]{{0,20}}\b{_SAY}\b",
+        rf"(?:^|[.:;,!]\s*)(?:\w+ ){{0,3}}{_READER}(?: reading this)?\s*[,:]\s*[^.!?\n]{{0,90}}\b(?:{_SAY}|ignore|do not|don't|never)\b",
+        rf"\b{_READER}s? reading this\b",
+        rf"\b(?:you are|act as|pretend to be|play the role of) (?:now |no longer |henceforth )?(?:an? |the |my )?"
+        rf"[^.!?\n]{{0,30}}\b(?:{_READER}|unrestricted|jailbroken|pirate|without (?:rules|limits|restrictions))\b",
+        r"\bfrom now on,? you\b|\bstop being (?:an?|the|my|so)\b",
+        # Roles of a conversation and marks of a prompt's template.
+        r"<\|[^|>\n]{1,30}\|>|\[/?INST\]|<</?SYS>>|</?(?:system|assistant|instructions?|system[_ -]prompt|developer)>",
+        r"^\W*(?-i:SYSTEM|ASSISTANT|DEVELOPER|System|Assistant)\s*:\s*(?:you\b|the (?:notes|answer|user)|ignore|always|never|do not|from now|reply|answer)",
+        rf"\b(?:system|developer) (?:prompt|message|note|override|instructions?)\s*:\s*(?:you\b|{_ALL}\b|ignore|always|never|when|do not|{_TELL})",
+        r"(?:^|\n)\W*(?:user|human)\s*:[^\n]*\n\W*(?:assistant|ai|model)\s*:",
+        r"^\W*#{1,6} ?(?:system|instructions?|response)\s*:\s*$",
+        r"\b(?:new|updated|additional|real|actual|hidden|secret) (?:system )?instructions?\b[^.!?\n]{0,20}\b(?:from|by)\b|\bEND OF (?:NOTES|CONTEXT|DOCUMENTS?)\b",
+        # What an answer has to say.
+        rf"\b(?:when|whenever|if|before|once)\b[^.!?\n]{{0,20}}\b(?:you|someone|anyone|anybody|the user|users|somebody|a user)\b"
+        rf"[^.!?\n]{{0,60}}\b(?:asks?|asked|quer\w+|answer|mentions?)\b[^.!?\n]{{0,90}}(?:,|\bto\b)\s*(?:\w+ ){{0,3}}{_TELL}\b",
+        r"\b(?:before|when|while) (?:you )?(?:answer|quot|cit|summari[sz]|respond|reply)(?:ing|e)?\b[^.!?\n]{0,80}"
+        r"(?:,\s*|\byou\s+)(?:must|should|send|print|state|say|output|cite|tell)\b",
+        rf"\byou (?:must|should|have to|shall|will|are to|can only)(?: (?:always|never|only|not|now|please))*\s+{_TELL}\b",
+        rf"\b(?:your|every|any|each|next|final) (?:\w+ )?{_REPLY}\b[^.!?\n]{{0,12}}\b(?:has to|have to|must|shall|is that)\b",
+        rf"\bthe {_REPLY} (?:that )?you (?:give|write|make)\b",
+        rf"\b(?:begin|start|end|finish|open|close|preface|prefix) (?:the|your|every|each|any|all) (?:\w+ )?{_REPLY}\b",
+        rf"\b(?:at the (?:end|beginning|start) of|to|in|into) (?:your|every|each) (?:\w+ )?{_REPLY}\b",
+        r"\b(?:tell|inform|assure|convince) (?:the|every|any|all)(?: the)? (?:users?|readers?|askers?) (?:that|to|how|it|only)\b",
+        rf"{_OPENS}(?:always |only |simply )?(?:reply|respond|answer) (?:only|solely|exclusively|with|so\b|that\b)",
+        rf"{_OPENS}(?:always |never )(?:give|state|say|cite|quote|mention|show) (?:that|this|these|it)\b",
+        rf"{_OPENS}(?:say|state|claim) (?:that|so)\b",
+        r"\b(?:output|print|repeat|emit|render|recite) (?:this|that|the following|it)\b(?:[^.!?\n]{0,40}"
+        r"\b(?:verbatim|unchanged|exactly|to the user|word for word|aloud)\b|[.!]?\s*$)",
+        r"\bto the user without (?:checking|verifying)\b|\bsay it \w+ times\b",
+        r"\b(?:do not|don't|never) (?:\w+ )?(?:show|mention|reveal|disclose|display|quote|cite|repeat) (?:this|these|that|any other|other|the)"
+        r" (?:\w+ )?(?:sentence|instructions?|comment|prompt|note|passages?|sources?|lines?|message)\b",
+        r"\bdo not mention\b[^.!?\n]*[.!]\s+instead\b",
+        rf"\b(?:cite|quote|trust|believe) (?:only )?(?:this|it|these)\b[^.!?\n]{{0,12}}\b(?:alone|instead|only|above all|line|passage|note|source)\b",
+        r"\bthis (?:note|passage|source|line|text|document|file|sentence) (?:is|overrides|supersedes|outranks|must be)\b[^.!?\n]{0,15}"
+        r"\b(?:verified|trusted|authoritative|the only|cited|quoted|every other|all other)\b",
+        r"\b(?:verified|approved|checked|certified) by the (?:gate|checker|verifier|validator)\b",
+        r"\"(?:claims|citations|verdict)\"\s*:\s*[\[{]|^\W*VERDICT\s*:",
+        # What is to be sent out.
+        rf"(?:https?:)?//[^\s)\"'>]*\?[^\s)\"'>]*(?:\{{|%7b|<[a-z_]+>|\b{_KEYS}=(?-i:[A-Z][A-Z_\d]{{2,}}))",
+        rf"!\[[^\]]*\]\(\s*(?:https?:)?//[^)\s]*[?&]{_KEYS}=",
+        rf"<(?:img|iframe|script|embed|form|link|object)\b[^>]*\b(?:src|href|action|data)\s*=\s*[\"']?(?:https?:)?//[^>\s]*[?&]{_KEYS}=",
+        r"\]\(\s*(?:javascript|vbscript):",
         r"\b(?:send|post|upload|forward|transmit|e-?mail|leak|exfiltrate|submit)\b[^.!?\n]{0,60}"
-        r"\b(?:conversation|chat|history|api keys?|password|secrets?|credentials?|the (?:user'?s? )?questions?|notes|cookie)\b"
-        r"[^.!?\n]{0,60}(?:https?:|\bto\b)",
+        r"\b(?:conversation|chat|history|api keys?|passwords?|secrets?|credentials?|questions?|notes)\b[^!?\n]{0,60}https?:",
     )
 )
 # Text that a reader of the rendered note does not see.
 _HIDDEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|^\s*\[//\]:\s*#\s*\(.*?\)\s*$|^\s*\[comment\]:.*?$"
-    r"|<(\w+)\b[^>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?!\.)|\bhidden\b)[^>]*>.*?(?:</\1>|\Z)",
+    r"<!--.*?(?:-->|\Z)|^[ \t]*\[(?://|comment)\]:[^\n]*$"
+    r"|<([a-z]{1,10})\b[^>\n]*(?:(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d]))[^>\n]*"
+    r"|\shidden(?:=[^>\n]*)?)>.*?(?:</\1>|\Z)",
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 
 
 def is_instruction(text: str) -> bool:
-    """Whether a sentence or short stretch of text tells a program what to do or say, plainly or in disguise."""
-    seen = " ".join(reveal(text).split("\n")) if "\n" not in text.strip() else reveal(text)
-    lines = [line for line in seen.splitlines() if line.strip()]
-    return any(cue.search(part) for part in (seen, *lines) for cue in _STRONG)
+    """Whether a sentence or paragraph tells a program what to do or say, plainly or in disguise."""
+    seen = reveal(text)
+    parts = [seen, *filter(str.strip, seen.splitlines())] if "\n" in seen.strip() else [seen]
+    return any(cue.search(part) for part in parts for cue in _CUES)
+
+
+def is_hidden(text: str, start: int, end: int) -> bool:
+    """Whether part of `text[start:end]` is markup that a reader of the rendered note does not see, or in disguise."""
+    return hides(text[start:end]) or any(
+        match.start() < end and start < match.end() for match in _HIDDEN.finditer(text)
+    )
 
 
 def is_unsafe(text: str, start: int, end: int) -> bool:
@@ -98,19 +112,16 @@ def is_unsafe(text: str, start: int, end: int) -> bool:
     What stands in one paragraph with an instruction is taken for its payload.
     """
     first, last = _paragraph(text, start, end)
-    around = text[first:last]
-    if hides(text[start:end]) or is_instruction(around):
-        return True
-    return any(match.start() < end and start < match.end() for match in _HIDDEN.finditer(text))
+    return is_hidden(text, start, end) or is_instruction(text[first:last])
 
 
 def _paragraph(text: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch between blank lines; in a list or table only the lines themselves, for they are about many things."""
-    line_first = text.rfind("\n", 0, start) + 1
-    line_last = text.find("\n", max(end - 1, start))
-    line_last = len(text) if line_last < 0 else line_last
-    if re.match(r"\s*(?:[-*+\u2022|>]|\d{1,3}[.)]\s)", text[line_first:line_last]):
-        return line_first, line_last
+    """The stretch between blank lines; in a list or table the lines themselves, for each is about something else."""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", max(end - 1, start))
+    last = len(text) if last < 0 else last
+    if re.match(r"\s*(?:[-*+\u2022|>]|\d{1,3}[.)]\s)", text[first:last]):
+        return first, last
     before = [match.end() for match in re.finditer(r"\n[ \t]*\n", text[:start])]
     behind = re.search(r"\n[ \t]*\n", text[end:])
     return (before[-1] if before else 0), (end + behind.start() if behind else len(text))
