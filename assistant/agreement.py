@@ -1,5 +1,6 @@
 """Whether a claim says what its evidence says: clause by clause, word by word, and where the two disagree."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -35,6 +36,7 @@ class Fit:
     conflicts: tuple[Conflict, ...] = ()
     missing: tuple[Word, ...] = ()
     covered: int = 0
+    shared: int = 0  # words held, those included that need not be
 
     @property
     def strict(self) -> tuple[Word, ...]:
@@ -83,15 +85,25 @@ class Agreement:
 def compare(text: str, evidence: Sequence[Evidence]) -> Agreement | None:
     """Lay every clause of `text` on the clause of `evidence` that fits it best; None if either says nothing."""
     said = read_claim(text)
-    if not said or not any(item.clauses for item in evidence):
+    evidence = bearing(said, evidence)
+    if not said or not evidence:
         return None
     fits = tuple(best_fit(clause, evidence) for clause in said)
     return Agreement(fits, sum(len(clause.content) for clause in said))
 
 
+def bearing(said: Sequence[Said], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence that can bear a claim out: of a question with its answer, a word of the answer is claimed."""
+    claimed = {word.meaning for clause in said for word in clause.words}
+    return [item for item in evidence if item.clauses and (item.answer is None or item.answer & claimed)]
+
+
 def best_fit(said: Said, evidence: Sequence[Evidence]) -> Fit:
-    found = [fit(said, item, at) for item in evidence for at in _candidates(said, item)]
-    return min(found, key=lambda item: item.badness)
+    return min(every_fit(said, evidence), key=lambda item: item.badness)
+
+
+def every_fit(said: Said, evidence: Sequence[Evidence]) -> list[Fit]:
+    return [fit(said, item, at) for item in evidence for at in _candidates(said, item)]
 
 
 def _candidates(said: Said, evidence: Evidence) -> list[int]:
@@ -103,18 +115,16 @@ def _candidates(said: Said, evidence: Evidence) -> list[int]:
 
 
 def read_claim(text: str) -> list[Said]:
-    """The clauses of a claim that say anything, each with the subject of the one before where it has none."""
+    """The clauses of a claim that say anything; one without a subject is about that of the one before."""
     found: list[Said] = []
-    subject: frozenset[str] = frozenset()
-    label: tuple[Word, ...] = ()
+    about: tuple[Word, ...] = ()
     for clause in clauses(text):
-        new_label = clause.label if clause.label != label else ()
-        label = clause.label
-        own = clause.subject or clause.about
-        subject = frozenset(own) if own and not (clause.has_pronoun and len(own) < 1) else subject
-        words = (*new_label, *clause.words)
-        if words or clause.quantities:
-            found.append(Said(clause, words, subject))
+        own = tuple(word for word in clause.words if word.meaning in clause.subject) or clause.label
+        words = (*clause.label, *clause.words) if own else (*about, *clause.words)
+        about = own or about
+        if clause.words or clause.quantities:
+            subject = frozenset(word.meaning for word in (*about, *clause.label))
+            found.append(Said(clause, tuple(dict.fromkeys(words)), subject))
     return found
 
 
@@ -124,10 +134,11 @@ def fit(said: Said, evidence: Evidence, at: int) -> Fit:
     here = _here(said, evidence, at)
     placing = _placing(evidence, at)
     missing = tuple(word for word in said.content if not _is_covered(word, said, clause, here, placing))
+    missing = tuple(word for word in missing if not _classifies(word, said, missing))
     conflicts = (
         *_numbers(said, evidence, clause),
         *_exchanged(said, clause),
-        *_scattered(said, evidence, clause),
+        *_scattered(said, evidence, at),
         *_units(said, clause),
         *_opposed(said, evidence, clause, here),
         *_negation(said, clause),
@@ -135,7 +146,10 @@ def fit(said: Said, evidence: Evidence, at: int) -> Fit:
         *_order(said, clause),
         *_rival(said, evidence, clause, here, missing),
     )
-    return Fit(evidence, conflicts, missing, len(said.content) - len(missing))
+    shared = sum(word not in missing for word in said.content) + sum(
+        word.empty and word.meaning in here for word in said.words
+    )
+    return Fit(evidence, conflicts, missing, len(said.content) - len(missing), shared)
 
 
 def _is_strict(word: Word) -> bool:
@@ -148,6 +162,7 @@ def _here(said: Said, evidence: Evidence, at: int) -> frozenset[str]:
     words = [*clause.label, *clause.words]
     if evidence.row:
         words += [word for other in evidence.clauses for word in other.words]
+    words += _inherited(evidence, at)
     if clause.has_pronoun and at:
         words += [word for word in evidence.clauses[at - 1].words if not word.placed]
     return frozenset(word.meaning for word in words) | _abbreviated(said.words, [*words, *evidence.naming])
@@ -190,13 +205,22 @@ def _is_covered(word: Word, said: Said, clause: Clause, here: frozenset[str], pl
     return names_something and not word.verb and word.meaning in placing
 
 
+def _classifies(word: Word, said: Said, missing: Sequence[Word]) -> bool:
+    """ "L1 regularisation": a noun behind a name that is held says what kind of thing that is, and no more."""
+    before = next((other for other in said.words if other.where == word.where - 1), None)
+    named = before is not None and before.name and before not in missing
+    return named and word.meaning in said.subject and not (word.name or word.verb)
+
+
 def _numbers(said: Said, evidence: Evidence, clause: Clause) -> Iterable[Conflict]:
     held = [*clause.quantities, *clause.label_quantities]
     if evidence.row:
         held += evidence.clauses[0].quantities
     for quantity in (*said.clause.quantities, *said.clause.label_quantities):
         written = _written(said.clause, quantity)
-        if (quantity.value == 1 and not quantity.kind) or any(_backs(other, quantity, held) for other in held):
+        if (quantity.value == 1 and not quantity.kind) or any(
+            _backs(other, quantity, held, row=evidence.row) for other in held
+        ):
             continue
         same = next((other for other in held if quantity.agrees_in_value(other)), None)
         if same:
@@ -208,9 +232,9 @@ def _numbers(said: Said, evidence: Evidence, clause: Clause) -> Iterable[Conflic
             yield Conflict("number", written, f"{rival.value:g}" if rival else "")
 
 
-def _backs(other: Quantity, quantity: Quantity, held: Sequence[Quantity]) -> bool:
-    """Whether a number bears another out; one without a unit does so only where none of that value has another."""
-    if not quantity.says(other):
+def _backs(other: Quantity, quantity: Quantity, held: Sequence[Quantity], *, row: bool) -> bool:
+    """Whether a number bears another out; a cell may leave its unit to the header, if no other number has another."""
+    if not quantity.says(other) or (quantity.kind and not other.kind and not row):
         return False
     clash = any(rival.value == quantity.value and rival.kind and not quantity.says(rival) for rival in held)
     return bool(other.kind) == bool(quantity.kind) or not clash
@@ -223,12 +247,14 @@ def _written(clause: Clause, quantity: Quantity) -> str:
 
 def _units(said: Said, clause: Clause) -> Iterable[Conflict]:
     """Units without a number, as in "per hour", against others that measure the same."""
-    held = set(clause.units)
+    held = {(kind, size) for kind, size, _ in clause.units}
     held |= {(quantity.kind, quantity.size / quantity.value) for quantity in clause.quantities if quantity.value}
     held |= {("time", quantity.per) for quantity in clause.quantities if quantity.per}
-    for kind, size in said.clause.units:
+    for kind, size, written in said.clause.units:
         if (kind, size) not in held and (rival := next((other for name, other in held if name == kind), None)):
-            yield Conflict("unit", f"{kind} of {size:g}", f"{kind} of {rival:g}")
+            yield Conflict(
+                "unit", written.lower(), next((text for _, one, text in clause.units if one == rival), f"{rival:g}")
+            )
 
 
 def _opposed(said: Said, evidence: Evidence, clause: Clause, here: frozenset[str]) -> Iterable[Conflict]:
@@ -278,8 +304,12 @@ def _quantifiers(said: Said, evidence: Evidence, at: int) -> Iterable[Conflict]:
         held.add("all")
     if clause.imperative:
         held.add("must")
+    if any(word.negated for word in said.clause.words):  # "needs no server" asks for nothing
+        held.add("must")
     for marker in said.clause.markers - held - {"per", "condition"}:
         yield Conflict("quantifier", marker)
+    if "all" in held and re.search(r"\bnone\b", said.clause.text, re.IGNORECASE):
+        yield Conflict("negation", "none", "all")
     absolute = "always" in said.clause.markers or "never" in said.clause.text.lower().split()
     following = evidence.clauses[at + 1 : at + 2]
     conditions = clause.markers | {marker for other in following for marker in other.markers}
@@ -301,9 +331,10 @@ def _exchanged(said: Said, clause: Clause) -> Iterable[Conflict]:
                 return
 
 
-def _scattered(said: Said, evidence: Evidence, clause: Clause) -> Iterable[Conflict]:
+def _scattered(said: Said, evidence: Evidence, at: int) -> Iterable[Conflict]:
     """A name of several words whose words stand apart in the evidence: two names that share a word."""
-    runs = ([*clause.label, *clause.words], evidence.naming)
+    clause = evidence.clauses[at]
+    runs = ([*clause.label, *clause.words], _inherited(evidence, at), evidence.naming)
     together = {(one.meaning, other.meaning) for run in runs for one, other in zip(run, run[1:], strict=False)}
     held = {word.meaning for run in runs for word in run}
     for one, other in zip(said.words, said.words[1:], strict=False):
@@ -327,12 +358,11 @@ def _rival(
     said: Said, evidence: Evidence, clause: Clause, here: frozenset[str], missing: Sequence[Word]
 ) -> Iterable[Conflict]:
     """The evidence says it of something else: its clause has a subject of its own and the claim's is not in it."""
-    content = {word.meaning for word in said.content}
-    inherited = _inherited(evidence, clause)
+    content = {word.meaning for word in said.content if not word.verb}
     own = {word.meaning for word in (*clause.label, *clause.words) if not word.empty}
     own &= clause.subject | clause.about
     subject = said.subject & {word.meaning for word in said.words if not word.empty} or said.subject
-    if not evidence.row and subject and own and not subject & (here | inherited) and not own & content:
+    if not evidence.row and subject and own and not subject & here and not own & content:
         yield Conflict("subject", " ".join(sorted(subject)), " ".join(sorted(own)))
         return
     elsewhere = {word.meaning for other in evidence.clauses for word in other.words}
@@ -347,9 +377,9 @@ def _rival(
             yield Conflict("service", names[0].text, rivals[0])
 
 
-def _inherited(evidence: Evidence, clause: Clause) -> frozenset[str]:
+def _inherited(evidence: Evidence, at: int) -> tuple[Word, ...]:
     """The subject of the clause before, where this one has none of its own."""
-    if clause.subject:
-        return frozenset()
-    before = [other for other in evidence.clauses[: evidence.clauses.index(clause)] if other.subject]
-    return before[-1].subject if before else frozenset()
+    if evidence.clauses[at].subject:
+        return ()
+    before = [other for other in evidence.clauses[:at] if other.subject]
+    return tuple(word for word in before[-1].words if word.meaning in before[-1].subject) if before else ()

@@ -40,7 +40,7 @@ MARKERS = {
     "always": "always constantly invariably",
     "all": "all every each any everything everybody everyone everywhere whole entire both alike",
     "per": "per",
-    "only": "only solely exclusively just alone merely",
+    "only": "only solely exclusively just merely",
     "except": "except excluding besides",
     "most": "most",
     "more": "more",
@@ -87,7 +87,7 @@ class Clause:
     text: str
     words: tuple[Word, ...]
     quantities: tuple[Quantity, ...] = ()
-    units: tuple[tuple[str, float], ...] = ()
+    units: tuple[tuple[str, float, str], ...] = ()
     markers: frozenset[str] = frozenset()
     label: tuple[Word, ...] = ()
     label_quantities: tuple[Quantity, ...] = ()
@@ -210,7 +210,8 @@ def _words(text: str, where: int = 0) -> list[tuple[Word, int]]:
             said = meaning(lower)
             # "One tuning job": a form in -ing says something only behind an auxiliary.
             verb = is_verb(lower) and before not in _BEFORE_NOUNS and not (token[0].isupper() and not first)
-            verb = verb and (not lower.endswith("ing") or before in _AUXILIARY)
+            titled = token[0].isupper() and text[match.end() + 1 : match.end() + 2].isupper()  # "Managed Spot Training"
+            verb = verb and not titled and (not lower.endswith("ing") or before in _AUXILIARY)
             placed = placed and not verb
             found.append(
                 (
@@ -218,7 +219,7 @@ def _words(text: str, where: int = 0) -> list[tuple[Word, int]]:
                         lower,
                         said,
                         where + len(found),
-                        name=_is_name(token, starts_sentence=first),
+                        name=_is_name(token, starts_sentence=first and not titled),
                         verb=verb,
                         empty=is_empty(said),
                         placed=placed,
@@ -249,12 +250,12 @@ def _read(piece: str, where: int, sentence: int) -> Clause:
         text=piece,
         words=tuple(words),
         quantities=tuple(quantities(piece)),
-        units=tuple((kind, size) for _, _, kind, size in units_alone(piece)),
+        units=tuple((kind, size, piece[start:end]) for start, end, kind, size in units_alone(piece)),
         markers=frozenset(_markers(piece)),
         subject=frozenset(word.meaning for word, at in found if at < verb_at),
         objects_of_than=_objects_of_than(piece),
         has_pronoun=bool(_PRONOUN.search(piece)),
-        imperative=bool(words) and words[0].verb and tokens[0] == words[0].text,
+        imperative=bool(words) and words[0].verb and tokens[0] == words[0].text and not tokens[0].endswith("s"),
         sentence=sentence,
     )
 
@@ -317,7 +318,9 @@ def _complete(every: list[Clause], at: int) -> Clause:
     if tokens[:1] in (["not"], ["never"]) and not any(word.verb for word in clause.words):
         verbs = [replace(word, negated=True) for word in before.words if word.verb]
         return replace(clause, words=(*clause.words, *verbs))
-    if not tokens or not (tokens[-1] in _AUXILIARY or (tokens[-1] in _NOT and tokens[-2:-1] and tokens[-2] in _AUXILIARY)):
+    if not tokens or not (
+        tokens[-1] in _AUXILIARY or (tokens[-1] in _NOT and tokens[-2:-1] and tokens[-2] in _AUXILIARY)
+    ):
         return clause
     negated = tokens[-1] in _NOT or tokens[-1].endswith("n't")
     carried = [

@@ -21,12 +21,14 @@ class Evidence:
 
     naming: words of headings and of the lines above, which may name the subject but say nothing.
     row: a table row, whose cells are all about its first.
+    answer: of a question with its answer, the meanings that the answer alone holds.
     """
 
     text: str
     clauses: tuple[Clause, ...]
     naming: tuple[Word, ...] = ()
     row: bool = False
+    answer: frozenset[str] | None = None
 
 
 def read_evidence(hit: Hit, start: int, end: int, note: str) -> list[Evidence]:
@@ -108,16 +110,9 @@ def _of_quiz(hit: Hit, start: int, end: int, note: str) -> Iterator[Evidence]:
     question = " ".join(_after_label(line) for line in asked)
     said = " ".join([*map(_after_label, answers), *filter(None, named)])
     naming = tuple(word for clause in clauses(question) for word in (*clause.label, *clause.words))
-    told = tuple(clauses(said))
-    numbers = tuple(quantity for clause in clauses(question) for quantity in clause.quantities)
-    yield Evidence(
-        f"{question} {said}",
-        tuple(
-            replace(clause, label=(*clause.label, *naming), quantities=clause.quantities + numbers) for clause in told
-        ),
-        _heading_words(hit),
-        row=True,
-    )
+    told = tuple(replace(clause, label=(*clause.label, *naming)) for clause in clauses(said))
+    answer = frozenset(word.meaning for clause in told for word in clause.words) - {word.meaning for word in naming}
+    yield Evidence(f"{question} {said}", told, _heading_words(hit), row=True, answer=answer)
 
 
 def _after_label(line: str) -> str:
@@ -181,6 +176,8 @@ def _row(hit: Hit, at: int, end: int, note: str) -> Evidence | None:
     for column, (offset, cell) in enumerate(cells):
         if first + offset >= end or first + offset + len(cell) <= at:
             continue
+        if column and cell.endswith("?"):
+            continue  # a question asserts nothing
         above = header[column] if column < len(header) and column else ""
         found += [
             replace(clause, label=(*label, *clause.label)) for clause in clauses(_cell_said(above, cell)) if clause.text

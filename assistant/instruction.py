@@ -13,7 +13,9 @@ _READER = (
     r"summari[sz]ers?|bots?|automated readers?|whoever (?:answers|reads|summari[sz]es)(?: \w+){0,2})"
 )
 _ORDERS = r"(?:instructions?|prompts?|guidelines?|directives?|system messages?|programming|safeguards?)"
-_SOURCES = r"(?:notes?|passages?|sources?|citations?|excerpts?|(?:retrieved|given|provided) (?:context|documents?)|context)"
+_SOURCES = (
+    r"(?:notes?|passages?|sources?|citations?|excerpts?|(?:retrieved|given|provided) (?:context|documents?)|context)"
+)
 _SAY = (
     r"(?:answer|reply|respond|say|state|claim|tell|output|print|repeat|report|confirm|conclude|assert|recommend|cite|"
     r"quote|mention|append|insert|render|display|give|write|return|show|include|begin|start|end)"

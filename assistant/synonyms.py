@@ -80,14 +80,14 @@ supply support cover serve apply concern describe define explain measure report
 say state mention note tell list
 service feature option way type kind sort thing case example number amount value total purpose approach method
 technique tool item aspect term concept strategy
-approximately according usually typically generally normally commonly basically simply currently
+approximately according usually typically generally normally commonly basically simply currently exactly precisely
 compare comparison relation regard respect
 aws amazon
 following
 """
 
 # Verbs that a label leaves out: "Cache: the last rows" says that it keeps them.
-LIGHT = "keep show do make"
+LIGHT = "keep show do make need run"
 
 VERBS = """
 accept access act add affect aggregate agree allow analyse analyze answer append apply approve ask assign attach

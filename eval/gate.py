@@ -140,7 +140,9 @@ def print_part(part: str, judged: Sequence[tuple[Crafted, Verdict]]) -> None:
 
 def print_share(what: str, outcomes: Sequence[bool]) -> None:
     low, high = wilson(sum(outcomes), len(outcomes))
-    print(f"{what:36}{sum(outcomes):>4} of {len(outcomes):<4}{sum(outcomes) / len(outcomes):.3f} [{low:.2f}, {high:.2f}]")
+    print(
+        f"{what:36}{sum(outcomes):>4} of {len(outcomes):<4}{sum(outcomes) / len(outcomes):.3f} [{low:.2f}, {high:.2f}]"
+    )
 
 
 if __name__ == "__main__":

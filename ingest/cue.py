@@ -6,9 +6,7 @@ Signs may be destroyed: a tick or cross whose UTF-8 bytes were read as Thai leav
 import re
 
 # Emoji, ticks, arrows, bullets, and what is left of them after wrong decoding (never a word of real Thai).
-_SIGNS = (
-    r"(?:[^\w\s\"'“\u2018(\[{<`|$&@/\\#*+=~.,;:!?)\]}>%-]|[\u0e00-\u0e7f]{1,3}(?![\u0e00-\u0e7f])|\ufe0f)"
-)
+_SIGNS = r"(?:[^\w\s\"'“\u2018(\[{<`|$&@/\\#*+=~.,;:!?)\]}>%-]|[\u0e00-\u0e7f]{1,3}(?![\u0e00-\u0e7f])|\ufe0f)"
 _SIGN_FIRST = re.compile(rf"{_SIGNS}+\s+")
 _SIGN_ALONE = re.compile(rf"{_SIGNS}{{1,4}}(?:\s?{_SIGNS}){{0,2}}$")
 _DECORATION = re.compile(r"^(?:[-*+•]\s+|\d{1,3}[.)]\s+)?(?:[*_]{1,3})?")

@@ -133,9 +133,7 @@ def _break(text: str, piece: Piece, size: Size) -> Iterator[Piece]:
             yield Piece(at, min(at + step, part.end), rank, part.lead)
 
 
-def _break_at(
-    text: str, piece: Piece, size: Size, boundary: re.Pattern[str], strength: int
-) -> Iterator[Piece]:
+def _break_at(text: str, piece: Piece, size: Size, boundary: re.Pattern[str], strength: int) -> Iterator[Piece]:
     if size.fits(text, piece.start, piece.end):
         yield piece
         return

@@ -63,11 +63,7 @@ def _is_torn(lines: Sequence[Line], at: int) -> bool:
         return True
     # A word alone between an unfinished line and one that goes on in lower case, as inline code leaves it.
     following = lines[at + 1].text if at + 1 < len(lines) else ""
-    return (
-        len(line.text) <= 24
-        and " " not in line.text
-        and (following[:1].islower() or following[:1] in (")", ","))
-    )
+    return len(line.text) <= 24 and " " not in line.text and (following[:1].islower() or following[:1] in (")", ","))
 
 
 def _read_leads(lines: Sequence[Line], starts: Sequence[int]) -> Iterator[str]:

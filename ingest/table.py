@@ -97,9 +97,4 @@ def _is_flat_header(text: str) -> bool:
 
 def _is_flat_row(line: Line) -> bool:
     words = line.head.split()
-    return (
-        line.kind == "text"
-        and 3 <= len(words) <= 30
-        and line.head[-1] not in ".:;?!"
-        and words[0][:1].isupper()
-    )
+    return line.kind == "text" and 3 <= len(words) <= 30 and line.head[-1] not in ".:;?!" and words[0][:1].isupper()

@@ -22,9 +22,7 @@ LONGEST = 80  # characters of a heading that are kept in the heading path
 CHAPTER, APART, SECTION, BOLD, LABEL, EXAMPLE = 7, 8, 9, 10, 11, 12
 
 _MARKS = re.compile(r"^[#\s*_>]+|[\s#*_:]+$")
-_CHAPTER = re.compile(
-    r"(?:chapter|part|unit|module|lecture|appendix)\s+(?:\d+|[A-Z])\s*[:.\u2013\u2014-]\s*\S", re.I
-)
+_CHAPTER = re.compile(r"(?:chapter|part|unit|module|lecture|appendix)\s+(?:\d+|[A-Z])\s*[:.\u2013\u2014-]\s*\S", re.I)
 _EXAMPLE = re.compile(
     r"(?P<word>(?:[A-Z]\w+ )?(?:Example|Scenario|Case Study|Exercise|Lab|Section|Lesson|Topic|Task|Domain|Pattern))"
     r"(?:\s+\d+(?:\.\d+)*)?\s*[:.\u2013\u2014-]\s+(?P<title>[A-Z].*)"
@@ -65,9 +63,7 @@ def name_title(head: str) -> str:
 
 def _is_underlined(line: Line, following: Line) -> bool:
     return (
-        following.kind == "underline"
-        and following.gap == 0
-        and (len(following.text) > 2 or following.text[0] == "=")
+        following.kind == "underline" and following.gap == 0 and (len(following.text) > 2 or following.text[0] == "=")
     )
 
 
@@ -92,12 +88,7 @@ def _implied_level(lines: Sequence[Line], at: int) -> int:
         return 0
     if following.gap and (line.gap or at == 0) and _has_body(lines, at):
         return LABEL if line.head.endswith(":") else APART if line.gap > 1 else SECTION
-    if (
-        following.kind == "item"
-        and following.gap == 0
-        and not is_lead_in(line.head)
-        and _opens_list(lines, at)
-    ):
+    if following.kind == "item" and following.gap == 0 and not is_lead_in(line.head) and _opens_list(lines, at):
         return SECTION
     return 0
 
@@ -110,13 +101,7 @@ def _looks_like_title(head: str) -> bool:
         and not _SENTENCE_END.search(bare)
         and "|" not in bare
         and len(bare.split()) <= 14
-        and not (
-            is_answer(head)
-            or asks_and_answers(head)
-            or is_callout(head)
-            or is_opener(head, "")
-            or is_sign(head)
-        )
+        and not (is_answer(head) or asks_and_answers(head) or is_callout(head) or is_opener(head, "") or is_sign(head))
     )
 
 
@@ -127,9 +112,7 @@ def _same_label(following: Line, word: str) -> bool:
 
 def _has_body(lines: Sequence[Line], at: int) -> bool:
     """Whether one of the next three lines is no title: a run of short lines is a list, not many headings."""
-    return any(
-        line.kind != "text" or len(line.text) > LONGEST or line.gap == 0 for line in lines[at + 1 : at + 4]
-    )
+    return any(line.kind != "text" or len(line.text) > LONGEST or line.gap == 0 for line in lines[at + 1 : at + 4])
 
 
 def _opens_list(lines: Sequence[Line], at: int) -> bool:

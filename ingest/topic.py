@@ -38,9 +38,7 @@ _EXAMPLE_OF = re.compile(rf"(?:\w+ )?Example(?: \d+)?:\s+(?P<subject>{_NAMED})(?
 _DRAWING = re.compile(
     rf"(?P<subject>{_NAMED}?)\s+(?:(?:Process|Decision|System|Reference)\s+)?(?:Diagram|Architecture|Workflow|Lifecycle|Flow)s?:$"
 )
-_NAME = re.compile(
-    r"(?<=[a-z,(]\s)(?:[A-Z][\w/&+-]*[A-Z0-9][\w/&+-]*|[A-Z][a-z]\w+)(?:\s+[A-Z][\w/&+-]+){0,3}"
-)
+_NAME = re.compile(r"(?<=[a-z,(]\s)(?:[A-Z][\w/&+-]*[A-Z0-9][\w/&+-]*|[A-Z][a-z]\w+)(?:\s+[A-Z][\w/&+-]+){0,3}")
 _PROPER = re.compile(r"[A-Za-z0-9-]+[A-Z]|.*\s[A-Z]")
 _GENERIC = re.compile(
     r"(?:it|this|that|these|those|they|you|we|i|there|here|what|which|others?|both|all|one|no|not|none|who|how|why"
