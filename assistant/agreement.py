@@ -164,7 +164,7 @@ def _here(said: Said, evidence: Evidence, at: int) -> frozenset[str]:
         words += [word for other in evidence.clauses for word in other.words]
     words += _inherited(evidence, at)
     if clause.has_pronoun and at:
-        words += [word for word in evidence.clauses[at - 1].words if not word.placed]
+        words += [word for word in evidence.clauses[at - 1].words if not (word.placed or word.verb)]
     return frozenset(word.meaning for word in words) | _abbreviated(said.words, [*words, *evidence.naming])
 
 
@@ -275,20 +275,22 @@ def _opposed(said: Said, evidence: Evidence, clause: Clause, here: frozenset[str
 
 
 def _negation(said: Said, clause: Clause) -> Iterable[Conflict]:
-    """A predicate that is negated on one side alone."""
+    """A predicate that is negated on one side alone. Nothing is `held` where a verb meets a noun ("retraining")."""
     held: dict[str, set[bool]] = {}
     for word in clause.words:
         held.setdefault(word.meaning, set()).add(word.negated)
+    verbs = {word.meaning for word in clause.words if word.verb}
     shared = [word for word in said.clause.words if word.meaning in held]
     predicates = [word for word in shared if word.meaning not in said.clause.subject] or shared
     agreeing = [word for word in shared if word.negated and True in held[word.meaning]]
     for word in predicates:
         if word.negated not in held[word.meaning] and not (word.negated and agreeing):
-            yield Conflict("negation", _denied(word, said=True), _denied(word, said=False))
+            meets = not word.verb or word.meaning in verbs
+            yield Conflict("negation", _denied(word, said=True), _denied(word, said=False) if meets else "")
             return
-    if any(word.negated for word in said.clause.words) and not agreeing:
-        if any(True in polarity for polarity in held.values()) is False and shared:
-            yield Conflict("negation", said.clause.text, clause.text)
+    denies = any(word.negated for word in said.clause.words)
+    if denies and shared and not any(True in polarity for polarity in held.values()):
+        yield Conflict("negation", said.clause.text, clause.text)
 
 
 def _denied(word: Word, *, said: bool) -> str:
