@@ -11,7 +11,7 @@ from quotewise.assistant.evidence import Evidence
 from quotewise.assistant.quantity import Quantity
 from quotewise.assistant.synonyms import is_light
 
-ALLOWANCE = 0.15  # share of a claim's content words its evidence need not hold; never verbs, names or superlatives
+ALLOWANCE = 0.15  # share of a clause's content words its evidence need not hold; never verbs, names or superlatives
 
 Kind = Literal["number", "unit", "bound", "negation", "antonym", "service", "subject", "quantifier", "order"]
 
@@ -61,35 +61,19 @@ class Said:
         return tuple(word for word in self.words if not word.empty)
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """The best fit of each clause of a claim, in order."""
-
-    fits: tuple[Fit, ...]
-    content: int  # words of the claim that must be found
-
-    @property
-    def why_not(self) -> str:
-        """What the evidence does not bear out, completing "withheld because "; "" if it bears out everything."""
-        for fit in self.fits:
-            if fit.conflicts:
-                return f"its quotes disagree: {fit.conflicts[0]}"
-            if fit.strict:
-                return f'its quotes do not hold "{fit.strict[0].text}"'
-        missing = [word for fit in self.fits for word in fit.missing]
-        if len(missing) > ALLOWANCE * self.content:
-            return f'its quotes do not hold "{missing[0].text}"'
-        return ""
-
-
-def compare(text: str, evidence: Sequence[Evidence]) -> Agreement | None:
-    """Lay every clause of `text` on the clause of `evidence` that fits it best; None if either says nothing."""
+def why_not(text: str, evidence: Sequence[Evidence]) -> str:
+    """What `evidence` does not bear out of `text`, completing "withheld because "; "" if it bears out everything."""
     said = read_claim(text)
     evidence = bearing(said, evidence)
     if not said or not evidence:
-        return None
-    fits = tuple(best_fit(clause, evidence) for clause in said)
-    return Agreement(fits, sum(len(clause.content) for clause in said))
+        return "its quotes do not hold what it says"
+    for clause in said:
+        best = best_fit(clause, evidence)
+        if best.conflicts:
+            return f"its quotes disagree: {best.conflicts[0]}"
+        if best.strict or len(best.missing) > ALLOWANCE * len(clause.content):
+            return f'its quotes do not hold "{(best.strict or best.missing)[0].text}"'
+    return ""
 
 
 def bearing(said: Sequence[Said], evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -134,7 +118,7 @@ def fit(said: Said, evidence: Evidence, at: int) -> Fit:
     here = _here(said, evidence, at)
     placing = _placing(evidence, at)
     missing = tuple(word for word in said.content if not _is_covered(word, said, clause, here, placing))
-    missing = tuple(word for word in missing if not _classifies(word, said, missing))
+    missing = tuple(word for word in missing if not _classifies(word, said, missing)) or _unsaid(said, evidence, clause)
     conflicts = (
         *_numbers(said, evidence, clause),
         *_exchanged(said, clause),
@@ -153,7 +137,13 @@ def fit(said: Said, evidence: Evidence, at: int) -> Fit:
 
 
 def _is_strict(word: Word) -> bool:
-    return word.verb or word.name or word.text.endswith("est") or word.text in ("better", "worse", "more", "less")
+    return (
+        word.verb
+        or word.name
+        or word.opens
+        or word.text.endswith("est")
+        or word.text in ("better", "worse", "more", "less")
+    )
 
 
 def _here(said: Said, evidence: Evidence, at: int) -> frozenset[str]:
@@ -170,8 +160,13 @@ def _here(said: Said, evidence: Evidence, at: int) -> frozenset[str]:
 
 def _placing(evidence: Evidence, at: int) -> frozenset[str]:
     """The meanings that may name a subject or a place: subjects of the clauses before, headings, lines above."""
-    before = frozenset().union(*(clause.subject | clause.about for clause in evidence.clauses[:at]))
-    return before | {word.meaning for word in evidence.naming}
+    before = {
+        word.meaning
+        for clause in evidence.clauses[:at]
+        for word in (*clause.label, *clause.words)
+        if not word.negated and word.meaning in clause.subject | clause.about
+    }
+    return frozenset(before) | {word.meaning for word in evidence.naming}
 
 
 def _abbreviated(said: Sequence[Word], held: Sequence[Word]) -> frozenset[str]:
@@ -203,6 +198,18 @@ def _is_covered(word: Word, said: Said, clause: Clause, here: frozenset[str], pl
         return True
     names_something = word.meaning in said.subject or word.placed or word.name
     return names_something and not word.verb and word.meaning in placing
+
+
+def _unsaid(said: Said, evidence: Evidence, clause: Clause) -> tuple[Word, ...]:
+    """The predicate, where the clause has no word or number of it and only inherits them."""
+    predicate = [word for word in said.clause.words if word.meaning not in said.subject] or list(said.clause.words)
+    numbers = any(held.value == given.value for held in clause.quantities for given in said.clause.quantities)
+    # A label that asserts nothing is half of the statement: "Recall: the share that was found".
+    asserted = any(other.sentence == clause.sentence and not other.label for other in evidence.clauses)
+    own = clause.meanings if asserted else clause.meanings | clause.about
+    if evidence.row or numbers or any(word.meaning in own for word in predicate):
+        return ()
+    return tuple(word for word in predicate if not word.empty)
 
 
 def _classifies(word: Word, said: Said, missing: Sequence[Word]) -> bool:
@@ -262,14 +269,13 @@ def _opposed(said: Said, evidence: Evidence, clause: Clause, here: frozenset[str
     every = [*clause.label, *clause.words]
     if evidence.row:
         every += [word for other in evidence.clauses for word in other.words]
-    own = {word.meaning for word in said.words}
     for word in said.words:
         if word.meaning in here:
             continue
         against = opposites(word.meaning)
         for other in every:
             opposed = other.meaning in against or negates(word.text, other.text)
-            if opposed and other.meaning not in own and word.negated == other.negated:
+            if opposed and word.negated == other.negated:
                 yield Conflict("antonym", word.text, other.text)
                 break
 
@@ -288,6 +294,9 @@ def _negation(said: Said, clause: Clause) -> Iterable[Conflict]:
             meets = not word.verb or word.meaning in verbs
             yield Conflict("negation", _denied(word, said=True), _denied(word, said=False) if meets else "")
             return
+    if 0 < clause.denials < said.clause.denials and (said.clause.denials - clause.denials) % 2:
+        yield Conflict("negation", said.clause.text, clause.text)
+        return
     denies = any(word.negated for word in said.clause.words)
     if denies and shared and not any(True in polarity for polarity in held.values()):
         yield Conflict("negation", said.clause.text, clause.text)
@@ -306,10 +315,14 @@ def _quantifiers(said: Said, evidence: Evidence, at: int) -> Iterable[Conflict]:
         held.add("all")
     if clause.imperative:
         held.add("must")
-    if any(word.negated for word in said.clause.words):  # "needs no server" asks for nothing
-        held.add("must")
+    if any(word.negated for word in said.clause.words) and not re.search(r"\bmust\b", said.clause.text, re.IGNORECASE):
+        held.add("must")  # "needs no server" asks for nothing
     for marker in said.clause.markers - held - {"per", "condition"}:
         yield Conflict("quantifier", marker)
+    for phrase, opposite in (("at least", "at most"), ("at most", "at least")):
+        ours, theirs = said.clause.text.lower(), clause.text.lower()
+        if phrase in ours and phrase not in theirs and opposite in theirs and not said.clause.quantities:
+            yield Conflict("bound", phrase, opposite)
     if "all" in held and re.search(r"\bnone\b", said.clause.text, re.IGNORECASE):
         yield Conflict("negation", "none", "all")
     absolute = "always" in said.clause.markers or "never" in said.clause.text.lower().split()

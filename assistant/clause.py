@@ -44,6 +44,7 @@ MARKERS = {
     "except": "except excluding besides",
     "most": "most",
     "more": "more",
+    "less": "less fewer",
     "guaranteed": "guaranteed guarantees guarantee certainly definitely surely",
     "condition": "until unless",
 }
@@ -65,6 +66,7 @@ class Word:
     """A word that carries meaning. where: its position among all words of the text.
 
     placed: it follows a preposition ("in Feature Store"): such words place a statement, they do not make it.
+    opens: it begins its stretch with a capital, so that nobody can tell whether it is a name.
     """
 
     text: str
@@ -75,6 +77,7 @@ class Word:
     verb: bool = False
     empty: bool = False
     placed: bool = False
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class Clause:
     label_quantities: tuple[Quantity, ...] = ()
     subject: frozenset[str] = frozenset()
     objects_of_than: frozenset[str] = frozenset()
+    denials: int = 0
     has_pronoun: bool = False
     imperative: bool = False
     sentence: int = 0
@@ -132,26 +136,33 @@ def _per(match: re.Match[str]) -> str:
 def clauses(text: str) -> list[Clause]:
     """The clauses of a text in order; pieces of an enumeration stay with the clause they belong to."""
     found: list[Clause] = []
-    where = 0
     for number, sentence in enumerate(_sentences(bare(text))):
         label, rest = _split_label(sentence)
-        label_words = tuple(word for word, _ in _words(label, where))
-        where += len(label_words)
-        pieces = list(_pieces(rest))
-        if not pieces and label:
-            pieces, label_words = [label], ()
-        for piece in pieces:
-            clause = _read(piece, where, number)
-            if label_words:
-                clause = replace(
-                    clause,
-                    label=label_words,
-                    label_quantities=tuple(quantities(label)),
-                    markers=clause.markers | frozenset(_markers(label)),
-                )
-            where += len(clause.words)
-            found.append(clause)
+        if label and (_asserts(label) or not rest.strip()):
+            found.append(_read(label, found, number))
+        for piece in _pieces(rest):
+            clause = _read(piece, found, number)
+            found.append(_below(clause, label) if label else clause)
     return [_complete(found, at) for at in range(len(found))]
+
+
+def _asserts(label: str) -> bool:
+    """Whether what stands before a colon says something itself: "It does not scale: register it first"."""
+    return any(word.verb for word, _ in _words(label)) or any(
+        token.lower() in _AUXILIARY | _NOT | _NO for token in WORD.findall(label)
+    )
+
+
+def _below(clause: Clause, label: str) -> Clause:
+    """A clause under its label; "What it is not: ..." negates it."""
+    negated = label.lower().split()[-1] in _NOT
+    return replace(
+        clause,
+        words=tuple(replace(word, negated=word.negated != negated) for word in clause.words),
+        label=tuple(word for word, _ in _words(label, -len(label))),
+        label_quantities=tuple(quantities(label)),
+        markers=clause.markers | frozenset(_markers(label)),
+    )
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -222,6 +233,7 @@ def _words(text: str, where: int = 0) -> list[tuple[Word, int]]:
                         name=_is_name(token, starts_sentence=first and not titled),
                         verb=verb,
                         empty=is_empty(said),
+                        opens=first and token[0].isupper(),
                         placed=placed,
                     ),
                     match.start(),
@@ -240,7 +252,9 @@ def _is_name(token: str, *, starts_sentence: bool) -> bool:
     return token[:1].isupper() and not starts_sentence
 
 
-def _read(piece: str, where: int, sentence: int) -> Clause:
+def _read(piece: str, before: list[Clause], sentence: int) -> Clause:
+    where = sum(len(clause.words) for clause in before)
+    opens = not before or before[-1].sentence != sentence
     found = _words(piece, where)
     negated = _negated_spans(piece)
     words = [replace(word, negated=any(begin <= at < end for begin, end in negated)) for word, at in found]
@@ -254,8 +268,12 @@ def _read(piece: str, where: int, sentence: int) -> Clause:
         markers=frozenset(_markers(piece)),
         subject=frozenset(word.meaning for word, at in found if at < verb_at),
         objects_of_than=_objects_of_than(piece),
+        denials=_count_denials(piece),
         has_pronoun=bool(_PRONOUN.search(piece)),
-        imperative=bool(words) and words[0].verb and tokens[0] == words[0].text and not tokens[0].endswith("s"),
+        imperative=(opens or before[-1].imperative)
+        and bool(words and words[0].verb)
+        and tokens[0] == words[0].text
+        and not tokens[0].endswith("s"),
         sentence=sentence,
     )
 
@@ -285,6 +303,11 @@ def _negated_spans(piece: str) -> list[tuple[int, int]]:
             spans.append((match.end(), len(piece)))
             reached = True
     return spans
+
+
+def _count_denials(piece: str) -> int:
+    tokens = WORD.findall(_NO_NEGATION.sub(" ", piece).lower())
+    return sum(token in _NOT | _NO or token.endswith("n't") for token in tokens)
 
 
 def _starts(piece: str, at: int) -> bool:

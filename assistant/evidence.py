@@ -143,7 +143,7 @@ def _of_lines(hit: Hit, start: int, end: int, note: str) -> Iterator[Evidence]:
             continue
         said = _with_label(text, at, note)
         # A sentence with a label of its own is about that, not about what its line began with.
-        labelled = bool(said and said[0].label and clauses(text)[0].label)
+        labelled = any(clause.label for clause in clauses(text))
         naming = _naming(hit, _line_start(note, at) if labelled else at, note)
         yield Evidence(text.strip(), said, naming)
 
@@ -152,9 +152,9 @@ def _with_label(text: str, at: int, note: str) -> tuple[Clause, ...]:
     """The clauses of a sentence; a later sentence of a line goes under the label the line begins with."""
     found = tuple(clauses(text))
     line = note[_line_start(note, at) : at]
-    if line.strip() and found and not found[0].label and ": " in bare(line):
+    if line.strip() and not any(clause.label for clause in found) and ": " in bare(line):
         above = clauses(line)
-        label = above[0].label if above else ()
+        label = above[-1].label if above else ()
         return tuple(clause if clause.label else replace(clause, label=label) for clause in found)
     return found
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from quotewise.assistant.agreement import compare
+from quotewise.assistant.agreement import why_not
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.clause import bare
 from quotewise.assistant.entailment import Entailment
@@ -81,8 +81,7 @@ def why_withheld(claim: Claim, found: Sequence[Found], original: Callable[[str],
         return "it speaks to a program, not to a reader"
     if verbatim:
         return ""
-    agreement = compare(claim.text, evidence)
-    return agreement.why_not if agreement else "its quotes do not hold what it says"
+    return why_not(claim.text, evidence)
 
 
 def _shift(place: Found) -> int:

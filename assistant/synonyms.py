@@ -100,7 +100,7 @@ evaluate exceed exist expire explain export expose extract fail feed fetch fill 
 fool force forecast forget freeze fuse gain generate get give go grant grow guess handle happen help hide hold
 hurt identify ignore improve include increase index inject insert inspect install interpolate invoke join keep
 know lack lag land last launch lead leak learn leave let lie limit linger list listen live load lock lose lower
-make manage mean measure measured merge migrate mix mount move name need notify observe obtain occur offer open
+make manage mean measure measured merge migrate mix mount move name need notify observe obtain occur offer
 operate outgrow own park pass pay perform permit pick plot point predict prevent print produce prohibit protect
 prove provide publish pull punish push put query raise rank reach read rebuild receive recommend redact reduce
 refer refuse register reject release remember remove repeat replace replay reply report require rescale reserve
