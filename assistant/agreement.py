@@ -9,7 +9,7 @@ from quotewise.assistant.antonyms import negates, opposites
 from quotewise.assistant.clause import Clause, Word, clauses
 from quotewise.assistant.evidence import Evidence
 from quotewise.assistant.quantity import Quantity
-from quotewise.assistant.synonyms import is_light
+from quotewise.assistant.synonyms import is_light, meaning
 
 ALLOWANCE = 0.15  # share of a clause's content words its evidence need not hold; never verbs, names or superlatives
 
@@ -37,6 +37,7 @@ class Fit:
     missing: tuple[Word, ...] = ()
     covered: int = 0
     shared: int = 0  # words held, those included that need not be
+    held: int = 0  # words that its clause holds itself, not what names its subject
 
     @property
     def strict(self) -> tuple[Word, ...]:
@@ -94,7 +95,12 @@ def _candidates(said: Said, evidence: Evidence) -> list[int]:
     """The clauses to lie on: any of a sentence; of a row the cells with most of the words, for all hold the others."""
     if not evidence.row:
         return list(range(len(evidence.clauses)))
-    shared = [len(clause.meanings & {word.meaning for word in said.words}) for clause in evidence.clauses]
+    claimed = {word.meaning for word in said.words}
+    numbers = {quantity.value for quantity in said.clause.quantities}
+    shared = [
+        2 * len((clause.meanings - clause.about) & claimed) + len({one.value for one in clause.quantities} & numbers)
+        for clause in evidence.clauses
+    ]
     return [at for at, count in enumerate(shared) if count == max(shared)]
 
 
@@ -133,7 +139,8 @@ def fit(said: Said, evidence: Evidence, at: int) -> Fit:
     shared = sum(word not in missing for word in said.content) + sum(
         word.empty and word.meaning in here for word in said.words
     )
-    return Fit(evidence, conflicts, missing, len(said.content) - len(missing), shared)
+    held = sum(word.meaning in here for word in said.content)
+    return Fit(evidence, conflicts, missing, len(said.content) - len(missing), shared, held)
 
 
 def _is_strict(word: Word) -> bool:
@@ -153,9 +160,25 @@ def _here(said: Said, evidence: Evidence, at: int) -> frozenset[str]:
     if evidence.row:
         words += [word for other in evidence.clauses for word in other.words]
     words += _inherited(evidence, at)
+    if clause.has_pronoun and not at:
+        words += [word for word in evidence.before if not (word.verb or word.name or word.negated)]
+    if not _finite(clause) and at and evidence.clauses[at - 1].sentence == clause.sentence:
+        words += [word for word in _gapped(evidence, at) if not word.negated]
     if clause.has_pronoun and at:
         words += [word for word in evidence.clauses[at - 1].words if not (word.placed or word.verb)]
     return frozenset(word.meaning for word in words) | _abbreviated(said.words, [*words, *evidence.naming])
+
+
+def _finite(clause: Clause) -> bool:
+    """Whether a clause has a verb of its own; participles are none ("appended as Parquet")."""
+    return any(word.verb and not word.text.endswith(("ed", "ing")) for word in clause.words)
+
+
+def _gapped(evidence: Evidence, at: int) -> tuple[Word, ...]:
+    """The verb that a clause shares with those before it: "keeps A three days, B four"."""
+    sentence = evidence.clauses[at].sentence
+    before = [other for other in evidence.clauses[:at] if other.sentence == sentence and _finite(other)]
+    return tuple(word for word in before[-1].words if word.verb) if before else ()
 
 
 def _placing(evidence: Evidence, at: int) -> frozenset[str]:
@@ -194,7 +217,9 @@ def _initials(words: Sequence[Word], length: int) -> set[str]:
 def _is_covered(word: Word, said: Said, clause: Clause, here: frozenset[str], placing: frozenset[str]) -> bool:
     if word.meaning in here:
         return True
-    if word.verb and is_light(word.meaning) and clause.label and not any(other.verb for other in clause.words):
+    if word.verb and is_light(word.meaning) and not _finite(clause):
+        return True
+    if word.meaning == meaning("cost") and any(quantity.kind == "money" for quantity in clause.quantities):
         return True
     names_something = word.meaning in said.subject or word.placed or word.name
     return names_something and not word.verb and word.meaning in placing
@@ -215,7 +240,7 @@ def _unsaid(said: Said, evidence: Evidence, clause: Clause) -> tuple[Word, ...]:
 def _classifies(word: Word, said: Said, missing: Sequence[Word]) -> bool:
     """ "L1 regularisation": a noun behind a name that is held says what kind of thing that is, and no more."""
     before = next((other for other in said.words if other.where == word.where - 1), None)
-    named = before is not None and before.name and before not in missing
+    named = before is not None and (before.name or before.opens) and before not in missing
     return named and word.meaning in said.subject and not (word.name or word.verb)
 
 
@@ -283,11 +308,11 @@ def _opposed(said: Said, evidence: Evidence, clause: Clause, here: frozenset[str
 def _negation(said: Said, clause: Clause) -> Iterable[Conflict]:
     """A predicate that is negated on one side alone. Nothing is `held` where a verb meets a noun ("retraining")."""
     held: dict[str, set[bool]] = {}
-    for word in clause.words:
+    for word in (*clause.label, *clause.words):
         held.setdefault(word.meaning, set()).add(word.negated)
     verbs = {word.meaning for word in clause.words if word.verb}
-    shared = [word for word in said.clause.words if word.meaning in held]
-    predicates = [word for word in shared if word.meaning not in said.clause.subject] or shared
+    shared = [word for word in said.words if word.meaning in held]
+    predicates = [word for word in shared if word.meaning not in said.subject] or shared
     agreeing = [word for word in shared if word.negated and True in held[word.meaning]]
     for word in predicates:
         if word.negated not in held[word.meaning] and not (word.negated and agreeing):
@@ -311,7 +336,9 @@ def _quantifiers(said: Said, evidence: Evidence, at: int) -> Iterable[Conflict]:
     held = set(clause.markers)
     if evidence.row:
         held |= {marker for other in evidence.clauses for marker in other.markers}
-    if "per" in held:
+    if held & {"per", "all"}:
+        held.add("each")
+    if "each" in held and "per" not in held:
         held.add("all")
     if clause.imperative:
         held.add("must")
@@ -353,7 +380,7 @@ def _scattered(said: Said, evidence: Evidence, at: int) -> Iterable[Conflict]:
     together = {(one.meaning, other.meaning) for run in runs for one, other in zip(run, run[1:], strict=False)}
     held = {word.meaning for run in runs for word in run}
     for one, other in zip(said.words, said.words[1:], strict=False):
-        if not (one.name and other.name and one.where + 1 == other.where and not one.empty and not other.empty):
+        if not (one.name and other.name and one.where + 1 == other.where) or one.text in ("amazon", "aws"):
             continue
         known = one.meaning in held and other.meaning in held
         apart = (one.meaning, other.meaning) not in together

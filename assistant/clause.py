@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from quotewise.assistant.quantity import Quantity, quantities, units_alone
-from quotewise.assistant.synonyms import is_empty, is_verb, meaning
+from quotewise.assistant.synonyms import VERB_FORMS, is_empty, is_verb, meaning
 from quotewise.assistant.wording import MARKS
 from quotewise.index.lexical import STOP_WORDS
 
@@ -38,7 +38,8 @@ _INSTEAD = re.compile(r"\b(?:rather than|instead of|as opposed to)\b", re.IGNORE
 MARKERS = {
     "must": "must mandatory obligatory necessary required requires require needs need needed compulsory ",
     "always": "always constantly invariably",
-    "all": "all every each any everything everybody everyone everywhere whole entire both alike",
+    "all": "all everything everybody everyone everywhere whole entire both alike",
+    "each": "each every any",
     "per": "per",
     "only": "only solely exclusively just merely",
     "except": "except excluding besides",
@@ -148,7 +149,7 @@ def clauses(text: str) -> list[Clause]:
 
 def _asserts(label: str) -> bool:
     """Whether what stands before a colon says something itself: "It does not scale: register it first"."""
-    return any(word.verb for word, _ in _words(label)) or any(
+    return any(word.verb and not word.text.endswith(("ed", "ing")) for word, _ in _words(label)) or any(
         token.lower() in _AUXILIARY | _NOT | _NO for token in WORD.findall(label)
     )
 
@@ -159,14 +160,14 @@ def _below(clause: Clause, label: str) -> Clause:
     return replace(
         clause,
         words=tuple(replace(word, negated=word.negated != negated) for word in clause.words),
-        label=tuple(word for word, _ in _words(label, -len(label))),
+        label=tuple(replace(word, where=word.where - len(label)) for word in _read(label, [], 0).words),
         label_quantities=tuple(quantities(label)),
         markers=clause.markers | frozenset(_markers(label)),
     )
 
 
 def _sentences(text: str) -> Iterator[str]:
-    for part in re.split(r"(?<=[.!?])\s+(?=[A-Z0-9(])|\n", text):
+    for part in re.split(r"(?<=[.!?])\s+(?=[A-Z0-9(])|\n|;\s(?=[^;:.]{1,40}:\s)", text):
         if part.strip():
             yield part.strip()
 
@@ -221,6 +222,10 @@ def _words(text: str, where: int = 0) -> list[tuple[Word, int]]:
             said = meaning(lower)
             # "One tuning job": a form in -ing says something only behind an auxiliary.
             verb = is_verb(lower) and before not in _BEFORE_NOUNS and not (token[0].isupper() and not first)
+            verb = verb and not (lower in VERB_FORMS and placed)
+            follower = WORD.match(text, match.end() + 1)
+            # "Grid search tries": of two verbs in a row the first is a noun.
+            verb = verb and not (follower and follower.group().endswith("s") and is_verb(follower.group().lower()))
             titled = token[0].isupper() and text[match.end() + 1 : match.end() + 2].isupper()  # "Managed Spot Training"
             verb = verb and not titled and (not lower.endswith("ing") or before in _AUXILIARY)
             placed = placed and not verb

@@ -21,6 +21,7 @@ class Evidence:
 
     naming: words of headings and of the lines above, which may name the subject but say nothing.
     row: a table row, whose cells are all about its first.
+    before: words of the line before it, for pronouns to stand for.
     answer: of a question with its answer, the meanings that the answer alone holds.
     """
 
@@ -28,6 +29,7 @@ class Evidence:
     clauses: tuple[Clause, ...]
     naming: tuple[Word, ...] = ()
     row: bool = False
+    before: tuple[Word, ...] = ()
     answer: frozenset[str] | None = None
 
 
@@ -145,7 +147,8 @@ def _of_lines(hit: Hit, start: int, end: int, note: str) -> Iterator[Evidence]:
         # A sentence with a label of its own is about that, not about what its line began with.
         labelled = any(clause.label for clause in clauses(text))
         naming = _naming(hit, _line_start(note, at) if labelled else at, note)
-        yield Evidence(text.strip(), said, naming)
+        before = [word for clause in clauses(note[_line_start(note, at) : at]) for word in clause.words]
+        yield Evidence(text.strip(), said, naming, before=tuple(before))
 
 
 def _with_label(text: str, at: int, note: str) -> tuple[Clause, ...]:

@@ -77,7 +77,8 @@ duplicate duplicated
 EMPTY = """
 use work mean refer name call include involve consist contain hold have take accept receive get give provide offer
 supply support cover serve apply concern describe define explain measure report
-say state mention note tell list
+say state mention note tell list show
+several various multiple data
 service feature option way type kind sort thing case example number amount value total purpose approach method
 technique tool item aspect term concept strategy
 approximately according usually typically generally normally commonly basically simply currently exactly precisely
@@ -87,7 +88,7 @@ following
 """
 
 # Verbs that a label leaves out: "Cache: the last rows" says that it keeps them.
-LIGHT = "keep show do make need run"
+LIGHT = "keep do make need run try handle point"
 
 VERBS = """
 accept access act add affect aggregate agree allow analyse analyze answer append apply approve ask assign attach
@@ -113,6 +114,11 @@ work worsen write yield anonymise anonymize orchestrate provision authenticate a
 synthesize serialise serialize normalise normalize standardise standardize tokenise tokenize visualise visualize
 """
 
+NOUN_ENDINGS = tuple(
+    ending + plural
+    for ending in "ion ment ness ity er or al ance ence able ible ive age ism ist ure".split()
+    for plural in ("", "s")
+)
 VERB_FORMS = frozenset("sets defaults labels loads scores scales stores models requests calls".split())  # else nouns
 
 IRREGULAR = {
@@ -161,7 +167,14 @@ def is_empty(word: str) -> bool:
 
 def is_verb(word: str) -> bool:
     """Whether a word in lower case is known as a form of a verb."""
+    if word.endswith(NOUN_ENDINGS) and not {word, word.removesuffix("s")} & _literal_verbs():
+        return False
     return word in VERB_FORMS or meaning(word) in _meanings(VERBS)
+
+
+@functools.cache
+def _literal_verbs() -> frozenset[str]:
+    return frozenset(VERBS.split())
 
 
 def is_light(word: str) -> bool:
