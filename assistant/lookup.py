@@ -16,7 +16,7 @@ from quotewise.index import Hit, Library
 BUDGET = 6000  # characters of passages that are looked through
 SHOWN = 3  # citations for, and as many against
 MISSING = 0.25  # share of a clause's words that a sentence against it need not hold
-HELD = 0.5  # share of its words that a sentence against a clause holds itself, headings aside
+HELD = 0.5  # share of a clause's words that a sentence with another number holds itself, headings aside
 FEWEST_SHARED = 2  # words that a sentence against a clause shares with it
 FEWEST_SHARED_ELSE = 3  # the same where it says it of something else, for two things may have much in common
 
@@ -121,10 +121,13 @@ def _stance(said: Said, fit: Fit, *, alone: bool) -> Says:
         about = all(word.name or word.meaning in said.subject for word in fit.missing)
         return "elsewhere" if about and fit.shared >= FEWEST_SHARED_ELSE else ""
     excused = [word for word in fit.missing if word.text not in {conflict.said for conflict in fit.conflicts}]
+    if len(fit.conflicts) != 1 or not _is_denial(fit) or any(word in excused for word in fit.strict):
+        return ""
+    # Numbers abound: one denies another only where both are given of the same words.
+    held = HELD * len(said.content) if kinds <= {"number", "unit", "bound"} else 0
     enough = 1 if alone and len(said.content) <= FEWEST_SHARED else FEWEST_SHARED
-    alike = fit.shared >= enough and fit.held >= HELD * len(said.content) and len(excused) <= MISSING * len(said.content)
-    strict = [word for word in fit.strict if word in excused]
-    return "against" if alike and not strict and len(fit.conflicts) == 1 and _is_denial(fit) else ""
+    alike = fit.shared >= enough and fit.held >= held and len(excused) <= MISSING * len(said.content)
+    return "against" if alike else ""
 
 
 def _is_denial(fit: Fit) -> bool:
