@@ -68,7 +68,7 @@ def library_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--library",
         "folder",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=click.Path(path_type=Path, file_okay=False, readable=False),  # whether it can be read, SQLite finds
         envvar="QUOTEWISE_LIBRARY",
         default=lambda: Path(platformdirs.user_data_dir("quotewise", appauthor=False)) / "library",
         help="Folder of the library (default: $QUOTEWISE_LIBRARY, else your data folder).",
@@ -95,26 +95,37 @@ def main() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--reembed", is_flag=True, help="Embed everything again, with the embedding model at hand.")
 @click.option("--max-mb", type=click.FloatRange(0.001, 10_000), default=20.0, help="Largest file read (default 20 MB).")
+@click.option("--watch", is_flag=True, help="Go on: read again whenever something changes, until Ctrl-C.")
 @json_option
 @library_option
-def ingest(paths: tuple[Path, ...], reembed: bool, max_mb: float, as_json: bool, folder: Path) -> None:
+def ingest(paths: tuple[Path, ...], reembed: bool, max_mb: float, watch: bool, as_json: bool, folder: Path) -> None:
     """Read notes (folders or files) into the library; run it again when they change."""
-    from quotewise.ui.terminal import print_ingested, progress_bar
+    from quotewise.ui.watching import changes
 
     if math.isnan(max_mb):
         raise click.UsageError("--max-mb takes a number.")
     if not any(map(os.path.lexists, [*paths, folder / "library.db"])):  # no library is made for nothing
         raise Failure(f"{paths[0]}: no such file or folder: check the path")
-    shown = sys.stderr.isatty() and not as_json
-    with Library.open(folder, create=True) as library, progress_bar(shown=shown) as progress:
-        ingested = library.ingest(paths, progress=progress, reembed=reembed, max_bytes=int(max_mb * 1e6))
+    with Library.open(folder, create=True) as library:
+        fine = ingest_once(library, paths, reembed=reembed, max_bytes=int(max_mb * 1e6), as_json=as_json)
+        for _ in changes(paths, apart_from=folder) if watch else ():
+            fine = ingest_once(library, paths, reembed=False, max_bytes=int(max_mb * 1e6), as_json=as_json)
+    sys.exit(0 if fine else FAILURE)
+
+
+def ingest_once(library: Library, paths: tuple[Path, ...], *, reembed: bool, max_bytes: int, as_json: bool) -> bool:
+    """Ingest, print what was done, and return whether every file could be read."""
+    from quotewise.ui.terminal import print_ingested, progress_bar
+
+    with progress_bar(shown=sys.stderr.isatty() and not as_json) as progress:
+        ingested = library.ingest(paths, progress=progress, reembed=reembed, max_bytes=max_bytes)
     if as_json:
         print_json(contract.ingested_json(ingested))
     else:
         print_ingested(ingested)
     for source, why in ingested.failed:
         Failure(f"{source}: {why}").show()
-    sys.exit(FAILURE if ingested.failed else 0)
+    return not ingested.failed
 
 
 @main.command()
@@ -276,3 +287,7 @@ def span_of(at: str, length: int) -> tuple[int, int]:
 
 def print_json(value: dict[str, Any]) -> None:
     click.echo(contract.line_of(value))
+
+
+if __name__ == "__main__":
+    main()

@@ -10,11 +10,17 @@ from quotewise.index import Hit, Ingested, Place, Status
 Json = dict[str, Any]
 Id = str | int | None
 
+# Ends of lines to Unicode and to Python's splitlines, though not to JSON
+LINE_ENDS = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"})
+
 
 def line_of(value: Json) -> bytes:
-    """One line of JSON in UTF-8; half a surrogate pair, which UTF-8 cannot hold, is escaped."""
+    """One line of JSON in UTF-8, whatever its reader takes for the end of a line.
+
+    Half a surrogate pair, which UTF-8 cannot hold, is escaped as well.
+    """
     try:
-        return json.dumps(value, ensure_ascii=False).encode()
+        return json.dumps(value, ensure_ascii=False).translate(LINE_ENDS).encode()
     except UnicodeEncodeError:
         return json.dumps(value).encode()
 
