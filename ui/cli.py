@@ -15,6 +15,7 @@ import click
 import platformdirs
 
 from quotewise.assistant import answer
+from quotewise.assistant.lookup import look_up
 from quotewise.index import Library, LibraryError
 from quotewise.index.encoder import EncoderError
 from quotewise.ui import contract
@@ -229,6 +230,30 @@ def forget(source: str, as_json: bool, folder: Path) -> None:
         click.echo("\n".join(f"forgotten: {name}" for name in gone))
 
 
+@main.command()
+@click.argument("text", required=False)
+@source_option
+@batch_option
+@json_option
+@library_option
+def cite(text: str | None, source: str | None, batch: str | None, as_json: bool, folder: Path) -> None:
+    """Find what the notes say for a sentence from anywhere, and what against it."""
+    asked = question_of(text, batch, named="TEXT")
+    with Library.open(folder) as library:
+        if batch is not None:
+            each(
+                batch,
+                lambda item: contract.lookup_json(item["id"], look_up(library, item["question"], source)),
+            )
+        looked = look_up(library, asked, source)
+    if as_json:
+        print_json(contract.lookup_json(None, looked))
+        return
+    from quotewise.ui.terminal import print_lookup
+
+    print_lookup(looked)
+
+
 def each(batch: str, respond: Callable[[dict[str, Any]], dict[str, Any]]) -> NoReturn:
     """Answer a whole batch and end with its exit status."""
     try:
@@ -240,16 +265,16 @@ def each(batch: str, respond: Callable[[dict[str, Any]], dict[str, Any]]) -> NoR
     sys.exit(0 if fine else FAILURE)
 
 
-def question_of(question: str | None, batch: str | None) -> str:
+def question_of(question: str | None, batch: str | None, *, named: str = "QUESTION") -> str:
     """The question asked, "" for a batch."""
     if batch is not None:
         if question is not None:
-            raise click.UsageError("Give a QUESTION or --batch FILE, not both.")
+            raise click.UsageError(f"Give a {named} or --batch FILE, not both.")
         return ""
     if question is None or not question.strip():
-        raise click.UsageError("Give a QUESTION, or --batch FILE.")
+        raise click.UsageError(f"Give a {named}, or --batch FILE.")
     if not is_unicode(question):
-        raise click.UsageError("The question is not valid UTF-8.")
+        raise click.UsageError(f"The {named.lower()} is not valid UTF-8.")
     return question
 
 

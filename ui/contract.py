@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from quotewise.assistant import Answer, Citation
+from quotewise.assistant.lookup import Lookup
 from quotewise.index import Hit, Ingested, Place, Status
 
 Json = dict[str, Any]
@@ -112,4 +113,13 @@ def status_json(status: Status) -> Json:
         "roots": [{"path": path, "notes": notes} for path, notes in status.roots],
         "sources": list(status.sources),
         "stale": list(status.stale),
+    }
+
+
+def lookup_json(id: Id, lookup: Lookup) -> Json:
+    return {
+        "id": id,
+        "text": lookup.text,
+        "verdict": lookup.verdict,
+        "citations": [{**citation_json(finding.citation), "stance": finding.stance} for finding in lookup.citations],
     }
