@@ -82,7 +82,9 @@ def back(draft: Draft, hits: Sequence[Hit]) -> Claim | Withheld:
     if draft.quote or not named:
         citation = locate(draft.quote or draft.text, named, hits)
         if citation is None:
-            return Withheld(draft.text, "its quote does not stand in the passages" if draft.quote else "it cites nothing")
+            return Withheld(
+                draft.text, "its quote does not stand in the passages" if draft.quote else "it cites nothing"
+            )
         return Claim(draft.text, (citation,))
     nearest = [unit for hit in named if (unit := nearest_unit(draft.text, hit))]
     if len(nearest) < len(named):

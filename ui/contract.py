@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from quotewise.assistant import Answer, Citation
+from quotewise.assistant.reachable import Reach
 from quotewise.index import Hit, Ingested, Place, Status
 
 Json = dict[str, Any]
@@ -74,6 +75,7 @@ def answer_json(id: Id, answer: Answer) -> Json:
             "input_tokens": answer.usage.input_tokens,
             "output_tokens": answer.usage.output_tokens,
             "cost": answer.usage.cost,
+            "seconds": answer.usage.seconds,
         },
         "library": {"indexed_at": answer.indexed_at, "stale": list(answer.stale)},
     }
@@ -106,4 +108,13 @@ def status_json(status: Status) -> Json:
         "roots": [{"path": path, "notes": notes} for path, notes in status.roots],
         "sources": list(status.sources),
         "stale": list(status.stale),
+    }
+
+
+def models_json(reaches: list[Reach]) -> Json:
+    return {
+        "models": [
+            {"name": reach.name, "reachable": reach.reachable, "where": reach.where, "why": reach.why}
+            for reach in reaches
+        ]
     }
