@@ -1,67 +1,82 @@
 """The whole chain from a question to an answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
 
-from quotewise.assistant.claim import Answer, Claim, Reason
-from quotewise.assistant.conflict import disagree
-from quotewise.assistant.extract import Weights, compose, inverse_frequency
-from quotewise.assistant.gate import check
-from quotewise.assistant.refusal import is_answerable
-from quotewise.assistant.wording import parts, stem
+from langchain_core.language_models import BaseChatModel
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+
+from quotewise.assistant.claim import Answer, Claim
+from quotewise.assistant.gathering import Evidence, Question, condense, gather
+from quotewise.assistant.saying import say
+from quotewise.assistant.speech import Model
 from quotewise.index import Library
 
-EVIDENCE_BUDGET = 4000  # characters of passages that an answer is made from
-NEAREST = 3  # passages shown with a refusal
+Asked = str | Mapping[str, Any]  # a question, or {"question", "history", "source"}
 
 
-def answer(library: Library, question: str, *, history: Sequence[str] = (), source: str | None = None) -> Answer:
+def answer(
+    library: Library,
+    question: str,
+    *,
+    history: Sequence[str] = (),
+    source: str | None = None,
+    model: Model | BaseChatModel | None = None,
+) -> Answer:
     """Answer a question from the notes, or refuse with the reason and the nearest passages.
 
     history: earlier questions and answers in turn, oldest first. source: a GLOB over sources to look in.
+    model: from `open_model`, or a LangChain chat model; None answers in the notes' own sentences.
+    Raises ModelError where a model cannot be used before something is put right.
     """
-    with library.reading():  # one generation from the search to the last quote checked
-        if library.is_empty():
-            return Answer(question, reason="empty_library")
-        asked = condense(question, history)
-        hits = library.search(asked, budget=EVIDENCE_BUDGET, source=source)
-        weights = weigh(library, asked)
-        claims: list[Claim] = []
-        if answerable := is_answerable(library, question, hits, weights):
-            claims = compose(asked, hits, weights, library.encoder)
-        passed = [claim for claim in claims if check(claim, hits, library.original).passed]
-        stale = library.changed({citation.source for claim in passed for citation in claim.citations})
-        current = [claim for claim in passed if still_stands(claim, stale)]
-        return Answer(
-            question,
-            claims=tuple(current),
-            reason=None if current else why_nothing(answerable, claims, passed),
-            conflict=disagree(current),
-            nearest=tuple(hits[:NEAREST]),
-            withheld=len(claims) - len(passed),
-            indexed_at=library.indexed_at(),
-            stale=tuple(sorted(stale)),
-        )
+    return answer_chain(library, model).invoke({"question": question, "history": history, "source": source})
 
 
-def condense(question: str, history: Sequence[str]) -> str:
-    """The question with what it leans on: the question before it."""
-    return f"{history[-2]} {question}" if len(history) >= 2 else question
+def stream(
+    library: Library,
+    question: str,
+    *,
+    history: Sequence[str] = (),
+    source: str | None = None,
+    model: Model | BaseChatModel | None = None,
+) -> Iterator[Claim | Answer]:
+    """As `answer`, but each claim as soon as it passed the gate, and the Answer last."""
+    return answer_chain(library, model).stream({"question": question, "history": history, "source": source})
 
 
-def weigh(library: Library, question: str) -> Weights:
-    """How telling each word of the question is in this library."""
-    frequencies, total = library.document_frequency(parts(question))
-    return {stem(word): inverse_frequency(frequency, total) for word, frequency in frequencies.items()}
+def answer_chain(library: Library, model: Model | BaseChatModel | None = None) -> Runnable[Asked, Any]:
+    """A LangChain Runnable from a question, or {"question", "history", "source"}, to an Answer.
 
-
-def still_stands(claim: Claim, stale: dict[str, str | None]) -> bool:
-    """Whether every quote is still in its file, wherever the file changed since it was read."""
-    return all(
-        citation.source not in stale or citation.quote in (stale[citation.source] or "") for citation in claim.citations
+    `invoke` and `batch` give Answers; `stream` gives each Claim once it passed the gate, then the Answer.
+    The decision to refuse comes before a model is asked, and is the same with any and without one.
+    """
+    return (
+        RunnableLambda(condense_follow_up)
+        | RunnableLambda(partial(gather, library), name="search_and_decide")
+        | Saying(library, model)
     )
 
 
-def why_nothing(answerable: bool, claims: Sequence[Claim], passed: Sequence[Claim]) -> Reason:
-    if passed:
-        return "notes_changed"
-    return "nothing_verified" if answerable and claims else "not_in_notes"
+def condense_follow_up(asked: Asked) -> Question:
+    """The question as it is searched for; raises ValueError where there is none."""
+    fields = {"question": asked} if isinstance(asked, str) else asked
+    text, history = fields.get("question"), tuple(fields.get("history") or ())
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError('the chain takes a question, or a dictionary with "question" and, if any, "history", "source"')
+    return Question(text, history, fields.get("source"), condense(text, history))
+
+
+class Saying(Runnable[Evidence, Any]):
+    """The last step: compose the prompt, listen, gate line by line."""
+
+    def __init__(self, library: Library, model: Model | BaseChatModel | None) -> None:
+        self.library = library
+        self.model = model
+
+    def invoke(self, input: Evidence, config: RunnableConfig | None = None, **_: Any) -> Answer:
+        *_, last = self.stream(input, config)
+        return last
+
+    def stream(self, input: Evidence, config: RunnableConfig | None = None, **_: Any) -> Iterator[Claim | Answer]:
+        return say(input, self.library, self.model, config)

@@ -36,12 +36,24 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """What was not said; `why` completes "withheld because ..."."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
-    """What an answer cost: tokens in and out, US dollars where the price is known."""
+    """What an answer took: tokens in and out, seconds, US dollars where the price is known.
+
+    cost: None where the price is not known, as of every model that is not in the table of prices.
+    """
 
     input_tokens: int = 0
     output_tokens: int = 0
     cost: float | None = None
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,11 @@ class Answer:
     """Claims that passed the gate, or a refusal with its reason; never both.
 
     conflict: the notes disagree, and the claims give both versions. nearest: the passages that came
-    closest, best first. withheld: claims stopped by the gate. stale: cited notes changed on disk since.
+    closest, best first. withheld: claims stopped by the gate, `stopped` says which and why.
+    relocated: claims of a model that rest on another passage than they named.
+    model: the name of the model whose claims these are, None for the notes' own sentences.
+    trouble: what went wrong with the model, where that did not stop the answer; one line for a person.
+    stale: cited notes changed on disk since.
     """
 
     question: str
@@ -58,8 +74,11 @@ class Answer:
     conflict: bool = False
     nearest: tuple[Hit, ...] = ()
     withheld: int = 0
+    stopped: tuple[Withheld, ...] = ()
+    relocated: int = 0
     model: str | None = None
     usage: Usage = Usage()
+    trouble: str | None = None
     indexed_at: str | None = None
     stale: tuple[str, ...] = ()
 

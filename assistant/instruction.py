@@ -71,7 +71,7 @@ _CUES = tuple(
         r"\b(?:do not|don't|never) (?:\w+ )?(?:show|mention|reveal|disclose|display|quote|cite|repeat) (?:this|these|that|any other|other|the)"
         r" (?:\w+ )?(?:sentence|instructions?|comment|prompt|note|passages?|sources?|lines?|message)\b",
         r"\bdo not mention\b[^.!?\n]*[.!]\s+instead\b",
-        rf"\b(?:cite|quote|trust|believe) (?:only )?(?:this|it|these)\b[^.!?\n]{{0,12}}\b(?:alone|instead|only|above all|line|passage|note|source)\b",
+        r"\b(?:cite|quote|trust|believe) (?:only )?(?:this|it|these)\b[^.!?\n]{0,12}\b(?:alone|instead|only|above all|line|passage|note|source)\b",
         r"\bthis (?:note|passage|source|line|text|document|file|sentence) (?:is|overrides|supersedes|outranks|must be)\b[^.!?\n]{0,15}"
         r"\b(?:verified|trusted|authoritative|the only|cited|quoted|every other|all other)\b",
         r"\b(?:verified|approved|checked|certified) by the (?:gate|checker|verifier|validator)\b",

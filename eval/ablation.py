@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from quotewise.assistant.answering import condense
+from quotewise.assistant.gathering import condense
 from quotewise.eval.dataset import SAMPLE, Question, Span, load_questions
 from quotewise.eval.measures import Ranked, finds_evidence
 from quotewise.eval.retrieval import BUDGETS

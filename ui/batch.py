@@ -11,6 +11,7 @@ from typing import IO, Any
 
 import click
 
+from quotewise.assistant import ModelError
 from quotewise.index import LibraryError
 from quotewise.ui.contract import Id, Json, line_of
 
@@ -30,7 +31,7 @@ def run_batch(lines: Iterable[bytes], respond: Callable[[Json], Json]) -> bool:
             continue
         try:
             reply = respond(read_item(line))
-        except (BadLine, LibraryError) as error:
+        except (BadLine, LibraryError, ModelError) as error:
             fine = False
             reply = {"id": id_in(line), "error": str(error)}
         click.echo(line_of(reply))  # flushed line by line

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import click
 import platformdirs
 
-from quotewise.assistant import answer
+from quotewise.assistant import Model, ModelError, answer, stream
 from quotewise.assistant.lookup import look_up
 from quotewise.index import Library, LibraryError
 from quotewise.index.encoder import EncoderError
@@ -60,7 +60,7 @@ def one_line_errors() -> Iterator[None]:
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "quotewise"
         raise Misuse(f'{error.format_message()} (see "{command} --help")') from error
-    except (LibraryError, EncoderError) as error:
+    except (LibraryError, EncoderError, ModelError) as error:
         raise Failure(str(error)) from error
 
 
@@ -80,6 +80,23 @@ source_option = click.option("--source", metavar="GLOB", help="Only notes whose 
 batch_option = click.option(
     "--batch", metavar="FILE", help='JSON lines with "id", "question", "history"; "-" is stdin.'
 )
+base_url_option = click.option("--base-url", metavar="URL", help='Server for "openai:MODEL" or "ollama:MODEL".')
+
+
+def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    options = [
+        click.option("--model", "name", metavar="NAME", help='Chat model; "quotewise models" lists what there is.'),
+        base_url_option,
+        click.option(
+            "--yes-send",
+            is_flag=True,
+            envvar="QUOTEWISE_YES_SEND",
+            help="Do not say that notes go to a model elsewhere (or set $QUOTEWISE_YES_SEND).",
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -161,28 +178,61 @@ def search(
 
 @main.command()
 @click.argument("question", required=False)
+@model_options
+@click.option("--withheld", "show_withheld", is_flag=True, help="Show what the notes do not support, and why.")
 @source_option
 @batch_option
 @json_option
 @library_option
-def ask(question: str | None, source: str | None, batch: str | None, as_json: bool, folder: Path) -> None:
+def ask(
+    question: str | None,
+    name: str | None,
+    base_url: str | None,
+    yes_send: bool,
+    show_withheld: bool,
+    source: str | None,
+    batch: str | None,
+    as_json: bool,
+    folder: Path,
+) -> None:
     """Answer a question from the notes, each sentence with its place, or say that they do not answer it."""
     asked = question_of(question, batch)
+    model = chosen_model(name, base_url)
+    if model and yes_send:
+        model.announced.add(str(folder))
     with Library.open(folder) as library:
-        if batch is not None:
-            each(
-                batch,
-                lambda item: contract.answer_json(
-                    item["id"], answer(library, item["question"], history=item["history"], source=source)
-                ),
-            )
-        answered = answer(library, asked, source=source)
-    if as_json:
-        print_json(contract.answer_json(None, answered))
-        return
-    from quotewise.ui.terminal import print_answer
 
-    print_answer(answered)
+        def respond(item: dict[str, Any]) -> dict[str, Any]:
+            reply = answer(library, item["question"], history=item["history"], source=source, model=model)
+            report(reply.trouble)
+            return contract.answer_json(item["id"], reply)
+
+        if batch is not None:
+            each(batch, respond)
+        if as_json:
+            print_json(respond({"id": None, "question": asked, "history": ()}))
+            return
+        from quotewise.ui.terminal import print_streamed, print_withheld
+
+        answered = print_streamed(stream(library, asked, source=source, model=model))
+    if show_withheld:
+        print_withheld(answered)
+    report(answered.trouble)
+
+
+@main.command()
+@base_url_option
+@json_option
+def models(base_url: str | None, as_json: bool) -> None:
+    """List the models that can be reached from here, and why the others cannot."""
+    from quotewise.assistant.reachable import reach_all
+    from quotewise.ui.terminal import print_models
+
+    found = reach_all(base_url)
+    if as_json:
+        print_json(contract.models_json(found))
+    else:
+        print_models(found)
 
 
 @main.command()
@@ -263,6 +313,22 @@ def each(batch: str, respond: Callable[[dict[str, Any]], dict[str, Any]]) -> NoR
     with opened as lines:
         fine = run_batch(lines, respond)
     sys.exit(0 if fine else FAILURE)
+
+
+def chosen_model(name: str | None, base_url: str | None) -> Model | None:
+    """The chat model asked for, None for none."""
+    if name is None:
+        if base_url is not None:
+            raise click.UsageError("--base-url goes with --model.")
+        return None
+    from quotewise.assistant import open_model
+
+    return open_model(name, base_url=base_url)
+
+
+def report(trouble: str | None) -> None:
+    if trouble is not None:
+        Failure(trouble).show()
 
 
 def question_of(question: str | None, batch: str | None, *, named: str = "QUESTION") -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from quotewise.assistant import Answer, Citation
 from quotewise.assistant.lookup import Lookup
+from quotewise.assistant.reachable import Reach
 from quotewise.index import Hit, Ingested, Place, Status
 
 Json = dict[str, Any]
@@ -81,6 +82,7 @@ def answer_json(id: Id, answer: Answer) -> Json:
             "input_tokens": answer.usage.input_tokens,
             "output_tokens": answer.usage.output_tokens,
             "cost": answer.usage.cost,
+            "seconds": answer.usage.seconds,
         },
         "library": {"indexed_at": answer.indexed_at, "stale": list(answer.stale)},
     }
@@ -122,4 +124,13 @@ def lookup_json(id: Id, lookup: Lookup) -> Json:
         "text": lookup.text,
         "verdict": lookup.verdict,
         "citations": [{**citation_json(finding.citation), "stance": finding.stance} for finding in lookup.citations],
+    }
+
+
+def models_json(reaches: list[Reach]) -> Json:
+    return {
+        "models": [
+            {"name": reach.name, "reachable": reach.reachable, "where": reach.where, "why": reach.why}
+            for reach in reaches
+        ]
     }

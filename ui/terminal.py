@@ -1,15 +1,16 @@
 """What a person sees in the terminal: answers, passages, reports, a progress bar."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from quotewise.assistant import Answer, Citation
+from quotewise.assistant import Answer, Citation, Claim
 from quotewise.assistant.lookup import Lookup
 from quotewise.assistant.plain import show
+from quotewise.assistant.reachable import Reach
 from quotewise.index import Hit, Ingested, Status
 from quotewise.index.ingestion import Progress as Report
 
@@ -35,21 +36,54 @@ def escape(text: str) -> str:
     return escape_markup(show(text))
 
 
-def print_answer(answer: Answer) -> None:
+def print_streamed(pieces: Iterable[Claim | Answer]) -> Answer:
+    """Print each claim as it comes and what belongs to the whole answer after it; returns the answer."""
+    for number, piece in enumerate(pieces, start=1):
+        if isinstance(piece, Answer):
+            print_rest(piece)
+            return piece
+        out.print(f"{escape(piece.text)} [cyan]\\[{number}][/cyan]")
+    raise ValueError("an answer ends with an Answer")
+
+
+def print_rest(answer: Answer) -> None:
+    """Everything of an answer but its claims."""
     if answer.reason is not None:
         out.print(f"[bold]{REFUSALS[answer.reason]}[/bold]")
         if answer.nearest:
             out.print("The nearest passages:")
             print_hits(answer.nearest)
     if answer.conflict:
-        out.print("[bold]Your notes disagree:[/bold]")
-    for number, claim in enumerate(answer.claims, start=1):
-        out.print(f"{escape(claim.text)} [cyan]\\[{number}][/cyan]")
+        out.print("[bold]Your notes disagree here.[/bold]")
     for number, claim in enumerate(answer.claims, start=1):
         for citation in claim.citations:
             out.print(f"  [cyan]\\[{number}][/cyan] [dim]{escape(where(citation))}[/dim]")
     for source in answer.stale:
         out.print(f'[yellow]{escape(source)} changed since it was read: run "quotewise ingest" again.[/yellow]')
+    if answer.usage.output_tokens:
+        out.print(f"[dim]{escape(spent(answer))}[/dim]")
+
+
+def spent(answer: Answer) -> str:
+    """Who spoke and what it took, in one line."""
+    usage = answer.usage
+    cost = "" if usage.cost is None else f", about {usage.cost:.5f} USD"
+    who = answer.model or "your notes' own sentences"
+    withheld = f", {answer.withheld} claims withheld" if answer.withheld else ""
+    return f"{who}: {usage.input_tokens} tokens in, {usage.output_tokens} out, {usage.seconds:.1f} s{cost}{withheld}"
+
+
+def print_withheld(answer: Answer) -> None:
+    if answer.stopped:
+        out.print("Not supported by your notes:")
+    for withheld in answer.stopped:
+        out.print(f"  {escape(withheld.text)} [dim]({escape(withheld.why)})[/dim]")
+
+
+def print_models(reaches: Sequence[Reach]) -> None:
+    for reach in reaches:
+        mark = "[green]yes[/green]" if reach.reachable else "[red]no [/red]"
+        out.print(f"{mark}  {escape(reach.name):<26} {escape(reach.where)}: {escape(reach.why)}")
 
 
 def where(place: Citation | Hit) -> str:

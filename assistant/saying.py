@@ -1,0 +1,153 @@
+"""From evidence to what is said: each claim passes the gate alone, before anyone sees it."""
+
+import logging
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.runnables import RunnableConfig
+from langsmith.utils import tracing_is_enabled
+
+from quotewise.assistant.claim import Answer, Claim, Reason, Usage, Withheld
+from quotewise.assistant.conflict import disagree
+from quotewise.assistant.draft import back, is_relocated, lines, read_line
+from quotewise.assistant.extract import compose
+from quotewise.assistant.gate import check
+from quotewise.assistant.gathering import Evidence, still_stands
+from quotewise.assistant.models import as_model
+from quotewise.assistant.prompts import messages
+from quotewise.assistant.speech import Heard, Model, listen
+from quotewise.assistant.wording import fold
+from quotewise.index import Hit, Library
+
+NEAREST = 3  # passages shown with a refusal
+MOST_CLAIMS = 8  # of a model: one that goes on after that is not listened to
+
+log = logging.getLogger("quotewise.assistant")
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of the claims so far."""
+
+    passed: list[Claim] = field(default_factory=list)
+    stopped: list[Withheld] = field(default_factory=list)
+    vanished: int = 0  # passed, but the quote is no longer in its file
+    relocated: int = 0
+
+
+def say(
+    evidence: Evidence, library: Library, model: Model | BaseChatModel | None, config: RunnableConfig | None = None
+) -> Iterator[Claim | Answer]:
+    """Each claim that passed the gate, then the Answer. Where nothing of a model's passed, the notes speak."""
+    begun, tally, heard = time.monotonic(), Tally(), Heard()
+    speaker = as_model(model) if model is not None and evidence.answerable else None
+    if speaker is not None:
+        announce(speaker, library)
+        yield from gated(backed(evidence, speaker, heard, config, tally), evidence, tally)
+    spoke = bool(tally.passed)
+    if evidence.answerable:
+        own = compose(evidence.question.alone, evidence.hits, evidence.weights, library.encoder)
+        yield from gated(in_conflict(own, tally) if spoke else own, evidence, tally)
+    yield Answer(
+        evidence.question.text,
+        claims=tuple(tally.passed),
+        reason=None if tally.passed else why_nothing(evidence, tally),
+        conflict=disagree(tally.passed),
+        nearest=evidence.hits[:NEAREST],
+        withheld=len(tally.stopped),
+        stopped=tuple(tally.stopped),
+        relocated=tally.relocated,
+        model=speaker.name if speaker and spoke else None,
+        usage=used(heard, speaker, time.monotonic() - begun),
+        trouble=heard.trouble,
+        indexed_at=evidence.indexed_at,
+        stale=tuple(
+            sorted({cited.source for claim in tally.passed for cited in claim.citations} & evidence.stale.keys())
+        ),
+    )
+
+
+def backed(
+    evidence: Evidence, model: Model, heard: Heard, config: RunnableConfig | None, tally: Tally
+) -> Iterator[Claim | Withheld]:
+    """What a model claims, line by line, with what backs it; a line begun when its words broke off is dropped."""
+    given = within(evidence.hits, model.budget)
+    asked = messages(evidence.question.text, evidence.question.history, given)
+    seen: set[str] = set()
+    for line in lines(listen(model, asked, heard, config), whole=lambda: heard.trouble is None):
+        draft = read_line(line)
+        if draft is None or fold(draft.text) in seen:  # weak models repeat themselves
+            continue
+        seen.add(fold(draft.text))
+        claim = back(draft, given)
+        tally.relocated += isinstance(claim, Claim) and is_relocated(draft, claim, given)
+        yield claim
+        if len(tally.passed) >= MOST_CLAIMS or len(seen) >= 2 * MOST_CLAIMS:
+            return
+
+
+def gated(claims: Iterable[Claim | Withheld], evidence: Evidence, tally: Tally) -> Iterator[Claim]:
+    """The claims that may be seen."""
+    for claim in claims:
+        if isinstance(claim, Withheld):
+            tally.stopped.append(claim)
+        elif not (verdict := check(claim, evidence.hits, evidence.original)).passed:
+            tally.stopped.append(Withheld(claim.text, verdict.why))
+        elif not still_stands(claim, evidence.stale):
+            tally.vanished += 1
+        else:
+            tally.passed.append(claim)
+            yield claim
+
+
+def in_conflict(own: Iterable[Claim], tally: Tally) -> list[Claim]:
+    """The notes' own sentences that disagree, where a model told only one side."""
+    if disagree(tally.passed):
+        return []
+    sentences = list(own)
+    said = {fold(claim.text) for claim in tally.passed}
+    return [
+        claim
+        for claim in sentences
+        if fold(claim.text) not in said and any(disagree([claim, other]) for other in sentences if other is not claim)
+    ]
+
+
+def announce(model: Model, library: Library) -> None:
+    """Say where notes are about to go, once a library, if that is not this machine."""
+    places = [
+        place for place in (model.place, "LangSmith, since its tracing is on" * (tracing_is_enabled() is True)) if place
+    ]
+    if places and str(library.folder) not in model.announced:
+        model.announced.add(str(library.folder))
+        log.warning("passages of your notes go to %s", " and to ".join(places))
+
+
+def within(hits: tuple[Hit, ...], budget: int) -> list[Hit]:
+    """The first hits that together are no longer than `budget` characters, one at least."""
+    given: list[Hit] = []
+    for hit in hits:
+        if given and sum(len(one.text) for one in (*given, hit)) > budget:
+            break
+        given.append(hit)
+    return given
+
+
+def used(heard: Heard, model: Model | None, seconds: float) -> Usage:
+    price = model.price if model else None
+    return Usage(
+        heard.input_tokens,
+        heard.output_tokens,
+        cost=price.of(heard.input_tokens, heard.output_tokens) if price else None,
+        seconds=round(seconds, 3),
+    )
+
+
+def why_nothing(evidence: Evidence, tally: Tally) -> Reason:
+    if evidence.empty:
+        return "empty_library"
+    if tally.vanished:
+        return "notes_changed"
+    return "nothing_verified" if tally.stopped else "not_in_notes"

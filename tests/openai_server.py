@@ -1,0 +1,60 @@
+"""A server on loopback that speaks OpenAI's chat completions with server-sent events."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from loopback import begin_stream, read_json, run_server, send_chunk, send_json
+
+
+@dataclass(slots=True)
+class OpenAiServer:
+    """What it says in pieces, how it stops, and the requests that came."""
+
+    pieces: Sequence[str] = ()
+    finish: str = "stop"
+    refusals: list[tuple[int, str]] = field(default_factory=list)  # status and message, given first
+    cut: bool = False
+    url: str = ""
+    requests: list[dict[str, Any]] = field(default_factory=list)
+
+
+@contextmanager
+def serve_openai(server: OpenAiServer) -> Iterator[OpenAiServer]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            send_json(self, 200, {"object": "list", "data": [{"id": "tiny", "object": "model"}]})
+
+        def do_POST(self) -> None:
+            server.requests.append({**read_json(self), "authorization": self.headers["Authorization"]})
+            if server.refusals:
+                status, message = server.refusals.pop(0)
+                send_json(self, status, {"error": {"message": message, "type": "error", "code": None}})
+                return
+            begin_stream(self, "text/event-stream")
+            for piece in server.pieces:
+                send_chunk(self, chunk([{"index": 0, "delta": {"content": piece}, "finish_reason": None}]))
+            if server.cut:
+                self.close_connection = True
+                return
+            send_chunk(self, chunk([{"index": 0, "delta": {}, "finish_reason": server.finish}]))
+            send_chunk(self, chunk([], {"prompt_tokens": 80, "completion_tokens": 9, "total_tokens": 89}))
+            send_chunk(self, b"data: [DONE]\n\n")
+            send_chunk(self, b"")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with run_server(Handler) as url:
+        server.url = f"{url}/v1"
+        yield server
+
+
+def chunk(choices: list[dict[str, Any]], usage: dict[str, int] | None = None) -> bytes:
+    value = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "tiny", "choices": choices}
+    return b"data: " + json.dumps({**value, "usage": usage}).encode() + b"\n\n"
