@@ -1,5 +1,6 @@
 """Whether a claim says what its evidence says: clause by clause, word by word, and where the two disagree."""
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -377,7 +378,7 @@ def _scattered(said: Said, evidence: Evidence, at: int) -> Iterable[Conflict]:
     """A name of several words whose words stand apart in the evidence: two names that share a word."""
     clause = evidence.clauses[at]
     runs = ([*clause.label, *clause.words], _inherited(evidence, at), evidence.naming)
-    together = {(one.meaning, other.meaning) for run in runs for one, other in zip(run, run[1:], strict=False)}
+    together = {(one.meaning, other.meaning) for run in runs for one, other in itertools.pairwise(run)}
     held = {word.meaning for run in runs for word in run}
     for one, other in zip(said.words, said.words[1:], strict=False):
         if not (one.name and other.name and one.where + 1 == other.where) or one.text in ("amazon", "aws"):

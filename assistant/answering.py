@@ -30,7 +30,8 @@ def answer(
     model: from `open_model`, or a LangChain chat model; None answers in the notes' own sentences.
     Raises ModelError where a model cannot be used before something is put right.
     """
-    return answer_chain(library, model).invoke({"question": question, "history": history, "source": source})
+    answered: Answer = answer_chain(library, model).invoke({"question": question, "history": history, "source": source})
+    return answered
 
 
 def stream(
@@ -75,8 +76,8 @@ class Saying(Runnable[Evidence, Any]):
         self.model = model
 
     def invoke(self, input: Evidence, config: RunnableConfig | None = None, **_: Any) -> Answer:
-        *_, last = self.stream(input, config)
-        return last
+        answered = [piece for piece in self.stream(input, config) if isinstance(piece, Answer)]
+        return answered[-1]
 
     def stream(self, input: Evidence, config: RunnableConfig | None = None, **_: Any) -> Iterator[Claim | Answer]:
         return say(input, self.library, self.model, config)

@@ -169,7 +169,7 @@ def _row(hit: Hit, at: int, end: int, note: str) -> Evidence | None:
     piped = line.count("|") >= 2 or (hit.kind == "table" and "|" in line)
     if not piped and not (hit.kind == "table" and _SPACED.search(line.strip())):
         return None
-    cells = [cell for cell in _cells(line, piped=piped)]
+    cells = list(_cells(line, piped=piped))
     header = _header(note, first, len(cells), piped=piped) or _header_of(hit, len(cells))
     if len(cells) < 2 or [text for _, text in cells] == header:
         return None

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import click
 
-from quotewise.assistant import ModelError
+from quotewise.assistant.errors import ModelError
 from quotewise.index import LibraryError
 from quotewise.ui.contract import Id, Json, line_of
 

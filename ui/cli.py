@@ -9,17 +9,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 import platformdirs
 
-from quotewise.assistant import Model, ModelError, answer, stream
-from quotewise.assistant.lookup import look_up
+from quotewise.assistant.errors import ModelError
 from quotewise.index import Library, LibraryError
 from quotewise.index.encoder import EncoderError
 from quotewise.ui import contract
 from quotewise.ui.batch import is_unicode, open_batch, run_batch
+
+if TYPE_CHECKING:
+    from quotewise.assistant import Model
 
 FAILURE, WRONG_USAGE = 1, 2  # exit statuses of the contract
 
@@ -196,6 +198,8 @@ def ask(
     folder: Path,
 ) -> None:
     """Answer a question from the notes, each sentence with its place, or say that they do not answer it."""
+    from quotewise.assistant import answer, stream
+
     asked = question_of(question, batch)
     model = chosen_model(name, base_url)
     if model and yes_send:
@@ -288,6 +292,8 @@ def forget(source: str, as_json: bool, folder: Path) -> None:
 @library_option
 def cite(text: str | None, source: str | None, batch: str | None, as_json: bool, folder: Path) -> None:
     """Find what the notes say for a sentence from anywhere, and what against it."""
+    from quotewise.assistant.lookup import look_up
+
     asked = question_of(text, batch, named="TEXT")
     with Library.open(folder) as library:
         if batch is not None:
@@ -315,7 +321,7 @@ def each(batch: str, respond: Callable[[dict[str, Any]], dict[str, Any]]) -> NoR
     sys.exit(0 if fine else FAILURE)
 
 
-def chosen_model(name: str | None, base_url: str | None) -> Model | None:
+def chosen_model(name: str | None, base_url: str | None) -> "Model | None":
     """The chat model asked for, None for none."""
     if name is None:
         if base_url is not None:

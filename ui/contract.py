@@ -1,12 +1,14 @@
 """The JSON that the command line prints: other tools rely on these shapes."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quotewise.assistant import Answer, Citation
-from quotewise.assistant.lookup import Lookup
-from quotewise.assistant.reachable import Reach
 from quotewise.index import Hit, Ingested, Place, Status
+
+if TYPE_CHECKING:
+    from quotewise.assistant.lookup import Lookup
+    from quotewise.assistant.reachable import Reach
 
 Json = dict[str, Any]
 Id = str | int | None
@@ -118,7 +120,7 @@ def status_json(status: Status) -> Json:
     }
 
 
-def lookup_json(id: Id, lookup: Lookup) -> Json:
+def lookup_json(id: Id, lookup: "Lookup") -> Json:
     return {
         "id": id,
         "text": lookup.text,
@@ -127,7 +129,7 @@ def lookup_json(id: Id, lookup: Lookup) -> Json:
     }
 
 
-def models_json(reaches: list[Reach]) -> Json:
+def models_json(reaches: list["Reach"]) -> Json:
     return {
         "models": [
             {"name": reach.name, "reachable": reach.reachable, "where": reach.where, "why": reach.why}
