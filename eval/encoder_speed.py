@@ -56,14 +56,14 @@ def measure(system: str, texts: list[str], threads: int, started: float, cache: 
     """Time one system in this process, which began at `started` (seconds since the epoch)."""
     encode = _open(system, threads, cache)
     encode(["What is a learning rate?"])
-    cold, first_memory = time.time() - started, _peak_memory()
+    cold, first_memory = time.time() - started, peak_memory()
     seconds, processor = [], []
     for _ in range(ROUNDS):
         begin, work = time.perf_counter(), time.process_time()
         vectors = encode(texts)
         seconds.append(time.perf_counter() - begin)
         processor.append(time.process_time() - work)
-    memory = _peak_memory()
+    memory = peak_memory()
     return Speed(cold, first_memory, memory, min(seconds), min(processor), _count_tokens(texts)), vectors
 
 
@@ -103,7 +103,7 @@ def _count_tokens(texts: list[str]) -> int:
     return sum(min(len(encoding.ids), MAX_TOKENS) for encoding in encodings)
 
 
-def _peak_memory() -> float:
+def peak_memory() -> float:
     """Peak MB of this process; 0 where the system does not say."""
     # Not getrusage: on Linux its peak is handed down from the process that started this one.
     status = Path("/proc/self/status")

@@ -174,6 +174,7 @@ def source_of(connection: sqlite3.Connection, path: Path, root: Path, *, itself:
 def next_generation(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
     connection.execute("INSERT OR REPLACE INTO meta VALUES ('token', ?)", (str(uuid.uuid4()),))
+    connection.execute("INSERT OR REPLACE INTO meta SELECT 'texts', count(*) FROM content")
 
 
 def report(connection: sqlite3.Connection, found: Survey, embedded: int) -> Ingested:

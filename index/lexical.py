@@ -3,7 +3,9 @@
 import math
 import re
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from itertools import accumulate
 
 # Words that say nothing about what is asked; the usual English function words and question words.
 STOP_WORDS = frozenset(
@@ -17,6 +19,8 @@ STOP_WORDS = frozenset(
 
 WORD = re.compile(r"\w+(?:[.'\u2019-]\w+)*")
 SATURATION = 2.2  # BM25 with k1 = 1.2, as in SQLite, gives a term at most k1 + 1 times its idf
+MANY = 50_000  # texts; up to here words are counted one by one and all looked up, beyond it speed matters
+COMMON = 0.1  # share of the texts that hold a word which finds nothing in so many
 WEIGHTS = "1.0, 0.3"  # of a passage's text, and of its heading and topic
 
 
@@ -36,13 +40,53 @@ def quoted(word: str) -> str:
     return '"' + word.replace('"', '""') + '"'
 
 
+def count_texts(connection: sqlite3.Connection, words: Iterable[str]) -> tuple[dict[str, int], int]:
+    """For each word how many texts hold it (stemmed), and how many texts there are.
+
+    Exact up to MANY; a commoner word is estimated from where the first MANY of its texts lie.
+    """
+    # Two queries: SQLite finds one end in no time, but both in one only by a scan.
+    first, last = connection.execute("SELECT (SELECT min(id) FROM content), (SELECT max(id) FROM content)").fetchone()
+    counts = {}
+    for word in words:
+        count, reached = connection.execute(
+            "SELECT count(*), max(rowid) FROM"
+            " (SELECT rowid FROM passage_text WHERE passage_text MATCH ? ORDER BY rowid LIMIT ?)",
+            (quoted(word), MANY),
+        ).fetchone()
+        counts[word] = count if count < MANY else round(count * (last - first + 1) / (reached - first + 1))
+    return counts, total_texts(connection)
+
+
+def total_texts(connection: sqlite3.Connection) -> int:
+    """How many texts there are: kept at ingestion, because SQLite counts rows one by one."""
+    kept = connection.execute("SELECT value FROM meta WHERE key = 'texts'").fetchone()
+    return int(kept[0] if kept else connection.execute("SELECT count(*) FROM content").fetchone()[0])
+
+
 def inverse_frequencies(connection: sqlite3.Connection, words: Iterable[str]) -> dict[str, float]:
     """How telling each word is in this library: ln((N + 1) / (n + 0.5)), n of N texts hold it (stemmed)."""
-    (total,) = connection.execute("SELECT count(*) FROM content").fetchone()
-    count = "SELECT count(*) FROM passage_text WHERE passage_text MATCH ?"
-    return {
-        word: math.log((total + 1) / (connection.execute(count, (quoted(word),)).fetchone()[0] + 0.5)) for word in words
-    }
+    counts, total = count_texts(connection, words)
+    return {word: math.log((total + 1) / (count + 0.5)) for word, count in counts.items()}
+
+
+def match_terms(idf: Mapping[str, float], total: int) -> str:
+    """The FTS5 expression that finds any of the words; in a large library it leaves out what would take long.
+
+    SQLite scores every text found, about a million a second. So of more than MANY texts, words that every tenth
+    text holds are left out where there are rarer ones. The rarest are looked up until their texts together reach
+    MANY; of the rest, the rarest must be there and any other.
+    """
+    if total <= MANY:
+        return " OR ".join(map(quoted, idf))
+    rarest_first = sorted(idf, key=lambda word: -idf[word])
+    telling = [word for word in rarest_first if idf[word] > math.log(1 / COMMON)] or rarest_first
+    texts = list(accumulate((total + 1) * math.exp(-idf[word]) for word in telling))
+    any_of = max(1, bisect_right(texts, MANY))
+    terms = list(map(quoted, telling))
+    rest = terms[any_of:]
+    together = [f"({rest[0]} AND ({' OR '.join(rest[1:])}))"] if len(rest) > 1 else []
+    return " OR ".join([*terms[:any_of], *together])
 
 
 def find_words(
@@ -59,6 +103,6 @@ def find_words(
     rows = connection.execute(
         f"""SELECT rowid, -bm25(passage_text, {WEIGHTS}) AS score FROM passage_text
             WHERE passage_text MATCH :terms {among if source else ""} ORDER BY score DESC, rowid LIMIT :count""",
-        {"terms": " OR ".join(map(quoted, idf)), "source": source, "count": count},
+        {"terms": match_terms(idf, total_texts(connection)), "source": source, "count": count},
     )
     return {row["rowid"]: row["score"] / most for row in rows}

@@ -18,6 +18,7 @@ from quotewise.index.errors import EncoderMismatch, LibraryBusy, LibraryError, L
 from quotewise.index.freshness import changed_on_disk
 from quotewise.index.hit import Hit
 from quotewise.index.ingestion import Ingested, Progress, ingest_survey, next_generation
+from quotewise.index.lexical import count_texts
 from quotewise.index.notes import refresh_contents, remove_note, sweep
 from quotewise.index.rerank import Weights
 from quotewise.index.schema import transaction
@@ -214,10 +215,7 @@ class Library:
     def document_frequency(self, words: Iterable[str]) -> tuple[dict[str, int], int]:
         """For each word how many passage texts hold it (stemmed as in full text), and how many there are."""
         with self.reading() as connection:
-            (total,) = connection.execute("SELECT count(*) FROM content").fetchone()
-            count = "SELECT count(*) FROM passage_text WHERE passage_text MATCH ?"
-            quoted = {word: '"' + word.replace('"', '""') + '"' for word in words}
-            return {word: connection.execute(count, (term,)).fetchone()[0] for word, term in quoted.items()}, total
+            return count_texts(connection, words)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
