@@ -91,10 +91,10 @@ def _judge(text: str, things: Sequence[tuple[Said, ...]], unit: Unit, hits: Sequ
     citation = cite(hit, unit.start - hit.start, unit.end - hit.start)
     every = [clause for thing in things for clause in thing]
     if check(Claim(text, (citation,)), hits, library.original).passed:
-        return _Judged(unit, ("for",) * len(things), sum(len(clause.content) for clause in every) + 1)
+        return _Judged(unit, tuple("for" for _ in things), sum(len(clause.content) for clause in every) + 1)
     evidence = bearing(every, read_evidence(hit, unit.start, unit.end, library.original(hit.source)))
     if not evidence or hit.kind in ("code", "diagram"):
-        return _Judged(unit, ("",) * len(things), 0)
+        return _Judged(unit, tuple("" for _ in things), 0)
     fits = {clause: _strongest(clause, every_fit(clause, evidence), alone=len(every) == 1) for clause in every}
     says = tuple(_together([fits[clause][0] for clause in thing]) for thing in things)
     return _Judged(unit, says, sum(fit.covered for stance, fit in fits.values() if stance))

@@ -75,7 +75,12 @@ ASK = {
         nearest=list_of(PASSAGE),
         withheld=COUNT,
         model=or_null(TEXT),
-        usage=exactly(input_tokens=COUNT, output_tokens=COUNT, cost=or_null({"type": "number", "minimum": 0})),
+        usage=exactly(
+            input_tokens=COUNT,
+            output_tokens=COUNT,
+            cost=or_null({"type": "number", "minimum": 0}),
+            seconds={"type": "number", "minimum": 0},
+        ),
         library=exactly(indexed_at=or_null(TEXT), stale=list_of(TEXT)),
     ),
     "if": {"properties": {"refused": {"const": True}}},

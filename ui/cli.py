@@ -126,9 +126,14 @@ def ingest(paths: tuple[Path, ...], reembed: bool, max_mb: float, watch: bool, a
     if not any(map(os.path.lexists, [*paths, folder / "library.db"])):  # no library is made for nothing
         raise Failure(f"{paths[0]}: no such file or folder: check the path")
     with Library.open(folder, create=True) as library:
-        fine = ingest_once(library, paths, reembed=reembed, max_bytes=int(max_mb * 1e6), as_json=as_json)
-        for _ in changes(paths, apart_from=folder) if watch else ():
-            fine = ingest_once(library, paths, reembed=False, max_bytes=int(max_mb * 1e6), as_json=as_json)
+        try:
+            fine = ingest_once(library, paths, reembed=reembed, max_bytes=int(max_mb * 1e6), as_json=as_json)
+            for _ in changes(paths, apart_from=folder) if watch else ():
+                fine = ingest_once(library, paths, reembed=False, max_bytes=int(max_mb * 1e6), as_json=as_json)
+        except KeyboardInterrupt:
+            if not watch:
+                raise
+            fine = True  # Ctrl-C is how a watch ends; the library is as before or as after
     sys.exit(0 if fine else FAILURE)
 
 
