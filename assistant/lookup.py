@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from quotewise.assistant.agreement import ALLOWANCE, Fit, Said, bearing, every_fit, read_claim
+from quotewise.assistant.agreement import ALLOWANCE, Fit, bearing, every_fit, read_claim
 from quotewise.assistant.claim import Citation, Claim
+from quotewise.assistant.disagreement import Said
 from quotewise.assistant.evidence import read_evidence
-from quotewise.assistant.gate import check
 from quotewise.assistant.extract import cite
+from quotewise.assistant.gate import check
 from quotewise.assistant.unit import Unit, units
 from quotewise.index import Hit, Library, words
 
@@ -26,6 +27,7 @@ Verdict = Literal["supported", "contradicted", "mixed", "not_found"]
 Stance = Literal["for", "against"]
 Says = Literal["for", "against", "elsewhere", ""]  # elsewhere: the same, of something else
 
+_SUPPORT: tuple[Says, ...] = ("for",)
 _STRENGTH: tuple[Says, ...] = ("for", "against", "elsewhere")
 _SUBORDINATE = re.compile(
     r"(?:when|whenever|if|once|while|where|because|after|before|until|unless|since|although|though|so that)\b",
@@ -61,7 +63,7 @@ class _Judged:
     """A sentence of the notes, what it says of each thing the text says, and how many words of it it holds."""
 
     unit: Unit
-    says: tuple[Says, ...]
+    says: tuple[Says, ...]  # () for nothing of any
     covered: int
 
 
@@ -77,7 +79,7 @@ def look_up(library: Library, text: str, source: str | None = None) -> Lookup:
 
 
 def _candidates(library: Library, text: str, source: str | None) -> list[Hit]:
-    """The best passages, and those that nearly repeat one: a search puts these last, but notes that disagree do so there."""
+    """The best passages, and those that nearly repeat one: a search puts these last, but there notes disagree."""
     ranked = library.search(text, budget=RANKED, source=source)
     best: list[Hit] = []
     for hit in ranked:
@@ -109,10 +111,10 @@ def _judge(text: str, things: Sequence[tuple[Said, ...]], unit: Unit, hits: Sequ
     citation = cite(hit, unit.start, unit.end)
     every = [clause for thing in things for clause in thing]
     if check(Claim(text, (citation,)), hits, library.original).passed:
-        return _Judged(unit, ("for",) * len(things), sum(len(clause.content) for clause in every) + 1)
+        return _Judged(unit, _SUPPORT * len(things), sum(len(clause.content) for clause in every) + 1)
     evidence = bearing(every, read_evidence(hit, unit.start, unit.end, library.original(hit.source)))
     if not evidence or hit.kind in ("code", "diagram"):
-        return _Judged(unit, ("",) * len(things), 0)
+        return _Judged(unit, (), 0)
     fits = {clause: _strongest(clause, every_fit(clause, evidence), alone=len(every) == 1) for clause in every}
     says = tuple(_together([fits[clause][0] for clause in thing]) for thing in things)
     return _Judged(unit, says, sum(fit.covered for stance, fit in fits.values() if stance))
@@ -155,6 +157,7 @@ def _is_denial(fit: Fit) -> bool:
 
 
 def _conclude(text: str, things: int, judged: Sequence[_Judged]) -> Lookup:
+    judged = [one for one in judged if one.says]
     said = [{one.says[at] for one in judged} for at in range(things)]
     # What is said of something else speaks against a thing only if nothing speaks for it or denies it.
     counts: list[frozenset[Says]] = [
