@@ -79,7 +79,16 @@ inside | outside
 internal | external
 public | private
 open | closed
-hot | cold
+hot | cold cool
+hotter warmer | colder cooler
+thicker | thinner
+wider | narrower
+heavier | lighter
+stronger | weaker
+older | newer younger
+deeper | shallower
+nearer closer | farther
+sooner | later
 warm | cold
 static | dynamic
 fixed | variable

@@ -1,11 +1,12 @@
 """What a quote is worth as evidence: its statements, what names their subject, and what of it is none."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from quotewise.assistant.clause import Clause, Word, bare, clauses
+from quotewise.assistant.clause import Clause, Word, clauses
 from quotewise.assistant.unit import sentences, spans_of
+from quotewise.assistant.wording import bare
 from quotewise.index import Hit
 from quotewise.ingest.cue import is_answer, is_crossed, is_myth, is_option, is_question, is_reason, is_ticked, is_truth
 
@@ -22,6 +23,7 @@ class Evidence:
     naming: words of headings and of the lines above, which may name the subject but say nothing.
     row: a table row, whose cells are all about its first.
     before: words of the line before it, for pronouns to stand for.
+    denied: it is a myth, its words negated, that a correction stands beside.
     answer: of a question with its answer, the meanings that the answer alone holds.
     """
 
@@ -30,7 +32,15 @@ class Evidence:
     naming: tuple[Word, ...] = ()
     row: bool = False
     before: tuple[Word, ...] = ()
+    denied: bool = False
     answer: frozenset[str] | None = None
+
+    def subject_before(self, at: int) -> tuple[Word, ...]:
+        """The subject that clause `at` takes over, having none of its own."""
+        if self.clauses[at].subject:
+            return ()
+        before = [other for other in self.clauses[:at] if other.subject]
+        return tuple(word for word in before[-1].words if word.meaning in before[-1].subject) if before else ()
 
 
 def read_evidence(hit: Hit, start: int, end: int, note: str) -> list[Evidence]:
@@ -48,7 +58,7 @@ def is_half_a_pair(hit: Hit, start: int, end: int) -> bool:
     if hit.kind == "trap":
         return _correction(quoted) is None and not _is_whole(quoted, hit)
     if hit.kind == "quiz":
-        return not any(is_answer(line) for line in quoted.splitlines()) and not _answers_at_once(quoted)
+        return not any(map(_answers, _without_options(quoted.splitlines())))
     return False
 
 
@@ -56,8 +66,15 @@ def _is_whole(quoted: str, hit: Hit) -> bool:
     return "".join(quoted.split()) == "".join(hit.text.split())
 
 
-def _answers_at_once(quoted: str) -> bool:
-    return bool(re.search(r"(?:answer|ans)[*_]{0,3}\s*:\s*\S", quoted, re.IGNORECASE))
+def _answers(line: str) -> bool:
+    """Whether a line answers, be it behind its question."""
+    return is_answer(line.strip()) or bool(re.search(r"(?:answer|ans)[*_]{0,3}\s*:\s*\S", line, re.IGNORECASE))
+
+
+def _without_options(lines: Sequence[str]) -> list[str]:
+    """The lines of a quiz that are no options; "A: ..." alone is an answer, beside "B: ..." it is an option."""
+    options = [line for line in lines if is_option(line.strip())]
+    return [line for line in lines if len(options) < 2 or line not in options]
 
 
 def _correction(text: str) -> int | None:
@@ -80,14 +97,14 @@ def _of_trap(hit: Hit, start: int, end: int, note: str) -> Iterator[Evidence]:
     if at is None:
         return
     myth, truth = _unlabelled(quoted[:at]), _unlabelled(quoted[at:])
-    false = tuple(clauses(myth))
+    false = clauses(myth)
     naming = tuple(word for clause in false for word in (*clause.label, *clause.words))
     for line in filter(str.strip, [truth]):
         for first, last in sentences(line, 0, len(line)):
             text = line[first:last]
-            yield Evidence(text, tuple(clauses(text)), naming)
+            yield Evidence(text, clauses(text), naming)
     if false and all(re.match(r"(?:when|if|once|while|after|before)\b", clause.text, re.I) for clause in false[1:]):
-        yield Evidence(myth, (_negated(false[0]), *false[1:]), _heading_words(hit))
+        yield Evidence(myth, (_negated(false[0]), *false[1:]), _heading_words(hit), denied=True)
 
 
 def _unlabelled(text: str) -> str:
@@ -104,8 +121,9 @@ def _negated(clause: Clause) -> Clause:
 def _of_quiz(hit: Hit, start: int, end: int, note: str) -> Iterator[Evidence]:
     """The answer, named by its question; options are evidence for nothing, but the one the answer names."""
     lines = note[start:end].splitlines()
-    answers = [line for line in lines if is_answer(line.strip()) or is_reason(line.strip()) or _answers_at_once(line)]
-    asked = [line for line in lines if line not in answers and not is_option(line.strip())]
+    said_or_asked = _without_options(lines)
+    answers = [line for line in said_or_asked if _answers(line) or is_reason(line.strip())]
+    asked = [line for line in said_or_asked if line not in answers]
     named = [_option_named(line, lines) for line in answers]
     if not answers:
         return
@@ -153,7 +171,7 @@ def _of_lines(hit: Hit, start: int, end: int, note: str) -> Iterator[Evidence]:
 
 def _with_label(text: str, at: int, note: str) -> tuple[Clause, ...]:
     """The clauses of a sentence; a later sentence of a line goes under the label the line begins with."""
-    found = tuple(clauses(text))
+    found = clauses(text)
     line = note[_line_start(note, at) : at]
     if line.strip() and not any(clause.label for clause in found) and ": " in bare(line):
         above = clauses(line)
@@ -225,7 +243,7 @@ def _header_of(hit: Hit, width: int) -> list[str]:
 
 
 def _naming(hit: Hit, at: int, note: str) -> tuple[Word, ...]:
-    """Words that may name what the statement at `at` is about: its headings, the items above, what its line began with."""
+    """Words that may name what the statement at `at` is about: of headings, items above, the beginning of its line."""
     first = _line_start(note, at)
     begun = [word for clause in clauses(note[first:at]) for word in (*clause.label, *clause.words)]
     above = [word for text in _items_above(note, first) for clause in clauses(text) for word in clause.words]

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 
 from quotewise.assistant.agreement import why_not
 from quotewise.assistant.claim import Claim
-from quotewise.assistant.clause import bare
 from quotewise.assistant.entailment import Entailment
 from quotewise.assistant.evidence import Evidence, is_half_a_pair, read_evidence
 from quotewise.assistant.instruction import is_instruction, is_unsafe
 from quotewise.assistant.quote import Found, locate, named_hit
-from quotewise.assistant.wording import fold
+from quotewise.assistant.wording import bare, fold
 from quotewise.index import Hit
 
 

@@ -9,12 +9,14 @@ import re
 from quotewise.assistant.plain import hides, reveal
 
 _READER = (
-    r"(?:ai|assistants?|(?:large )?language models?|llms?|chat ?bots?|chatgpt|gpt(?:-?\d\w*)?|claude|gemini|copilot|"
+    r"(?:ai|assistants?|(?:large )?language models?|llms?|chat ?bots?|chatgpt|gpt"
+    r"(?:-?\d\w*)?|claude|gemini|copilot|"
     r"summari[sz]ers?|bots?|automated readers?|whoever (?:answers|reads|summari[sz]es)(?: \w+){0,2})"
 )
 _ORDERS = r"(?:instructions?|prompts?|guidelines?|directives?|system messages?|programming|safeguards?)"
 _SOURCES = (
-    r"(?:notes?|passages?|sources?|citations?|excerpts?|(?:retrieved|given|provided) (?:context|documents?)|context)"
+    r"(?:notes?|passages?|sources?|citations?|excerpts?|(?:retrieved|given|provided) "
+    r"(?:context|documents?)|context)"
 )
 _SAY = (
     r"(?:answer|reply|respond|say|state|claim|tell|output|print|repeat|report|confirm|conclude|assert|recommend|cite|"
@@ -30,59 +32,83 @@ _CUES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # Orders or other sources are to be put aside.
-        rf"\b(?:ignore|disregard|forget|neglect|dismiss)\b[^.!?\n]{{0,40}}\b{_ALL}\b[^.!?\n]{{0,30}}\b(?:{_ORDERS}|{_SOURCES}|rules)\b",
+        rf"\b(?:ignore|disregard|forget|neglect|dismiss)\b[^.!?\n]{{0,40}}\b{_ALL}\b[^.!?\n]{{0,30}}\b"
+        rf"(?:{_ORDERS}|{_SOURCES}|rules)\b",
         rf"\b(?:ignore|disregard|forget)\b[^.!?\n]{{0,60}}\bin (?:the )?(?:other|all other) {_SOURCES}",
-        rf"\b(?:override|overrule|supersede|outrank|bypass)s?\b[^.!?\n]{{0,25}}\b{_ALL}\b[^.!?\n]{{0,20}}\b(?:{_ORDERS}|{_SOURCES})\b",
+        rf"\b(?:override|overrule|supersede|outrank|bypass)s?\b[^.!?\n]{{0,25}}\b{_ALL}\b[^.!?\n]{{0,20}}\b"
+        rf"(?:{_ORDERS}|{_SOURCES})\b",
         rf"\b(?:priority|precedence) over (?:the |all |any |every )*(?:other )?{_SOURCES}\b",
         rf"\bwhatever\b[^.!?\n]{{0,30}}\b(?:other|the) (?:{_SOURCES}|documents?) (?:say|state|claim)",
         # A program is spoken to.
-        rf"^\W*(?:dear|attention|hey|hello|note (?:to|for)|message (?:to|for)|instructions? (?:to|for))\b[^.!?\n:,]{{0,25}}\b{_READER}\b",
+        rf"^\W*(?:dear|attention|hey|hello|note (?:to|for)|message (?:to|for)|instructions? (?:to|for))\b"
+        rf"[^.!?\n:,]{{0,25}}\b{_READER}\b",
         rf"\bif you(?:'re| are)\b[^.!?\n]{{0,15}}\b{_READER}\b",
-        rf"\b{_READER}\b[^.!?\n]{{0,60}}\b(?:must|should|shall|has to|have to|is to|please)\b[^.!?\n]{{0,20}}\b{_SAY}\b",
-        rf"(?:^|[.:;,!]\s*)(?:\w+ ){{0,3}}{_READER}(?: reading this)?\s*[,:]\s*[^.!?\n]{{0,90}}\b(?:{_SAY}|ignore|do not|don't|never)\b",
+        rf"\b{_READER}\b[^.!?\n]{{0,60}}\b(?:must|should|shall|has to|have to|is to|please)\b"
+        rf"[^.!?\n]{{0,20}}\b{_SAY}\b",
+        rf"(?:^|[.:;,!]\s*)(?:\w+ ){{0,3}}{_READER}(?: reading this)?\s*[,:]\s*[^.!?\n]{{0,90}}\b"
+        rf"(?:{_SAY}|ignore|do not|don't|never)\b",
         rf"\b{_READER}s? reading this\b",
-        rf"\b(?:you are|act as|pretend to be|play the role of) (?:now |no longer |henceforth )?(?:an? |the |my )?"
-        rf"[^.!?\n]{{0,30}}\b(?:{_READER}|unrestricted|jailbroken|pirate|without (?:rules|limits|restrictions))\b",
+        rf"\b(?:you are|act as|pretend to be|play the role of) (?:now |no longer |henceforth )?"
+        rf"(?:an? |the |my )?"
+        rf"[^.!?\n]{{0,30}}\b(?:{_READER}|unrestricted|jailbroken|pirate|without "
+        rf"(?:rules|limits|restrictions))\b",
         r"\bfrom now on,? you\b|\bstop being (?:an?|the|my|so)\b",
         # Roles of a conversation and marks of a prompt's template.
-        r"<\|[^|>\n]{1,30}\|>|\[/?INST\]|<</?SYS>>|</?(?:system|assistant|instructions?|system[_ -]prompt|developer)>",
-        r"^\W*(?-i:SYSTEM|ASSISTANT|DEVELOPER|System|Assistant)\s*:\s*(?:you\b|the (?:notes|answer|user)|ignore|always|never|do not|from now|reply|answer)",
-        rf"\b(?:system|developer) (?:prompt|message|note|override|instructions?)\s*:\s*(?:you\b|{_ALL}\b|ignore|always|never|when|do not|{_TELL})",
+        r"<\|[^|>\n]{1,30}\|>|\[/?INST\]|<</?SYS>>|</?"
+        r"(?:system|assistant|instructions?|system[_ -]prompt|developer)>",
+        r"^\W*(?-i:SYSTEM|ASSISTANT|DEVELOPER|System|Assistant)\s*:\s*(?:you\b|the "
+        r"(?:notes|answer|user)|ignore|always|never|do not|from now|reply|answer)",
+        rf"\b(?:system|developer) (?:prompt|message|note|override|instructions?)\s*:\s*(?:you\b|{_ALL}"
+        rf"\b|ignore|always|never|when|do not|{_TELL})",
         r"(?:^|\n)\W*(?:user|human)\s*:[^\n]*\n\W*(?:assistant|ai|model)\s*:",
         r"^\W*#{1,6} ?(?:system|instructions?|response)\s*:\s*$",
-        r"\b(?:new|updated|additional|real|actual|hidden|secret) (?:system )?instructions?\b[^.!?\n]{0,20}\b(?:from|by)\b|\bEND OF (?:NOTES|CONTEXT|DOCUMENTS?)\b",
+        r"\b(?:new|updated|additional|real|actual|hidden|secret) (?:system )?instructions?\b[^.!?\n]{0,20}"
+        r"\b(?:from|by)\b|\bEND OF (?:NOTES|CONTEXT|DOCUMENTS?)\b",
         # What an answer has to say.
-        rf"\b(?:when|whenever|if|before|once)\b[^.!?\n]{{0,20}}\b(?:you|someone|anyone|anybody|the user|users|somebody|a user)\b"
-        rf"[^.!?\n]{{0,60}}\b(?:asks?|asked|quer\w+|answer|mentions?)\b[^.!?\n]{{0,90}}(?:,|\bto\b)\s*(?:\w+ ){{0,3}}{_TELL}\b",
-        r"\b(?:before|when|while) (?:you )?(?:answer|quot|cit|summari[sz]|respond|reply)(?:ing|e)?\b[^.!?\n]{0,80}"
+        rf"\b(?:when|whenever|if|before|once)\b[^.!?\n]{{0,20}}\b"
+        rf"(?:you|someone|anyone|anybody|the user|users|somebody|a user)\b"
+        rf"[^.!?\n]{{0,60}}\b(?:asks?|asked|quer\w+|answer|mentions?)\b[^.!?\n]{{0,90}}(?:,|\bto\b)\s*"
+        rf"(?:\w+ ){{0,3}}{_TELL}\b",
+        r"\b(?:before|when|while) (?:you )?(?:answer|quot|cit|summari[sz]|respond|reply)(?:ing|e)?\b"
+        r"[^.!?\n]{0,80}"
         r"(?:,\s*|\byou\s+)(?:must|should|send|print|state|say|output|cite|tell)\b",
-        rf"\byou (?:must|should|have to|shall|will|are to|can only)(?: (?:always|never|only|not|now|please))*\s+{_TELL}\b",
-        rf"\b(?:your|every|any|each|next|final) (?:\w+ )?{_REPLY}\b[^.!?\n]{{0,12}}\b(?:has to|have to|must|shall|is that)\b",
+        rf"\byou (?:must|should|have to|shall|will|are to|can only)(?: "
+        rf"(?:always|never|only|not|now|please))*\s+{_TELL}\b",
+        rf"\b(?:your|every|any|each|next|final) (?:\w+ )?{_REPLY}\b[^.!?\n]{{0,12}}\b"
+        rf"(?:has to|have to|must|shall|is that)\b",
         rf"\bthe {_REPLY} (?:that )?you (?:give|write|make)\b",
-        rf"\b(?:begin|start|end|finish|open|close|preface|prefix) (?:the|your|every|each|any|all) (?:\w+ )?{_REPLY}\b",
+        rf"\b(?:begin|start|end|finish|open|close|preface|prefix) (?:the|your|every|each|any|all) "
+        rf"(?:\w+ )?{_REPLY}\b",
         rf"\b(?:at the (?:end|beginning|start) of|to|in|into) (?:your|every|each) (?:\w+ )?{_REPLY}\b",
-        r"\b(?:tell|inform|assure|convince) (?:the|every|any|all)(?: the)? (?:users?|readers?|askers?) (?:that|to|how|it|only)\b",
-        rf"{_OPENS}(?:always |only |simply )?(?:reply|respond|answer) (?:only|solely|exclusively|with|so\b|that\b)",
+        r"\b(?:tell|inform|assure|convince) (?:the|every|any|all)(?: the)? (?:users?|readers?|askers?) "
+        r"(?:that|to|how|it|only)\b",
+        rf"{_OPENS}(?:always |only |simply )?(?:reply|respond|answer) (?:only|solely|exclusively|with|so"
+        rf"\b|that\b)",
         rf"{_OPENS}(?:always |never )(?:give|state|say|cite|quote|mention|show) (?:that|this|these|it)\b",
         rf"{_OPENS}(?:say|state|claim) (?:that|so)\b",
         r"\b(?:output|print|repeat|emit|render|recite) (?:this|that|the following|it)\b(?:[^.!?\n]{0,40}"
         r"\b(?:verbatim|unchanged|exactly|to the user|word for word|aloud)\b|[.!]?\s*$)",
         r"\bto the user without (?:checking|verifying)\b|\bsay it \w+ times\b",
-        r"\b(?:do not|don't|never) (?:\w+ )?(?:show|mention|reveal|disclose|display|quote|cite|repeat) (?:this|these|that|any other|other|the)"
+        r"\b(?:do not|don't|never) (?:\w+ )?(?:show|mention|reveal|disclose|display|quote|cite|repeat) "
+        r"(?:this|these|that|any other|other|the)"
         r" (?:\w+ )?(?:sentence|instructions?|comment|prompt|note|passages?|sources?|lines?|message)\b",
         r"\bdo not mention\b[^.!?\n]*[.!]\s+instead\b",
-        r"\b(?:cite|quote|trust|believe) (?:only )?(?:this|it|these)\b[^.!?\n]{0,12}\b(?:alone|instead|only|above all|line|passage|note|source)\b",
-        r"\bthis (?:note|passage|source|line|text|document|file|sentence) (?:is|overrides|supersedes|outranks|must be)\b[^.!?\n]{0,15}"
+        r"\b(?:cite|quote|trust|believe) (?:only )?(?:this|it|these)\b[^.!?\n]{0,12}\b"
+        r"(?:alone|instead|only|above all|line|passage|note|source)\b",
+        r"\bthis (?:note|passage|source|line|text|document|file|sentence) "
+        r"(?:is|overrides|supersedes|outranks|must be)\b[^.!?\n]{0,15}"
         r"\b(?:verified|trusted|authoritative|the only|cited|quoted|every other|all other)\b",
         r"\b(?:verified|approved|checked|certified) by the (?:gate|checker|verifier|validator)\b",
         r"\"(?:claims|citations|verdict)\"\s*:\s*[\[{]|^\W*VERDICT\s*:",
         # What is to be sent out.
         rf"(?:https?:)?//[^\s)\"'>]*\?[^\s)\"'>]*(?:\{{|%7b|<[a-z_]+>|\b{_KEYS}=(?-i:[A-Z][A-Z_\d]{{2,}}))",
         rf"!\[[^\]]*\]\(\s*(?:https?:)?//[^)\s]*[?&]{_KEYS}=",
-        rf"<(?:img|iframe|script|embed|form|link|object)\b[^>]*\b(?:src|href|action|data)\s*=\s*[\"']?(?:https?:)?//[^>\s]*[?&]{_KEYS}=",
+        rf"<(?:img|iframe|script|embed|form|link|object)\b[^>]*\b(?:src|href|action|data)\s*=\s*[\"']?"
+        rf"(?:https?:)?//[^>\s]*[?&]{_KEYS}=",
         r"\]\(\s*(?:javascript|vbscript):",
         r"\b(?:send|post|upload|forward|transmit|e-?mail|leak|exfiltrate|submit)\b[^.!?\n]{0,60}"
-        r"\b(?:conversation|chat|history|api keys?|passwords?|secrets?|credentials?|questions?|notes)\b[^!?\n]{0,60}https?:",
+        r"\b(?:conversation|chat|history|api keys?|passwords?|secrets?|credentials?|questions?|notes)"
+        r"\b[^!?\n]{0,60}https?:",
     )
 )
 # Text that a reader of the rendered note does not see.

@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from quotewise.assistant.agreement import ALLOWANCE, Fit, Said, bearing, every_fit, read_claim
+from quotewise.assistant.agreement import ALLOWANCE, Fit, bearing, every_fit, read_claim
 from quotewise.assistant.claim import Citation, Claim
+from quotewise.assistant.disagreement import Said
 from quotewise.assistant.evidence import read_evidence
+from quotewise.assistant.extract import cite
 from quotewise.assistant.gate import check
-from quotewise.assistant.quote import cite
 from quotewise.assistant.unit import Unit, units
-from quotewise.index import Hit, Library
+from quotewise.index import Hit, Library, words
 
 BUDGET = 6000  # characters of passages that are looked through
+RANKED = 100_000  # characters of passages among which repeats of those are looked for
+REPEATS = 0.5  # share of words two passages have in common, from which the one may give the other's fact differently
 SHOWN = 3  # citations for, and as many against
 MISSING = 0.25  # share of a clause's words that a sentence against it need not hold
 HELD = 0.5  # share of a clause's words that a sentence with another number holds itself, headings aside
@@ -24,6 +27,7 @@ Verdict = Literal["supported", "contradicted", "mixed", "not_found"]
 Stance = Literal["for", "against"]
 Says = Literal["for", "against", "elsewhere", ""]  # elsewhere: the same, of something else
 
+_SUPPORT: tuple[Says, ...] = ("for",)
 _STRENGTH: tuple[Says, ...] = ("for", "against", "elsewhere")
 _SUBORDINATE = re.compile(
     r"(?:when|whenever|if|once|while|where|because|after|before|until|unless|since|although|though|so that)\b",
@@ -59,7 +63,7 @@ class _Judged:
     """A sentence of the notes, what it says of each thing the text says, and how many words of it it holds."""
 
     unit: Unit
-    says: tuple[Says, ...]
+    says: tuple[Says, ...]  # () for nothing of any
     covered: int
 
 
@@ -69,9 +73,25 @@ def look_up(library: Library, text: str, source: str | None = None) -> Lookup:
         things = _things(read_claim(text))
         if library.is_empty() or not things:
             return Lookup(text, "not_found")
-        hits = library.search(text, budget=BUDGET, source=source)
+        hits = _candidates(library, text, source)
         judged = [_judge(text, things, unit, hits, library) for hit in hits for unit in units(hit)]
     return _conclude(text, len(things), judged)
+
+
+def _candidates(library: Library, text: str, source: str | None) -> list[Hit]:
+    """The best passages, and those that nearly repeat one: a search puts these last, but there notes disagree."""
+    ranked = library.search(text, budget=RANKED, source=source)
+    best: list[Hit] = []
+    for hit in ranked:
+        if sum(len(other.text) for other in best) + len(hit.text) > BUDGET and best:
+            break
+        best.append(hit)
+    held = [set(words(hit.text)) for hit in best]
+    return best + [hit for hit in ranked[len(best) :] if _repeats(set(words(hit.text)), held)]
+
+
+def _repeats(found: set[str], held: Sequence[set[str]]) -> bool:
+    return any(len(found & other) >= REPEATS * len(found | other) for other in held)
 
 
 def _things(clauses: Sequence[Said]) -> list[tuple[Said, ...]]:
@@ -88,13 +108,13 @@ def _things(clauses: Sequence[Said]) -> list[tuple[Said, ...]]:
 
 def _judge(text: str, things: Sequence[tuple[Said, ...]], unit: Unit, hits: Sequence[Hit], library: Library) -> _Judged:
     hit = unit.hit
-    citation = cite(hit, unit.start - hit.start, unit.end - hit.start)
+    citation = cite(hit, unit.start, unit.end)
     every = [clause for thing in things for clause in thing]
     if check(Claim(text, (citation,)), hits, library.original).passed:
-        return _Judged(unit, tuple("for" for _ in things), sum(len(clause.content) for clause in every) + 1)
+        return _Judged(unit, _SUPPORT * len(things), sum(len(clause.content) for clause in every) + 1)
     evidence = bearing(every, read_evidence(hit, unit.start, unit.end, library.original(hit.source)))
     if not evidence or hit.kind in ("code", "diagram"):
-        return _Judged(unit, tuple("" for _ in things), 0)
+        return _Judged(unit, (), 0)
     fits = {clause: _strongest(clause, every_fit(clause, evidence), alone=len(every) == 1) for clause in every}
     says = tuple(_together([fits[clause][0] for clause in thing]) for thing in things)
     return _Judged(unit, says, sum(fit.covered for stance, fit in fits.values() if stance))
@@ -137,6 +157,7 @@ def _is_denial(fit: Fit) -> bool:
 
 
 def _conclude(text: str, things: int, judged: Sequence[_Judged]) -> Lookup:
+    judged = [one for one in judged if one.says]
     said = [{one.says[at] for one in judged} for at in range(things)]
     # What is said of something else speaks against a thing only if nothing speaks for it or denies it.
     counts: list[frozenset[Says]] = [
@@ -163,4 +184,4 @@ def _findings(judged: Sequence[_Judged], stance: Stance, wanted: Sequence[frozen
     for one in chosen:
         distinct.setdefault(" ".join(one.unit.text.split()), one.unit)
     kept = list(distinct.values())[:SHOWN]
-    return [Finding(cite(unit.hit, unit.start - unit.hit.start, unit.end - unit.hit.start), stance) for unit in kept]
+    return [Finding(cite(unit.hit, unit.start, unit.end), stance) for unit in kept]

@@ -21,7 +21,8 @@ _define(
     "time",
     """1e-9=ns nanosecond nanoseconds;1e-6=us µs μs microsecond microseconds;1e-3=ms millisecond milliseconds;
     1=s sec secs second seconds;60=min mins minute minutes minutely;3600=h hr hrs hour hours hourly;
-    86400=d day days daily;604800=week weeks weekly;2592000=month months monthly;31536000=year years yr yrs yearly annual""",
+    86400=d day days daily;604800=week weeks weekly;2592000=month months monthly;
+    31536000=year years yr yrs yearly annual""",
 )
 _define(
     "size",
@@ -55,8 +56,9 @@ UNIT_ALONE = re.compile(rf"(?<![\w/])(?:{_UNIT})(?!\w)", re.IGNORECASE)
 _SCALES = {"k": 1e3, "thousand": 1e3, "million": 1e6, "bn": 1e9, "billion": 1e9}
 _RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|,)?[\s-]*(?:to|and|or)?\s*")  # noqa: RUF001
 _LOWER_BEFORE = re.compile(
-    r"(?:at least|minim\w+(?: of)?|min\.?|no (?:less|fewer|sooner) than|not (?:less|fewer) than|over|above|(?<!no )(?<!not )(?:more|greater|"
-    r"larger|longer|higher) than|exceed\w*|beyond|starting (?:at|from)|[≥>]=?)\s*(?:about|some)?\s*$",
+    r"(?:at least|minim\w+(?: of)?|min\.?|no (?:less|fewer|sooner) than|not (?:less|fewer) than|over|above|"
+    r"(?<!no )(?<!not )(?:more|greater|larger|longer|higher) than|exceed\w*|beyond|starting (?:at|from)|"
+    r"[≥>]=?)\s*(?:about|some)?\s*$",
     re.IGNORECASE,
 )
 _UPPER_BEFORE = re.compile(

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from quotewise.assistant.claim import Citation
+from quotewise.assistant.extract import cite
 from quotewise.assistant.wording import MARKS
 from quotewise.index import Hit, Place
 
@@ -64,28 +65,12 @@ def locate(citation: Citation, hits: Sequence[Hit], original: Callable[[str], st
     if place is None or (citation.start, citation.end) != (place.start, place.end):
         return None
     if span := find(citation.quote, hit):
-        return Found(cite(hit, *span), hit)
+        return Found(cite(hit, hit.start + span[0], hit.start + span[1]), hit)
     elsewhere = [(other, span) for other in hits if other is not hit and (span := find(citation.quote, other))]
     if len(elsewhere) != 1:
         return None
     other, span = elsewhere[0]
-    return Found(cite(other, *span), other, relocated=True)
-
-
-def cite(hit: Hit, start: int, end: int) -> Citation:
-    """The stretch of `hit` at offsets [start, end) of its text, as a citation."""
-    first = hit.start + start
-    return Citation(
-        source=hit.source,
-        start=first,
-        end=hit.start + end,
-        quote=hit.text[start:end],
-        basis=hit.basis,
-        page=hit.page,
-        heading=hit.heading,
-        display=_displayed(hit, start, end),
-        also=tuple(replace(place, start=place.start + start, end=place.start + end) for place in hit.also),
-    )
+    return Found(cite(other, other.start + span[0], other.start + span[1]), other, relocated=True)
 
 
 def find(quote: str, hit: Hit) -> tuple[int, int] | None:
@@ -157,16 +142,3 @@ def _across(block: tuple[str, int, int, int, int], at: int, *, end: bool = False
     if tag == "equal":
         return there + at - first + end
     return there_end if end else there
-
-
-def _displayed(hit: Hit, start: int, end: int) -> str | None:
-    """The repaired text of a stretch where it differs from what stands there."""
-    if hit.display is None:
-        return None
-    if (start, end) == (0, len(hit.text)):
-        return hit.display
-    shown = _carry((start, end), hit.text, hit.display)
-    if shown is None:
-        return None
-    repaired = hit.display[slice(*shown)]
-    return repaired if repaired != hit.text[start:end] else None

@@ -124,7 +124,10 @@ VERB_FORMS = frozenset("sets defaults labels loads scores scales stores models r
 IRREGULAR = {
     form: base
     for base, forms in {
-        "add": "added adding adds", "become": "became", "begin": "began begun", "break": "broke broken", "bring": "brought", "build": "built",
+        "add": "added adding adds", "become": "became", "begin": "began begun",
+        "break": "broke broken",
+        "bring": "brought",
+        "build": "built",
         "buy": "bought", "catch": "caught", "choose": "chose chosen", "come": "came", "draw": "drew drawn",
         "fall": "fell fallen", "feed": "fed", "find": "found", "forget": "forgot forgotten", "freeze": "froze frozen",
         "get": "got gotten", "give": "gave given", "go": "went gone", "grow": "grew grown", "hide": "hid hidden",

@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--part", choices=("tuned", "held_out"), help="only this part of the claims")
     parser.add_argument("--wrong", action="store_true", help="list the claims judged wrongly")
     options = parser.parse_args(arguments)
-    notes = {path.name: path.read_bytes().decode() for path in sorted(options.notes.iterdir())}
+    notes = {path.name: path.read_bytes().decode() for path in sorted(options.notes.glob("*.[mt][dx]*"))}
     claims = [claim for claim in load_claims(options.claims) if options.part in (None, claim.part)]
     judged = [(claim, judge(claim, notes)) for claim in claims]
     for part in ("tuned", "held_out"):

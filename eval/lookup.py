@@ -63,7 +63,7 @@ def print_table(part: str, found: Sequence[tuple[Statement, Lookup]]) -> None:
     print(f"{part.replace('_', ' ')} part")
     print(f"{'  kind, verdict due':28}" + "".join(f"{verdict:>14}" for verdict in VERDICTS))
     for kind, due in dict.fromkeys((item.kind, item.verdict) for item, _ in found):
-        given = Counter(str(looked.verdict) for item, looked in found if (item.kind, item.verdict) == (kind, due))
+        given = Counter[str](looked.verdict for item, looked in found if (item.kind, item.verdict) == (kind, due))
         print(f"  {kind + ', ' + due:26}" + "".join(f"{given[verdict]:>14}" for verdict in VERDICTS))
     right = sum(item.verdict == looked.verdict for item, looked in found)
     low, high = wilson(right, len(found))

@@ -305,6 +305,7 @@ def cite(text: str | None, source: str | None, batch: str | None, as_json: bool,
             each(
                 batch,
                 lambda item: contract.lookup_json(item["id"], look_up(library, item["question"], source)),
+                also="text",
             )
         looked = look_up(library, asked, source)
     if as_json:
@@ -315,14 +316,14 @@ def cite(text: str | None, source: str | None, batch: str | None, as_json: bool,
     print_lookup(looked)
 
 
-def each(batch: str, respond: Callable[[dict[str, Any]], dict[str, Any]]) -> NoReturn:
-    """Answer a whole batch and end with its exit status."""
+def each(batch: str, respond: Callable[[dict[str, Any]], dict[str, Any]], also: str | None = None) -> NoReturn:
+    """Answer a whole batch and end with its exit status. also: another name that a question may have in it."""
     try:
         opened = open_batch(batch)
     except OSError as error:
         raise Failure(f"{batch}: cannot be read ({error.strerror}): check the path") from error
     with opened as lines:
-        fine = run_batch(lines, respond)
+        fine = run_batch(lines, respond, also)
     sys.exit(0 if fine else FAILURE)
 
 
