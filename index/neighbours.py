@@ -8,6 +8,7 @@ import math
 import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -143,9 +144,23 @@ def look_up(index: Any, question: Vectors, count: int, among: NDArray[np.int64] 
     else:  # what matches few may lie in any list
         probed = index.nlist if among is not None else math.ceil(index.nlist * PROBED)
         parameters = faiss.SearchParametersIVF(nprobe=probed, **settings)  # type: ignore[call-arg]  # its stub lacks it
-    products, entries = index.search(question.reshape(1, -1), count, params=parameters)
+    with one_thread():
+        products, entries = index.search(question.reshape(1, -1), count, params=parameters)
     there = entries[0] != -1  # faiss pads a short result with -1
     return entries[0][there], products[0][there]
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """One question is answered in less time than it takes to wake a second thread and wait for it."""
+    import faiss
+
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)  # of this Python thread only
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
 
 
 def write_index(index: Any, file: Path) -> None:

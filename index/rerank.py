@@ -143,8 +143,5 @@ def best_matches(
     ).fetchall()
     if not rows:
         return {}
-    stacked = tokens.read_all([(row["first"], row["count"]) for row in rows])
-    cosines = stacked @ asked.tokens.T  # (all tokens, question tokens)
-    starts = np.cumsum([0, *(row["count"] for row in rows[:-1])])
-    maxima = np.maximum.reduceat(cosines, starts, axis=0)
+    maxima = tokens.best_cosines([(row["first"], row["count"]) for row in rows], asked.tokens)
     return {content_of[row["key"]]: best for row, best in zip(rows, maxima, strict=True)}

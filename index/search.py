@@ -47,15 +47,19 @@ def prepare(encoder: Encoder, question: str, idf: Mapping[str, float]) -> Asked:
 
 def hits(connection: sqlite3.Connection, scores: dict[int, float], source: str | None = None) -> Iterable[Hit]:
     """A hit for each scored content, in the same order; its first place stands for it, the others are `also`."""
+    rows = connection.execute(
+        f"""SELECT place.*, note.source, note.basis, content.text, source GLOB ? AS wanted
+            FROM place JOIN note ON note.id = note_id JOIN content ON content.id = content_id
+            WHERE content_id IN ({",".join("?" * len(scores))}) ORDER BY wanted DESC, note.source, "start" """,
+        (source or "*", *scores),
+    )
+    places: dict[int, list[sqlite3.Row]] = {}
+    for row in rows:
+        places.setdefault(row["content_id"], []).append(row)
     for content, score in scores.items():
-        rows = connection.execute(
-            """SELECT place.*, note.source, note.basis, content.text, source GLOB coalesce(?, '*') AS wanted
-               FROM place JOIN note ON note.id = note_id JOIN content ON content.id = content_id
-               WHERE content_id = ? ORDER BY wanted DESC, note.source, "start" """,
-            (source, content),
-        ).fetchall()
-        if rows:
-            yield hit_of(rows[0], score, [Place(row["source"], row["start"], row["end"]) for row in rows[1:]])
+        if content in places:
+            first, *others = places[content]
+            yield hit_of(first, score, [Place(row["source"], row["start"], row["end"]) for row in others])
 
 
 def hit_of(row: sqlite3.Row, score: float, also: Iterable[Place]) -> Hit:
