@@ -8,7 +8,8 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from quotewise.assistant.claim import Answer, Claim
-from quotewise.assistant.evidence import Evidence, Question, condense, gather
+from quotewise.assistant.evidence import Evidence, Question, gather
+from quotewise.assistant.evidence import condense as condense
 from quotewise.assistant.saying import say
 from quotewise.assistant.speech import Model
 from quotewise.index import Library
@@ -30,7 +31,9 @@ def answer(
     model: from `open_model`, or a LangChain chat model; None answers in the notes' own sentences.
     Raises ModelError where a model cannot be used before something is put right.
     """
-    return answer_chain(library, model).invoke({"question": question, "history": history, "source": source})
+    asked = {"question": question, "history": history, "source": source}
+    whole: Answer = answer_chain(library, model).invoke(asked)
+    return whole
 
 
 def stream(
@@ -75,8 +78,8 @@ class Saying(Runnable[Evidence, Any]):
         self.model = model
 
     def invoke(self, input: Evidence, config: RunnableConfig | None = None, **_: Any) -> Answer:
-        *_, last = self.stream(input, config)
-        return last
+        (whole,) = (piece for piece in self.stream(input, config) if isinstance(piece, Answer))
+        return whole
 
     def stream(self, input: Evidence, config: RunnableConfig | None = None, **_: Any) -> Iterator[Claim | Answer]:
         return say(input, self.library, self.model, config)

@@ -68,7 +68,7 @@ class LlamaCppChat(BaseChatModel):
                 choice = event["choices"][0]
                 text = choice["delta"].get("content") or ""
                 said += bool(text)
-                message = AIMessageChunk(text)
+                message = AIMessageChunk(content=text)
                 if reason := choice.get("finish_reason"):
                     message.response_metadata = {"finish_reason": reason}
                     message.usage_metadata = usage(self.llama.n_tokens - said, said)

@@ -26,14 +26,14 @@ def open_openai(model: str, base_url: str | None = None) -> Model:
     chat = ChatOpenAI(
         model=model,
         base_url=url,
-        api_key=key or "none",  # type: ignore[arg-type]  # pydantic makes it a secret
+        api_key=key or "none",
         max_retries=0,  # ours are announced (`Model.on_wait`)
         timeout=SLOWEST,
         stream_usage=True,
         use_responses_api=False,
         http_client=client,
         # llama.cpp's server knows no max_completion_tokens, which is what ChatOpenAI sends; OpenAI knows no max_tokens
-        **({"max_completion_tokens": MOST_TOKENS} if url == OFFICIAL else own_server()),  # type: ignore[arg-type]
+        **({"max_completion_tokens": MOST_TOKENS} if url == OFFICIAL else own_server()),
     )
 
     def explain(error: Exception) -> Fault:

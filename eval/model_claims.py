@@ -63,7 +63,7 @@ def stopped_of(pairs: Pairs) -> list[tuple[Question, Withheld]]:
 
 def write_samples(pairs: Pairs, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    rows = {
+    rows: dict[str, list[dict[str, object]]] = {
         "passed": [
             {"id": item.id, "question": item.question, "text": claim.text, "quotes": [c.quote for c in claim.citations]}
             for item, claim in claims_of(pairs)
