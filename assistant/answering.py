@@ -8,8 +8,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from quotewise.assistant.claim import Answer, Claim
-from quotewise.assistant.evidence import Evidence, Question, gather
-from quotewise.assistant.evidence import condense as condense
+from quotewise.assistant.gathering import Evidence, Question, condense, gather
 from quotewise.assistant.saying import say
 from quotewise.assistant.speech import Model
 from quotewise.index import Library
@@ -31,9 +30,8 @@ def answer(
     model: from `open_model`, or a LangChain chat model; None answers in the notes' own sentences.
     Raises ModelError where a model cannot be used before something is put right.
     """
-    asked = {"question": question, "history": history, "source": source}
-    whole: Answer = answer_chain(library, model).invoke(asked)
-    return whole
+    answered: Answer = answer_chain(library, model).invoke({"question": question, "history": history, "source": source})
+    return answered
 
 
 def stream(
@@ -78,8 +76,8 @@ class Saying(Runnable[Evidence, Any]):
         self.model = model
 
     def invoke(self, input: Evidence, config: RunnableConfig | None = None, **_: Any) -> Answer:
-        (whole,) = (piece for piece in self.stream(input, config) if isinstance(piece, Answer))
-        return whole
+        answered = [piece for piece in self.stream(input, config) if isinstance(piece, Answer)]
+        return answered[-1]
 
     def stream(self, input: Evidence, config: RunnableConfig | None = None, **_: Any) -> Iterator[Claim | Answer]:
         return say(input, self.library, self.model, config)

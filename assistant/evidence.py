@@ -1,86 +1,286 @@
-"""What the notes hold on a question: searched, read and judged in one look, before anything is said."""
+"""What a quote is worth as evidence: its statements, what names their subject, and what of it is none."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from quotewise.assistant.claim import Claim
-from quotewise.assistant.extract import Weights, inverse_frequency
-from quotewise.assistant.refusal import is_answerable
-from quotewise.assistant.wording import parts, stem
-from quotewise.index import Hit, Library
+from quotewise.assistant.clause import Clause, Word, clauses
+from quotewise.assistant.unit import sentences, spans_of
+from quotewise.assistant.wording import bare
+from quotewise.index import Hit
+from quotewise.ingest.cue import is_answer, is_crossed, is_myth, is_option, is_question, is_reason, is_ticked, is_truth
 
-EVIDENCE_BUDGET = 4000  # characters of passages that an answer is made from
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question, what it follows, and where to look.
-
-    history: earlier questions and answers in turn, oldest first. source: a GLOB over sources.
-    alone: the question as it is searched for, with what it leans on.
-    """
-
-    text: str
-    history: tuple[str, ...] = ()
-    source: str | None = None
-    alone: str = ""
+_RULE_LINE = re.compile(r"[|:\s=+-]*-{2,}[|:\s=+-]*$")
+_SEVERAL = re.compile(r"\bvs\b|\bversus\b|,|/|&|\band\b|\bor\b", re.IGNORECASE)
+_SPACED = re.compile(r"\t+| {2,}")
+_DEPTH = 2  # list items above an item that may name what it is about
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The hits with the state of the notes they come from, all of one generation of the library.
+    """One statement of the notes: a sentence, a list item, a table row.
 
-    originals: the text of each hit's note. stale: the notes among them that changed on disk, with their
-    text now. answerable: whether the notes can answer at all; decided here, with or without a model.
+    naming: words of headings and of the lines above, which may name the subject but say nothing.
+    row: a table row, whose cells are all about its first.
+    before: words of the line before it, for pronouns to stand for.
+    denied: it is a myth, its words negated, that a correction stands beside.
+    answer: of a question with its answer, the meanings that the answer alone holds.
     """
 
-    question: Question
-    hits: tuple[Hit, ...] = ()
-    weights: Weights = field(default_factory=dict)
-    originals: Mapping[str, str] = field(default_factory=dict, repr=False)
-    stale: Mapping[str, str | None] = field(default_factory=dict, repr=False)
-    indexed_at: str | None = None
-    empty: bool = False
-    answerable: bool = False
+    text: str
+    clauses: tuple[Clause, ...]
+    naming: tuple[Word, ...] = ()
+    row: bool = False
+    before: tuple[Word, ...] = ()
+    denied: bool = False
+    answer: frozenset[str] | None = None
 
-    @property
-    def original(self) -> Callable[[str], str]:
-        """Gives the text of a source as it was read, "" for one that no hit comes from."""
-        return lambda source: self.originals.get(source, "")
-
-
-def gather(library: Library, question: Question) -> Evidence:
-    """Search for a question and decide whether it can be answered."""
-    with library.reading():  # one generation, and no transaction held while a model thinks
-        if library.is_empty():
-            return Evidence(question, empty=True)
-        hits = library.search(question.alone, budget=EVIDENCE_BUDGET, source=question.source)
-        weights = weigh(library, question.alone)
-        sources = dict.fromkeys(hit.source for hit in hits)
-        return Evidence(
-            question,
-            hits=tuple(hits),
-            weights=weights,
-            originals={source: library.original(source) for source in sources},
-            stale=library.changed(sources),
-            indexed_at=library.indexed_at(),
-            answerable=is_answerable(library, question.text, hits, weights),
-        )
+    def subject_before(self, at: int) -> tuple[Word, ...]:
+        """The subject that clause `at` takes over, having none of its own."""
+        if self.clauses[at].subject:
+            return ()
+        before = [other for other in self.clauses[:at] if other.subject]
+        return tuple(word for word in before[-1].words if word.meaning in before[-1].subject) if before else ()
 
 
-def condense(question: str, history: Sequence[str]) -> str:
-    """The question with what it leans on: the question before it."""
-    return f"{history[-2]} {question}" if len(history) >= 2 else question
+def read_evidence(hit: Hit, start: int, end: int, note: str) -> list[Evidence]:
+    """The statements in `note[start:end]`, a stretch of `hit`; none where it is a myth's or a question's half."""
+    if hit.kind == "trap":
+        return list(_of_trap(hit, start, end, note))
+    if hit.kind == "quiz":
+        return list(_of_quiz(hit, start, end, note))
+    return list(_of_lines(hit, start, end, note))
 
 
-def weigh(library: Library, question: str) -> Weights:
-    """How telling each word of the question is in this library."""
-    frequencies, total = library.document_frequency(parts(question))
-    return {stem(word): inverse_frequency(frequency, total) for word, frequency in frequencies.items()}
+def is_half_a_pair(hit: Hit, start: int, end: int) -> bool:
+    """Whether a stretch of a trap or quiz leaves out what makes the rest true: the correction, the answer."""
+    quoted = hit.text[start - hit.start : end - hit.start]
+    if hit.kind == "trap":
+        return _correction(quoted) is None and not _is_whole(quoted, hit)
+    if hit.kind == "quiz":
+        return not any(map(_answers, _without_options(quoted.splitlines())))
+    return False
 
 
-def still_stands(claim: Claim, stale: Mapping[str, str | None]) -> bool:
-    """Whether every quote is still in its file, wherever the file changed since it was read."""
-    return all(
-        citation.source not in stale or citation.quote in (stale[citation.source] or "") for citation in claim.citations
+def _is_whole(quoted: str, hit: Hit) -> bool:
+    return "".join(quoted.split()) == "".join(hit.text.split())
+
+
+def _answers(line: str) -> bool:
+    """Whether a line answers, be it behind its question."""
+    return is_answer(line.strip()) or bool(re.search(r"(?:answer|ans)[*_]{0,3}\s*:\s*\S", line, re.IGNORECASE))
+
+
+def _without_options(lines: Sequence[str]) -> list[str]:
+    """The lines of a quiz that are no options; "A: ..." alone is an answer, beside "B: ..." it is an option."""
+    options = [line for line in lines if is_option(line.strip())]
+    return [line for line in lines if len(options) < 2 or line not in options]
+
+
+def _correction(text: str) -> int | None:
+    """Where the correction of a myth begins in `text`, at a line of its own; None if there is none."""
+    at = 0
+    for line in text.splitlines(keepends=True):
+        first = at == 0
+        if (is_truth(line.strip()) or is_ticked(line.strip())) and not (first and is_crossed(line.strip())):
+            return at
+        if not first and line.strip() and not line[0].isspace() and not line[0].islower():
+            return at
+        at += len(line)
+    return None
+
+
+def _of_trap(hit: Hit, start: int, end: int, note: str) -> Iterator[Evidence]:
+    """The correction, named by the myth; and the myth itself, negated."""
+    quoted = note[start:end]
+    at = _correction(quoted)
+    if at is None:
+        return
+    myth, truth = _unlabelled(quoted[:at]), _unlabelled(quoted[at:])
+    false = clauses(myth)
+    naming = tuple(word for clause in false for word in (*clause.label, *clause.words))
+    for line in filter(str.strip, [truth]):
+        for first, last in sentences(line, 0, len(line)):
+            text = line[first:last]
+            yield Evidence(text, clauses(text), naming)
+    if false and all(re.match(r"(?:when|if|once|while|after|before)\b", clause.text, re.I) for clause in false[1:]):
+        yield Evidence(myth, (_negated(false[0]), *false[1:]), _heading_words(hit), denied=True)
+
+
+def _unlabelled(text: str) -> str:
+    """A line without the label that says whether it is true ("Myth:", "Reality:")."""
+    head, colon, rest = text.partition(":")
+    label = f"{head}:"
+    return rest.strip() if colon and (is_myth(label + " x") or is_truth(label)) else text.strip()
+
+
+def _negated(clause: Clause) -> Clause:
+    return replace(clause, words=tuple(replace(word, negated=not word.negated) for word in clause.words))
+
+
+def _of_quiz(hit: Hit, start: int, end: int, note: str) -> Iterator[Evidence]:
+    """The answer, named by its question; options are evidence for nothing, but the one the answer names."""
+    lines = note[start:end].splitlines()
+    said_or_asked = _without_options(lines)
+    answers = [line for line in said_or_asked if _answers(line) or is_reason(line.strip())]
+    asked = [line for line in said_or_asked if line not in answers]
+    named = [_option_named(line, lines) for line in answers]
+    if not answers:
+        return
+    question = " ".join(_after_label(line) for line in asked)
+    said = " ".join([*map(_after_label, answers), *filter(None, named)])
+    naming = tuple(word for clause in clauses(question) for word in (*clause.label, *clause.words))
+    told = tuple(replace(clause, label=(*clause.label, *naming)) for clause in clauses(said))
+    answer = frozenset(word.meaning for clause in told for word in clause.words) - {word.meaning for word in naming}
+    yield Evidence(f"{question} {said}", told, _heading_words(hit), row=True, answer=answer)
+
+
+def _after_label(line: str) -> str:
+    label, colon, rest = line.strip().partition(":")
+    return rest.strip() if colon and (is_question(f"{label}: x") or is_answer(f"{label}:")) else line.strip()
+
+
+def _option_named(answer: str, lines: list[str]) -> str:
+    letter = re.match(r"\W*\(?([A-H])\b", _after_label(answer))
+    if not letter:
+        return ""
+    options = (line.strip() for line in lines if is_option(line.strip()))
+    return next(
+        (line[line.index(letter[1]) + 2 :].strip() for line in options if line.lstrip("-*( ")[0] == letter[1]), ""
     )
+
+
+def _of_lines(hit: Hit, start: int, end: int, note: str) -> Iterator[Evidence]:
+    quoted = note[start:end]
+    for first, last in spans_of(quoted, joined=hit.kind == "prose"):
+        text = quoted[first:last]
+        if not text.strip() or _RULE_LINE.fullmatch(text.strip()):
+            continue
+        at = start + first + len(text) - len(text.lstrip())
+        cells = _row(hit, at, start + last, note)
+        if cells:
+            yield cells
+            continue
+        said = _with_label(text, at, note)
+        # A sentence with a label of its own is about that, not about what its line began with.
+        labelled = any(clause.label for clause in clauses(text))
+        naming = _naming(hit, _line_start(note, at) if labelled else at, note)
+        before = [word for clause in clauses(note[_line_start(note, at) : at]) for word in clause.words]
+        yield Evidence(text.strip(), said, naming, before=tuple(before))
+
+
+def _with_label(text: str, at: int, note: str) -> tuple[Clause, ...]:
+    """The clauses of a sentence; a later sentence of a line goes under the label the line begins with."""
+    found = clauses(text)
+    line = note[_line_start(note, at) : at]
+    if line.strip() and not any(clause.label for clause in found) and ": " in bare(line):
+        above = clauses(line)
+        label = above[-1].label if above else ()
+        return tuple(clause if clause.label else replace(clause, label=label) for clause in found)
+    return found
+
+
+def _row(hit: Hit, at: int, end: int, note: str) -> Evidence | None:
+    """A table row as statements: each cell with the header of its column, all about the first cell."""
+    first, last = _line_start(note, at), _line_end(note, at)
+    line = note[first:last]
+    piped = line.count("|") >= 2 or (hit.kind == "table" and "|" in line)
+    if not piped and not (hit.kind == "table" and _SPACED.search(line.strip())):
+        return None
+    cells = list(_cells(line, piped=piped))
+    header = _header(note, first, len(cells), piped=piped) or _header_of(hit, len(cells))
+    if len(cells) < 2 or [text for _, text in cells] == header:
+        return None
+    name = f"{header[0]} {cells[0][1]}" if header else cells[0][1]
+    label = tuple(word for clause in clauses(name) for word in (*clause.label, *clause.words))
+    found: list[Clause] = []
+    for column, (offset, cell) in enumerate(cells):
+        if first + offset >= end or first + offset + len(cell) <= at:
+            continue
+        if column and cell.endswith("?"):
+            continue  # a question asserts nothing
+        above = header[column] if column < len(header) and column else ""
+        found += [
+            replace(clause, label=(*label, *clause.label)) for clause in clauses(_cell_said(above, cell)) if clause.text
+        ]
+    return Evidence(line.strip(), tuple(found), (*_naming(hit, at, note),), row=True)
+
+
+def _cell_said(header: str, cell: str) -> str:
+    """A cell as it is read below its header: "Scales to zero" and "no (by default)" are a negation."""
+    if re.match(r"no\s*(?:$|[,(;])", cell, re.IGNORECASE):
+        return f"not {header} {cell[2:].strip(' ,()')}"
+    if re.match(r"yes\s*(?:$|[,(;])", cell, re.IGNORECASE):
+        return f"{header} {cell[3:].strip(' ,()')}"
+    return f"{header} {cell}".strip()
+
+
+def _cells(line: str, *, piped: bool) -> Iterator[tuple[int, str]]:
+    pattern = r"[^|]+" if piped else r"\S+(?: \S+)*"
+    for match in re.finditer(pattern, line):
+        if match.group().strip():
+            yield match.start() + len(match.group()) - len(match.group().lstrip()), match.group().strip()
+
+
+def _header(note: str, at: int, width: int, *, piped: bool) -> list[str]:
+    """The header of the table that the line at `at` stands in, or [] where none is to be seen."""
+    lines = note[max(0, at - 6000) : at].splitlines()
+    below = ""
+    for line in reversed(lines):
+        if not line.strip() or (piped and "|" not in line):
+            break
+        if below and _RULE_LINE.fullmatch(below.strip()) and "|" in below:
+            return [text for _, text in _cells(line, piped=True)]
+        below = line
+    if not piped and below and len(list(_cells(below, piped=False))) == width:
+        return [text for _, text in _cells(below, piped=False)]
+    return []
+
+
+def _header_of(hit: Hit, width: int) -> list[str]:
+    cells = [cell.strip() for cell in hit.context.split(" > ")[-1].split("|")]
+    return cells[-width:] if len(cells) >= width > 1 else []
+
+
+def _naming(hit: Hit, at: int, note: str) -> tuple[Word, ...]:
+    """Words that may name what the statement at `at` is about: of headings, items above, the beginning of its line."""
+    first = _line_start(note, at)
+    begun = [word for clause in clauses(note[first:at]) for word in (*clause.label, *clause.words)]
+    above = [word for text in _items_above(note, first) for clause in clauses(text) for word in clause.words]
+    return (*_heading_words(hit), *(word for word in begun if not word.placed), *above)
+
+
+def _heading_words(hit: Hit) -> tuple[Word, ...]:
+    """The words of the headings; the names in a heading that lists several name none of them."""
+    context = hit.context.split(" | ")[0] if "|" in hit.context else hit.context
+    words: list[Word] = []
+    for title in dict.fromkeys((*hit.heading.split(" > "), *context.split(" > "))):
+        found = [word for clause in clauses(title) for word in (*clause.label, *clause.words)]
+        words += [word for word in found if not (word.name and _SEVERAL.search(title))]
+    return tuple(words)
+
+
+def _items_above(note: str, first: int) -> list[str]:
+    """The heads of the list items that the line at `first` is indented below."""
+    indent = _indent(note[first : _line_end(note, first)])
+    found: list[str] = []
+    for line in reversed(note[max(0, first - 4000) : first].splitlines()):
+        if not indent or len(found) == _DEPTH:
+            break
+        if line.strip() and _indent(line) < indent:
+            indent = _indent(line)
+            found.append(re.split(r":\s", line, maxsplit=1)[0])
+    return found
+
+
+def _indent(line: str) -> int:
+    return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+
+
+def _line_start(note: str, at: int) -> int:
+    return note.rfind("\n", 0, at) + 1
+
+
+def _line_end(note: str, at: int) -> int:
+    found = note.find("\n", at)
+    return len(note) if found < 0 else found

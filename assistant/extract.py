@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.unit import Unit, units
@@ -48,22 +49,34 @@ def compose(question: str, hits: Sequence[Hit], weights: Weights, encoder: Encod
 
 
 def rank(question: str, candidates: Sequence[Unit], weights: Weights, encoder: Encoder) -> list[Scored]:
-    """The sentences by how much of the question they hold, how close they are to it, and their passage's rank."""
+    """The sentences by how much of the question they hold, how close they are to it, and their passage's score.
+
+    All parts weigh the same: other weights measured no better beyond chance.
+    """
     if not candidates:
         return []
     total = sum(weights.values()) or 1.0
     # A sentence is read below its heading and topic: "What it is: ..." alone names nothing.
     about = [f"{unit.hit.context}\n{unit.text}" if unit.hit.context else unit.text for unit in candidates]
-    question_vector, *vectors = encoder.encode([question, *about])
+    close = closeness(question, about, encoder)
     best_hit = max(unit.hit.score for unit in candidates) or 1.0
     scored = []
-    for unit, text, vector in zip(candidates, about, vectors, strict=True):
+    for unit, text, near in zip(candidates, about, close, strict=True):
         held = sum(weights[word] for word in set(stems(text)) & weights.keys()) / total
-        closeness = max(float(vector @ question_vector), 0.0)
-        passage = unit.hit.score / best_hit
         told = TOLD_BY_CODE if unit.hit.kind in ("code", "diagram") else 1.0
-        scored.append(Scored(unit, told * (held + closeness + 0.5 * passage)))
+        score = held + near + unit.hit.score / best_hit
+        scored.append(Scored(unit, told * score))
     return sorted(scored, key=lambda item: (-item.score, item.unit.hit.source, item.unit.start))
+
+
+def closeness(question: str, texts: Sequence[str], encoder: Encoder) -> list[float]:
+    """Cosine of the question and each text; with token vectors, also the mean best match of its tokens."""
+    if not encoder.gives_tokens:
+        asked, *vectors = encoder.encode([question, *texts])
+        return [float(vector @ asked) for vector in vectors]
+    (asked, *vectors), (tokens, *others) = encoder.encode_with_tokens([question, *texts])
+    matches = [float((tokens.vectors @ other.vectors.T).max(axis=1).mean()) for other in others]
+    return [float(vector @ asked) + match for vector, match in zip(vectors, matches, strict=True)]
 
 
 def inverse_frequency(frequency: int, total: int) -> float:
@@ -79,7 +92,6 @@ def claim_of(unit: Unit) -> Claim:
 def cite(hit: Hit, start: int, end: int) -> Citation:
     """A citation of a stretch of a hit; the other places of the hit's text are places of the quote as well."""
     quote = hit.text[start - hit.start : end - hit.start]
-    whole = (start, end) == (hit.start, hit.end)
     return Citation(
         source=hit.source,
         start=start,
@@ -88,8 +100,19 @@ def cite(hit: Hit, start: int, end: int) -> Citation:
         basis=hit.basis,
         page=hit.page,
         heading=hit.heading,
-        display=hit.display if whole else None,
+        display=repaired(hit, start - hit.start, end - hit.start),
         also=tuple(
             Place(place.source, place.start + start - hit.start, place.start + end - hit.start) for place in hit.also
         ),
     )
+
+
+def repaired(hit: Hit, start: int, end: int) -> str | None:
+    """The repaired form of `hit.text[start:end]`, found by aligning text and display; None where they agree."""
+    if hit.display is None:
+        return None
+    blocks = SequenceMatcher(None, hit.text, hit.display, autojunk=False).get_matching_blocks()
+    first = next((block for block in blocks if block.a + block.size > start), blocks[-1])
+    last = next((block for block in reversed(blocks[:-1]) if block.a < end), blocks[0])
+    display = hit.display[first.b + max(0, start - first.a) : last.b + min(last.size, end - last.a)].strip()
+    return display if display and display != hit.text[start:end] else None

@@ -12,9 +12,9 @@ from langsmith.utils import tracing_is_enabled
 from quotewise.assistant.claim import Answer, Claim, Reason, Usage, Withheld
 from quotewise.assistant.conflict import disagree
 from quotewise.assistant.draft import back, is_relocated, lines, read_line
-from quotewise.assistant.evidence import Evidence, still_stands
 from quotewise.assistant.extract import compose
 from quotewise.assistant.gate import check
+from quotewise.assistant.gathering import Evidence, still_stands
 from quotewise.assistant.models import as_model
 from quotewise.assistant.prompts import messages
 from quotewise.assistant.speech import Heard, Model, listen

@@ -11,6 +11,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.runnables import RunnableConfig
 
 from quotewise.assistant.cost import Price
+from quotewise.assistant.errors import ModelError as ModelError
 
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)  # seconds before each further try of a model that is asked too often
 MOST_TOKENS = 600  # of an answer; five lines with their quotes need half of it
@@ -25,10 +26,6 @@ STOPS = {  # why a model stopped, by any client's word for it, where that is not
 }
 
 log = logging.getLogger("quotewise.assistant")
-
-
-class ModelError(Exception):
-    """A model that cannot be opened or used: the message is the reason and the remedy, in one line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from quotewise.assistant.instruction import is_unsafe
 from quotewise.index import Hit
 
 # A sentence ends at . ! or ? before white space and a capital, digit or opening mark; not after "e.g." and the like.
@@ -28,12 +29,12 @@ class Unit:
 
 
 def units(hit: Hit) -> Iterator[Unit]:
-    """The units of a passage in order; headings and rules are none."""
+    """The units of a passage in order; headings, rules and text that speaks to a program are none."""
     spans = [(0, len(hit.text))] if hit.kind in WHOLE else spans_of(hit.text, joined=hit.kind == "prose")
     for start, end in spans:
         text = hit.text[start:end].strip()
-        if not says_something(text):
-            continue
+        if not says_something(text) or is_unsafe(hit.text, start, end):
+            continue  # an instruction would be withheld anyway, and must not take a sentence's place
         start += len(hit.text[start:end]) - len(hit.text[start:end].lstrip())
         yield Unit(hit, hit.start + start, hit.start + start + len(text), text)
 

@@ -35,6 +35,30 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).translate(MARKS).casefold().split())
 
 
+def bare(text: str) -> str:
+    """`text` without list marks, emphasis, code marks and quotation marks, set phrases brought to one form."""
+    text = text.translate(MARKS).replace("`", "").replace("**", "").replace("__", " ")
+    text = re.sub(r"(?m)^\s*(?:>\s*)*(?:[-*+\u2022]\s+|\d{1,3}[.)]\s+|#{1,6}\s+|={2,}\s)?", "", text)
+    text = re.sub(r"(?<!\w)[*_\"]+|[*_\"]+(?!\w)|(?<=\w)\"(?=\W)", "", text)
+    text = re.sub(r"(?<=\w)\s?/\s?(s|sec|min|h|hr|hour|day|month|year)\b", _per, text)
+    text = re.sub(r"\bdata sets?\b", "dataset", text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(has|have) to\b", "must", text, flags=re.IGNORECASE)
+    text = re.sub(r"\bby (?:itself|themselves)\b|\bon (?:its|their) own\b", "automatically", text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(?:apart from|other than)\b", "except", text, flags=re.IGNORECASE)
+    return re.sub(
+        r",? ?\b(?:unless|until) (?:you )?(?:set|told|specified|changed|stated|configured)(?: otherwise)?\b"
+        r"(?=\s*(?:[,.;:)]|$))",
+        " by default",
+        text,
+        flags=re.IGNORECASE,
+    )
+
+
+def _per(match: re.Match[str]) -> str:
+    spelled = {"s": "second", "sec": "second", "min": "minute", "h": "hour", "hr": "hour"}
+    return f" per {spelled.get(match[1], match[1])}"
+
+
 @functools.lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     return str(_stemmer.stemWord(word))

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from quotewise.eval.dataset import Span
+from quotewise.eval.dataset import Question, Span
 from quotewise.index import Encoder
 
-Retriever = Callable[[str], list[list[Span]]]
+Retriever = Callable[[Question], list[list[Span]]]
 DEPTH = 100  # chunks ranked, far more than any budget holds
 
 
@@ -33,8 +33,8 @@ def langchain_tutorial(notes: Mapping[str, str], encoder: Encoder) -> Retriever:
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(vectors)
 
-    def retrieve(question: str) -> list[list[Span]]:
-        _, rows = index.search(encoder.encode([question]), min(DEPTH, len(chunks)))
+    def retrieve(question: Question) -> list[list[Span]]:
+        _, rows = index.search(encoder.encode([asked_with_history(question)]), min(DEPTH, len(chunks)))
         return [[chunks[row][0]] for row in rows[0]]
 
     return retrieve
@@ -48,14 +48,19 @@ def plain_bm25(notes: Mapping[str, str]) -> Retriever:
     index = bm25s.BM25()
     index.index(bm25s.tokenize([text for _, text in chunks], stopwords="en", show_progress=False), show_progress=False)
 
-    def retrieve(question: str) -> list[list[Span]]:
-        asked = bm25s.tokenize([question], stopwords="en", show_progress=False, return_ids=False)
+    def retrieve(question: Question) -> list[list[Span]]:
+        asked = bm25s.tokenize([asked_with_history(question)], stopwords="en", show_progress=False, return_ids=False)
         if not asked[0]:
             return []
         rows, _ = index.retrieve(asked, k=min(DEPTH, len(chunks)), show_progress=False)
         return [[chunks[int(row)][0]] for row in np.asarray(rows[0])]
 
     return retrieve
+
+
+def asked_with_history(question: Question) -> str:
+    """A follow-up with the question before it in front."""
+    return " ".join([*question.history[-2:-1], question.question])
 
 
 def texts_of(sources: Sequence[str], original: Callable[[str], str]) -> dict[str, str]:

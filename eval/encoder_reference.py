@@ -63,9 +63,7 @@ def _watch_inputs(bert: Any) -> dict[str, NDArray[np.float16]]:
             largest = ranges[name] = np.zeros(module.in_features, np.float16)
 
             def widen(_: Any, inputs: tuple[Any], largest: NDArray[np.float16] = largest) -> None:
-                np.maximum(
-                    largest, inputs[0].abs().amax(dim=(0, 1)).numpy(), out=largest, casting="same_kind"
-                )
+                np.maximum(largest, inputs[0].abs().amax(dim=(0, 1)).numpy(), out=largest, casting="same_kind")
 
             module.register_forward_pre_hook(widen)
     return ranges

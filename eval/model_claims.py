@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from quotewise.assistant import Answer, Claim, Withheld, answer, open_model, total
 from quotewise.eval.dataset import SAMPLE, Question, load_questions
@@ -63,7 +64,7 @@ def stopped_of(pairs: Pairs) -> list[tuple[Question, Withheld]]:
 
 def write_samples(pairs: Pairs, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    rows: dict[str, list[dict[str, object]]] = {
+    rows: dict[str, list[dict[str, Any]]] = {
         "passed": [
             {"id": item.id, "question": item.question, "text": claim.text, "quotes": [c.quote for c in claim.citations]}
             for item, claim in claims_of(pairs)

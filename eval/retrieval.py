@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from quotewise.assistant.answering import condense
+from quotewise.assistant.gathering import condense
 from quotewise.eval.baselines import Retriever, langchain_tutorial, plain_bm25, texts_of
 from quotewise.eval.dataset import SAMPLE, Question, Span, load_questions
 from quotewise.eval.measures import finds_evidence, wilson
@@ -32,10 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def ours(library: Library) -> Retriever:
-    def retrieve(question: str) -> list[list[Span]]:
+    def retrieve(question: Question) -> list[list[Span]]:
         return [
             [Span(hit.source, hit.start, hit.end), *(Span(place.source, place.start, place.end) for place in hit.also)]
-            for hit in library.search(question, budget=max(BUDGETS))
+            for hit in library.search(condense(question.question, question.history), budget=max(BUDGETS))
         ]
 
     return retrieve
@@ -45,7 +45,7 @@ def print_table(questions: Sequence[Question], retrievers: Mapping[str, Retrieve
     print(f"Evidence recall on {len(questions)} answerable questions, with 95 % intervals (Wilson)")
     print(f"{'':40}" + "".join(f"{f'@{budget} characters':>22}" for budget in BUDGETS))
     for name, retrieve in retrievers.items():
-        ranked = {question.id: retrieve(condense(question.question, question.history)) for question in questions}
+        ranked = {question.id: retrieve(question) for question in questions}
         cells = []
         for budget in BUDGETS:
             found = sum(finds_evidence(question, ranked[question.id], budget) for question in questions)

@@ -6,6 +6,7 @@ from quotewise.index.hit import Hit, Place
 from quotewise.index.ingestion import Ingested
 from quotewise.index.lexical import content_words, words
 from quotewise.index.library import Library, Status
+from quotewise.index.rerank import Weights
 
 __all__ = [
     "Encoder",
@@ -18,6 +19,7 @@ __all__ = [
     "LibraryMissing",
     "Place",
     "Status",
+    "Weights",
     "content_words",
     "open_encoder",
     "words",

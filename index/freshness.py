@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from quotewise.index.document import READER
 from quotewise.index.survey import checksum
 from quotewise.ingest import SkippedNote, UnreadableNote, read_note
 
@@ -17,7 +18,11 @@ def changed_on_disk(connection: sqlite3.Connection, sources: Iterable[str]) -> I
     A file of the same size and time of change is taken as unchanged, any other is compared byte for byte.
     """
     for source in sources:
-        row = connection.execute("SELECT path, sha256, size, mtime_ns FROM note WHERE source = ?", (source,)).fetchone()
+        row = connection.execute(
+            "SELECT path, sha256, size, mtime_ns, reader FROM note WHERE source = ?", (source,)
+        ).fetchone()
+        if row["reader"] == READER:  # no file
+            continue
         path = Path(row["path"])
         try:
             now = path.stat()

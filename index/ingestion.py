@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from quotewise.index.document import READER, as_one_passage
 from quotewise.index.encoder import Encoder
 from quotewise.index.notes import (
     embedded_text,
@@ -21,6 +22,7 @@ from quotewise.index.notes import (
 )
 from quotewise.index.schema import transaction
 from quotewise.index.survey import Found, Survey
+from quotewise.index.tokens import TokenWriter
 from quotewise.ingest import SPLITTER, Note, Passage, split
 
 BATCH = 512  # strings embedded between two commits: what a kill can cost
@@ -53,7 +55,7 @@ class Ingested:
 
 
 def ingest_survey(
-    connection: sqlite3.Connection, found: Survey, encoder: Encoder, *, redo: bool, progress: Progress
+    connection: sqlite3.Connection, found: Survey, encoder: Encoder, *, folder: Path, redo: bool, progress: Progress
 ) -> Ingested:
     """Bring the library in step with a survey. A kill leaves it as it was, with the vectors made so far kept.
 
@@ -63,7 +65,7 @@ def ingest_survey(
     if redo:
         known_by = {item.before for item, _ in staged}
         staged += split_stored(connection, {item.path for item, _ in staged} | known_by | set(found.removed))
-    embedded = embed_missing(connection, staged, encoder, progress)
+    embedded = embed_missing(connection, staged, encoder, folder, progress)
     with transaction(connection, "IMMEDIATE"):
         apply(connection, found, staged, encoder)
     return report(connection, found, embedded)
@@ -86,32 +88,40 @@ def split_stored(connection: sqlite3.Connection, without: set[Path | None]) -> S
             pages = tuple(json.loads(row["pages"]))
             note = Note(row["text"], row["sha256"], row["basis"], row["reader"], pages)
             item = Found(path, Path(row["root"]), note, row["size"], row["mtime_ns"], before=path)
-            staged.append((item, split(note.text, pages=pages)))
+            whole = row["reader"] == READER
+            staged.append((item, as_one_passage(note.text) if whole else split(note.text, pages=pages)))
     return staged
 
 
-def embed_missing(connection: sqlite3.Connection, staged: Staged, encoder: Encoder, progress: Progress) -> int:
+def embed_missing(
+    connection: sqlite3.Connection, staged: Staged, encoder: Encoder, folder: Path, progress: Progress
+) -> int:
     """Embed each string whose vector is not stored yet, a commit per batch; returns how many there were."""
-    missing = list(strings_without_vector(connection, staged, encoder.fingerprint))
-    missing.sort(key=len)  # like lengths together: next to no token is spent on padding
+    missing = list(strings_to_embed(connection, staged, encoder))
+    missing.sort(key=len)  # like lengths together
+    writer = TokenWriter(folder, connection, encoder.dimension) if encoder.gives_tokens and missing else None
     progress("embedding passages", 0, len(missing))
     done = 0
     for batch in batches(missing, BATCH):
-        vectors = encoder.encode(batch)
         keys = [vector_key(encoder.fingerprint, text) for text in batch]
-        connection.executemany(
-            "INSERT OR IGNORE INTO vector VALUES (?, ?)",
-            [(key, vector.astype("<f4").tobytes()) for key, vector in zip(keys, vectors, strict=True)],
-        )
+        if writer is None:
+            vectors = encoder.encode(batch)
+        else:
+            vectors, tokens = encoder.encode_with_tokens(batch)
+        rows = [(key, vector.astype("<f4").tobytes()) for key, vector in zip(keys, vectors, strict=True)]
+        with transaction(connection, "IMMEDIATE"):  # else SQLite writes to the disk once a row
+            connection.executemany("INSERT OR IGNORE INTO vector VALUES (?, ?)", rows)
+            if writer is not None:
+                writer.append(keys, [found.vectors for found in tokens])
         done += len(batch)
         progress("embedding passages", done, len(missing))
     return len(missing)
 
 
-def strings_without_vector(connection: sqlite3.Connection, staged: Staged, fingerprint: str) -> Iterator[str]:
+def strings_to_embed(connection: sqlite3.Connection, staged: Staged, encoder: Encoder) -> Iterator[str]:
+    known = "SELECT 1 FROM vector WHERE key = ?"
     for text in dict.fromkeys(embedded_text(passage) for _, passages in staged for passage in passages):
-        key = vector_key(fingerprint, text)
-        if connection.execute("SELECT 1 FROM vector WHERE key = ?", (key,)).fetchone() is None:
+        if connection.execute(known, (vector_key(encoder.fingerprint, text),)).fetchone() is None:
             yield text
 
 
@@ -164,6 +174,7 @@ def source_of(connection: sqlite3.Connection, path: Path, root: Path, *, itself:
 def next_generation(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
     connection.execute("INSERT OR REPLACE INTO meta VALUES ('token', ?)", (str(uuid.uuid4()),))
+    connection.execute("INSERT OR REPLACE INTO meta SELECT 'texts', count(*) FROM content")
 
 
 def report(connection: sqlite3.Connection, found: Survey, embedded: int) -> Ingested:

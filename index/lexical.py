@@ -1,7 +1,11 @@
 """Full-text search: what a question is looked up by, and the passages that hold its words."""
 
+import math
 import re
 import sqlite3
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from itertools import accumulate
 
 # Words that say nothing about what is asked; the usual English function words and question words.
 STOP_WORDS = frozenset(
@@ -14,6 +18,10 @@ STOP_WORDS = frozenset(
 )
 
 WORD = re.compile(r"\w+(?:[.'\u2019-]\w+)*")
+SATURATION = 2.2  # BM25 with k1 = 1.2, as in SQLite, gives a term at most k1 + 1 times its idf
+MANY = 50_000  # texts; up to here words are counted one by one and all looked up, beyond it speed matters
+COMMON = 0.1  # share of the texts that hold a word which finds nothing in so many
+WEIGHTS = "1.0, 0.3"  # of a passage's text, and of its heading and topic
 
 
 def words(text: str) -> list[str]:
@@ -27,20 +35,74 @@ def content_words(text: str) -> list[str]:
     return [word for word in every if word not in STOP_WORDS] or every
 
 
+def quoted(word: str) -> str:
+    """The word as an FTS5 string: no operator gets through."""
+    return '"' + word.replace('"', '""') + '"'
+
+
+def count_texts(connection: sqlite3.Connection, words: Iterable[str]) -> tuple[dict[str, int], int]:
+    """For each word how many texts hold it (stemmed), and how many texts there are.
+
+    Exact up to MANY; a commoner word is estimated from where the first MANY of its texts lie.
+    """
+    # Two queries: SQLite finds one end in no time, but both in one only by a scan.
+    first, last = connection.execute("SELECT (SELECT min(id) FROM content), (SELECT max(id) FROM content)").fetchone()
+    counts = {}
+    for word in words:
+        count, reached = connection.execute(
+            "SELECT count(*), max(rowid) FROM"
+            " (SELECT rowid FROM passage_text WHERE passage_text MATCH ? ORDER BY rowid LIMIT ?)",
+            (quoted(word), MANY),
+        ).fetchone()
+        counts[word] = count if count < MANY else round(count * (last - first + 1) / (reached - first + 1))
+    return counts, total_texts(connection)
+
+
+def total_texts(connection: sqlite3.Connection) -> int:
+    """How many texts there are: kept at ingestion, because SQLite counts rows one by one."""
+    kept = connection.execute("SELECT value FROM meta WHERE key = 'texts'").fetchone()
+    return int(kept[0] if kept else connection.execute("SELECT count(*) FROM content").fetchone()[0])
+
+
+def inverse_frequencies(connection: sqlite3.Connection, words: Iterable[str]) -> dict[str, float]:
+    """How telling each word is in this library: ln((N + 1) / (n + 0.5)), n of N texts hold it (stemmed)."""
+    counts, total = count_texts(connection, words)
+    return {word: math.log((total + 1) / (count + 0.5)) for word, count in counts.items()}
+
+
+def match_terms(idf: Mapping[str, float], total: int) -> str:
+    """The FTS5 expression that finds any of the words; in a large library it leaves out what would take long.
+
+    SQLite scores every text found, about a million a second. So of more than MANY texts, words that every tenth
+    text holds are left out where there are rarer ones. The rarest are looked up until their texts together reach
+    MANY; of the rest, the rarest must be there and any other.
+    """
+    if total <= MANY:
+        return " OR ".join(map(quoted, idf))
+    rarest_first = sorted(idf, key=lambda word: -idf[word])
+    telling = [word for word in rarest_first if idf[word] > math.log(1 / COMMON)] or rarest_first
+    texts = list(accumulate((total + 1) * math.exp(-idf[word]) for word in telling))
+    any_of = max(1, bisect_right(texts, MANY))
+    terms = list(map(quoted, telling))
+    rest = terms[any_of:]
+    together = [f"({rest[0]} AND ({' OR '.join(rest[1:])}))"] if len(rest) > 1 else []
+    return " OR ".join([*terms[:any_of], *together])
+
+
 def find_words(
-    connection: sqlite3.Connection, question: str, count: int, *, source: str | None = None
+    connection: sqlite3.Connection, idf: Mapping[str, float], count: int, *, source: str | None = None
 ) -> dict[int, float]:
-    """Content ids and BM25 scores (higher is better) of passages that hold a word of the question, best first."""
-    terms = " OR ".join(f'"{word}"' for word in content_words(question))  # quoted: no FTS5 operator gets through
-    if not terms:
+    """The `count` passages that hold most of the words, as content ids with BM25 scores from 0 to about 1.
+
+    idf: the words looked up, with their inverse document frequencies: what a passage could score at most.
+    """
+    most = SATURATION * sum(idf.values())
+    if not idf or most <= 0:
         return {}
-    among = (
-        "AND passage_text.rowid IN (SELECT content_id FROM place JOIN note ON note.id = note_id WHERE source GLOB ?)"
-    )
+    among = "AND rowid IN (SELECT content_id FROM place JOIN note ON note.id = note_id WHERE source GLOB :source)"
     rows = connection.execute(
-        # 0.5: words of the heading and topic count half
-        f"""SELECT rowid, -bm25(passage_text, 1.0, 0.5) AS score FROM passage_text
-            WHERE passage_text MATCH ? {among if source else ""} ORDER BY score DESC, rowid LIMIT ?""",
-        (terms, source, count) if source else (terms, count),
+        f"""SELECT rowid, -bm25(passage_text, {WEIGHTS}) AS score FROM passage_text
+            WHERE passage_text MATCH :terms {among if source else ""} ORDER BY score DESC, rowid LIMIT :count""",
+        {"terms": match_terms(idf, total_texts(connection)), "source": source, "count": count},
     )
-    return {row["rowid"]: row["score"] for row in rows}
+    return {row["rowid"]: row["score"] / most for row in rows}

@@ -12,15 +12,19 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from quotewise.index import schema, vectors
+from quotewise.index.document import ROOT
 from quotewise.index.encoder import Encoder, open_encoder
 from quotewise.index.errors import EncoderMismatch, LibraryBusy, LibraryError, LibraryMissing
 from quotewise.index.freshness import changed_on_disk
 from quotewise.index.hit import Hit
 from quotewise.index.ingestion import Ingested, Progress, ingest_survey, next_generation
+from quotewise.index.lexical import count_texts
 from quotewise.index.notes import refresh_contents, remove_note, sweep
+from quotewise.index.rerank import Weights
 from quotewise.index.schema import transaction
 from quotewise.index.search import search
 from quotewise.index.survey import locate, survey
+from quotewise.index.tokens import tidy
 from quotewise.ingest import SPLITTER
 
 WAIT = 1.0  # seconds for the lock: a search that writes the FAISS file again holds it for a moment
@@ -120,21 +124,33 @@ class Library:
             if redo:
                 log.warning("the splitter or the embedding model changed: every note is split again")
             found = survey(connection, map(Path, paths), leave_out=[self.folder.resolve()], max_bytes=max_bytes)
-            ingested = ingest_survey(connection, found, self.encoder, redo=redo, progress=progress)
+            ingested = ingest_survey(connection, found, self.encoder, folder=self.folder, redo=redo, progress=progress)
+            tidy(self.folder, connection, self.encoder.dimension)
             self._save_snapshot(connection)
         return ingested
 
-    def search(self, question: str, *, budget: int = 4000, source: str | None = None) -> list[Hit]:
+    def search(
+        self, question: str, *, budget: int = 4000, source: str | None = None, weights: Weights | None = None
+    ) -> list[Hit]:
         """The passages that fit the question best, best first, within `budget` characters of note text.
 
-        source: only notes with this source, or whose source matches this GLOB.
+        source: only notes with this source, or whose source matches this GLOB. weights: how the parts of a
+        passage's score are mixed.
         """
         with self.reading() as connection:
             self._check_encoder(self._facts(connection))
             snapshot = self._current(connection)
             if source and connection.execute("SELECT 1 FROM note WHERE source = ?", (source,)).fetchone():
                 source = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in source)  # a name, not a pattern
-            return search(connection, snapshot, self.encoder, question, budget=budget, source=source)
+            return search(
+                connection,
+                snapshot,
+                self.encoder,
+                question,
+                budget=budget,
+                source=source,
+                weights=weights or Weights(),
+            )
 
     def original(self, source: str) -> str:
         """The text of a note as it was read; raises LibraryError for an unknown source."""
@@ -147,7 +163,7 @@ class Library:
     def forget(self, what: str) -> list[str]:
         """Take out a note by its source, or every note under a folder or file path; returns the sources gone."""
         with self._writing() as connection:
-            path = locate(Path(what))
+            path = ROOT if what == str(ROOT) else locate(Path(what))
             rows = connection.execute("SELECT source, path FROM note ORDER BY source").fetchall()
             gone = [row for row in rows if row["source"] == what] or [
                 row for row in rows if Path(row["path"]).is_relative_to(path)
@@ -199,10 +215,7 @@ class Library:
     def document_frequency(self, words: Iterable[str]) -> tuple[dict[str, int], int]:
         """For each word how many passage texts hold it (stemmed as in full text), and how many there are."""
         with self.reading() as connection:
-            (total,) = connection.execute("SELECT count(*) FROM content").fetchone()
-            count = "SELECT count(*) FROM passage_text WHERE passage_text MATCH ?"
-            quoted = {word: '"' + word.replace('"', '""') + '"' for word in words}
-            return {word: connection.execute(count, (term,)).fetchone()[0] for word, term in quoted.items()}, total
+            return count_texts(connection, words)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -213,6 +226,29 @@ class Library:
             return
         with schema.explained(self.file), transaction(connection, "DEFERRED"):
             yield connection
+
+    @contextmanager
+    def changing(self) -> Iterator[sqlite3.Connection]:
+        """The writer's connection, in no transaction yet; the FAISS file follows what was changed inside.
+
+        Raises LibraryBusy, and EncoderMismatch where vectors made now would not agree with those stored.
+        """
+        with self._writing() as connection:
+            self._check_encoder(self._facts(connection))
+            yield connection
+            self._save_snapshot(connection)
+
+    def nearest(self, vector: vectors.Vectors, count: int) -> dict[int, float]:
+        """Content ids and cosine similarities of the `count` nearest vectors, best first.
+
+        vector: (dimension,) float32 of unit length; raises ValueError for another dimension, and EncoderMismatch.
+        """
+        with self.reading() as connection:
+            self._check_encoder(self._facts(connection))
+            snapshot = self._current(connection)
+            if snapshot.index is not None and vector.shape != (snapshot.index.d,):
+                raise ValueError(f"The vector has {vector.size} components, the library's have {snapshot.index.d}")
+            return snapshot.nearest(vector, count)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -269,7 +305,7 @@ class Library:
                 try:
                     self._snapshot = vectors.load(self.vector_file, connection)
                 except vectors.UnusableIndex as reason:
-                    self._snapshot = vectors.make(connection)
+                    self._snapshot = vectors.make(self.vector_file, connection)
                     if self._snapshot.index is not None:
                         log.warning(
                             "%s %s: made again from the library, nothing embedded",
@@ -293,8 +329,8 @@ class Library:
             try:
                 self._snapshot = vectors.load(self.vector_file, connection)
             except vectors.UnusableIndex:
-                self._snapshot = vectors.make(connection)
+                self._snapshot = vectors.make(self.vector_file, connection)
                 try:
-                    vectors.write(self.vector_file, self._snapshot)
+                    self._snapshot = vectors.write(self.vector_file, self._snapshot)
                 except OSError as error:  # the library itself is whole
                     log.warning("%s was not written (%s): the next search makes it again", self.vector_file, error)

@@ -7,24 +7,24 @@ inputs share one scale a run, so texts in one run would change each other's vect
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from quotewise.index.encoder import FloatMatrix, TokenVectors
 from quotewise.index.minilm_graph import WIDTH, Precision
 from quotewise.index.minilm_session import open_session
 from quotewise.index.minilm_weights import TOKENIZER_SHA256, WEIGHTS_SHA256, find_model, load_tokenizer
+from quotewise.index.windows import split_windows, to_unit_length
 
 MAX_TOKENS = 256
 _START, _STOP = 101, 102  # [CLS] and [SEP]
-_ROOM = MAX_TOKENS - 2
-
-Window = tuple[int, int]  # tokens [start, end) of a text, markers not counted
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 class MiniLmEncoder:
@@ -44,9 +44,8 @@ class MiniLmEncoder:
     ) -> None:
         folder = model or find_model()
         self._tokenizer = load_tokenizer(folder)
-        self._session, graph = open_session(folder, precision, cache)
-        self._precision, self.agreement = graph.precision, graph.cosine
-        self._threads = max(1, min(threads or _count_cores(), _count_cores()))
+        self._session, self._precision = open_session(folder, precision, cache)
+        self._threads = min(threads or _count_cores(), _count_cores())
 
     @property
     def fingerprint(self) -> str:
@@ -76,80 +75,80 @@ class MiniLmEncoder:
         return True
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(encoding.ids) + 2 for encoding in self._tokenize(texts)]
+        return [len(self._tokenize(text).ids) + 2 for text in texts]
 
     def encode(self, texts: Sequence[str]) -> FloatMatrix:
-        tokenized = self._tokenize(texts)
         vectors = np.empty((len(texts), WIDTH), np.float32)
 
-        def fill(text: int) -> None:
-            vectors[text] = _pool(self._read(tokenized[text]))
+        def fill(place: int) -> None:
+            vectors[place] = _pool(self._read(self._tokenize(texts[place])))
 
-        self._for_each(fill, tokenized)
+        self._run_all(fill, _longest_first(texts))
         return vectors
 
     def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         return self.encode_with_tokens(texts)[1]
 
     def encode_with_tokens(self, texts: Sequence[str]) -> tuple[FloatMatrix, list[TokenVectors]]:
-        tokenized = self._tokenize(texts)
         vectors = np.empty((len(texts), WIDTH), np.float32)
-        tokens: list[TokenVectors | None] = [None] * len(texts)
+        tokens: dict[int, TokenVectors] = {}
 
-        def fill(text: int) -> None:
-            windows = self._read(tokenized[text])
-            vectors[text] = _pool(windows)
+        def fill(place: int) -> None:
+            encoding = self._tokenize(texts[place])
+            windows = self._read(encoding)
+            vectors[place] = _pool(windows)
             inner = np.concatenate([window[1:-1] for window in windows])
-            offsets = np.array(tokenized[text].offsets, np.int32).reshape(-1, 2)
-            tokens[text] = TokenVectors(inner / np.linalg.norm(inner, axis=1, keepdims=True), offsets)
+            offsets = np.array(encoding.offsets, np.int32).reshape(-1, 2)
+            tokens[place] = TokenVectors(to_unit_length(inner), offsets)
 
-        self._for_each(fill, tokenized)
-        return vectors, [found for found in tokens if found is not None]
+        self._run_all(fill, _longest_first(texts))
+        return vectors, [tokens[place] for place in range(len(texts))]
 
-    def _tokenize(self, texts: Sequence[str]) -> list[Any]:
-        return list(self._tokenizer.encode_batch(list(texts), add_special_tokens=False))
+    def _tokenize(self, text: str) -> Any:
+        try:
+            return self._tokenizer.encode(text, add_special_tokens=False)
+        except TypeError:  # half of a surrogate pair, as a terminal may hand over: no text that can be encoded
+            return self._tokenizer.encode(_SURROGATE.sub("\ufffd", text), add_special_tokens=False)
 
     def _read(self, encoding: Any) -> list[FloatMatrix]:
-        """The last layer of each window of a text: (tokens and the two markers, 384)."""
+        """The last layer of each window of a text: (its tokens between the two markers, 384)."""
         ids = encoding.ids
         return [
             self._session.run(None, {"ids": np.array([[_START, *ids[start:end], _STOP]], np.int64)})[0][0]
-            for start, end in split_windows(encoding.word_ids)
+            for start, end in split_windows(encoding.word_ids, MAX_TOKENS - 2)
         ]
 
-    def _for_each(self, fill: Callable[[int], None], tokenized: list[Any]) -> None:
-        # Longest first, so that no thread is left alone with a long text at the end.
-        order = sorted(range(len(tokenized)), key=lambda text: -len(tokenized[text].ids))
-        if self._threads == 1 or len(order) == 1:
-            for text in order:
-                fill(text)
-            return
+    def _run_all(self, fill: Callable[[int], None], places: Iterable[int]) -> None:
+        waiting = deque(places)
+
+        def work() -> None:
+            while waiting:
+                try:
+                    place = waiting.popleft()
+                except IndexError:  # another thread took the last one
+                    return
+                fill(place)
+
+        if self._threads == 1 or len(waiting) < 2:
+            return work()
         with ThreadPoolExecutor(self._threads) as pool:
-            for _ in pool.map(fill, order):
-                pass
+            workers = [pool.submit(work) for _ in range(self._threads)]
+            try:
+                for worker in workers:
+                    worker.result()
+            finally:
+                waiting.clear()  # an interrupt or an error stops the other threads too
+        return None
 
 
-def split_windows(words: Sequence[int | None]) -> list[Window]:
-    """Windows of about equal size that hold every token once and, where they can, break between words.
-
-    words: for each token the word it is part of. An empty text is one empty window.
-    """
-    windows, start = [], 0
-    while len(words) - start > _ROOM:
-        left = len(words) - start
-        end = start + -(-left // -(-left // _ROOM))
-        between = end
-        while between > start and words[between] == words[between - 1]:
-            between -= 1
-        end = between if between > start else end
-        windows.append((start, end))
-        start = end
-    return [*windows, (start, len(words))]
+def _longest_first(texts: Sequence[str]) -> list[int]:
+    """Places of the texts, so ordered that no thread is left alone with a long text at the end."""
+    return sorted(range(len(texts)), key=lambda place: -len(texts[place]))
 
 
-def _pool(windows: list[FloatMatrix]) -> NDArray[np.float32]:
-    total = np.sum([window.sum(axis=0) for window in windows], axis=0)
-    return np.asarray(total / np.linalg.norm(total), np.float32)
+def _pool(windows: list[FloatMatrix]) -> FloatMatrix:
+    total: FloatMatrix = np.sum([window.sum(axis=0) for window in windows], axis=0)
+    return to_unit_length(total)
 
 
 def _count_cores() -> int:

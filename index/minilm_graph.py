@@ -10,19 +10,17 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Precision = Literal["int8", "int7", "fp32"]
+Precision = Literal["int8", "fp32"]
 Weights = Mapping[str, NDArray[np.float32]]
 
-# Part of the cache's key: raise it whenever the graph built here changes.
-GRAPH_VERSION = 2
+# Part of the cache's key: raise it whenever the graph built here, or the reference's ranges, change.
+GRAPH_VERSION = 3
 LAYERS, HEADS, WIDTH, EPSILON = 6, 12, 384, 1e-12
-# Processors without VNNI add two 8-bit products in 16 bits, which overflow; with 7-bit weights they cannot.
-_LEVELS = {"int8": 127, "int7": 63}
 _FUSED = "com.microsoft"  # onnxruntime's own operators
 
 
 def build_graph(weights: Weights, ranges: Weights, precision: Precision) -> bytes:
-    """The serialized model. int8, int7: matrix products over weights with one scale an output channel and
+    """The serialized model. int8: matrix products over weights with one scale an output channel and
     inputs quantized as they come, one scale a run; word vectors are kept as float16.
 
     ranges: for a layer's dense part, by name, the largest input seen in each channel (see `_dampen`).
@@ -74,8 +72,8 @@ class _Graph:
         from onnx import TensorProto
 
         words = self.weights["embeddings.word_embeddings.weight"]
-        half = words if self.precision == "fp32" else words.astype(np.float16)
-        found = self.add("Gather", [self.keep("words", half), "ids"], "word.kept")
+        kept = words if self.precision == "fp32" else words.astype(np.float16)
+        found = self.add("Gather", [self.keep("words", kept), "ids"], "word.kept")
         word = self.add("Cast", [found], "word", to=TensorProto.FLOAT)
         # Every token is of type 0, so that type's vector is part of each position's.
         kind = self.weights["embeddings.token_type_embeddings.weight"][0]
@@ -121,8 +119,7 @@ class _Graph:
             factor = _dampen(self.ranges[name])
             matrix = matrix * factor[:, None]
             inputs = self.add("Mul", [inputs, self.keep(f"{name}.factor", 1 / factor)], f"{name}.input")
-        levels = _LEVELS[self.precision]
-        scale = np.abs(matrix).max(axis=0) / levels
+        scale = np.abs(matrix).max(axis=0) / 127
         rounded = np.rint(matrix / scale).astype(np.int8)
         constants = [self.keep(f"{name}.matrix", rounded), self.keep(f"{name}.scale", scale), "", kept_bias]
         return self.add("DynamicQuantizeMatMul", [inputs, *constants], f"{name}.output", _FUSED)
@@ -131,8 +128,8 @@ class _Graph:
 def _dampen(largest: NDArray[np.float32]) -> NDArray[np.float32]:
     """What to divide each channel by before rounding, and to multiply its weights with.
 
-    One channel in a hundred reaches up to ten times what the others do, and would leave them few of the
-    levels. After SmoothQuant (Xiao et al. 2023), for the outliers alone.
+    One channel in a hundred reaches ten times what most do, and would leave those few of the levels.
+    After SmoothQuant (Xiao et al. 2023), for the outliers alone.
     """
     factors: NDArray[np.float32] = np.maximum(largest / np.percentile(largest, 99), 1).astype(np.float32)
     return factors

@@ -18,18 +18,16 @@ from quotewise.index.minilm_graph import GRAPH_VERSION, Precision, build_graph
 from quotewise.index.minilm_weights import WEIGHTS_SHA256, load_weights
 
 # The least mean cosine to sentence-transformers' own fp32 vectors at which a precision is used.
-LEAST_COSINE: dict[Precision, float] = {"int8": 0.99, "int7": 0.99, "fp32": 0.9999}
-_CHOICES: tuple[Precision, ...] = ("int8", "int7", "fp32")
+LEAST_COSINE: dict[Precision, float] = {"int8": 0.99, "fp32": 0.9999}
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class BuiltGraph:
-    """A serialized ONNX model, the precision it came out in, and its cosine to the reference."""
+    """A serialized ONNX model, and the precision it came out in."""
 
     precision: Precision
-    cosine: float
     data: bytes
 
 
@@ -45,16 +43,18 @@ class Reference:
     ranges: dict[str, NDArray[np.float32]]
 
 
-def open_session(model: Path, precision: Precision, cache: Path | None) -> tuple[Any, BuiltGraph]:
-    """An onnxruntime session, and the graph it runs: in a better precision than the one asked for where that
-    one fails its check on this processor. Raises EncoderError."""
+def open_session(model: Path, precision: Precision, cache: Path | None) -> tuple[Any, Precision]:
+    """An onnxruntime session, and the precision it runs in: fp32 where int8 fails its check on this machine.
+
+    cache: the folder that keeps built graphs; None keeps none. Raises EncoderError.
+    """
     path = cache / f"minilm-{_key(precision)}.graph" if cache else None
     graph = _read_cached(path) if path else None
     if graph is None:
         graph = _build_checked(model, precision)
         if path:
             _write_cached(path, graph)
-    return start_session(graph.data), graph
+    return start_session(graph.data), graph.precision
 
 
 def start_session(data: bytes) -> Any:
@@ -88,11 +88,12 @@ def measure_agreement(session: Any, reference: Reference) -> float:
 
 def _build_checked(model: Path, precision: Precision) -> BuiltGraph:
     weights, reference = load_weights(model), load_reference()
-    for choice in _CHOICES[_CHOICES.index(precision) :]:
+    choices: tuple[Precision, ...] = ("int8", "fp32") if precision == "int8" else ("fp32",)
+    for choice in choices:
         data = build_graph(weights, reference.ranges, choice)
         cosine = measure_agreement(start_session(data), reference)
         if cosine >= LEAST_COSINE[choice]:
-            return BuiltGraph(choice, cosine, data)
+            return BuiltGraph(choice, data)
         _log.warning("MiniLM in %s agrees with its reference only to cosine %.4f here", choice, cosine)
     raise EncoderError(
         f"onnxruntime computes wrong vectors on this processor (cosine {cosine:.4f}): "
@@ -107,7 +108,7 @@ def _key(precision: Precision) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-# A cached file is one line of JSON (precision, cosine, sha256 of the rest), then the model.
+# A cached file is one line of JSON (precision, sha256 of the rest), then the model.
 
 
 def _read_cached(path: Path) -> BuiltGraph | None:
@@ -115,7 +116,7 @@ def _read_cached(path: Path) -> BuiltGraph | None:
         head, _, data = path.read_bytes().partition(b"\n")
         label = json.loads(head)
         if label["sha256"] == hashlib.sha256(data).hexdigest():
-            return BuiltGraph(label["precision"], label["cosine"], data)
+            return BuiltGraph(label["precision"], data)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -126,8 +127,7 @@ def _read_cached(path: Path) -> BuiltGraph | None:
 
 
 def _write_cached(path: Path, graph: BuiltGraph) -> None:
-    digest = hashlib.sha256(graph.data).hexdigest()
-    label = {"precision": graph.precision, "cosine": graph.cosine, "sha256": digest}
+    label = {"precision": graph.precision, "sha256": hashlib.sha256(graph.data).hexdigest()}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.stem, suffix=".part", delete=False) as part:

@@ -14,9 +14,13 @@ from quotewise.ingest import Passage
 
 
 def embedded_text(passage: Passage) -> str:
-    """The exact string that is embedded for a passage: what it is about, then what it says."""
+    """The exact string that is embedded for a passage: what it is about, then what it says.
+
+    About: a table's header; elsewhere the nearest heading, which measured better than the whole path.
+    """
     said = passage.display or passage.text
-    return f"{passage.context}\n{said}" if passage.context else said
+    about = passage.context if passage.kind == "table" else passage.heading.rpartition(" > ")[2] or passage.context
+    return f"{about}\n{said}" if about and not said.startswith(about) else said
 
 
 def vector_key(fingerprint: str, text: str) -> bytes:
@@ -68,16 +72,17 @@ def put_places(connection: sqlite3.Connection, note_id: int, passages: Sequence[
     (source,) = connection.execute("SELECT source FROM note WHERE id = ?", (note_id,)).fetchone()
     touched = remove_places(connection, note_id)
     ids = passage_ids(source, [passage.text for passage in passages])
-    for passage_id, passage in zip(ids, passages, strict=True):
+    for position, (passage_id, passage) in enumerate(zip(ids, passages, strict=True)):
         content = put_content(connection, passage.text)
         touched.add(content)
         connection.execute(
-            """INSERT INTO place(note_id, content_id, passage_id, "start", "end", kind, heading, context,
-                                 display, page, vector_key) VALUES (?,?,?,?,?,?,?,?,?,?,?)""",
+            """INSERT INTO place(note_id, content_id, passage_id, position, "start", "end", kind, heading,
+                                 context, display, page, vector_key) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)""",
             (
                 note_id,
                 content,
                 passage_id,
+                position,
                 passage.start,
                 passage.end,
                 passage.kind,
@@ -112,7 +117,7 @@ def move_note(connection: sqlite3.Connection, before: Path, after: Path, root: P
         (str(after), source, str(root), str(before)),
     ).fetchone()
     rows = connection.execute(
-        'SELECT place.id, text FROM place JOIN content ON content.id = content_id WHERE note_id = ? ORDER BY "start"',
+        "SELECT place.id, text FROM place JOIN content ON content.id = content_id WHERE note_id = ? ORDER BY position",
         (note_id,),
     ).fetchall()
     ids = passage_ids(source, [row["text"] for row in rows])
@@ -135,7 +140,7 @@ def refresh_contents(connection: sqlite3.Connection, touched: Iterable[int]) -> 
     for content in sorted(touched):
         connection.execute("DELETE FROM passage_text WHERE rowid = ?", (content,))
         places = connection.execute(
-            'SELECT heading, context, display FROM place WHERE content_id = ? ORDER BY note_id, "start"',
+            "SELECT heading, context, display FROM place WHERE content_id = ? ORDER BY note_id, position",
             (content,),
         ).fetchall()
         if not places:

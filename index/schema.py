@@ -1,6 +1,5 @@
 """The library's SQLite schema: what is created, recognised and refused when a file is opened."""
 
-import os
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -22,19 +21,24 @@ CREATE TABLE note(
   sha256 TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
   basis TEXT NOT NULL, reader TEXT NOT NULL, pages TEXT NOT NULL, text TEXT NOT NULL,
   ingested_at TEXT NOT NULL);
+-- A note that a program handed over: the id and the JSON object it came with; see document.py.
+CREATE TABLE document(
+  note_id INTEGER PRIMARY KEY REFERENCES note(id) ON DELETE CASCADE, id TEXT NOT NULL UNIQUE, metadata TEXT NOT NULL);
 -- A row per distinct passage text. AUTOINCREMENT: an id is FAISS's key and is never used again.
 CREATE TABLE content(id INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UNIQUE, text TEXT NOT NULL);
 CREATE TABLE place(
   id INTEGER PRIMARY KEY,
   note_id INTEGER NOT NULL REFERENCES note(id), content_id INTEGER NOT NULL REFERENCES content(id),
-  passage_id TEXT NOT NULL UNIQUE, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL,
+  passage_id TEXT NOT NULL UNIQUE, position INTEGER NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL,
   kind TEXT NOT NULL, heading TEXT NOT NULL, context TEXT NOT NULL, display TEXT, page INTEGER,
   vector_key BLOB NOT NULL);
-CREATE INDEX place_of_note ON place(note_id, "start");
+CREATE INDEX place_of_note ON place(note_id, position);
 CREATE INDEX place_of_content ON place(content_id);
 CREATE INDEX place_of_vector ON place(vector_key);
 -- Kept by hash of the encoder's fingerprint and the exact string embedded.
 CREATE TABLE vector(key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+-- Which rows of the token file belong to a vector key; see tokens.py.
+CREATE TABLE token(key BLOB PRIMARY KEY, first INTEGER NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE passage_text USING fts5(
   text, context, tokenize = 'porter unicode61 remove_diacritics 2');
 """
@@ -45,6 +49,7 @@ def connect(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(file, isolation_level=None, timeout=30, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -64000")  # KiB at most: full text of 10^6 passages is read twice as fast
     return connection
 
 
@@ -74,8 +79,14 @@ def create(file: Path) -> sqlite3.Connection:
 
 def open_existing(file: Path) -> sqlite3.Connection:
     """The library in `file`; raises LibraryMissing, or LibraryError for what is not a library of ours."""
-    if not os.path.lexists(file):  # Path.exists raises where permission is missing
-        raise LibraryMissing(f'No library at {file.parent}: run "quotewise ingest NOTES" first')
+    try:
+        file.lstat()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise LibraryMissing(f'No library at {file.parent}: run "quotewise ingest NOTES" first') from error
+    except OSError as error:
+        raise LibraryError(
+            f"Cannot look into {file.parent} ({error.strerror}): check that you may read and write it"
+        ) from error
     with explained(file):
         connection = connect(file)
         try:

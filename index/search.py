@@ -1,16 +1,18 @@
-"""Hybrid search: lexical and dense candidates, fused, packed into a character budget."""
+"""Hybrid search: lexical and dense candidates, reranked, packed into a character budget."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
 from quotewise.index.encoder import Encoder
 from quotewise.index.hit import Hit, Place
-from quotewise.index.lexical import find_words
+from quotewise.index.lexical import content_words, find_words, inverse_frequencies, words
+from quotewise.index.rerank import Asked, Weights, rerank, weigh_tokens
 from quotewise.index.vectors import Snapshot
 
-CANDIDATES = 150  # from each side, before fusion
+CANDIDATES = 150  # from each side, before reranking
+NEARLY_THE_SAME = 0.8  # share of two passages' words that both hold
 
 
 def search(
@@ -21,40 +23,43 @@ def search(
     *,
     budget: int = 4000,
     source: str | None = None,
+    weights: Weights = Weights(),  # noqa: B008 - frozen
 ) -> list[Hit]:
     """The passages that fit the question best, best first, together at most `budget` characters long.
 
     source: a GLOB over sources to search in. One passage is returned even where it is longer than the budget.
     """
-    lexical = find_words(connection, question, CANDIDATES, source=source)
+    idf = inverse_frequencies(connection, content_words(question))
+    asked = prepare(encoder, question, idf)
+    lexical = find_words(connection, idf, CANDIDATES, source=source)
     among = contents_of(connection, source) if source else None
-    (vector,) = encoder.encode([question])
-    dense = snapshot.nearest(vector, CANDIDATES, among)
-    return pack(hits(connection, fuse([lexical, dense]), source), budget)
+    dense = snapshot.nearest(asked.vector, CANDIDATES, among)
+    scores = rerank(connection, snapshot.tokens, asked, lexical, dense, weights)
+    return pack(hits(connection, scores, source), budget)
 
 
-def fuse(rankings: Sequence[dict[int, float]]) -> dict[int, float]:
-    """The mean of each ranking's scores, each stretched to 0..1; absent is 0. Best first."""
-    fused: dict[int, float] = {}
-    for ranking in rankings:
-        low, high = min(ranking.values(), default=0.0), max(ranking.values(), default=0.0)
-        for content, score in ranking.items():
-            stretched = (score - low) / (high - low) if high > low else 1.0
-            fused[content] = fused.get(content, 0.0) + stretched / len(rankings)
-    return dict(sorted(fused.items(), key=lambda item: (-item[1], item[0])))
+def prepare(encoder: Encoder, question: str, idf: Mapping[str, float]) -> Asked:
+    if not encoder.gives_tokens:
+        return Asked(encoder.encode([question])[0], None, None)
+    (vector,), (tokens,) = encoder.encode_with_tokens([question])
+    return Asked(vector, tokens.vectors, weigh_tokens(question, tokens, idf))
 
 
 def hits(connection: sqlite3.Connection, scores: dict[int, float], source: str | None = None) -> Iterable[Hit]:
     """A hit for each scored content, in the same order; its first place stands for it, the others are `also`."""
+    rows = connection.execute(
+        f"""SELECT place.*, note.source, note.basis, content.text, source GLOB ? AS wanted
+            FROM place JOIN note ON note.id = note_id JOIN content ON content.id = content_id
+            WHERE content_id IN ({",".join("?" * len(scores))}) ORDER BY wanted DESC, note.source, "start" """,
+        (source or "*", *scores),
+    )
+    places: dict[int, list[sqlite3.Row]] = {}
+    for row in rows:
+        places.setdefault(row["content_id"], []).append(row)
     for content, score in scores.items():
-        rows = connection.execute(
-            """SELECT place.*, note.source, note.basis, content.text, source GLOB coalesce(?, '*') AS wanted
-               FROM place JOIN note ON note.id = note_id JOIN content ON content.id = content_id
-               WHERE content_id = ? ORDER BY wanted DESC, note.source, "start" """,
-            (source, content),
-        ).fetchall()
-        if rows:
-            yield hit_of(rows[0], score, [Place(row["source"], row["start"], row["end"]) for row in rows[1:]])
+        if content in places:
+            first, *others = places[content]
+            yield hit_of(first, score, [Place(row["source"], row["start"], row["end"]) for row in others])
 
 
 def hit_of(row: sqlite3.Row, score: float, also: Iterable[Place]) -> Hit:
@@ -77,16 +82,38 @@ def hit_of(row: sqlite3.Row, score: float, also: Iterable[Place]) -> Hit:
 
 
 def pack(ranked: Iterable[Hit], budget: int) -> list[Hit]:
-    """The front of the ranking that fits into `budget` characters; what is too long is passed over."""
+    """The front of the ranking that fits into `budget` characters; what is too long is passed over.
+
+    A passage that nearly repeats a better one is stepped back behind all others, not dropped: such notes
+    often differ in a number.
+    """
     packed: list[Hit] = []
     left = budget
-    for hit in ranked:
+    for hit in step_back_repeats(ranked, budget):
         if len(hit.text) <= left or not packed:
             packed.append(hit)
             left -= len(hit.text)
         if left <= 0:
             break
     return packed
+
+
+def step_back_repeats(ranked: Iterable[Hit], budget: int) -> Iterator[Hit]:
+    """The ranking with near-duplicates last; looks no further than what could fill `budget` twice."""
+    seen: list[set[str]] = []
+    repeats: list[Hit] = []
+    room = 2 * budget
+    for hit in ranked:
+        held = set(words(hit.text))
+        if any(len(held & other) >= NEARLY_THE_SAME * len(held | other) for other in seen):
+            repeats.append(hit)
+            continue
+        seen.append(held)
+        yield hit
+        room -= len(hit.text)
+        if room <= 0:
+            break
+    yield from repeats
 
 
 def contents_of(connection: sqlite3.Connection, source: str) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":

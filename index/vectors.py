@@ -1,17 +1,23 @@
-"""The FAISS index: derived from the library's vectors, thrown away and made again at no loss."""
+"""The FAISS file: derived from the library's vectors, thrown away and made again at no loss."""
 
 import hashlib
 import json
 import os
 import sqlite3
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from quotewise.index import neighbours
+from quotewise.index.tokens import TokenFile, open_tokens
+
 Vectors = NDArray[np.float32]
+
+LARGE = 32_000_000  # bytes: a larger file is mapped instead of read, and checked in samples
+SAMPLES, SAMPLED = 256, 65_536  # how many stretches of a large file are checked, and of how many bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +30,36 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """An index over the vectors of one state of one library; never changed once made."""
+class Label:
+    """Whose the file is and what is in it. added: vectors added since the index was last made from nothing."""
 
     stamp: Stamp
-    index: Any  # faiss.IndexIDMap2, or None while the library has no vectors
+    kind: str
+    added: int
+    checksum: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What one state of one library is searched by; never changed once made."""
+
+    stamp: Stamp
+    index: Any  # a faiss index, or None while the library has no vectors
+    tokens: TokenFile | None = None
+    added: int = 0
 
     def nearest(self, question: Vectors, count: int, among: NDArray[np.int64] | None = None) -> dict[int, float]:
         """Content ids and cosine similarities of the `count` nearest vectors, best first.
 
-        question: (dimension,) float32 of unit length. among: only these content ids, sorted.
+        Exact up to neighbours.EXACT vectors; beyond, nearly all of the nearest, and similarities to 8 bits.
+        question: (dimension,) float32 of unit length. among: only these content ids.
         """
-        import faiss
-
         if self.index is None or (among is not None and len(among) == 0):
             return {}
-        parameters = None
-        if among is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))  # type: ignore[call-arg]  # its stub lacks it
-        similarities, ids = self.index.search(question.reshape(1, -1), count, params=parameters)
+        entries, similarities = neighbours.look_up(self.index, question, count, among)
         nearest: dict[int, float] = {}
-        for content, similarity in zip(ids[0].tolist(), similarities[0].tolist(), strict=True):
-            if content != -1:  # faiss pads a short result with -1
-                nearest.setdefault(content, similarity)  # a text known under two headings has two vectors
+        for content, similarity in zip(neighbours.contents_of(entries).tolist(), similarities.tolist(), strict=True):
+            nearest.setdefault(content, similarity)  # a text known under two headings has two vectors
         return nearest
 
 
@@ -56,12 +69,29 @@ def load(file: Path, connection: sqlite3.Connection) -> Snapshot:
     Raises UnusableIndex with the reason otherwise; `make` then has what is needed.
     """
     stamp = stamp_of(connection)
-    return Snapshot(stamp, read(file, stamp))
+    label = read_label(file)
+    if label.stamp.library != stamp.library:
+        raise UnusableIndex("belongs to another library")
+    if label.stamp != stamp:
+        raise UnusableIndex("is from another state of this library")
+    index = read(file, label, mapped=file.stat().st_size > LARGE)
+    return Snapshot(stamp, index, open_tokens(file.parent, connection, index.d), label.added)
 
 
-def make(connection: sqlite3.Connection) -> Snapshot:
-    """A snapshot made from the stored vectors; nothing is embedded."""
-    return Snapshot(stamp_of(connection), build(connection))
+def make(file: Path, connection: sqlite3.Connection) -> Snapshot:
+    """A snapshot made from the stored vectors; nothing is embedded, and `file` is not written.
+
+    Where `file` holds an index of another state of this library, only what differs is read.
+    """
+    wanted = neighbours.entries_in_use(connection)
+    try:
+        label = read_label(file)
+        index = read(file, label, mapped=False)
+        added = neighbours.bring_in_step(index, connection, wanted, added=label.added)
+    except (UnusableIndex, neighbours.OutOfShape):
+        index, added = neighbours.build(connection, wanted), 0
+    tokens = open_tokens(file.parent, connection, index.d) if index is not None else None
+    return Snapshot(stamp_of(connection), index, tokens, added)
 
 
 def stamp_of(connection: sqlite3.Connection) -> Stamp:
@@ -69,70 +99,50 @@ def stamp_of(connection: sqlite3.Connection) -> Stamp:
     return Stamp(meta["library"], int(meta["generation"]), meta.get("token", ""))
 
 
-def build(connection: sqlite3.Connection) -> Any:
-    """An exact inner-product index over every vector in use, keyed by content id; None if there are none."""
-    import faiss
-
-    rows = connection.execute(
-        "SELECT DISTINCT place.content_id, vector.value FROM place JOIN vector ON vector.key = place.vector_key"
-    ).fetchall()
-    if not rows:
-        return None
-    ids = np.array([row[0] for row in rows], dtype=np.int64)
-    vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32).reshape(len(rows), -1)
-    index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
-    index.add_with_ids(vectors, ids)
-    return index
-
-
-def write(file: Path, snapshot: Snapshot) -> None:
+def write(file: Path, snapshot: Snapshot) -> Snapshot:
     """Write the snapshot beside a label of whose it is; either both are new or the old ones are not believed.
 
-    The caller holds the library's lock. Raises OSError.
+    Returns the snapshot as it is to be searched: a large one mapped from the file just written. The caller
+    holds the library's lock. Raises OSError.
     """
-    import faiss
-
     if snapshot.index is None:
         file.unlink(missing_ok=True)
-        return
+        return snapshot
     draft, label_draft = file.with_suffix(".draft"), file.with_suffix(".label")
     try:
-        faiss.write_index(snapshot.index, str(draft))
-        label = {**asdict(snapshot.stamp), "sha256": checksum(draft)}
+        neighbours.write_index(snapshot.index, draft)
+        label = Label(snapshot.stamp, neighbours.kind_of(snapshot.index), snapshot.added, checksum(draft))
         draft.replace(file)
-        label_draft.write_text(json.dumps(label))
+        label_draft.write_text(json.dumps(asdict(label)))
         label_draft.replace(label_of(file))
-    except RuntimeError as error:  # faiss on a full disk or a folder that cannot be written
-        raise OSError(str(error).splitlines()[0]) from error
     finally:
         draft.unlink(missing_ok=True)
         label_draft.unlink(missing_ok=True)
+    large = file.stat().st_size > LARGE
+    return replace(snapshot, index=neighbours.open_index(file, label.kind, mapped=True)) if large else snapshot
 
 
 class UnusableIndex(Exception):
     """Why the FAISS file cannot be used; completes the sentence "vectors.faiss ..."."""
 
 
-def read(file: Path, stamp: Stamp) -> Any:
-    import faiss
-
+def read_label(file: Path) -> Label:
     if not os.path.lexists(file):
         raise UnusableIndex("is missing")
     try:
         label = json.loads(label_of(file).read_text())
-        sha256, labelled = label.pop("sha256"), Stamp(**label)
+        return Label(Stamp(**label.pop("stamp")), **label)
     except FileNotFoundError as error:
         raise UnusableIndex("has no label") from error
     except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
         raise UnusableIndex("has an unreadable label") from error
-    if labelled.library != stamp.library:
-        raise UnusableIndex("belongs to another library")
-    if labelled != stamp:
-        raise UnusableIndex("is from another state of this library")
+
+
+def read(file: Path, label: Label, *, mapped: bool) -> Any:
     try:
-        if checksum(file) != sha256:
+        if checksum(file) != label.checksum:
             raise UnusableIndex("is damaged")
-        return faiss.read_index(str(file))
+        return neighbours.open_index(file, label.kind, mapped=mapped)
     except (OSError, RuntimeError) as error:
         raise UnusableIndex("cannot be read") from error
 
@@ -142,5 +152,13 @@ def label_of(file: Path) -> Path:
 
 
 def checksum(file: Path) -> str:
+    """SHA-256 over the file; over its size and evenly spread stretches, both ends among them, where it is large."""
     with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        size = os.fstat(stream.fileno()).st_size
+        if size <= LARGE:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+        digest = hashlib.sha256(str(size).encode())
+        for number in range(SAMPLES):
+            stream.seek((size - SAMPLED) * number // (SAMPLES - 1))
+            digest.update(stream.read(SAMPLED))
+        return digest.hexdigest()

@@ -26,6 +26,8 @@ _WEAK = re.compile(
     r"|[\"']{3}|(?:pass|break|continue|raise\b.*|assert\b.*|yield\b.*|await\b.*)$"
     r"|(?:FROM|WHERE|GROUP BY|ORDER BY|JOIN)\b"
 )
+LONGEST = 500  # lines of code that are read at once
+UNLIKE = 9  # lines inside an open bracket that look like no code, before the bracket counts as forgotten
 _SENTENCE = re.compile(r"[A-Z][a-z]*(?:\s+[\w'(),-]+){6,}[.:]$")
 
 _MERMAID = re.compile(
@@ -47,6 +49,11 @@ _REFERENCE = re.compile(r"(?:\W+\s*)?See:?\s+\S+\.\w{2,5}$")
 _DRAWN = re.compile(r".*[\u2500-\u257f]|.*[\u0e40-\u0e44]{2}|(?:\|\s*)*[|+`\\]-{2,}|\+[-=+]{3,}")
 
 
+def is_code(head: str) -> bool:
+    """Whether a line, seen alone, may be code."""
+    return bool(_STRONG.match(head) or _WEAK.match(head))
+
+
 def is_comment(lines: Sequence[Line], at: int) -> bool:
     """Whether a line with one hash is a comment rather than a heading: it touches code, or names a file."""
     line = lines[at]
@@ -55,6 +62,19 @@ def is_comment(lines: Sequence[Line], at: int) -> bool:
     if _FILE_NAME.match(line.head):
         return True
     return any(_STRONG.match(_near(lines, at, step)) for step in (1, -1))
+
+
+def is_tight(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line with one hash has no blank line on either side."""
+    after = lines[at + 1].gap if at + 1 < len(lines) else 1
+    return at > 0 and lines[at].head.startswith("# ") and not lines[at].gap and not after
+
+
+def has_comments(lines: Sequence[Line]) -> bool:
+    """Whether hashes begin comments in this note: three at least, and most of the tight ones."""
+    tight = [at for at, line in enumerate(lines) if line.kind == "heading" and is_tight(lines, at)]
+    comments = sum(is_comment(lines, at) for at in tight)
+    return comments >= 3 and comments * 2 > len(tight)
 
 
 def _near(lines: Sequence[Line], at: int, step: int) -> str:
@@ -71,13 +91,15 @@ def read_code(lines: Sequence[Line], at: int) -> Run | None:
     """The unfenced code that begins at line `at`, or None; boundaries between statements rank higher."""
     if not _begins_code(lines, at):
         return None
-    depth, strong, end = 0, 0, at
+    depth, strong, loose, end = 0, 0, 0, at
     ranks: list[int] = []
-    while end < len(lines):
+    while end < min(len(lines), at + LONGEST):
         line = lines[end]
         head = line.head
         firm = bool(_STRONG.match(head))
-        if not (firm or _WEAK.match(head) or depth > 0) or (not firm and _SENTENCE.match(head)):
+        likely = firm or bool(_WEAK.match(head))
+        loose = 0 if likely else loose + 1
+        if not (likely or (depth > 0 and loose < UNLIKE)) or (not firm and _SENTENCE.match(head)):
             break
         if line.kind == "heading" and end > at and line.gap:
             break

@@ -4,11 +4,10 @@ Signs may be destroyed: a tick or cross whose UTF-8 bytes were read as Thai leav
 """
 
 import re
+from functools import lru_cache
 
 # Emoji, ticks, arrows, bullets, and what is left of them after wrong decoding (never a word of real Thai).
-_SIGNS = (
-    r"(?:[^\w\s\"'“\u2018(\[{<`|$&@/\\#*+=~.,;:!?)\]}>%-]|[\u0e00-\u0e7f]{1,3}(?![\u0e00-\u0e7f])|\ufe0f)"
-)
+_SIGNS = r"(?:[^\w\s\"'“\u2018(\[{<`|$&@/\\#*+=~.,;:!?)\]}>%-]|[\u0e00-\u0e7f]{1,3}(?![\u0e00-\u0e7f])|\ufe0f)"
 _SIGN_FIRST = re.compile(rf"{_SIGNS}+\s+")
 _SIGN_ALONE = re.compile(rf"{_SIGNS}{{1,4}}(?:\s?{_SIGNS}){{0,2}}$")
 _DECORATION = re.compile(r"^(?:[-*+•]\s+|\d{1,3}[.)]\s+)?(?:[*_]{1,3})?")
@@ -56,11 +55,13 @@ _OPENER = re.compile(
 _FORMULA = re.compile(r"formula\b[^:]{0,15}:", re.I)
 _CALLOUT = re.compile(
     r"(?:must[- ]know|key (?:points?|takeaways?|facts?|insights?)|remember|important|note|tips?|warning"
-    r"|caution|exam (?:focus|tips?)|when (?:not )?to use|limitations?|common mistakes|summary|in short)\b[^:]{0,60}:",
+    r"|caution|exam (?:focus|tips?)|when (?:not )?to use|limitations?|common mistakes|summary|in short)\b"
+    r"[^:]{0,60}:",
     re.I,
 )
 
 
+@lru_cache(maxsize=1024)
 def strip_signs(head: str) -> str:
     """A line without the bullet, emphasis and signs (whole or destroyed) it begins with."""
     head = _SIGN_FIRST.sub("", head, count=1) if _SIGN_FIRST.match(head) else head

@@ -13,7 +13,11 @@ _SPACE = re.compile(r"\s+")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|ca|approx|Fig|No|Dr|Mr|Ms|St)\.|(?<!\w)\w\.)$")
 # WordPiece makes a token of each punctuation mark and of most letters that are not Latin: they weigh four.
 _DENSE = re.compile(r"[^\sA-Za-z0-9]")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _DIGIT = re.compile(r"[0-9]")
+
+
+HEAVIEST = 12  # the weight of the heaviest character
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large passages are: about `target` characters, never over `limit`, nor over `weight` (four a token)."""
+    """How large passages are: some `target` characters, not over `limit`, nor over `weight` (4 a token)."""
 
     target: int
     limit: int
@@ -40,15 +44,17 @@ class Size:
     def fits(self, text: str, start: int, end: int) -> bool:
         """Whether `text[start:end]` can be one passage."""
         length = end - start
-        return length <= self.limit and (length * 4 <= self.weight or weigh(text[start:end]) <= self.weight)
+        return length <= self.limit and (length * HEAVIEST <= self.weight or weigh(text[start:end]) <= self.weight)
 
 
 def weigh(text: str) -> int:
-    """Estimate WordPiece tokens times four: a letter 1, a digit 2, any other sign 4, white space nothing."""
+    """Estimate WordPiece tokens times four: a letter 1, a digit 2, a Hangul syllable 12 (it is
+    read as its letters), any other sign 4, white space nothing."""
     dense = len(_DENSE.findall(text))
     digits = len(_DIGIT.findall(text))
     spaces = sum(text.count(c) for c in " \n\t\r")
-    return len(text) - spaces + digits + 3 * dense
+    hangul = len(_HANGUL.findall(text))
+    return len(text) - spaces + digits + 3 * dense + 8 * hangul
 
 
 def pack(text: str, pieces: Sequence[Piece], size: Size) -> Iterator[Piece]:
@@ -120,22 +126,20 @@ def _halve(
 
 
 def _break(text: str, piece: Piece, size: Size) -> Iterator[Piece]:
-    """Yield a piece whole if it fits, else its sentences, else their lines, their words, slices of the words."""
+    """Yield a piece whole if it fits, else its sentences, their lines, their words, slices of those."""
     parts = [piece]
     for boundary, strength in ((_SENTENCE_END, SENTENCE), (_LINE_END, LINE), (_SPACE, WORD)):
         parts = [p for part in parts for p in _break_at(text, part, size, boundary, strength)]
     for part in parts:
-        # A quarter of the weight is the most characters that fit whatever they are.
+        # So many characters fit whatever they are.
         fits = size.fits(text, part.start, part.end)
-        step = part.end - part.start if fits else min(size.target, size.weight // 4)
+        step = part.end - part.start if fits else min(size.target, size.weight // HEAVIEST)
         for at in range(part.start, part.end, step):
             rank = part.strength if at == part.start else HARD
             yield Piece(at, min(at + step, part.end), rank, part.lead)
 
 
-def _break_at(
-    text: str, piece: Piece, size: Size, boundary: re.Pattern[str], strength: int
-) -> Iterator[Piece]:
+def _break_at(text: str, piece: Piece, size: Size, boundary: re.Pattern[str], strength: int) -> Iterator[Piece]:
     if size.fits(text, piece.start, piece.end):
         yield piece
         return

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from quotewise.ingest.seam import find_seams
+
 LineKind = Literal["fence", "heading", "underline", "item", "row", "text"]
 
 # Only this much of a line is looked at, so that one line of many megabytes costs no more than a short one.
@@ -46,10 +48,21 @@ def read_lines(text: str) -> Iterator[Line]:
         if body:
             lead = len(raw) - len(raw.lstrip())
             indent = sum(4 if c == "\t" else 1 for c in raw[:lead])
-            begin = start + lead
-            yield Line(begin, begin + len(body), body, name_kind(body[:HEAD]), indent, gap)
+            yield from _part(start + lead, body, indent, gap)
         gap = 0 if body else gap + 1
         start += len(raw)
+
+
+def _part(start: int, body: str, indent: int, gap: int) -> Iterator[Line]:
+    """Yield a line, or the lines that were glued into it; no white space is between those."""
+    seams = find_seams(body)
+    if not seams:
+        yield Line(start, start + len(body), body, name_kind(body[:HEAD]), indent, gap)
+        return
+    for low, high in zip([0, *seams], [*seams, len(body)], strict=True):
+        text = body[low:high]
+        if text.strip():
+            yield Line(start + low, start + high, text, name_kind(text[:HEAD]), indent, 0 if low else gap)
 
 
 def name_kind(head: str) -> LineKind:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from quotewise.ingest.block import rate
+from quotewise.ingest.code import is_code
 from quotewise.ingest.cue import is_callout, is_lead_in, is_sign, is_signed
 from quotewise.ingest.cuts import Piece
 from quotewise.ingest.line import Line
@@ -50,28 +51,27 @@ def _goes_on(lines: Sequence[Line], at: int) -> bool:
         return False
     if line.indent > before.indent and before.kind == "item":
         return True
-    return _is_torn(lines, at)
+    return is_torn(lines, at)
 
 
-def _is_torn(lines: Sequence[Line], at: int) -> bool:
+def is_torn(lines: Sequence[Line], at: int) -> bool:
     """Whether a sentence runs over the line break before line `at`."""
     before, line = lines[at - 1], lines[at]
-    if before.text[-1] in _ENDS:
+    if line.gap or line.kind != "text" or before.text[-1] in _ENDS or is_sign(before.head) or is_sign(line.head):
+        return False
+    if is_code(line.head) or is_code(before.head):
         return False
     first = line.text[0]
-    if first.islower() or first in ").,;":
+    # Only ASCII: a letter beyond it may be the wrong half of a misread one.
+    if "a" <= first <= "z" or first in ").,;":
         return True
     # A word alone between an unfinished line and one that goes on in lower case, as inline code leaves it.
-    following = lines[at + 1].text if at + 1 < len(lines) else ""
-    return (
-        len(line.text) <= 24
-        and " " not in line.text
-        and (following[:1].islower() or following[:1] in (")", ","))
-    )
+    following = lines[at + 1].text[0] if at + 1 < len(lines) else ""
+    return len(line.text) <= 24 and " " not in line.text and ("a" <= following <= "z" or following in tuple("),"))
 
 
 def _read_leads(lines: Sequence[Line], starts: Sequence[int]) -> Iterator[str]:
-    """Yield for each group what leads it in, from lines above it: a line with a colon, a less indented item."""
+    """Yield for each group what leads it in from above: a line with a colon, a less indented item."""
     stack: list[tuple[int, str]] = []
     for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         stack = _rise(stack, lines[first])
@@ -95,11 +95,10 @@ def _rise(stack: list[tuple[int, str]], line: Line) -> list[tuple[int, str]]:
 def _descend(stack: list[tuple[int, str]], lines: Sequence[Line], at: int) -> list[tuple[int, str]]:
     line, depth = lines[at], _depth(lines[at])
     following = lines[at + 1] if at + 1 < len(lines) else None
-    if is_lead_in(line.head):
-        return [*stack, (depth - 1 if line.kind == "item" else depth, _name(line))]
-    if following and line.kind == "item" and following.indent > line.indent:
-        return [*stack, (depth, _name(line))]
-    return stack
+    parent = following is not None and following.indent > line.indent
+    if is_lead_in(line.head) and not is_code(line.head):
+        return [*stack, (depth - 1 if line.kind == "item" and not parent else depth, _name(line))]
+    return [*stack, (depth, _name(line))] if parent and line.kind == "item" else stack
 
 
 def _name(line: Line) -> str:

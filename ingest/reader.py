@@ -6,7 +6,7 @@ from pathlib import Path
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.text import read_text
 
-KINDS = "text (.md .txt .rst .org .adoc .log)"
+KINDS = "text (.md .txt .rst .org .adoc .log), .pdf, .docx, .pptx, .html, .epub, .ipynb, .csv and .tsv"
 
 
 def read_note(path: Path, *, max_bytes: int = 20_000_000) -> Note:
@@ -15,9 +15,50 @@ def read_note(path: Path, *, max_bytes: int = 20_000_000) -> Note:
     Raises SkippedNote for a kind that is not read or an empty file, UnreadableNote for everything that
     stands in the way of a file that should be read. Both messages are one line without the path.
     """
+    try:
+        return _read_kind(path, max_bytes)
+    except RecursionError as error:
+        raise UnreadableNote("nests its parts too deep to be read; save it again in a simpler form") from error
+
+
+def _read_kind(path: Path, max_bytes: int) -> Note:
     match path.suffix.lower():
         case ".md" | ".markdown" | ".mdown" | ".txt" | ".text" | ".rst" | ".org" | ".adoc" | ".log":
             return read_text(load_bytes(path, max_bytes))
+        case ".pdf":
+            from quotewise.ingest.confinement import read_confined
+
+            return read_confined(load_bytes(path, max_bytes))
+        case ".docx" | ".docm":
+            from quotewise.ingest.word import read_docx
+
+            return read_docx(load_bytes(path, max_bytes))
+        case ".pptx" | ".pptm" | ".ppsx":
+            from quotewise.ingest.slides import read_pptx
+
+            return read_pptx(load_bytes(path, max_bytes))
+        case ".html" | ".htm" | ".xhtml":
+            from quotewise.ingest.web import read_html
+
+            return read_html(load_bytes(path, max_bytes))
+        case ".epub":
+            from quotewise.ingest.book import read_epub
+
+            return read_epub(load_bytes(path, max_bytes))
+        case ".ipynb":
+            from quotewise.ingest.notebook import read_notebook
+
+            return read_notebook(load_bytes(path, max_bytes))
+        case ".csv" | ".tsv" | ".tab" as suffix:
+            from quotewise.ingest.spreadsheet import read_csv
+
+            return read_csv(load_bytes(path, max_bytes), delimiter="" if suffix == ".csv" else "\t")
+        case ".doc" | ".odt" | ".rtf" | ".pages" as suffix:
+            raise SkippedNote(f"{suffix} is not read; save it as .docx or .pdf")
+        case ".ppt" | ".odp" | ".key" as suffix:
+            raise SkippedNote(f"{suffix} is not read; save it as .pptx or .pdf")
+        case ".xls" | ".xlsx" | ".ods" as suffix:
+            raise SkippedNote(f"{suffix} is not read; save its sheets as .csv")
         case suffix:
             raise SkippedNote(f"{suffix or 'a file without a suffix'} is not read; what is: {KINDS}")
 

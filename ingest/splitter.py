@@ -7,36 +7,51 @@ from dataclasses import replace
 from quotewise.ingest.block import Block
 from quotewise.ingest.cuts import Piece, Size, pack
 from quotewise.ingest.line import read_lines
+from quotewise.ingest.mojibake import decode_words, is_misread
 from quotewise.ingest.passage import Passage
+from quotewise.ingest.repair import Repaired, apply_edits, find_edits
 from quotewise.ingest.structure import CONTEXT, find_blocks
 
 WHOLE = 3  # targets that a pair of statements or a question with its answer may take
-TOKENS = 180  # estimated WordPiece tokens of a passage; with its context it stays under MiniLM's 256
+TOKENS = 165  # estimated WordPiece tokens of a passage; with its context it stays under MiniLM's 256
 
 # Raised when a change of the splitter gives other passages: libraries then split their notes again.
 SPLITTER = "1"
 
 
-def split(text: str, *, pages: Sequence[int] = (), target: int = 300) -> list[Passage]:
+def split(text: str, *, pages: Sequence[int] = (), target: int = 200) -> list[Passage]:
     """Split a note into passages, in order, without overlap; every character but white space is in one.
 
     pages: offset at which each page begins, first page first. target: characters a passage aims at; none
     is longer than 1.6 times that. Cuts depend on their surroundings alone: an edit moves its neighbours only.
     """
     size = Size(target, target * 8 // 5, TOKENS * 4)
+    lines = list(read_lines(text))
+    blocks = list(find_blocks(lines))
+    repaired = apply_edits(text, find_edits(text, lines, blocks))
+    misread = is_misread(text)
     return [
-        Passage(
-            piece.start,
-            piece.end,
-            text[piece.start : piece.end],
-            kind=block.kind,
-            heading=block.heading,
-            context=_join(block.context, piece.lead),
-            page=max(1, bisect_right(pages, piece.start)) if pages else None,
-        )
-        for block in find_blocks(list(read_lines(text)))
+        _make_passage(text, block, piece, repaired, pages, misread=misread)
+        for block in blocks
         for piece in _cut(text, block, size)
     ]
+
+
+def _make_passage(
+    text: str, block: Block, piece: Piece, repaired: Repaired, pages: Sequence[int], *, misread: bool
+) -> Passage:
+    verbatim = text[piece.start : piece.end]
+    shown = repaired.cut(piece.start, piece.end)
+    return Passage(
+        piece.start,
+        piece.end,
+        verbatim,
+        kind=block.kind,
+        heading=decode_words(block.heading, misread=misread),
+        context=decode_words(_join(block.context, piece.lead), misread=misread)[:CONTEXT].strip(),
+        display=shown if shown and shown != verbatim else None,
+        page=max(1, bisect_right(pages, piece.start)) if pages else None,
+    )
 
 
 def _cut(text: str, block: Block, size: Size) -> Iterator[Piece]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 
 from quotewise.ingest.block import Block, Run, make_pieces
-from quotewise.ingest.code import read_code, read_diagram
+from quotewise.ingest.code import has_comments, read_code, read_diagram
 from quotewise.ingest.cue import is_callout, is_lead_in, is_opener
 from quotewise.ingest.cuts import Piece
 from quotewise.ingest.line import Line
@@ -17,6 +17,7 @@ from quotewise.ingest.topic import infer_topic
 from quotewise.ingest.trap import read_trap
 
 TOPIC_LINES = 150  # how far down a topic reaches that no heading bounds
+EXAMPLE_LINES = 120  # how far down an example reaches that no remark or heading closes
 CHAPTER_LINES = 40  # how far down the name of a chapter says what a passage is about
 CONTEXT = 120  # characters of context in all
 ABOUT = 50  # characters of each heading kept as context
@@ -26,11 +27,11 @@ _GLOSSARY = re.compile(r"glossary|definitions|terminology|key terms|vocabulary|a
 
 def find_blocks(lines: Sequence[Line]) -> Iterator[Block]:
     """Yield the blocks of a note in order; every line is in exactly one."""
-    reader = _Reader(lines)
+    reader, hashes = _Reader(lines), not has_comments(lines)
     at = 0
     while at < len(lines):
         reader.at = at
-        title = read_title(lines, at)
+        title = read_title(lines, at, hashes=hashes)
         if title:
             yield from reader.close()
             reader.open_section(title, at)
@@ -51,12 +52,20 @@ def find_blocks(lines: Sequence[Line]) -> Iterator[Block]:
 
 
 def read_run(lines: Sequence[Line], at: int, *, listed: bool) -> Run | None:
-    """The run of one kind (fence, table, diagram, trap, quiz, code, glossary) that begins at line `at`, if any."""
+    """The run of one kind (fence, table, diagram, trap, quiz, code, glossary) that begins at line `at`."""
     if lines[at].kind == "fence":
         return _read_fence(lines, at)
+    if at == 0 and lines[at].text == "---":
+        return _read_front_matter(lines)
     readers = (read_table, read_diagram, read_trap, read_quiz, read_code)
     found = next((run for reader in readers if (run := reader(lines, at))), None)
     return found or read_glossary(lines, at, listed=listed)
+
+
+def _read_front_matter(lines: Sequence[Line]) -> Run | None:
+    """The settings between two rules at the top of a Markdown note; None if the second is missing."""
+    end = next((i for i, line in enumerate(lines[1:40], 2) if line.text == "---"), 0)
+    return Run("prose", (0,), end) if end else None
 
 
 def _read_fence(lines: Sequence[Line], at: int) -> Run:
@@ -67,6 +76,12 @@ def _read_fence(lines: Sequence[Line], at: int) -> Run:
     return Run("diagram" if _DIAGRAM_FENCE.match(lines[at].head) else "code", tuple(range(at, end)), end)
 
 
+def _leads_in(line: Line, run: Run) -> bool:
+    """Whether a line belongs to the run below it; over a drawn tree its root or question does, too."""
+    root = run.kind == "diagram" and len(line.text) <= 60 and line.text[-1] not in ".!"
+    return is_lead_in(line.head) or root
+
+
 class _Reader:
     """The place in the note while its lines are read: headings above, the topic, prose not yet given out."""
 
@@ -75,6 +90,7 @@ class _Reader:
         self.at = 0
         self.path: list[Title] = []
         self.titled_at = -9  # line of the last heading
+        self.chapter_at = 0  # line of the last chapter's name
         self.topic, self.topic_at = "", -TOPIC_LINES
         self.heads: list[Line] = []  # headings and lead-ins that wait for what they head
         self.prose: list[Line] = []
@@ -84,6 +100,7 @@ class _Reader:
         self.path = [*(t for t in self.path if t.level < title.level), title]
         self.heads += self.lines[at : at + title.lines]
         self.titled_at = at
+        self.chapter_at = at if title.level == CHAPTER else self.chapter_at
         if title.level < EXAMPLE:
             self.topic = ""
 
@@ -104,6 +121,11 @@ class _Reader:
         self.topic = self.path[-1].words if titled else infer_topic(self.lines[at:end])
         self.topic_at = at
 
+    def leave_example(self) -> None:
+        """Forget the heading of an example that began long ago: nothing tells where an example ends."""
+        if self.path and self.path[-1].level >= EXAMPLE and self.at - self.titled_at > EXAMPLE_LINES:
+            self.path = self.path[:-1]
+
     def add(self, at: int) -> None:
         if is_callout(self.lines[at].head) and self.path and self.path[-1].level >= EXAMPLE:
             self.path = self.path[:-1]
@@ -115,9 +137,9 @@ class _Reader:
         return self._block(run.kind, make_pieces(self.lines, run), own, single=run.single)
 
     def close(self, *, before: Run | None = None, last: bool = False) -> Generator[Block, None, str]:
-        """Give out the prose read so far; a lead-in at its end goes to the run that follows and is returned."""
+        """Give out the prose read so far; a lead-in at its end goes to the run behind it and is returned."""
         led: list[Line] = []
-        if before and self.prose and not before.single and is_lead_in(self.prose[-1].head):
+        if before and self.prose and not before.single and _leads_in(self.prose[-1], before):
             led = [self.prose.pop()]
         if self.prose or (last and self.heads):
             yield self._block("prose", read_prose(self.prose))
@@ -131,6 +153,7 @@ class _Reader:
         return bool(titled) or (self.last_kind == "glossary" and not self.prose)
 
     def _block(self, kind: Kind, pieces: tuple[Piece, ...], own: str = "", *, single: bool = False) -> Block:
+        self.leave_example()
         if self.heads:
             end, rest = (pieces[0].end, pieces[1:]) if pieces else (self.heads[-1].end, ())
             pieces = (Piece(self.heads[0].start, end, 9), *rest)
@@ -143,7 +166,7 @@ class _Reader:
         """The topic, else the heading; a label with the heading above it; no chapter that began long ago."""
         if self.topic and self.at - self.topic_at <= TOPIC_LINES:
             return self.topic
-        if not self.path or (self.path[-1].level == CHAPTER and self.at - self.titled_at > CHAPTER_LINES):
-            return ""
-        depth = 2 if self.path[-1].level >= LABEL else 1
-        return " > ".join(t.words[:ABOUT] for t in self.path[-depth:])
+        depth = 2 if self.path and self.path[-1].level >= LABEL else 1
+        distant = self.at - self.chapter_at > CHAPTER_LINES
+        near = [t for t in self.path[-depth:] if t.level != CHAPTER or not distant]
+        return " > ".join(t.words[:ABOUT] for t in near)

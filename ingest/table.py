@@ -1,4 +1,4 @@
-"""Tables: pipes with a rule below the header, rows torn in two, columns of tabs, and tables flattened to words."""
+"""Tables: of pipes with a rule below the header, of tabs, and those whose cells ran together."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ _CELL = re.compile(r"[A-Z][\w/&+-]*|\([^)]*\)|vs\.?|of|to|per|&|/|#")
 
 
 def read_table(lines: Sequence[Line], at: int) -> Run | None:
-    """The table that begins at line `at`, its header and rule in one group with the first row; None if none does."""
+    """The table that begins at line `at`, its header in one group with the first row; None if none does."""
     if lines[at].kind == "row":
         return _read_pipes(lines, at)
     if "\t" in lines[at].head:
@@ -101,5 +101,6 @@ def _is_flat_row(line: Line) -> bool:
         line.kind == "text"
         and 3 <= len(words) <= 30
         and line.head[-1] not in ".:;?!"
+        and ": " not in line.head
         and words[0][:1].isupper()
     )

@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quotewise.ingest.code import is_comment
+from quotewise.ingest.code import is_comment, is_tight
 from quotewise.ingest.cue import (
     asks_and_answers,
     is_answer,
     is_callout,
     is_lead_in,
     is_opener,
+    is_question,
     is_sign,
     is_signed,
     strip_signs,
@@ -19,14 +20,12 @@ from quotewise.ingest.line import Line
 
 LONGEST = 80  # characters of a heading that are kept in the heading path
 # Levels of headings that are only implied: below all six of Markdown, so that marked sections hold them.
-CHAPTER, APART, SECTION, BOLD, LABEL, EXAMPLE = 7, 8, 9, 10, 11, 12
+CHAPTER, SECTION, BOLD, LABEL, EXAMPLE = 7, 8, 9, 10, 11
 
 _MARKS = re.compile(r"^[#\s*_>]+|[\s#*_:]+$")
-_CHAPTER = re.compile(
-    r"(?:chapter|part|unit|module|lecture|appendix)\s+(?:\d+|[A-Z])\s*[:.\u2013\u2014-]\s*\S", re.I
-)
+_CHAPTER = re.compile(r"(?:chapter|part|unit|module|lecture|appendix)\s+(?:\d+|[A-Z])\s*[:.\u2013\u2014-]\s*\S", re.I)
 _EXAMPLE = re.compile(
-    r"(?P<word>(?:[A-Z]\w+ )?(?:Example|Scenario|Case Study|Exercise|Lab|Section|Lesson|Topic|Task|Domain|Pattern))"
+    r"(?P<word>(?:[A-Z]\w+ )?(?:Example|Scenario|Case Study|Exercise|Lab|Section|Lesson|Topic|Task|Domain))"
     r"(?:\s+\d+(?:\.\d+)*)?\s*[:.\u2013\u2014-]\s+(?P<title>[A-Z].*)"
 )
 _NUMBERED = re.compile(r"(?:\d+\.)+\d+\.?\s+[A-Z]")
@@ -43,11 +42,11 @@ class Title:
     lines: int = 1
 
 
-def read_title(lines: Sequence[Line], at: int) -> Title | None:
-    """The heading that line `at` is, or None."""
+def read_title(lines: Sequence[Line], at: int, *, hashes: bool = True) -> Title | None:
+    """The heading that line `at` is, or None. hashes: whether one hash makes a heading in this note."""
     line = lines[at]
     if line.kind == "heading":
-        if is_comment(lines, at):
+        if is_comment(lines, at) or (is_tight(lines, at) and not hashes):
             return None
         return Title(len(line.head) - len(line.head.lstrip("#")), name_title(line.head))
     if line.kind != "text" or len(line.text) > 2 * LONGEST or at + 1 >= len(lines):
@@ -65,9 +64,7 @@ def name_title(head: str) -> str:
 
 def _is_underlined(line: Line, following: Line) -> bool:
     return (
-        following.kind == "underline"
-        and following.gap == 0
-        and (len(following.text) > 2 or following.text[0] == "=")
+        following.kind == "underline" and following.gap == 0 and (len(following.text) > 2 or following.text[0] == "=")
     )
 
 
@@ -76,7 +73,7 @@ def _marked_level(head: str) -> int:
         return CHAPTER
     if _NUMBERED.match(head) and not _SENTENCE_END.search(head):
         return SECTION
-    if _BOLD.match(head):
+    if _BOLD.match(head) and not is_question(head):
         return LABEL if head.rstrip("*_").endswith(":") else BOLD
     return 0
 
@@ -86,18 +83,13 @@ def _implied_level(lines: Sequence[Line], at: int) -> int:
     if not _looks_like_title(line.head):
         return 0
     example = _EXAMPLE.match(line.head)
-    if example and not line.head.endswith(":") and not _same_label(following, example["word"]):
+    if example and not line.head.endswith(":") and not _is_numbered_item(lines, at, example["word"]):
         return EXAMPLE if len(line.head) <= LONGEST + 20 else 0
     if len(line.head) > LONGEST or example:
         return 0
     if following.gap and (line.gap or at == 0) and _has_body(lines, at):
-        return LABEL if line.head.endswith(":") else APART if line.gap > 1 else SECTION
-    if (
-        following.kind == "item"
-        and following.gap == 0
-        and not is_lead_in(line.head)
-        and _opens_list(lines, at)
-    ):
+        return LABEL if line.head.endswith(":") else SECTION
+    if following.kind == "item" and following.gap == 0 and not is_lead_in(line.head) and _opens_list(lines, at):
         return SECTION
     return 0
 
@@ -110,25 +102,28 @@ def _looks_like_title(head: str) -> bool:
         and not _SENTENCE_END.search(bare)
         and "|" not in bare
         and len(bare.split()) <= 14
-        and not (
-            is_answer(head)
-            or asks_and_answers(head)
-            or is_callout(head)
-            or is_opener(head, "")
-            or is_sign(head)
-        )
+        and _is_capitalised(bare.partition(": ")[2])
+        and not (is_answer(head) or asks_and_answers(head) or is_callout(head) or is_opener(head, "") or is_sign(head))
     )
 
 
-def _same_label(following: Line, word: str) -> bool:
-    other = _EXAMPLE.match(following.head)
-    return bool(other and other["word"] == word)
+def _is_capitalised(words: str) -> bool:
+    """Whether most longer words have a capital, as in a title; "Need: one view of all customers" has not."""
+    longer = [word for word in words.split() if len(word) > 3]
+    return sum(word[0].isupper() or not word[0].isalpha() for word in longer) * 2 > len(longer) or not longer
+
+
+def _is_numbered_item(lines: Sequence[Line], at: int, word: str) -> bool:
+    """Whether the line before or behind has the same label: they are a list then, not headings."""
+    others = [_EXAMPLE.match(strip_signs(line.head)) for line in (*lines[max(0, at - 1) : at], lines[at + 1])]
+    return any(other and other["word"] == word for other in others)
 
 
 def _has_body(lines: Sequence[Line], at: int) -> bool:
-    """Whether one of the next three lines is no title: a run of short lines is a list, not many headings."""
+    """Whether one of the next five lines is no title: a run of short lines is a list, not many headings."""
     return any(
-        line.kind != "text" or len(line.text) > LONGEST or line.gap == 0 for line in lines[at + 1 : at + 4]
+        line.kind != "text" or len(line.text) > LONGEST or line.gap == 0 or not _looks_like_title(line.head)
+        for line in lines[at + 1 : at + 6]
     )
 
 

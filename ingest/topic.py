@@ -30,7 +30,8 @@ _SUBJECT = re.compile(
 )
 _NAMED = r"[A-Z][\w./&+-]*(?:\s+[A-Z][\w./&+-]*){0,4}"
 _USE = re.compile(
-    rf"(?:when (?:not )?to use|[Cc]hoose|[Uu]se|limitations of|benefits of|how|[Kk]ey|why|When to use)\s+(?P<subject>{_NAMED})"
+    rf"(?:[Ww]hen (?:not )?to use|[Cc]hoose|[Uu]se|limitations of|benefits of|how|[Kk]ey|why)\s+"
+    rf"(?P<subject>{_NAMED})"
     r"(?:\s+(?:when|if|works|concepts|benefits|features|components|capabilities)\b|\s*[:?])"
 )
 _IN_BRACKETS = re.compile(rf"(?:Must|When|Key|Tips?|Limit)[^:()]{{2,30}}\((?P<subject>{_NAMED})\):")
@@ -38,19 +39,19 @@ _EXAMPLE_OF = re.compile(rf"(?:\w+ )?Example(?: \d+)?:\s+(?P<subject>{_NAMED})(?
 _DRAWING = re.compile(
     rf"(?P<subject>{_NAMED}?)\s+(?:(?:Process|Decision|System|Reference)\s+)?(?:Diagram|Architecture|Workflow|Lifecycle|Flow)s?:$"
 )
-_NAME = re.compile(
-    r"(?<=[a-z,(]\s)(?:[A-Z][\w/&+-]*[A-Z0-9][\w/&+-]*|[A-Z][a-z]\w+)(?:\s+[A-Z][\w/&+-]+){0,3}"
-)
+_NAME = re.compile(r"(?<=[a-z,(]\s)(?:[A-Z][\w/&+-]*[A-Z0-9][\w/&+-]*|[A-Z][a-z]\w+)(?:\s+[A-Z][\w/&+-]+){0,3}")
 _PROPER = re.compile(r"[A-Za-z0-9-]+[A-Z]|.*\s[A-Z]")
 _GENERIC = re.compile(
     r"(?:it|this|that|these|those|they|you|we|i|there|here|what|which|others?|both|all|one|no|not|none|who|how|why"
     r"|(?:ml|ai|aws|it)(?:\s.*)?|(?:detailed|simplified|comprehensive|critical|optional|important|advanced|basic)\b.*"
-    r"|(?:the )?(?:exam|questions?|data|models?|organizations?|compan(?:y|ies)|users?|teams?|applications?|problems?|systems?"
+    r"|(?:the )?(?:exam|questions?|data|models?|organizations?|compan(?:y|ies)|users?|teams?|applications?"
+    r"|problems?|systems?"
     r"|results?|examples?|formula|production|business(?:es)?|customers?|monitoring|training|inference|instances?|features?"
     r"|examples?|accuracy|performance|features?|algorithms?|services?|images?|text|time|cost|step|value|number|name)"
-    r"|(?:traditional|modern|real-world|raw|poor|good|manual|standard|simple|without|different|new|common|single|various"
-    r"|building|understanding|using|manually|consistently|just|instead|always|never|use|choose|imagine|think|research"
-    r"|production|machine|same|each|every|does|do|is|are|can|what|which|this|these|if|when)\s.*|training data|.*\b(?:problems|engineers|companies|organizations|customers|questions|users|teams|people|humans))$",
+    r"|(?:traditional|modern|real-world|raw|poor|good|manual|standard|simple|without|different|new|common"
+    r"|single|various|building|understanding|using|manually|consistently|just|instead|always|never|use|choose|imagine|think|research"
+    r"|production|machine|same|each|every|does|do|is|are|can|what|which|this|these|if|when)\s.*|training data"
+    r"|.*\b(?:problems|engineers|companies|organizations|customers|questions|users|teams|people|humans))$",
     re.I,
 )
 

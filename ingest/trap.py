@@ -1,4 +1,4 @@
-"""Traps: a false statement and its correction, kept together so that the one is never cited without the other."""
+"""Traps: a false statement and its correction, kept together so that neither is cited alone."""
 
 from collections.abc import Sequence
 
@@ -46,13 +46,14 @@ def _corrects(lines: Sequence[Line], at: int, truth: int, *, signs: int) -> bool
 
 
 def _skip_signs(lines: Sequence[Line], at: int) -> int:
-    while at < len(lines) and is_sign(lines[at].head):
-        at += 1
-    return at
+    end = at
+    while end < len(lines) and end - at < 3 and is_sign(lines[end].head):
+        end += 1
+    return end
 
 
 def _end_of_claim(lines: Sequence[Line], at: int) -> int:
-    """The line behind the statement at `at`: lines that go on in lower case or further indented are part of it."""
+    """The line behind the statement at `at`: lines in lower case or further indented are part of it."""
     end = at + 1
     while end < len(lines) and end - at < 6 and lines[end].gap == 0 and not is_sign(lines[end].head):
         deeper = lines[end].indent > lines[at].indent and lines[end].kind == "text"

@@ -12,6 +12,7 @@ from quotewise.assistant.unit import units
 from quotewise.assistant.wording import is_negated, numbers, stems
 from quotewise.eval import SAMPLE, load_questions
 from quotewise.index import Hit, Library
+from quotewise.ingest import read_note
 
 NOTE = "Random Forest needs little tuning. Recall falls when the threshold rises to 0.9.\n"
 
@@ -112,7 +113,7 @@ def test_every_answer_on_the_sample_questions_is_backed_and_short(library: Libra
         assert reply.refused != bool(reply.claims)
         assert sum(len(claim.text) for claim in reply.claims) <= LONGEST_ANSWER
         for cited in (cited for claim in reply.claims for cited in claim.citations):
-            text = (SAMPLE / "notes" / cited.source).read_bytes().decode()
+            text = read_note(SAMPLE / "notes" / cited.source).text
             assert text[cited.start : cited.end] == cited.quote
     assert any(reply.claims for reply in answers)
 

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import click
 
-from quotewise.assistant import ModelError
+from quotewise.assistant.errors import ModelError
 from quotewise.index import LibraryError
 from quotewise.ui.contract import Id, Json, line_of
 
@@ -20,9 +20,10 @@ class BadLine(Exception):
     """A line of a batch that cannot be read; the message says why."""
 
 
-def run_batch(lines: Iterable[bytes], respond: Callable[[Json], Json]) -> bool:
+def run_batch(lines: Iterable[bytes], respond: Callable[[Json], Json], also: str | None = None) -> bool:
     """Print `respond(item)` for each line that is not blank; returns whether every line went well.
 
+    also: another name that the question may have.
     A line that cannot be read or answered gives {"id", "error"} and the rest goes on.
     """
     fine = True
@@ -30,7 +31,7 @@ def run_batch(lines: Iterable[bytes], respond: Callable[[Json], Json]) -> bool:
         if not line.strip():
             continue
         try:
-            reply = respond(read_item(line))
+            reply = respond(read_item(line, also))
         except (BadLine, LibraryError, ModelError) as error:
             fine = False
             reply = {"id": id_in(line), "error": str(error)}
@@ -47,9 +48,11 @@ def open_batch(file: str) -> AbstractContextManager[IO[bytes]]:
     return nullcontext(sys.stdin.buffer)
 
 
-def read_item(line: bytes) -> Json:
+def read_item(line: bytes, also: str | None = None) -> Json:
     """The fields of a line that matter, checked; all others are dropped here, before anything is answered."""
     item = parse(line)
+    if also in item and "question" not in item:
+        item["question"] = item[also]
     if id_of(item) is None:
         raise BadLine('"id" must be a string or a whole number')
     if not isinstance(item.get("question"), str) or not item["question"].strip():

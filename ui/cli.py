@@ -9,16 +9,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 import platformdirs
 
-from quotewise.assistant import Model, ModelError, answer, stream
+from quotewise.assistant.errors import ModelError
 from quotewise.index import Library, LibraryError
 from quotewise.index.encoder import EncoderError
 from quotewise.ui import contract
 from quotewise.ui.batch import is_unicode, open_batch, run_batch
+
+if TYPE_CHECKING:
+    from quotewise.assistant import Model
 
 FAILURE, WRONG_USAGE = 1, 2  # exit statuses of the contract
 
@@ -67,7 +70,7 @@ def library_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--library",
         "folder",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=click.Path(path_type=Path, file_okay=False, readable=False),  # whether it can be read, SQLite finds
         envvar="QUOTEWISE_LIBRARY",
         default=lambda: Path(platformdirs.user_data_dir("quotewise", appauthor=False)) / "library",
         help="Folder of the library (default: $QUOTEWISE_LIBRARY, else your data folder).",
@@ -111,26 +114,42 @@ def main() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--reembed", is_flag=True, help="Embed everything again, with the embedding model at hand.")
 @click.option("--max-mb", type=click.FloatRange(0.001, 10_000), default=20.0, help="Largest file read (default 20 MB).")
+@click.option("--watch", is_flag=True, help="Go on: read again whenever something changes, until Ctrl-C.")
 @json_option
 @library_option
-def ingest(paths: tuple[Path, ...], reembed: bool, max_mb: float, as_json: bool, folder: Path) -> None:
+def ingest(paths: tuple[Path, ...], reembed: bool, max_mb: float, watch: bool, as_json: bool, folder: Path) -> None:
     """Read notes (folders or files) into the library; run it again when they change."""
-    from quotewise.ui.terminal import print_ingested, progress_bar
+    from quotewise.ui.watching import changes
 
     if math.isnan(max_mb):
         raise click.UsageError("--max-mb takes a number.")
     if not any(map(os.path.lexists, [*paths, folder / "library.db"])):  # no library is made for nothing
         raise Failure(f"{paths[0]}: no such file or folder: check the path")
-    shown = sys.stderr.isatty() and not as_json
-    with Library.open(folder, create=True) as library, progress_bar(shown=shown) as progress:
-        ingested = library.ingest(paths, progress=progress, reembed=reembed, max_bytes=int(max_mb * 1e6))
+    with Library.open(folder, create=True) as library:
+        try:
+            fine = ingest_once(library, paths, reembed=reembed, max_bytes=int(max_mb * 1e6), as_json=as_json)
+            for _ in changes(paths, apart_from=folder) if watch else ():
+                fine = ingest_once(library, paths, reembed=False, max_bytes=int(max_mb * 1e6), as_json=as_json)
+        except KeyboardInterrupt:
+            if not watch:
+                raise
+            fine = True  # Ctrl-C is how a watch ends; the library is as before or as after
+    sys.exit(0 if fine else FAILURE)
+
+
+def ingest_once(library: Library, paths: tuple[Path, ...], *, reembed: bool, max_bytes: int, as_json: bool) -> bool:
+    """Ingest, print what was done, and return whether every file could be read."""
+    from quotewise.ui.terminal import print_ingested, progress_bar
+
+    with progress_bar(shown=sys.stderr.isatty() and not as_json) as progress:
+        ingested = library.ingest(paths, progress=progress, reembed=reembed, max_bytes=max_bytes)
     if as_json:
         print_json(contract.ingested_json(ingested))
     else:
         print_ingested(ingested)
     for source, why in ingested.failed:
         Failure(f"{source}: {why}").show()
-    sys.exit(FAILURE if ingested.failed else 0)
+    return not ingested.failed
 
 
 @main.command()
@@ -184,6 +203,8 @@ def ask(
     folder: Path,
 ) -> None:
     """Answer a question from the notes, each sentence with its place, or say that they do not answer it."""
+    from quotewise.assistant import answer, stream
+
     asked = question_of(question, batch)
     model = chosen_model(name, base_url)
     if model and yes_send:
@@ -268,18 +289,45 @@ def forget(source: str, as_json: bool, folder: Path) -> None:
         click.echo("\n".join(f"forgotten: {name}" for name in gone))
 
 
-def each(batch: str, respond: Callable[[dict[str, Any]], dict[str, Any]]) -> NoReturn:
-    """Answer a whole batch and end with its exit status."""
+@main.command()
+@click.argument("text", required=False)
+@source_option
+@batch_option
+@json_option
+@library_option
+def cite(text: str | None, source: str | None, batch: str | None, as_json: bool, folder: Path) -> None:
+    """Find what the notes say for a sentence from anywhere, and what against it."""
+    from quotewise.assistant.lookup import look_up
+
+    asked = question_of(text, batch, named="TEXT")
+    with Library.open(folder) as library:
+        if batch is not None:
+            each(
+                batch,
+                lambda item: contract.lookup_json(item["id"], look_up(library, item["question"], source)),
+                also="text",
+            )
+        looked = look_up(library, asked, source)
+    if as_json:
+        print_json(contract.lookup_json(None, looked))
+        return
+    from quotewise.ui.terminal import print_lookup
+
+    print_lookup(looked)
+
+
+def each(batch: str, respond: Callable[[dict[str, Any]], dict[str, Any]], also: str | None = None) -> NoReturn:
+    """Answer a whole batch and end with its exit status. also: another name that a question may have in it."""
     try:
         opened = open_batch(batch)
     except OSError as error:
         raise Failure(f"{batch}: cannot be read ({error.strerror}): check the path") from error
     with opened as lines:
-        fine = run_batch(lines, respond)
+        fine = run_batch(lines, respond, also)
     sys.exit(0 if fine else FAILURE)
 
 
-def chosen_model(name: str | None, base_url: str | None) -> Model | None:
+def chosen_model(name: str | None, base_url: str | None) -> "Model | None":
     """The chat model asked for, None for none."""
     if name is None:
         if base_url is not None:
@@ -295,16 +343,16 @@ def report(trouble: str | None) -> None:
         Failure(trouble).show()
 
 
-def question_of(question: str | None, batch: str | None) -> str:
+def question_of(question: str | None, batch: str | None, *, named: str = "QUESTION") -> str:
     """The question asked, "" for a batch."""
     if batch is not None:
         if question is not None:
-            raise click.UsageError("Give a QUESTION or --batch FILE, not both.")
+            raise click.UsageError(f"Give a {named} or --batch FILE, not both.")
         return ""
     if question is None or not question.strip():
-        raise click.UsageError("Give a QUESTION, or --batch FILE.")
+        raise click.UsageError(f"Give a {named}, or --batch FILE.")
     if not is_unicode(question):
-        raise click.UsageError("The question is not valid UTF-8.")
+        raise click.UsageError(f"The {named.lower()} is not valid UTF-8.")
     return question
 
 
@@ -317,3 +365,7 @@ def span_of(at: str, length: int) -> tuple[int, int]:
 
 def print_json(value: dict[str, Any]) -> None:
     click.echo(contract.line_of(value))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,20 +1,29 @@
 """The JSON that the command line prints: other tools rely on these shapes."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quotewise.assistant import Answer, Citation
-from quotewise.assistant.reachable import Reach
 from quotewise.index import Hit, Ingested, Place, Status
+
+if TYPE_CHECKING:
+    from quotewise.assistant.lookup import Lookup
+    from quotewise.assistant.reachable import Reach
 
 Json = dict[str, Any]
 Id = str | int | None
 
+# Ends of lines to Unicode and to Python's splitlines, though not to JSON
+LINE_ENDS = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"})
+
 
 def line_of(value: Json) -> bytes:
-    """One line of JSON in UTF-8; half a surrogate pair, which UTF-8 cannot hold, is escaped."""
+    """One line of JSON in UTF-8, whatever its reader takes for the end of a line.
+
+    Half a surrogate pair, which UTF-8 cannot hold, is escaped as well.
+    """
     try:
-        return json.dumps(value, ensure_ascii=False).encode()
+        return json.dumps(value, ensure_ascii=False).translate(LINE_ENDS).encode()
     except UnicodeEncodeError:
         return json.dumps(value).encode()
 
@@ -111,7 +120,16 @@ def status_json(status: Status) -> Json:
     }
 
 
-def models_json(reaches: list[Reach]) -> Json:
+def lookup_json(id: Id, lookup: "Lookup") -> Json:
+    return {
+        "id": id,
+        "text": lookup.text,
+        "verdict": lookup.verdict,
+        "citations": [{**citation_json(finding.citation), "stance": finding.stance} for finding in lookup.citations],
+    }
+
+
+def models_json(reaches: list["Reach"]) -> Json:
     return {
         "models": [
             {"name": reach.name, "reachable": reach.reachable, "where": reach.where, "why": reach.why}

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from quotewise.assistant import Answer, Citation, Claim
+from quotewise.assistant.lookup import Lookup
+from quotewise.assistant.plain import show
 from quotewise.assistant.reachable import Reach
 from quotewise.index import Hit, Ingested, Status
 from quotewise.index.ingestion import Progress as Report
@@ -19,7 +21,19 @@ REFUSALS = {
     "empty_library": 'The library is empty: run "quotewise ingest NOTES" first.',
 }
 
+VERDICTS = {
+    "supported": "Your notes say so.",
+    "contradicted": "Your notes say otherwise.",
+    "mixed": "Your notes speak for it and against it.",
+    "not_found": "Your notes do not say.",
+}
+
 out = Console(highlight=False, soft_wrap=True)
+
+
+def escape(text: str) -> str:
+    """Text of notes and names of files, unable to command the terminal, to reorder or to hide what is shown."""
+    return escape_markup(show(text))
 
 
 def print_streamed(pieces: Iterable[Claim | Answer]) -> Answer:
@@ -139,3 +153,12 @@ def progress_bar(*, shown: bool) -> Iterator[Report]:
             progress.update(tasks[stage], completed=done, total=total, rate=f"{speed:.0f}/s" if speed else "")
 
         yield report
+
+
+def print_lookup(lookup: Lookup) -> None:
+    out.print(f"[bold]{VERDICTS[lookup.verdict]}[/bold]")
+    for finding in lookup.citations:
+        colour = "green" if finding.stance == "for" else "red"
+        quote = " ".join((finding.citation.display or finding.citation.quote).split())
+        out.print(f"[{colour}]{finding.stance:8}[/{colour}] {escape(quote)}")
+        out.print(f"         [dim]{escape(where(finding.citation))}[/dim]")

@@ -1,0 +1,70 @@
+"""What each part of the search is worth, each off in turn: `python -m quotewise.eval.ablation`."""
+
+import argparse
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from quotewise.assistant.gathering import condense
+from quotewise.eval.dataset import SAMPLE, Question, Span, load_questions
+from quotewise.eval.measures import Ranked, finds_evidence
+from quotewise.eval.retrieval import BUDGETS
+from quotewise.index import Library, Weights
+
+FULL = Weights()
+VARIANTS = {
+    "everything": FULL,
+    "no cosine": replace(FULL, meaning=0.0),
+    "no words": replace(FULL, words=0.0, words_around=0.0),
+    "no words around": replace(FULL, words_around=0.0),
+    "no late interaction with the passage": replace(FULL, tokens=0.0),
+    "no late interaction around it": replace(FULL, around=0.0),
+    "cosine and words alone": replace(FULL, tokens=0.0, around=0.0, words_around=0.0, meaning=1.0),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--notes", type=Path, default=SAMPLE / "notes")
+    parser.add_argument("--questions", type=Path, default=SAMPLE / "questions.jsonl")
+    options = parser.parse_args(arguments)
+    questions = [question for question in load_questions(options.questions) if question.answerable]
+    with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder), create=True) as library:
+        library.ingest([options.notes])
+        print(f"{len(questions)} questions; evidence found within {', '.join(map(str, BUDGETS))} characters")
+        for name, weights in VARIANTS.items():
+            print(f"{name:40}" + row(questions, [ranking(library, item, weights) for item in questions]))
+        for token_file in Path(folder).glob("tokens-*"):
+            token_file.unlink()
+        with Library.open(Path(folder)) as without:
+            print(f"{'token file deleted':40}" + row(questions, [ranking(without, item, FULL) for item in questions]))
+        print_types(questions, [ranking(library, item, FULL) for item in questions])
+
+
+def ranking(library: Library, question: Question, weights: Weights) -> Ranked:
+    hits = library.search(condense(question.question, question.history), budget=max(BUDGETS), weights=weights)
+    return [
+        [Span(hit.source, hit.start, hit.end), *(Span(also.source, also.start, also.end) for also in hit.also)]
+        for hit in hits
+    ]
+
+
+def row(questions: Sequence[Question], ranked: Sequence[Ranked]) -> str:
+    return "".join(f"{share:8.3f}" for share in shares(questions, ranked))
+
+
+def shares(questions: Sequence[Question], ranked: Sequence[Ranked]) -> Iterator[float]:
+    for budget in BUDGETS:
+        found = sum(finds_evidence(question, hits, budget) for question, hits in zip(questions, ranked, strict=True))
+        yield found / len(questions)
+
+
+def print_types(questions: Sequence[Question], ranked: Sequence[Ranked]) -> None:
+    for kind in sorted({question.type for question in questions}):
+        some = [(question, hits) for question, hits in zip(questions, ranked, strict=True) if question.type == kind]
+        print(f"  {kind:12}{len(some):4}{row(*zip(*some, strict=True)):>50}")
+
+
+if __name__ == "__main__":
+    main()

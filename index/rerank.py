@@ -1,0 +1,147 @@
+"""Reranking: candidates scored by words, by meaning, token by token, and by what stands around them."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quotewise.index.encoder import TokenVectors
+from quotewise.index.tokens import TokenFile
+
+Matrix = NDArray[np.float32]
+
+REACH = 2  # passages on either side that say what a passage is about
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each part of a score counts; the parts lie between 0 and about 1. See eval/README.md for the choice."""
+
+    meaning: float = 0.3  # cosine of question and passage
+    words: float = 1.0  # BM25 of the passage
+    words_around: float = 0.3  # mean BM25 of the passages around it
+    tokens: float = 1.0  # late interaction with the passage
+    around: float = 1.0  # late interaction with the passage and those around it
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question made ready: its vector, and its tokens with what each weighs (their sum is 1)."""
+
+    vector: Matrix
+    tokens: Matrix | None
+    weights: Matrix | None
+
+
+def weigh_tokens(question: str, tokens: TokenVectors, idf: Mapping[str, float]) -> Matrix:
+    """What each token of the question weighs: the inverse document frequency of the word it is part of.
+
+    A token of no such word (punctuation, a stop word) weighs nothing unless all do.
+    """
+    lowered = question.lower()
+    weights = np.zeros(len(tokens.vectors), np.float32)
+    for word, telling in idf.items():
+        start = lowered.find(word)
+        while start != -1:
+            inside = (tokens.offsets[:, 0] >= start) & (tokens.offsets[:, 1] <= start + len(word))
+            weights[inside] = np.maximum(weights[inside], telling)
+            start = lowered.find(word, start + len(word))
+    total = weights.sum()
+    return weights / total if total > 0 else np.full(len(weights), 1 / max(len(weights), 1), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Candidates and the passages around them, as content ids. key: which vector and tokens belong to each."""
+
+    around: Mapping[int, Sequence[int]]
+    keys: Mapping[int, bytes]
+
+
+def look_around(connection: sqlite3.Connection, candidates: Sequence[int]) -> Surroundings:
+    rows = connection.execute(
+        f"""SELECT here.content_id AS here, near.content_id AS near, near.vector_key AS key
+            FROM place AS here JOIN place AS near ON near.note_id = here.note_id
+             AND near.position BETWEEN here.position - {REACH} AND here.position + {REACH}
+            WHERE here.content_id IN ({",".join("?" * len(candidates))})""",
+        candidates,
+    )
+    around: dict[int, list[int]] = {}
+    keys: dict[int, bytes] = {}
+    for row in rows:
+        around.setdefault(row["here"], []).append(row["near"])
+        keys.setdefault(row["near"], row["key"])
+    return Surroundings(around, keys)
+
+
+def rerank(
+    connection: sqlite3.Connection,
+    tokens: TokenFile | None,
+    asked: Asked,
+    lexical: Mapping[int, float],
+    dense: Mapping[int, float],
+    weights: Weights,
+) -> dict[int, float]:
+    """Scores of every candidate of either side, best first.
+
+    score = meaning cos + words bm25 + words_around bm25 around it + tokens maxsim + around maxsim over it and
+    the passages around it; without token vectors cos stands for both maxsim. maxsim is late interaction
+    (Khattab and Zaharia 2020, ColBERT): for each token of the question the best cosine among the passage's
+    tokens, averaged with the question's weights.
+    """
+    candidates = list(dict.fromkeys([*lexical, *dense]))
+    if not candidates:
+        return {}
+    surroundings = look_around(connection, candidates)
+    closeness = similarities(connection, asked.vector, candidates, surroundings)
+    best = best_matches(connection, tokens, asked, surroundings)
+    scores = {}
+    for content in candidates:
+        near = surroundings.around[content]
+        words_around = sum(lexical.get(other, 0.0) for other in near if other != content) / (2 * REACH)
+        if content in best:
+            assert asked.weights is not None
+            together = np.max([best[other] for other in near if other in best], axis=0)
+            token = weights.tokens * float(best[content] @ asked.weights)
+            token += weights.around * float(together @ asked.weights)
+        else:
+            token = (weights.tokens + weights.around) * closeness[content]
+        scores[content] = (
+            weights.meaning * closeness[content]
+            + weights.words * lexical.get(content, 0.0)
+            + weights.words_around * words_around
+            + token
+        )
+    return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+
+
+def similarities(
+    connection: sqlite3.Connection, vector: Matrix, candidates: Sequence[int], surroundings: Surroundings
+) -> dict[int, float]:
+    """Cosine of the question and each candidate."""
+    keys = {surroundings.keys[content]: content for content in candidates}
+    rows = connection.execute(
+        f"SELECT key, value FROM vector WHERE key IN ({','.join('?' * len(keys))})", list(keys)
+    ).fetchall()
+    vectors = np.frombuffer(b"".join(row["value"] for row in rows), np.float32).reshape(len(rows), -1)
+    return dict(zip((keys[row["key"]] for row in rows), (vectors @ vector).tolist(), strict=True))
+
+
+def best_matches(
+    connection: sqlite3.Connection, tokens: TokenFile | None, asked: Asked, surroundings: Surroundings
+) -> dict[int, Matrix]:
+    """For each passage with token vectors: the best cosine of each token of the question, (question tokens,)."""
+    if tokens is None or asked.tokens is None:
+        return {}
+    content_of = {key: content for content, key in surroundings.keys.items()}
+    rows = connection.execute(
+        f"SELECT key, first, count FROM token WHERE count > 0 AND key IN ({','.join('?' * len(content_of))})"
+        " ORDER BY first",
+        list(content_of),
+    ).fetchall()
+    if not rows:
+        return {}
+    maxima = tokens.best_cosines([(row["first"], row["count"]) for row in rows], asked.tokens)
+    return {content_of[row["key"]]: best for row, best in zip(rows, maxima, strict=True)}

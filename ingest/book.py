@@ -1,0 +1,80 @@
+"""EPUB to a note: its chapters in reading order."""
+
+import html
+import posixpath
+import re
+from typing import Any
+
+from lxml import etree
+
+from quotewise.ingest.archive import Archive, resolve
+from quotewise.ingest.markdown import Part, write_note, write_parts
+from quotewise.ingest.note import Note, UnreadableNote
+from quotewise.ingest.web import decode_markup, parse_html
+from quotewise.ingest.web_reader import read_parts
+
+READER = f"quotewise epub 1, lxml {etree.__version__}"
+
+_CHAPTERS = ("application/xhtml+xml", "text/html", "application/xml")
+_FONT_SCRAMBLING = (
+    "http://www.idpf.org/2008/embedding",
+    "http://ns.adobe.com/pdf/enc#RC",
+)  # of fonts only, no DRM
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_EMPTY_TAG = re.compile(r"<(title|script|style|a|b|i|em|strong|span|div|p|td|th|li|h[1-6])(\s[^<>]*)?/>", re.IGNORECASE)
+_XML = ("amp", "lt", "gt", "quot", "apos")
+
+
+def read_epub(data: bytes) -> Note:
+    """The note in an e-book: every chapter of its reading order, without the table of contents."""
+    archive = Archive(data, "an .epub book")
+    _check_protection(archive)
+    package = archive.parse("META-INF/container.xml").find(".//{*}rootfile")
+    name = "" if package is None else package.get("full-path", "")
+    root = archive.parse(name)
+    chapters = [resolve(posixpath.dirname(name), reference) for reference in _find_chapters(root)]
+    parts = [part for chapter in chapters if chapter in archive.names for part in _read_chapter(archive, chapter)]
+    lost = sum(chapter not in archive.names for chapter in chapters)
+    warnings = [f"{lost} of {len(chapters)} chapters are missing from the file"] if lost else []
+    return write_note(data, [write_parts(parts)], READER, warnings=warnings)
+
+
+def _check_protection(archive: Archive) -> None:
+    """Raise UnreadableNote if more than fonts is encrypted."""
+    listed = archive.parse_if_there("META-INF/encryption.xml")
+    methods = [] if listed is None else [method.get("Algorithm") for method in listed.iter("{*}EncryptionMethod")]
+    if "META-INF/rights.xml" in archive.names or any(method not in _FONT_SCRAMBLING for method in methods):
+        raise UnreadableNote("is locked by its seller (DRM); use notes of your own or an edition without DRM")
+
+
+def _find_chapters(package: Any) -> list[str]:
+    """The references to the chapters, in the order of the spine."""
+    items = {item.get("id"): item for item in package.iterfind("{*}manifest/{*}item")}
+    spine = [
+        items[known]
+        for known in (ref.get("idref") for ref in package.iterfind("{*}spine/{*}itemref"))
+        if known in items
+    ]
+    return [
+        item.get("href", "")
+        for item in spine
+        if item.get("media-type") in _CHAPTERS and "nav" not in item.get("properties", "").split()
+    ]
+
+
+def _read_chapter(archive: Archive, name: str) -> list[Part]:
+    text = decode_markup(archive.read(name))
+    try:
+        return read_parts(_parse_xhtml(text))
+    except etree.XMLSyntaxError:
+        # In HTML <title/> opens a title that swallows the chapter
+        return read_parts(parse_html(_EMPTY_TAG.sub(r"<\1\2></\1>", text)))
+
+
+def _parse_xhtml(text: str) -> Any:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    known = _ENTITY.sub(lambda match: match[0] if match[1] in _XML else html.unescape(match[0]), text)
+    root = etree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", known).encode(), parser)
+    for element in root.iter("{*}*"):
+        element.tag = element.tag.rpartition("}")[2]
+    return root

@@ -1,0 +1,196 @@
+"""What stands on a PDF page: its characters with their places, and the ruled lines of its tables."""
+
+import ctypes
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from unicodedata import normalize
+
+import pypdfium2.raw as pdfium
+
+MAX_DRAWN = 20_000  # beyond that a page is a drawing, and looking for tables in it would take minutes
+MAX_SEGMENTS = 2_000
+
+_BOLD = re.compile(r"bold|black|heavy|demi|CMBX|SFBX", re.IGNORECASE)
+_MONO = re.compile(r"mono|MonL|courier|consol|menlo|code|typewriter|CMTT|SFTT", re.IGNORECASE)
+_FIXED_PITCH = 1  # the font descriptor's flag
+_BOLD_WEIGHT = 600
+_LIGATURES = dict(zip(range(0xFB00, 0xFB07), ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True))
+_ASIDE = 100_000.0  # puts text of another direction below every page, out of reach of its tables
+Point = tuple[float, float]
+
+
+class Glyph(NamedTuple):
+    """One character: its left and right edge, baseline and font size in points, y growing upwards."""
+
+    char: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool = False
+    mono: bool = False
+
+
+class Edge(NamedTuple):
+    """A straight line along an axis: at `at` across it, from `start` to `end` along it."""
+
+    upright: bool
+    at: float
+    start: float
+    end: float
+
+
+class Sheet(NamedTuple):
+    """What stands on a page: characters in the order they were written, straight lines, lower and upper end."""
+
+    glyphs: list[Glyph]
+    edges: list[Edge]
+    low: float = 0.0
+    high: float = 0.0
+
+
+def read_sheet(page: Any) -> Sheet:
+    """What stands on a page, turned as most of its text runs.
+
+    Text that runs in another direction along the axes comes last; text at a slant (a watermark) is left out.
+    """
+    textpage = page.get_textpage()
+    try:
+        marks = list(_read_marks(textpage.raw))
+    finally:
+        textpage.close()
+    turns = Counter(mark.turn for mark in marks)
+    if not turns:
+        return Sheet([], [])
+    main = turns.most_common(1)[0][0]
+    marks.sort(key=lambda mark: mark.turn != main)  # stable: the order of writing stays
+    glyphs = [_turn_glyph(mark, aside=mark.turn != main) for mark in marks]
+    left, bottom, right, top = page.get_bbox()
+    low, high = sorted(_rotate(corner, main)[1] for corner in ((left, bottom), (right, top)))
+    return Sheet(glyphs, [_turn_edge(edge, main) for edge in _read_edges(page)], low, high)
+
+
+class _Mark(NamedTuple):
+    char: str
+    box: tuple[float, float, float, float]
+    origin: Point
+    size: float
+    bold: bool
+    mono: bool
+    turn: int  # quarter turns counter-clockwise that its text runs from left to right
+
+
+def _read_marks(text: Any) -> Iterator[_Mark]:
+    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    size, raw_size, bold, mono, turn = 0.0, -1.0, False, False, None
+    fresh = True  # a new word: font and direction are asked for once a word, which halves the time
+    for index in range(pdfium.FPDFText_CountChars(text)):
+        char = _read_char(text, index)
+        if char and not char.isspace() and (fresh or pdfium.FPDFText_GetFontSize(text, index) != raw_size):
+            raw_size = pdfium.FPDFText_GetFontSize(text, index)
+            scale, turn = _read_direction(text, index)
+            size, (bold, mono), fresh = raw_size * scale, _read_font(text, index), False
+        fresh = fresh or not char or char.isspace()
+        if char and turn is not None:
+            pdfium.FPDFText_GetLooseCharBox(text, index, box)
+            pdfium.FPDFText_GetCharOrigin(text, index, x, y)
+            sides = (box.left, box.bottom, box.right, box.top)
+            yield _Mark(char, sides, (x.value, y.value), size, bold, mono, turn)
+
+
+def _read_char(text: Any, index: int) -> str:
+    code = pdfium.FPDFText_GetUnicode(text, index)
+    if code in (2, 0xFFFE):  # what pdfium makes of a hyphen at the end of a line
+        return "-"
+    if code in (0, 10, 13):
+        return " " if code else ""
+    if 0xD800 <= code < 0xE000:  # pdfium gives letters beyond the first 65,536 in two halves
+        half = pdfium.FPDFText_GetUnicode(text, index + 1) if code < 0xDC00 else 0
+        letter = chr(0x10000 + (code - 0xD800) * 0x400 + half - 0xDC00) if 0xDC00 <= half < 0xE000 else ""
+        return normalize("NFKC", letter) if "\U0001d400" <= letter <= "\U0001d7ff" else letter
+    return _LIGATURES.get(code) or (chr(code) if code < 0x110000 else "\ufffd")
+
+
+def _read_direction(text: Any, index: int) -> tuple[float, int | None]:
+    """The scale on top of the font size, and the quarter turns of the text, None if it stands at a slant."""
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFText_GetMatrix(text, index, matrix):
+        return 1.0, 0
+    quarters = math.degrees(math.atan2(matrix.b, matrix.a)) / 90
+    turn = round(quarters)
+    return math.hypot(matrix.c, matrix.d) or 1.0, turn % 4 if abs(quarters - turn) < 0.05 else None
+
+
+def _read_font(text: Any, index: int) -> tuple[bool, bool]:
+    name, flags = ctypes.create_string_buffer(256), ctypes.c_int()
+    pdfium.FPDFText_GetFontInfo(text, index, name, 256, flags)
+    known = name.value.decode("utf-8", "replace")
+    bold = bool(_BOLD.search(known)) or pdfium.FPDFText_GetFontWeight(text, index) >= _BOLD_WEIGHT
+    return bold, bool(_MONO.search(known)) or bool(flags.value & _FIXED_PITCH)
+
+
+def _rotate(point: Point, turn: int) -> Point:
+    x, y = point
+    return ((x, y), (y, -x), (-x, -y), (-y, x))[turn]
+
+
+def _turn_glyph(mark: _Mark, *, aside: bool) -> Glyph:
+    left, bottom, right, top = mark.box
+    if not mark.turn and not aside:
+        return Glyph(mark.char, left, right, mark.origin[1], mark.size, mark.bold, mark.mono)
+    xs = [_rotate(corner, mark.turn)[0] for corner in ((left, bottom), (right, top))]
+    base = _rotate(mark.origin, mark.turn)[1] - (_ASIDE if aside else 0)
+    return Glyph(mark.char, min(xs), max(xs), base, mark.size, mark.bold, mark.mono)
+
+
+def _turn_edge(edge: Edge, turn: int) -> Edge:
+    ends = (
+        [(edge.at, edge.start), (edge.at, edge.end)] if edge.upright else [(edge.start, edge.at), (edge.end, edge.at)]
+    )
+    (x0, y0), (x1, y1) = (_rotate(end, turn) for end in ends)
+    if edge.upright ^ (turn % 2 == 1):
+        return Edge(True, x0, min(y0, y1), max(y0, y1))
+    return Edge(False, y0, min(x0, x1), max(x0, x1))
+
+
+def _read_edges(page: Any) -> Iterator[Edge]:
+    """The straight lines along the axes in what is drawn on the page, the sides of rectangles among them."""
+    if pdfium.FPDFPage_CountObjects(page.raw) > MAX_DRAWN:
+        return
+    matrix = pdfium.FS_MATRIX()
+    for index in range(pdfium.FPDFPage_CountObjects(page.raw)):
+        drawn = pdfium.FPDFPage_GetObject(page.raw, index)
+        if pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_PATH:
+            pdfium.FPDFPageObj_GetMatrix(drawn, matrix)
+            yield from _read_path(drawn, matrix)
+
+
+def _read_path(path: Any, matrix: Any) -> Iterator[Edge]:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    start = last = (0.0, 0.0)
+    for index in range(min(pdfium.FPDFPath_CountSegments(path), MAX_SEGMENTS)):
+        segment = pdfium.FPDFPath_GetPathSegment(path, index)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        point = (
+            matrix.a * x.value + matrix.c * y.value + matrix.e,
+            matrix.b * x.value + matrix.d * y.value + matrix.f,
+        )
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            start = point
+        elif kind == pdfium.FPDF_SEGMENT_LINETO:
+            yield from _make_edge(last, point)
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            yield from _make_edge(point, start)
+        last = point
+
+
+def _make_edge(first: Point, last: Point) -> Iterator[Edge]:
+    wide, high = abs(first[0] - last[0]), abs(first[1] - last[1])
+    if wide < 1 and high > 4:
+        yield Edge(True, first[0], min(first[1], last[1]), max(first[1], last[1]))
+    elif high < 1 and wide > 4:
+        yield Edge(False, first[1], min(first[0], last[0]), max(first[0], last[0]))

@@ -1,0 +1,85 @@
+"""A Jupyter notebook to a note: its words as they are, its code fenced, its text outputs cut short."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from quotewise.ingest.markdown import write_code, write_heading, write_note
+from quotewise.ingest.note import Note, UnreadableNote
+from quotewise.ingest.text import decode
+
+READER = "quotewise ipynb 1"
+
+_OUTPUT_LINES = 20
+_OUTPUT_CHARACTERS = 1_500
+_TERMINAL_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+def read_notebook(data: bytes) -> Note:
+    """The note in a notebook of format 3 or 4: Markdown cells, code, and what the code wrote as text."""
+    try:
+        notebook = json.loads(decode(data)[0].lstrip("\ufeff"))
+        cells = list(_find_cells(notebook))
+    except (ValueError, RecursionError, TypeError) as error:
+        raise UnreadableNote("is damaged or no notebook; open it in Jupyter and save it again") from error
+    language = _find_language(notebook)
+    blocks = (block for cell in cells for block in _write_cell(cell, language))
+    return write_note(data, ["\n\n".join(filter(None, blocks))], READER)
+
+
+def _find_cells(notebook: Any) -> Iterator[dict[str, Any]]:
+    """The cells of format 4, or those of format 3's worksheets."""
+    if not isinstance(notebook, dict) or not {"cells", "worksheets"} & notebook.keys():
+        raise TypeError("no cells")
+    for sheet in [notebook, *notebook.get("worksheets", [])]:
+        yield from (cell for cell in sheet.get("cells", []) if isinstance(cell, dict))
+
+
+def _find_language(notebook: dict[str, Any]) -> str:
+    metadata = _as_dict(notebook.get("metadata"))
+    for key, name in (("language_info", "name"), ("kernelspec", "language")):
+        if isinstance(language := _as_dict(metadata.get(key)).get(name), str):
+            return re.sub(r"[^\w+#-]", "", language)
+    return "python"
+
+
+def _write_cell(cell: dict[str, Any], language: str) -> Iterator[str]:
+    source = _join(cell.get("source", cell.get("input", "")))
+    match cell.get("cell_type"):
+        case "code":
+            yield write_code(source, language)
+            for output in _as_list(cell.get("outputs")):
+                yield write_code(_shorten(_read_output(_as_dict(output))), "output")
+        case "heading":
+            level = cell.get("level")
+            yield write_heading(level if isinstance(level, int) else 1, source)
+        case _:
+            yield source.strip("\n")
+
+
+def _read_output(output: dict[str, Any]) -> str:
+    """The text of an output: printed, a result, or the last line of an error."""
+    if "ename" in output:
+        return f"{output['ename']}: {output.get('evalue', '')}"
+    data = _as_dict(output.get("data"))
+    return _join(output.get("text") or data.get("text/plain") or "")
+
+
+def _shorten(text: str) -> str:
+    lines = _TERMINAL_COLOURS.sub("", text).strip("\n").split("\n")
+    kept = "\n".join(lines[:_OUTPUT_LINES])[:_OUTPUT_CHARACTERS]
+    return kept + "\n..." if len(lines) > _OUTPUT_LINES or len(kept) == _OUTPUT_CHARACTERS else kept
+
+
+def _join(text: Any) -> str:
+    """Notebooks write a text as a string or as a list of its lines."""
+    return "".join(line for line in _as_list(text) if isinstance(line, str)) if not isinstance(text, str) else text
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _as_dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,182 @@
+"""PPTX to a note: one page a slide, its title, lists, tables, diagrams, charts and speaker notes."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from lxml import etree
+
+from quotewise.ingest.archive import Archive
+from quotewise.ingest.equation import write_equation
+from quotewise.ingest.markdown import Part, raise_text, write_note, write_parts, write_table
+from quotewise.ingest.note import Note
+from quotewise.ingest.office_xml import MONO, find_child, get_link, get_name, get_number
+
+READER = f"quotewise pptx 1, lxml {etree.__version__}"
+
+_KIND = "a .pptx presentation"
+_FURNITURE = ("dt", "ftr", "hdr", "sldNum", "sldImg")  # placeholders that hold no words of the slide's own
+_TITLES = ("title", "ctrTitle")
+_LISTED = ("body", "obj", "")  # placeholders whose paragraphs are bullets unless they say otherwise
+
+
+def read_pptx(data: bytes) -> Note:
+    """The note in a presentation, slides in the order they are shown, hidden ones too."""
+    archive = Archive(data, _KIND)
+    main = archive.find_linked("", "officeDocument") or "ppt/presentation.xml"
+    links = archive.find_links(main)
+    listed = (get_link(slide) for slide in archive.parse(main, "presentation").iter("{*}sldId"))
+    names = [links[known][1] for known in listed if known in links]
+    pages = [write_parts(_read_slide(archive, name)) for name in names if name in archive.names]
+    lost = len(names) - len(pages)
+    warnings = [f"{lost} of {len(names)} slides are missing from the file"] if lost else []
+    return write_note(data, pages, READER, paged=True, warnings=warnings)
+
+
+def _read_slide(archive: Archive, name: str) -> list[Part]:
+    """The title, then the other shapes in the order they were put on the slide, then the speaker's notes."""
+    parts = list(_read_shapes(_find_shapes(archive.parse(name)), archive, name))
+    parts.sort(key=lambda part: part.kind != "heading")
+    notes = archive.find_linked(name, "notesSlide")
+    if notes:
+        shapes = (shape for shape in _find_shapes(archive.parse(notes)) if _get_place(shape) == "body")
+        parts += (Part("text", part.text) for part in _read_shapes(shapes, archive, notes))
+    return parts
+
+
+def _find_shapes(root: Any) -> Iterator[Any]:
+    for tree in root.iter("{*}spTree"):
+        yield from tree
+
+
+def _get_place(shape: Any) -> str | None:
+    """The kind of placeholder a shape fills ("" for an ordinary one), None if it is none."""
+    placed = find_child(shape, "nvSpPr/nvPr/ph")
+    return placed.get("type", "") if get_name(placed) == "ph" else None
+
+
+def _read_shapes(shapes: Iterable[Any], archive: Archive, slide: str) -> Iterator[Part]:
+    for shape in shapes:
+        match get_name(shape):
+            case "sp" if (place := _get_place(shape)) not in _FURNITURE:
+                for body in shape.iterchildren("{*}txBody"):
+                    yield from _read_body(body, place)
+            case "grpSp":
+                yield from _read_shapes(shape, archive, slide)
+            case "AlternateContent":
+                yield from _read_shapes(next(shape.iterchildren(), ()), archive, slide)
+            case "graphicFrame":
+                yield from _read_frame(shape, archive, slide)
+
+
+def _read_body(body: Any, place: str | None) -> Iterator[Part]:
+    paragraphs = list(body.iterchildren("{*}p"))
+    if place in _TITLES:
+        yield Part("heading", " ".join(map(_spell, paragraphs)), 1)
+        return
+    bulleted = place in _LISTED and sum(bool(_spell(paragraph).strip()) for paragraph in paragraphs) > 1
+    counts: dict[int, int] = {}
+    for paragraph in paragraphs:
+        yield _read_paragraph(paragraph, counts, bulleted=bulleted)
+
+
+def _read_paragraph(paragraph: Any, counts: dict[int, int], *, bulleted: bool) -> Part:
+    """counts: how far each depth of a numbered list has come."""
+    properties = find_child(paragraph, "pPr")
+    level = get_number(properties.get("lvl", ""), largest=8)
+    ordered, text = find_child(properties, "buAutoNum"), _spell(paragraph).strip()
+    numbered = get_name(ordered) == "buAutoNum"
+    for depth in [depth for depth in counts if depth > level or (depth == level and not numbered)]:
+        del counts[depth]
+    if _is_code(paragraph):
+        return Part("code", _spell(paragraph))
+    if numbered and text:
+        counts[level] = counts.get(level, get_number(ordered.get("startAt", ""), 1) - 1) + 1
+        return Part("item", f"{_label(counts[level], ordered.get('type', ''))} {text}", level)
+    marks = {get_name(child) for child in properties}
+    if "buNone" not in marks and (bulleted or "buChar" in marks):
+        return Part("item", text, level)
+    return Part("text", text)
+
+
+def _is_code(paragraph: Any) -> bool:
+    runs = [run for run in paragraph.iterchildren("{*}r") if get_text(run).strip()]
+    return bool(runs) and all(MONO.search(find_child(run, "rPr/latin").get("typeface", "")) for run in runs)
+
+
+def _label(count: int, kind: str) -> str:
+    if kind.startswith("alpha"):
+        letter = chr(ord("a") + (count - 1) % 26)
+        return f"{letter.upper() if 'Uc' in kind else letter}{')' if 'Paren' in kind else '.'}"
+    return f"{count}{')' if 'Paren' in kind else '.'}"
+
+
+def get_text(run: Any) -> str:
+    """The words of one run."""
+    return find_child(run, "t").text or ""
+
+
+def _spell(paragraph: Any) -> str:
+    pieces: list[str] = []
+    for child in paragraph:
+        match get_name(child):
+            case "r" | "fld":
+                raised = get_number(find_child(child, "rPr").get("baseline", "")) > 0
+                text = get_text(child)
+                if raised and pieces:
+                    pieces[-1] = raise_text(pieces[-1], text)
+                else:
+                    pieces.append(text)
+            case "br":
+                pieces.append("\n")
+            case "m" | "AlternateContent":
+                pieces += (write_equation(equation) for equation in child.iter("{*}oMath"))
+    return "".join(pieces).replace("\v", "\n")
+
+
+def _read_frame(frame: Any, archive: Archive, slide: str) -> Iterator[Part]:
+    """A table, a diagram (SmartArt) or a chart."""
+    content = find_child(frame, "graphic/graphicData")
+    for table in content.iterchildren("{*}tbl"):
+        yield Part("table", write_table(_read_cells(table)))
+    for diagram in content.iterchildren("{*}relIds"):
+        linked = archive.find_links(slide).get(get_link(diagram, "dm"), ("", ""))[1]
+        if linked in archive.names:
+            for paragraph in archive.parse(linked).iterfind("{*}ptLst/{*}pt/{*}t/{*}p"):
+                yield Part("item", _spell(paragraph).strip())
+    for chart in content.iterchildren("{*}chart"):
+        linked = archive.find_links(slide).get(get_link(chart), ("", ""))[1]
+        if linked in archive.names:
+            yield from _read_chart(archive.parse(linked))
+
+
+def _read_cells(table: Any) -> list[list[str]]:
+    rows: list[list[str]] = []
+    for row in table.iterchildren("{*}tr"):
+        line: list[str] = []
+        for place, cell in enumerate(row.iterchildren("{*}tc")):
+            words = "\n".join(_spell(paragraph) for paragraph in find_child(cell, "txBody").iterchildren("{*}p"))
+            above = rows[-1] if rows else []
+            line.append(above[place] if cell.get("vMerge") in ("1", "true") and place < len(above) else words)
+        rows.append(line)
+    return rows
+
+
+def _read_chart(root: Any) -> Iterator[Part]:
+    """A chart's title, and its numbers as a table: a row a category, a column a series."""
+    title = "".join(text.text or "" for text in root.iterfind("{*}chart/{*}title//{*}t"))
+    yield Part("text", title)
+    series = list(root.iterfind("{*}chart/{*}plotArea/*/{*}ser"))
+    if not series:
+        return
+    names = ["".join(_read_points(find_child(one, "tx"))) for one in series]
+    columns = [_read_points(find_child(one, "val")) for one in series]
+    categories = _read_points(find_child(series[0], "cat"))
+    rows = [
+        [category, *(column[place] if place < len(column) else "" for column in columns)]
+        for place, category in enumerate(categories)
+    ]
+    yield Part("table", write_table([["", *names], *rows]) if rows else "")
+
+
+def _read_points(cache: Any) -> list[str]:
+    return [value.text or "" for value in cache.iter("{*}v")]

@@ -1,0 +1,58 @@
+"""A web page to a note: its encoding, its tree, and what a reader of it sees."""
+
+import codecs
+import re
+from typing import Any
+
+from lxml import etree
+
+from quotewise.ingest.markdown import Part, squeeze, write_note, write_parts
+from quotewise.ingest.note import Note, UnreadableNote
+from quotewise.ingest.text import decode
+from quotewise.ingest.web_reader import is_script, read_parts
+
+READER = f"quotewise html 1, lxml {etree.__version__}"
+
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]+)|<\?xml[^>]{0,99}?encoding=[\"']([\w.-]+)",
+    re.IGNORECASE,
+)
+# Python knows codecs such as punycode too, whose time grows with the square of the input
+_PAGE_CODECS = re.compile(r"utf-8|cp\d|iso8859|koi8|big5|gb|euc|shift|mac|iso2022|tis|hz")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+def read_html(data: bytes) -> Note:
+    """The note in a web page."""
+    root = parse_html(decode_markup(data))
+    # A page that hides everything until its scripts have run is read as if they had
+    parts = read_parts(root) or read_parts(root, is_dropped=is_script)
+    if not any(part.kind == "heading" for part in parts):
+        titles = (squeeze("".join(title.itertext())) for title in root.iter("title"))
+        parts = [Part("heading", title, 1) for title in list(titles)[:1] if title] + parts
+    return write_note(data, [write_parts(parts)], READER)
+
+
+def decode_markup(data: bytes) -> str:
+    """A page's characters: by its byte-order mark, its own word for its encoding, or detection."""
+    found = _CHARSET.search(data[:4096])
+    name = (found[1] or found[2]).decode("ascii", "replace").lower() if found else ""
+    marked = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    # Browsers take iso-8859-1 and ascii to mean Windows' own set
+    name = "cp1252" if name in ("iso-8859-1", "latin1", "us-ascii", "ascii") else name
+    try:
+        if name and not marked and b"\0" not in data[:4096] and _PAGE_CODECS.match(codecs.lookup(name).name):
+            return data.decode(name)
+    except (LookupError, UnicodeError):
+        pass  # a page may be wrong about itself
+    return decode(data)[0]
+
+
+def parse_html(text: str) -> Any:
+    """The page as an lxml tree. Raises UnreadableNote when it nests too deep to be read whole."""
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    body = _DECLARATION.sub("", text).encode("utf-8", "replace")
+    root = etree.fromstring(body or b"<p/>", parser)
+    if any("RESOURCE_LIMIT" in str(error.type_name) for error in parser.error_log):
+        raise UnreadableNote("nests its elements too deep to be read; save it again from a browser")
+    return etree.Element("html") if root is None else root

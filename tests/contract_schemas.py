@@ -1,0 +1,107 @@
+"""The JSON of each command, as other tools rely on it."""
+
+from typing import Any
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+ID: Schema = {"type": ["string", "integer", "null"]}
+
+
+def exactly(**fields: Schema) -> Schema:
+    """An object with all of these fields and no other."""
+    return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
+
+
+def list_of(items: Schema, **limits: int) -> Schema:
+    return {"type": "array", "items": items, **limits}
+
+
+def or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+PLACE = exactly(source=TEXT, start=COUNT, end=COUNT)
+PAGE = or_null({"type": "integer", "minimum": 1})
+REASONS = list_of(exactly(source=TEXT, why={"type": "string", "pattern": r"\A[^\n]+\Z"}))
+
+INGEST = exactly(
+    **dict.fromkeys(("added", "changed", "removed", "unchanged", "renamed", "repaired", "duplicates"), COUNT),
+    skipped=REASONS,
+    failed=REASONS,
+    passages=COUNT,
+    embedded=COUNT,
+)
+
+PASSAGE = exactly(
+    id=TEXT,
+    source=TEXT,
+    start=COUNT,
+    end=COUNT,
+    text={"type": "string", "minLength": 1},
+    display=or_null(TEXT),
+    heading=TEXT,
+    page=PAGE,
+    kind={"enum": ["prose", "table", "code", "diagram", "glossary", "quiz", "trap"]},
+    score={"type": "number"},
+    also=list_of(PLACE),
+)
+
+SEARCH = exactly(id=ID, question=TEXT, passages=list_of(PASSAGE))
+
+CITATION = exactly(
+    source=TEXT,
+    start=COUNT,
+    end=COUNT,
+    quote={"type": "string", "pattern": r"\S"},
+    basis={"enum": ["file", "extracted"]},
+    page=PAGE,
+    heading=TEXT,
+    display=or_null(TEXT),
+    also=list_of(PLACE),
+)
+
+CLAIM = exactly(text={"type": "string", "pattern": r"\S"}, citations=list_of(CITATION, minItems=1))
+
+ASK = {
+    **exactly(
+        id=ID,
+        question=TEXT,
+        refused={"type": "boolean"},
+        reason={"enum": [None, "not_in_notes", "notes_changed", "nothing_verified", "empty_library"]},
+        conflict={"type": "boolean"},
+        claims=list_of(CLAIM),
+        nearest=list_of(PASSAGE),
+        withheld=COUNT,
+        model=or_null(TEXT),
+        usage=exactly(
+            input_tokens=COUNT,
+            output_tokens=COUNT,
+            cost=or_null({"type": "number", "minimum": 0}),
+            seconds={"type": "number", "minimum": 0},
+        ),
+        library=exactly(indexed_at=or_null(TEXT), stale=list_of(TEXT)),
+    ),
+    "if": {"properties": {"refused": {"const": True}}},
+    "then": {"properties": {"claims": {"maxItems": 0}, "reason": {"type": "string"}}},
+    "else": {"properties": {"claims": {"minItems": 1}, "reason": {"type": "null"}}},
+}
+
+STATUS = exactly(
+    library=TEXT,
+    notes=COUNT,
+    passages=COUNT,
+    texts=COUNT,
+    indexed_at=or_null(TEXT),
+    encoder=or_null(TEXT),
+    roots=list_of(exactly(path=TEXT, notes=COUNT)),
+    sources=list_of(TEXT),
+    stale=list_of(TEXT),
+)
+
+SHOW = exactly(source=TEXT, start=COUNT, end=COUNT, text=TEXT)
+
+FORGET = exactly(forgotten=list_of(TEXT, minItems=1))
+
+ERROR = exactly(id=ID, error={"type": "string", "pattern": r"\A[^\n]+\Z"})

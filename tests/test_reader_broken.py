@@ -1,0 +1,145 @@
+"""Broken files of every kind give a note or a reason: never another error, never a hang."""
+
+import io
+import random
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pptx import Presentation
+
+from quotewise.ingest.book import read_epub
+from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
+from quotewise.ingest.notebook import read_notebook
+from quotewise.ingest.pdf import read_pdf
+from quotewise.ingest.reader import read_note
+from quotewise.ingest.slides import read_pptx
+from quotewise.ingest.spreadsheet import read_csv
+from quotewise.ingest.text import read_text
+from quotewise.ingest.web import read_html
+from quotewise.ingest.word import read_docx
+
+SAMPLE = Path(__file__).parents[1] / "eval" / "sample" / "notes"
+Read = Callable[[bytes], Note]
+
+
+def make_deck() -> bytes:
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[1])
+    slide.shapes.title.text = "A title"
+    slide.placeholders[1].text_frame.text = "A line"
+    written = io.BytesIO()
+    deck.save(written)
+    return written.getvalue()
+
+
+def make_book() -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("META-INF/container.xml", '<container xmlns="c"><rootfile full-path="b.opf"/></container>')
+        item = '<manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest>'
+        archive.writestr("b.opf", f'<package xmlns="o">{item}<spine><itemref idref="a"/></spine></package>')
+        archive.writestr("a.xhtml", "<html><body><h1>One</h1><p>Words of a chapter.</p></body></html>")
+    return written.getvalue()
+
+
+KINDS: dict[str, tuple[Read, bytes]] = {
+    "pdf": (read_pdf, (SAMPLE / "responsible-ai.pdf").read_bytes()),
+    "docx": (read_docx, (SAMPLE / "generative-ai.docx").read_bytes()),
+    "html": (read_html, (SAMPLE / "pipelines-ci-cd.html").read_bytes()),
+    "pptx": (read_pptx, make_deck()),
+    "epub": (read_epub, make_book()),
+    "ipynb": (read_notebook, b'{"cells": [{"cell_type": "code", "source": ["x = 1"], "outputs": []}]}'),
+    "csv": (read_csv, b"Service;Use\nS3;objects\nEBS;blocks\n"),
+    "txt": (read_text, "Words … and more words.\r\n".encode()),
+}
+
+
+def check(read: Read, data: bytes) -> str:
+    """Read, and say what came of it: "note" or "reason"."""
+    try:
+        note = read(data)
+    except (SkippedNote, UnreadableNote) as reason:
+        why = str(reason)
+    else:
+        assert note.text.encode()  # no lone surrogates
+        assert "\0" not in note.text
+        assert list(note.pages) == sorted(note.pages)
+        assert all(place <= len(note.text) for place in note.pages)
+        return "note"
+    assert why
+    assert "\n" not in why
+    return "reason"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_whole_file_gives_a_note_and_a_tiny_one_a_reason_at_most(kind: str) -> None:
+    read, data = KINDS[kind]
+    assert check(read, data) == "note"
+    for small in (b"", b"\n", b"\0", b"%", b"PK", b"<", b"{", b"\xff"):
+        check(read, small)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_cut_off_anywhere_gives_a_note_or_a_reason(kind: str) -> None:
+    read, data = KINDS[kind]
+    for tenth in range(10):
+        check(read, data[: len(data) * tenth // 10])
+    check(read, data[:-1])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_with_spoilt_bytes_gives_a_note_or_a_reason(kind: str) -> None:
+    read, data = KINDS[kind]
+    chance = random.Random(7)
+    for _ in range(60):
+        spoilt = bytearray(data)
+        for _ in range(chance.randint(1, 12)):
+            spoilt[chance.randrange(len(spoilt))] = chance.randrange(256)
+        check(read, bytes(spoilt))
+
+
+@pytest.mark.parametrize("kind", ["docx", "pptx", "epub"])
+def test_an_archive_with_spoilt_words_inside_gives_a_note_or_a_reason(kind: str) -> None:
+    read, data = KINDS[kind]
+    chance = random.Random(11)
+    known = zipfile.ZipFile(io.BytesIO(data))
+    for _ in range(40):
+        written = io.BytesIO()
+        with zipfile.ZipFile(written, "w") as archive:
+            for name in known.namelist():
+                held = bytearray(known.read(name))
+                for _ in range(chance.choice([0, 0, 1, 4]) if held else 0):
+                    held[chance.randrange(len(held))] = chance.choice(b'0x<>/"& ')
+                if chance.random() > 0.03:
+                    archive.writestr(name, bytes(held))
+        check(read, written.getvalue())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=60, deadline=None)
+@given(data=st.binary(max_size=400))
+def test_any_bytes_give_a_note_or_a_reason(kind: str, data: bytes) -> None:
+    check(KINDS[kind][0], data)
+
+
+@pytest.mark.parametrize("suffix", KINDS)
+@pytest.mark.parametrize("kind", ["pdf", "docx", "html", "epub", "txt"])
+def test_a_wrong_suffix_gives_a_note_or_a_reason(tmp_path: Path, kind: str, suffix: str) -> None:
+    path = tmp_path / f"a.{suffix}"
+    path.write_bytes(KINDS[kind][1])
+    outcome = check(lambda _: read_note(path), b"")
+    if kind in ("pdf", "docx", "epub") and suffix != kind:
+        assert outcome == "reason"
+
+
+def test_libraries_keep_quiet_about_broken_files(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    for read, data in KINDS.values():
+        check(read, data[: len(data) // 2])
+    assert capfd.readouterr() == ("", "")
+    assert not caplog.records
