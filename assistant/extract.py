@@ -1,6 +1,7 @@
 """The answer without a model: the notes' own sentences, chosen and ordered."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -10,6 +11,8 @@ from quotewise.assistant.unit import Unit, units
 from quotewise.assistant.wording import stems
 from quotewise.index import Encoder, Hit, Place
 
+LIST_MARK = re.compile(r"^\s*(?:[-*+\u2022]|\d+[.)])\s+")
+EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 LONGEST_ANSWER = 800  # characters, all claims together
 SOURCES = 12  # hits whose sentences are considered
 WORTH_SAYING = 0.6  # of the best sentence's score; less does not help the answer
@@ -86,7 +89,13 @@ def inverse_frequency(frequency: int, total: int) -> float:
 
 def claim_of(unit: Unit) -> Claim:
     citation = cite(unit.hit, unit.start, unit.end)
-    return Claim(" ".join((citation.display or citation.quote).split()), (citation,))
+    return Claim(readable(citation.display or citation.quote), (citation,))
+
+
+def readable(quote: str) -> str:
+    """The words of a quote as a sentence: without its list mark, emphasis and line breaks."""
+    said = LIST_MARK.sub("", EMPHASIS.sub(r"\2", quote))
+    return " ".join(said.split())
 
 
 def cite(hit: Hit, start: int, end: int) -> Citation:
