@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from quotewise.assistant.clause import Clause, Word, clauses
+from quotewise.assistant.clause import Clause, Word, clauses, is_finite
 from quotewise.assistant.disagreement import Conflict, Said, find_conflicts
 from quotewise.assistant.evidence import Evidence
 from quotewise.assistant.synonyms import is_light, meaning
@@ -88,7 +88,9 @@ def read_claim(text: str) -> list[Said]:
     about: tuple[Word, ...] = ()
     for clause in clauses(text):
         own = tuple(word for word in clause.words if word.meaning in clause.subject) or clause.label
-        words = (*clause.label, *clause.words) if own else (*about, *clause.words)
+        # "If it is late, stop": who is told to do something is not what the condition is about.
+        told = bool(found and found[-1].clause.subordinate and clause.words and clause.words[0].verb)
+        words = (*clause.label, *clause.words) if own or told else (*about, *clause.words)
         about = own or about
         if clause.words or clause.quantities:
             subject = frozenset(word.meaning for word in (*about, *clause.label))
@@ -139,7 +141,7 @@ def _here(said: Said, evidence: Evidence, at: int) -> frozenset[str]:
 
 def _finite(clause: Clause) -> bool:
     """Whether a clause has a verb of its own; participles are none ("appended as Parquet")."""
-    return any(word.verb and not word.text.endswith(("ed", "ing")) for word in clause.words)
+    return any(is_finite(word) for word in clause.words)
 
 
 def _gapped(evidence: Evidence, at: int) -> tuple[Word, ...]:

@@ -16,6 +16,7 @@ LONGEST_LABEL = 14  # words before a colon that name what follows
 _SUBORDINATE = (
     "because|once|when|whenever|where|which|after|before|until|unless|except|if|since|although|though|then|that"
 )
+SUBORDINATE = re.compile(rf"(?:{_SUBORDINATE})\b", re.IGNORECASE)
 _BREAK = re.compile(
     r"[;()\[\]|=→⇒]|->|,(?!\d)|(?<!\d)\s?[–—]\s|\s-\s|[.!?…]+(?=\s|$)|\n"  # noqa: RUF001
     rf"|\b(?=(?:and|but|while|whereas|so|{_SUBORDINATE})\b)",
@@ -77,6 +78,7 @@ class Clause:
     denials: int = 0
     has_pronoun: bool = False
     imperative: bool = False
+    subordinate: bool = False
     sentence: int = 0
 
     @property
@@ -104,9 +106,14 @@ def clauses(text: str) -> tuple[Clause, ...]:
 
 def _asserts(label: str) -> bool:
     """Whether what stands before a colon says something itself: "It does not scale: register it first"."""
-    return any(word.verb and not word.text.endswith(("ed", "ing")) for word, _ in _words(label)) or any(
+    return any(is_finite(word) for word, _ in _words(label)) or any(
         token.lower() in _AUXILIARY | NOT | NO for token in WORD.findall(label)
     )
+
+
+def is_finite(word: Word) -> bool:
+    """Whether a word is a verb that makes a sentence; participles do not ("known peaks", "appended as Parquet")."""
+    return word.verb and not word.text.endswith(("ed", "ing", "wn", "ten", "ken", "sen", "ven", "den"))
 
 
 def _below(clause: Clause, label: str) -> Clause:
@@ -240,6 +247,7 @@ def _read(piece: str, before: list[Clause], sentence: int) -> Clause:
         and bool(words and words[0].verb)
         and tokens[0] == words[0].text
         and not tokens[0].endswith("s"),
+        subordinate=bool(SUBORDINATE.match(piece)),
         sentence=sentence,
     )
 

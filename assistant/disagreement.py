@@ -64,9 +64,8 @@ def _numbers(said: Said, evidence: Evidence, clause: Clause) -> Iterable[Conflic
         held += evidence.clauses[0].quantities
     for quantity in (*said.clause.quantities, *said.clause.label_quantities):
         written = _written(said.clause, quantity)
-        if (quantity.value == 1 and not quantity.kind) or any(
-            _backs(other, quantity, held, row=evidence.row) for other in held
-        ):
+        article = quantity.value == 1 and not quantity.kind and written.isalpha()  # "one shard" is a shard
+        if article or any(_backs(other, quantity, held, row=evidence.row) for other in held):
             continue
         same = next((other for other in held if quantity.agrees_in_value(other)), None)
         if same:
@@ -128,6 +127,8 @@ def _negation(said: Said, clause: Clause) -> Iterable[Conflict]:
     shared = [word for word in said.words if word.meaning in held]
     predicates = [word for word in shared if word.meaning not in said.subject] or shared
     agreeing = [word for word in shared if word.negated and True in held[word.meaning]]
+    if agreeing and said.clause.denials == clause.denials:
+        return
     for word in predicates:
         if word.negated not in held[word.meaning] and not (word.negated and agreeing):
             meets = not word.verb or word.meaning in verbs

@@ -174,9 +174,7 @@ def _with_label(text: str, at: int, note: str) -> tuple[Clause, ...]:
     found = clauses(text)
     line = note[_line_start(note, at) : at]
     if line.strip() and not any(clause.label for clause in found) and ": " in bare(line):
-        above = clauses(line)
-        label = above[-1].label if above else ()
-        return tuple(clause if clause.label else replace(clause, label=label) for clause in found)
+        return clauses(f"{bare(line).partition(': ')[0]}: {text.strip()}")
     return found
 
 

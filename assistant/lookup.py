@@ -1,6 +1,5 @@
 """Citation look-up: what the notes say for a sentence from anywhere, and what against it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -29,10 +28,6 @@ Says = Literal["for", "against", "elsewhere", ""]  # elsewhere: the same, of som
 
 _SUPPORT: tuple[Says, ...] = ("for",)
 _STRENGTH: tuple[Says, ...] = ("for", "against", "elsewhere")
-_SUBORDINATE = re.compile(
-    r"(?:when|whenever|if|once|while|where|because|after|before|until|unless|since|although|though|so that)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +93,8 @@ def _things(clauses: Sequence[Said]) -> list[tuple[Said, ...]]:
     """What a text says, one thing after the other; "when", "if" and the like belong to what they are said of."""
     things: list[tuple[Said, ...]] = []
     for clause in clauses:
-        waits = len(things) == 1 and len(things[0]) == 1 and _SUBORDINATE.match(things[0][0].clause.text)
-        if things and (waits or _SUBORDINATE.match(clause.clause.text)):
+        waits = len(things) == 1 and len(things[0]) == 1 and things[0][0].clause.subordinate
+        if things and (waits or clause.clause.subordinate):
             things[-1] = (*things[-1], clause)
         else:
             things.append((clause,))

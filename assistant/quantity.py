@@ -48,7 +48,7 @@ _DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 NUMBER = re.compile(
     rf"""(?<![\w.])(?P<currency>[$€]\s?)?
     (?:(?P<number>{_DIGITS})(?P<scale>\s?(?:k|thousand|million|billion|bn)\b)?|\b(?P<word>{"|".join(WORDS)})\b)
-    (?![.\d])(?:[\s-]?(?P<unit>(?:{_UNIT})(?!\w)))?
+    (?!\d|[.,]\d)(?:[\s-]?(?P<unit>(?:{_UNIT})(?!\w)))?
     (?P<rate>\s?/\s?|\s+per\s+|\s+a\s+(?=second\b|minute\b|hour\b|day\b))?(?P<span>(?:{_UNIT})(?!\w))?""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -33,7 +33,7 @@ class Tally:
 
     passed: list[Claim] = field(default_factory=list)
     stopped: list[Withheld] = field(default_factory=list)
-    vanished: int = 0  # passed, but the quote is no longer in its file
+    vanished: list[Claim] = field(default_factory=list)  # passed, but the quote is no longer in its file
     relocated: int = 0
 
 
@@ -63,9 +63,7 @@ def say(
         usage=used(heard, speaker, time.monotonic() - begun),
         trouble=heard.trouble,
         indexed_at=evidence.indexed_at,
-        stale=tuple(
-            sorted({cited.source for claim in tally.passed for cited in claim.citations} & evidence.stale.keys())
-        ),
+        stale=changed_sources([*tally.passed, *tally.vanished], evidence),
     )
 
 
@@ -96,7 +94,7 @@ def gated(claims: Iterable[Claim | Withheld], evidence: Evidence, tally: Tally) 
         elif not (verdict := check(claim, evidence.hits, evidence.original)).passed:
             tally.stopped.append(Withheld(claim.text, verdict.why))
         elif not still_stands(claim, evidence.stale):
-            tally.vanished += 1
+            tally.vanished.append(claim)
         else:
             shown = verdict.claim or claim
             tally.passed.append(shown)
@@ -144,6 +142,11 @@ def used(heard: Heard, model: Model | None, seconds: float) -> Usage:
         cost=price.of(heard.input_tokens, heard.output_tokens) if price else None,
         seconds=round(seconds, 3),
     )
+
+
+def changed_sources(claims: Iterable[Claim], evidence: Evidence) -> tuple[str, ...]:
+    """The notes these claims cite that changed on disk since they were read."""
+    return tuple(sorted({cited.source for claim in claims for cited in claim.citations} & evidence.stale.keys()))
 
 
 def why_nothing(evidence: Evidence, tally: Tally) -> Reason:

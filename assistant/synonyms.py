@@ -77,7 +77,7 @@ duplicate duplicated
 EMPTY = """
 use work mean refer name call include involve consist contain hold have take accept receive get give provide offer
 supply support cover serve apply concern describe define explain measure report
-say state mention note tell list show
+say state mention note tell list show allow let enable
 several various multiple data
 service feature option way type kind sort thing case example number amount value total purpose approach method
 technique tool item aspect term concept strategy
@@ -88,7 +88,7 @@ following
 """
 
 # Verbs that a label leaves out: "Cache: the last rows" says that it keeps them.
-LIGHT = "keep do make need run try handle point"
+LIGHT = "keep do make need run try handle point manage live lie sit suit fit come last exist"
 
 VERBS = """
 accept access act add affect aggregate agree allow analyse analyze answer append apply approve ask assign attach

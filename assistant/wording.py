@@ -41,6 +41,7 @@ def bare(text: str) -> str:
     text = re.sub(r"(?m)^\s*(?:>\s*)*(?:[-*+\u2022]\s+|\d{1,3}[.)]\s+|#{1,6}\s+|={2,}\s)?", "", text)
     text = re.sub(r"(?<!\w)[*_\"]+|[*_\"]+(?!\w)|(?<=\w)\"(?=\W)", "", text)
     text = re.sub(r"(?<=\w)\s?/\s?(s|sec|min|h|hr|hour|day|month|year)\b", _per, text)
+    text = re.sub(r"\b(?:when|if) you (?:want|need|have|would like)\b", "for", text, flags=re.IGNORECASE)
     text = re.sub(r"\bdata sets?\b", "dataset", text, flags=re.IGNORECASE)
     text = re.sub(r"\b(has|have) to\b", "must", text, flags=re.IGNORECASE)
     text = re.sub(r"\bby (?:itself|themselves)\b|\bon (?:its|their) own\b", "automatically", text, flags=re.IGNORECASE)
