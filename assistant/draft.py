@@ -8,21 +8,16 @@ from dataclasses import dataclass
 from quotewise.assistant.claim import Citation, Claim, Withheld
 from quotewise.assistant.extract import cite
 from quotewise.assistant.prompts import NOT_IN_NOTES
-from quotewise.assistant.unit import Unit, units
+from quotewise.assistant.quote import find
+from quotewise.assistant.unit import FEWEST_WORDS, Unit, sentences, units
 from quotewise.assistant.wording import fold, stems
 from quotewise.index import Hit
 
-FEWEST_WORDS = 5  # of a quote, unless it is a whole sentence or row: fewer stand anywhere
 LONGEST_LINE = 1000  # characters; a model that ends no line is not waited for
 
 KEY = re.compile(r"\[(?:passages?\s*)?#?(\d{1,3}(?:\s*(?:,|and|;)\s*\d{1,3})*)\]:?", re.IGNORECASE)
 BULLET = re.compile(r"^\s*(?:[-*\u2022]\s+|\d{1,2}[.)]\s+)")
 QUOTED = re.compile(r"""\s*\|\s*["\u201c\u201d'\u2018]+(.*?)["\u201c\u201d'\u2019]*[.\s]*$""")
-OPENING, CLOSING = "\u201c\u2018", "\u201d\u2019"
-MARKS = str.maketrans(
-    {**dict.fromkeys("\u2018\u2019\u02bc`", "'"), **dict.fromkeys("\u201c\u201d", '"')}
-    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +71,8 @@ def read_line(line: str) -> Draft | None:
 def back(draft: Draft, hits: Sequence[Hit]) -> Claim | Withheld:
     """The claim with what it rests on: the words it quotes where they stand, or what comes nearest to it in
     the passages it names. Whether that says what the claim says is for the gate to tell."""
+    if len(re.findall(r"\w+", draft.text)) < FEWEST_WORDS:
+        return Withheld(draft.text, "it is too short to say anything on its own")
     if any(not 1 <= key <= len(hits) for key in draft.keys):
         return Withheld(draft.text, "it names a passage that was not given")
     named = [hits[key - 1] for key in draft.keys]
@@ -86,10 +83,10 @@ def back(draft: Draft, hits: Sequence[Hit]) -> Claim | Withheld:
                 draft.text, "its quote does not stand in the passages" if draft.quote else "it cites nothing"
             )
         return Claim(draft.text, (citation,))
-    nearest = [unit for hit in named if (unit := nearest_unit(draft.text, hit))]
-    if len(nearest) < len(named):
+    nearest = [nearest_units(draft.text, hit) for hit in named]
+    if not all(nearest):
         return Withheld(draft.text, "it names a passage that says nothing")
-    return Claim(draft.text, tuple(cite(unit.hit, unit.start, unit.end) for unit in nearest))
+    return Claim(draft.text, tuple(cite(unit.hit, unit.start, unit.end) for found in nearest for unit in found))
 
 
 def locate(quote: str, named: Sequence[Hit], hits: Sequence[Hit]) -> Citation | None:
@@ -105,26 +102,28 @@ def locate(quote: str, named: Sequence[Hit], hits: Sequence[Hit]) -> Citation | 
 
 
 def cite_quote(quote: str, hit: Hit) -> Citation | None:
-    span = find(quote, hit.text)
+    span = find(quote, hit)
     if span is None:
-        in_repaired = hit.display is not None and enough_words(quote) and find(quote, hit.display)
-        return cite(hit, hit.start, hit.end) if in_repaired else None
+        return None
     start, end = hit.start + span[0], hit.start + span[1]
     around = [unit for unit in units(hit) if unit.start < end and start < unit.end]
-    whole = any(find(unit.text, quote) for unit in around)
-    if not (enough_words(quote) or whole):
-        return None
     return cite(hit, min([start, *(unit.start for unit in around)]), max([end, *(unit.end for unit in around)]))
 
 
-def enough_words(quote: str) -> bool:
-    return len(re.findall(r"\w+", quote)) >= FEWEST_WORDS
+def nearest_units(text: str, hit: Hit) -> list[Unit]:
+    """For each sentence of a text the sentence or row of a passage that holds the largest share of its words."""
+    every = list(units(hit))
+    found: list[Unit] = []
+    for start, end in sentences(text, 0, len(text)) if every else ():
+        shared = shared_with(text[start:end])
+        nearest = max(every, key=shared)
+        found += [nearest] if nearest not in found else []
+    return found
 
 
-def nearest_unit(text: str, hit: Hit) -> Unit | None:
-    """The sentence or row of a passage that holds the largest share of a text's words."""
-    wanted = set(stems(text))
-    return max(units(hit), key=lambda unit: len(wanted & set(stems(unit.text))), default=None)
+def shared_with(sentence: str) -> Callable[[Unit], int]:
+    wanted = set(stems(sentence))
+    return lambda unit: len(wanted & set(stems(unit.text)))
 
 
 def is_relocated(draft: Draft, claim: Claim, hits: Sequence[Hit]) -> bool:
@@ -135,30 +134,3 @@ def is_relocated(draft: Draft, claim: Claim, hits: Sequence[Hit]) -> bool:
         for cited in claim.citations
         for source, start, end in places
     )
-
-
-def find(quote: str, text: str) -> tuple[int, int] | None:
-    """Where `quote` stands in `text` as whole words, but for case, white space, quotation marks, dashes and
-    marks of emphasis; offsets into `text`."""
-    wanted, _ = simplified(quote)
-    held, places = simplified(text)
-    wanted = wanted.strip().rstrip(".") if wanted.strip() != "." else ""
-    if not wanted:
-        return None
-    match = re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", held)
-    return (places[match.start()], places[match.end() - 1] + 1) if match else None
-
-
-def simplified(text: str) -> tuple[str, list[int]]:
-    """The text for comparing, and where each of its characters stands in the original."""
-    signs: list[str] = []
-    places: list[int] = []
-    for place, sign in enumerate(text):
-        if sign in "*`" or unicodedata.category(sign) == "Cf":
-            continue
-        sign = " " if sign.isspace() else unicodedata.normalize("NFKC", sign).translate(MARKS).lower()
-        if sign == " " and signs[-1:] == [" "]:
-            continue
-        signs.extend(sign)
-        places.extend([place] * len(sign))
-    return "".join(signs), places

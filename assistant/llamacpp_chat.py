@@ -75,6 +75,7 @@ class LlamaCppChat(BaseChatModel):
                 yield ChatGenerationChunk(message=message)
 
     def _complete(self, messages: list[BaseMessage], stop: list[str]) -> Iterator[Any]:
+        self.llama.reset()  # what was asked before would change the last digits, and with them the words
         asked: Any = convert_to_openai_messages(messages)
         events: Any = self.llama.create_chat_completion(
             asked, stream=True, temperature=0.0, max_tokens=self.max_tokens, stop=stop

@@ -96,8 +96,9 @@ def gated(claims: Iterable[Claim | Withheld], evidence: Evidence, tally: Tally) 
         elif not still_stands(claim, evidence.stale):
             tally.vanished.append(claim)
         else:
-            tally.passed.append(claim)
-            yield claim
+            shown = verdict.claim or claim
+            tally.passed.append(shown)
+            yield shown
 
 
 def in_conflict(own: Iterable[Claim], tally: Tally) -> list[Claim]:

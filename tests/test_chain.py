@@ -11,7 +11,7 @@ from langchain_core.runnables import RunnableLambda
 from scripted_model import ScriptedModel, in_pieces
 
 from quotewise.assistant import Answer, Claim, answer, answer_chain, stream
-from quotewise.assistant.draft import Draft, find, lines, read_line
+from quotewise.assistant.draft import Draft, lines, read_line
 from quotewise.assistant.prompts import NOT_IN_NOTES, SYSTEM
 from quotewise.assistant.speech import Fault, Model
 from quotewise.index import Library
@@ -305,12 +305,15 @@ def test_what_a_model_thinks_aloud_is_no_claim() -> None:
         assert [line for line in lines(in_pieces(said, length)) if line] == ["[1] yes", "[2] also"]
 
 
-def test_a_quote_is_found_but_for_space_marks_and_case_and_only_as_whole_words() -> None:
-    text = "It isn\u2019t **really** cold \u2014\n  but unable to freeze."
-    start, end = find("it isn't really cold - but", text) or (0, 0)
-    assert text[start:end] == "It isn\u2019t **really** cold \u2014\n  but"
-    assert find("able to freeze", text) is None
-    assert find("  ", text) is None
+def test_a_fragment_says_nothing_and_two_sentences_rest_on_two(library: Library, pear: int) -> None:
+    said = f"[{pear}] 10 kg\n"
+    assert answer(library, ASKED, model=scripted(said)).stopped[0].why == "it is too short to say anything on its own"
+    hits = library.search("apple crates")
+    key = next(number for number, hit in enumerate(hits, start=1) if "pine" in hit.text)
+    said = f"[{key}] Apple crates weigh 20 kg when full. They are made of pine and stacked four high.\n"
+    reply = answer(library, "apple crates", model=scripted(said))
+    assert reply.model == "scripted"
+    assert len(reply.claims[0].citations) == 2
 
 
 def test_an_answer_in_json_keeps_the_contract(library: Library, pear: int) -> None:
