@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
+from quotewise.ingest import read_note
+
 SAMPLE = Path(__file__).parents[1] / "eval" / "sample"
 TYPES = {
     *("factoid", "number", "comparison", "procedure", "scenario", "table"),
     *("code", "acronym", "followup", "typo", "unanswerable"),
 }
+KINDS = {"absent_fact", "absent_feature", "wrong_service", "false_premise"}  # why the notes do not answer
 DOMAINS = {
     "Data Preparation for ML",
     "ML Model Development",
@@ -36,9 +39,8 @@ def share_of_keys_at(extreme: Callable[..., int], exam: list[dict[str, Any]]) ->
 
 @pytest.fixture(scope="module")
 def notes() -> dict[str, str]:
-    """Each text note as on disk, no newline translated, by file name; `test_reader_sample` has the others."""
-    paths = (path for path in (SAMPLE / "notes").iterdir() if path.suffix in (".md", ".txt"))
-    return {path.name: path.read_bytes().decode("utf-8") for path in paths}
+    """Each note by file name: text as on disk, PDF, Word and HTML as they are extracted."""
+    return {path.name: read_note(path).text for path in (SAMPLE / "notes").iterdir()}
 
 
 @pytest.fixture(scope="module")
@@ -52,26 +54,26 @@ def exam() -> list[dict[str, Any]]:
 
 
 def test_the_notes_are_enough_to_search_in_and_use_plain_newlines(notes):
-    assert len(notes) == 8
-    assert {Path(name).suffix for name in notes} == {".md", ".txt"}
+    assert len(notes) >= 11
+    assert {Path(name).suffix for name in notes} == {".md", ".txt", ".pdf", ".docx", ".html"}
     assert sum(len(text.encode()) for text in notes.values()) >= 20_000
     assert not [name for name, text in notes.items() if "\r" in text]
 
 
 def test_every_quote_stands_where_its_positions_say(notes, questions):
     quotes = [quote for question in questions for group in question["evidence_sets"] for quote in group]
-    assert len(quotes) >= 18
-    for quote in quotes:
+    near = [question["near"] for question in questions if not question["answerable"]]
+    for quote in quotes + near:
         found = notes[quote["source"]][quote["start"] : quote["end"]]
         assert found == quote["quote"]
         assert found.strip()
 
 
 def test_questions_cover_every_type_and_every_note(notes, questions):
-    assert len(questions) == 24
+    assert len(questions) >= 88
     assert {question["type"] for question in questions} == TYPES
     cited = {quote["source"] for question in questions for group in question["evidence_sets"] for quote in group}
-    assert cited == set(notes)
+    assert cited | {question["near"]["source"] for question in questions if not question["answerable"]} == set(notes)
 
 
 def test_answerable_questions_have_evidence_and_key_facts_and_the_others_have_none(questions):
@@ -80,7 +82,16 @@ def test_answerable_questions_have_evidence_and_key_facts_and_the_others_have_no
         assert bool(question["key_facts"]) == question["answerable"]
         assert bool(question["evidence_sets"]) == question["answerable"]
         assert all(question["evidence_sets"])
-    assert sum(not question["answerable"] for question in questions) == 6
+        assert ("near" in question) == (question.get("kind") in KINDS) == (not question["answerable"])
+    assert sum(not question["answerable"] for question in questions) >= 60
+
+
+def test_near_misses_are_of_every_kind_and_repeat_no_stem(questions):
+    kinds = Counter(question["kind"] for question in questions if not question["answerable"])
+    assert set(kinds) == KINDS
+    assert min(kinds.values()) >= 6
+    stems = [" ".join(question["question"].lower().split()) for question in questions]
+    assert len(stems) == len(set(stems))
 
 
 def test_conflicts_quote_two_notes_and_follow_ups_carry_their_history(questions):
@@ -89,7 +100,8 @@ def test_conflicts_quote_two_notes_and_follow_ups_carry_their_history(questions)
     for question in conflicts:
         assert all(len({quote["source"] for quote in group}) > 1 for group in question["evidence_sets"])
     for question in questions:
-        assert len(question.get("history", [])) == (2 if question["type"] == "followup" else 0)
+        assert len(question.get("history", [])) in ((2,) if question["type"] == "followup" else (0, 2))
+        assert question["answerable"] <= (("history" in question) == (question["type"] == "followup"))
 
 
 def test_a_passage_repeated_in_a_second_note_counts_as_evidence_there_too(notes, questions):
