@@ -54,9 +54,9 @@ def exam() -> list[dict[str, Any]]:
 
 
 def test_the_notes_are_enough_to_search_in_and_use_plain_newlines(notes):
-    assert len(notes) >= 11
+    assert len(notes) >= 14
     assert {Path(name).suffix for name in notes} == {".md", ".txt", ".pdf", ".docx", ".html"}
-    assert sum(len(text.encode()) for text in notes.values()) >= 20_000
+    assert sum(len(text.encode()) for text in notes.values()) >= 60_000
     assert not [name for name, text in notes.items() if "\r" in text]
 
 
@@ -70,10 +70,12 @@ def test_every_quote_stands_where_its_positions_say(notes, questions):
 
 
 def test_questions_cover_every_type_and_every_note(notes, questions):
-    assert len(questions) >= 88
+    assert len(questions) >= 100
     assert {question["type"] for question in questions} == TYPES
     cited = {quote["source"] for question in questions for group in question["evidence_sets"] for quote in group}
-    assert cited | {question["near"]["source"] for question in questions if not question["answerable"]} == set(notes)
+    assert cited == set(notes)
+    counts = Counter(question["type"] for question in questions)
+    assert min(counts.values()) >= 4
 
 
 def test_answerable_questions_have_evidence_and_key_facts_and_the_others_have_none(questions):
@@ -94,9 +96,19 @@ def test_near_misses_are_of_every_kind_and_repeat_no_stem(questions):
     assert len(stems) == len(set(stems))
 
 
+def test_neither_length_nor_figures_tell_what_the_notes_do_not_answer(questions):
+    """Area under the ROC curve: 0.5 where the feature says nothing."""
+    for feature in (len, lambda text: sum(letter.isdigit() for letter in text), lambda text: text.count(" ")):
+        held = [
+            [feature(item["question"]) for item in questions if item["answerable"] == is_held] for is_held in (0, 1)
+        ]
+        pairs = [(one > other) + (one == other) / 2 for one in held[0] for other in held[1]]
+        assert 0.4 <= sum(pairs) / len(pairs) <= 0.6
+
+
 def test_conflicts_quote_two_notes_and_follow_ups_carry_their_history(questions):
     conflicts = [question for question in questions if question.get("conflict")]
-    assert len(conflicts) == 2
+    assert len(conflicts) >= 20
     for question in conflicts:
         assert all(len({quote["source"] for quote in group}) > 1 for group in question["evidence_sets"])
     for question in questions:
