@@ -1,0 +1,141 @@
+"""The commands that ask the notes: search, ask, cite, and the models there are to ask with."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from quotewise.index import Library
+from quotewise.ui import contract
+from quotewise.ui.failure import report
+from quotewise.ui.options import (
+    base_url_option,
+    batch_option,
+    chosen_model,
+    each,
+    json_option,
+    library_option,
+    model_options,
+    print_json,
+    question_of,
+    source_option,
+)
+
+
+@click.command()
+@click.argument("question", required=False)
+@click.option("--budget", type=click.IntRange(min=1), default=4000, help="Characters of notes to return.")
+@source_option
+@batch_option
+@json_option
+@library_option
+def search(
+    question: str | None, budget: int, source: str | None, batch: str | None, as_json: bool, folder: Path
+) -> None:
+    """Find the passages that fit a question."""
+    asked = question_of(question, batch)
+    with Library.open(folder) as library:
+        if batch is not None:
+            each(
+                batch,
+                lambda item: contract.search_json(
+                    item["id"],
+                    item["question"],
+                    library.search(item["question"], budget=budget, source=source),
+                ),
+            )
+        hits = library.search(asked, budget=budget, source=source)
+    if as_json:
+        print_json(contract.search_json(None, asked, hits))
+        return
+    from quotewise.ui.terminal import print_hits
+
+    print_hits(hits)
+
+
+@click.command()
+@click.argument("question", required=False)
+@model_options
+@click.option("--withheld", "show_withheld", is_flag=True, help="Show what the notes do not support, and why.")
+@source_option
+@batch_option
+@json_option
+@library_option
+def ask(
+    question: str | None,
+    name: str | None,
+    base_url: str | None,
+    yes_send: bool,
+    show_withheld: bool,
+    source: str | None,
+    batch: str | None,
+    as_json: bool,
+    folder: Path,
+) -> None:
+    """Answer a question from the notes, each sentence with its place, or say that they do not answer it."""
+    from quotewise.assistant import answer, stream
+
+    asked = question_of(question, batch)
+    model = chosen_model(name, base_url)
+    if model and yes_send:
+        model.announced.add(str(folder))
+    with Library.open(folder) as library:
+
+        def respond(item: dict[str, Any]) -> dict[str, Any]:
+            reply = answer(library, item["question"], history=item["history"], source=source, model=model)
+            report(reply.trouble)
+            return contract.answer_json(item["id"], reply)
+
+        if batch is not None:
+            each(batch, respond)
+        if as_json:
+            print_json(respond({"id": None, "question": asked, "history": ()}))
+            return
+        from quotewise.ui.terminal import print_streamed, print_withheld
+
+        answered = print_streamed(stream(library, asked, source=source, model=model))
+    if show_withheld:
+        print_withheld(answered)
+    report(answered.trouble)
+
+
+@click.command()
+@click.argument("text", required=False)
+@source_option
+@batch_option
+@json_option
+@library_option
+def cite(text: str | None, source: str | None, batch: str | None, as_json: bool, folder: Path) -> None:
+    """Find what the notes say for a sentence from anywhere, and what against it."""
+    from quotewise.assistant import look_up
+
+    asked = question_of(text, batch, named="TEXT")
+    with Library.open(folder) as library:
+        if batch is not None:
+            each(
+                batch,
+                lambda item: contract.lookup_json(item["id"], look_up(library, item["question"], source)),
+                also="text",
+            )
+        looked = look_up(library, asked, source)
+    if as_json:
+        print_json(contract.lookup_json(None, looked))
+        return
+    from quotewise.ui.terminal import print_lookup
+
+    print_lookup(looked)
+
+
+@click.command()
+@base_url_option
+@json_option
+def models(base_url: str | None, as_json: bool) -> None:
+    """List the models that can be reached from here, and why the others cannot."""
+    from quotewise.assistant.reachable import reach_all
+    from quotewise.ui.terminal import print_models
+
+    found = reach_all(base_url)
+    if as_json:
+        print_json(contract.models_json(found))
+    else:
+        print_models(found)

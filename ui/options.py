@@ -1,0 +1,98 @@
+"""Options that several commands share, and what they mean."""
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+import platformdirs
+
+from quotewise.ui import contract
+from quotewise.ui.batch import is_unicode, open_batch, run_batch
+from quotewise.ui.failure import FAILURE, Failure
+
+if TYPE_CHECKING:
+    from quotewise.assistant import Model
+
+
+def library_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--library",
+        "folder",
+        type=click.Path(path_type=Path, file_okay=False, readable=False),  # whether it can be read, SQLite finds
+        envvar="QUOTEWISE_LIBRARY",
+        default=lambda: Path(platformdirs.user_data_dir("quotewise", appauthor=False)) / "library",
+        help="Folder of the library (default: $QUOTEWISE_LIBRARY, else your data folder).",
+    )(command)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout and nothing else.")
+source_option = click.option("--source", metavar="GLOB", help="Only notes whose source matches.")
+batch_option = click.option(
+    "--batch", metavar="FILE", help='JSON lines with "id", "question", "history"; "-" is stdin.'
+)
+base_url_option = click.option("--base-url", metavar="URL", help='Server for "openai:MODEL" or "ollama:MODEL".')
+
+
+def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    options = [
+        click.option("--model", "name", metavar="NAME", help='Chat model; "quotewise models" lists what there is.'),
+        base_url_option,
+        click.option(
+            "--yes-send",
+            is_flag=True,
+            envvar="QUOTEWISE_YES_SEND",
+            help="Do not say that notes go to a model elsewhere (or set $QUOTEWISE_YES_SEND).",
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def each(batch: str, respond: Callable[[dict[str, Any]], dict[str, Any]], also: str | None = None) -> NoReturn:
+    """Answer a whole batch and end with its exit status. also: another name that a question may have in it."""
+    try:
+        opened = open_batch(batch)
+    except OSError as error:
+        raise Failure(f"{batch}: cannot be read ({error.strerror}): check the path") from error
+    with opened as lines:
+        fine = run_batch(lines, respond, also)
+    sys.exit(0 if fine else FAILURE)
+
+
+def chosen_model(name: str | None, base_url: str | None) -> "Model | None":
+    """The chat model asked for, None for none."""
+    if name is None:
+        if base_url is not None:
+            raise click.UsageError("--base-url goes with --model.")
+        return None
+    from quotewise.assistant import open_model
+
+    return open_model(name, base_url=base_url)
+
+
+def question_of(question: str | None, batch: str | None, *, named: str = "QUESTION") -> str:
+    """The question asked, "" for a batch."""
+    if batch is not None:
+        if question is not None:
+            raise click.UsageError(f"Give a {named} or --batch FILE, not both.")
+        return ""
+    if question is None or not question.strip():
+        raise click.UsageError(f"Give a {named}, or --batch FILE.")
+    if not is_unicode(question):
+        raise click.UsageError(f"The {named.lower()} is not valid UTF-8.")
+    return question
+
+
+def span_of(at: str, length: int) -> tuple[int, int]:
+    span = re.fullmatch(r"(\d{1,12}):(\d{1,12})", at)
+    if span is None or not int(span[1]) < int(span[2]) <= length:
+        raise click.UsageError(f"--at takes START:END with 0 <= START < END <= {length}, as a citation gives them.")
+    return int(span[1]), int(span[2])
+
+
+def print_json(value: dict[str, Any]) -> None:
+    click.echo(contract.line_of(value))

@@ -1,0 +1,100 @@
+"""The commands that tend the library: ingest, status, show, forget."""
+
+import math
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from quotewise.index import Library
+from quotewise.ui import contract
+from quotewise.ui.failure import FAILURE, Failure
+from quotewise.ui.options import json_option, library_option, print_json, span_of
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--reembed", is_flag=True, help="Embed everything again, with the embedding model at hand.")
+@click.option("--max-mb", type=click.FloatRange(0.001, 10_000), default=20.0, help="Largest file read (default 20 MB).")
+@click.option("--watch", is_flag=True, help="Go on: read again whenever something changes, until Ctrl-C.")
+@json_option
+@library_option
+def ingest(paths: tuple[Path, ...], reembed: bool, max_mb: float, watch: bool, as_json: bool, folder: Path) -> None:
+    """Read notes (folders or files) into the library; run it again when they change."""
+    from quotewise.ui.watching import changes
+
+    if math.isnan(max_mb):
+        raise click.UsageError("--max-mb takes a number.")
+    if not any(map(os.path.lexists, [*paths, folder / "library.db"])):  # no library is made for nothing
+        raise Failure(f"{paths[0]}: no such file or folder: check the path")
+    with Library.open(folder, create=True) as library:
+        try:
+            fine = ingest_once(library, paths, reembed=reembed, max_bytes=int(max_mb * 1e6), as_json=as_json)
+            for _ in changes(paths, apart_from=folder) if watch else ():
+                fine = ingest_once(library, paths, reembed=False, max_bytes=int(max_mb * 1e6), as_json=as_json)
+        except KeyboardInterrupt:
+            if not watch:
+                raise
+            fine = True  # Ctrl-C is how a watch ends; the library is as before or as after
+    sys.exit(0 if fine else FAILURE)
+
+
+def ingest_once(library: Library, paths: tuple[Path, ...], *, reembed: bool, max_bytes: int, as_json: bool) -> bool:
+    """Ingest, print what was done, and return whether every file could be read."""
+    from quotewise.ui.terminal import print_ingested, progress_bar
+
+    with progress_bar(shown=sys.stderr.isatty() and not as_json) as progress:
+        ingested = library.ingest(paths, progress=progress, reembed=reembed, max_bytes=max_bytes)
+    if as_json:
+        print_json(contract.ingested_json(ingested))
+    else:
+        print_ingested(ingested)
+    for source, why in ingested.failed:
+        Failure(f"{source}: {why}").show()
+    return not ingested.failed
+
+
+@click.command()
+@json_option
+@library_option
+def status(as_json: bool, folder: Path) -> None:
+    """What the library holds, and which notes changed since they were read."""
+    with Library.open(folder) as library:
+        now = library.status()
+    if as_json:
+        print_json(contract.status_json(now))
+        return
+    from quotewise.ui.terminal import print_status
+
+    print_status(now)
+
+
+@click.command()
+@click.argument("source")
+@click.option("--at", "at", metavar="START:END", help="Offsets as in a citation.")
+@json_option
+@library_option
+def show(source: str, at: str | None, as_json: bool, folder: Path) -> None:
+    """Print a note as it was read, or the words at one place of it."""
+    with Library.open(folder) as library:
+        text = library.original(source)
+    start, end = (0, len(text)) if at is None else span_of(at, len(text))
+    if as_json:
+        print_json({"source": source, "start": start, "end": end, "text": text[start:end]})
+    else:
+        click.echo(text[start:end].encode())  # as bytes: click drops a log's colours from text
+
+
+@click.command()
+@click.argument("source")
+@json_option
+@library_option
+def forget(source: str, as_json: bool, folder: Path) -> None:
+    """Take a note, or all notes of a folder, out of the library; files are not touched."""
+    with Library.open(folder) as library:
+        gone = library.forget(source)
+    if as_json:
+        print_json({"forgotten": gone})
+    else:
+        click.echo("\n".join(f"forgotten: {name}" for name in gone))
