@@ -32,7 +32,7 @@ def find_edits(text: str, lines: Sequence[Line], blocks: Iterable[Block]) -> lis
             edits += decode_line(lines, at, misread=misread)
         if kind == "quiz":
             edits += [(line.start + seam, line.start + seam, "\n") for seam in find_answers(line.text)]
-    return list(_disjoint(edits))
+    return list(_disjoint(sorted(edits)))
 
 
 def _with_kinds(lines: Sequence[Line], blocks: Iterable[Block]) -> Iterator[tuple[Line, str]]:
