@@ -3,13 +3,15 @@
 import json
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from quotewise.index.document import READER, as_one_passage
-from quotewise.index.encoder import Encoder
+from quotewise.index.encoder import Encoder, FloatMatrix, TokenVectors
 from quotewise.index.notes import (
     embedded_text,
     move_note,
@@ -25,10 +27,12 @@ from quotewise.index.survey import Found, Survey
 from quotewise.index.tokens import TokenWriter
 from quotewise.ingest import SPLITTER, Note, Passage, split
 
-BATCH = 512  # strings embedded between two commits: what a kill can cost
+BATCH = 256  # strings embedded between two commits: what a kill can cost
 
 Progress = Callable[[str, int, int], None]  # what is going on, units done, units in all
 Staged = list[tuple[Found, list[Passage]]]
+Encoded = tuple[FloatMatrix, Sequence[TokenVectors]]
+Encode = Callable[[Sequence[str]], Encoded]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class Ingested:
 
     repaired, duplicates, passages: over the whole library as it is now. duplicates are passages whose
     text stands elsewhere too and is stored once. embedded: strings embedded now. remarks: what is doubtful
-    in notes read now, a line each.
+    in notes read now, a line each. characters: of all notes in the library; held: those in passages, the
+    rest being white space between passages.
     """
 
     added: int = 0
@@ -52,6 +57,13 @@ class Ingested:
     passages: int = 0
     embedded: int = 0
     remarks: tuple[str, ...] = ()
+    characters: int = 0
+    held: int = 0
+
+    @property
+    def files(self) -> int:
+        """Files met that are notes of the library now."""
+        return self.added + self.changed + self.renamed + self.unchanged
 
 
 def ingest_survey(
@@ -69,6 +81,25 @@ def ingest_survey(
     with transaction(connection, "IMMEDIATE"):
         apply(connection, found, staged, encoder)
     return report(connection, found, embedded)
+
+
+def name_redoing(connection: sqlite3.Connection, facts: Mapping[str, str], encoder: Encoder) -> str:
+    """What a changed splitter or embedding model makes necessary, in one line; "" where neither changed.
+
+    facts: the library's, with "splitter", "fingerprint" and "backend" once it holds notes.
+    """
+    (notes,) = connection.execute("SELECT count(*) FROM note").fetchone()
+    if facts.get("fingerprint", encoder.fingerprint) != encoder.fingerprint:
+        return (
+            f"the embedding model changed ({facts.get('backend')}, now {encoder.backend}): "
+            f"{notes} notes are split again and every passage is embedded again"
+        )
+    if facts.get("splitter", SPLITTER) != SPLITTER:
+        return (
+            f"the rules that split notes changed (version {facts['splitter']}, now {SPLITTER}): "
+            f"{notes} notes are split again from their stored text, and only passages with new words are embedded"
+        )
+    return ""
 
 
 def split_notes(notes: Sequence[Found], progress: Progress) -> Staged:
@@ -100,14 +131,11 @@ def embed_missing(
     missing = list(strings_to_embed(connection, staged, encoder))
     missing.sort(key=len)  # like lengths together
     writer = TokenWriter(folder, connection, encoder.dimension) if encoder.gives_tokens and missing else None
+    encode = encoder.encode_with_tokens if writer else lambda texts: (encoder.encode(texts), ())
     progress("embedding passages", 0, len(missing))
     done = 0
-    for batch in batches(missing, BATCH):
+    for batch, (vectors, tokens) in ahead(encode, batches(missing, BATCH)):
         keys = [vector_key(encoder.fingerprint, text) for text in batch]
-        if writer is None:
-            vectors = encoder.encode(batch)
-        else:
-            vectors, tokens = encoder.encode_with_tokens(batch)
         rows = [(key, vector.astype("<f4").tobytes()) for key, vector in zip(keys, vectors, strict=True)]
         with transaction(connection, "IMMEDIATE"):  # else SQLite writes to the disk once a row
             connection.executemany("INSERT OR IGNORE INTO vector VALUES (?, ?)", rows)
@@ -116,6 +144,22 @@ def embed_missing(
         done += len(batch)
         progress("embedding passages", done, len(missing))
     return len(missing)
+
+
+def ahead(encode: Encode, batches: Iterable[Sequence[str]]) -> Iterator[tuple[Sequence[str], Encoded]]:
+    """Each batch with what it is encoded to; the next one is encoded while the caller stores the last."""
+    with ThreadPoolExecutor(1) as thread:
+        waiting: deque[tuple[Sequence[str], Future[Encoded]]] = deque()
+        try:
+            for batch in batches:
+                waiting.append((batch, thread.submit(encode, batch)))
+                if len(waiting) == 2:
+                    first, encoded = waiting.popleft()
+                    yield first, encoded.result()
+            for last, encoded in waiting:
+                yield last, encoded.result()
+        finally:  # an interrupt or an error does not wait for batches nobody will store
+            thread.shutdown(wait=True, cancel_futures=True)
 
 
 def strings_to_embed(connection: sqlite3.Connection, staged: Staged, encoder: Encoder) -> Iterator[str]:
@@ -178,9 +222,10 @@ def next_generation(connection: sqlite3.Connection) -> None:
 
 
 def report(connection: sqlite3.Connection, found: Survey, embedded: int) -> Ingested:
-    passages, texts, repaired = connection.execute(
-        "SELECT count(*), count(DISTINCT content_id), count(display) FROM place"
+    passages, texts, repaired, held = connection.execute(
+        'SELECT count(*), count(DISTINCT content_id), count(display), total("end" - "start") FROM place'
     ).fetchone()
+    (characters,) = connection.execute("SELECT total(length(text)) FROM note").fetchone()
     return Ingested(
         added=len(found.added),
         changed=len(found.changed),
@@ -198,6 +243,8 @@ def report(connection: sqlite3.Connection, found: Survey, embedded: int) -> Inge
             for item in (*found.added, *found.changed)
             for warning in item.note.warnings
         ),
+        characters=int(characters),
+        held=int(held),
     )
 
 
