@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator, Sequence
 
 from quotewise.ingest.block import Block, Run, join_blocks, make_pieces
 from quotewise.ingest.chapter import PREVIEW_LINES, Notice, read_notice
-from quotewise.ingest.code import has_comments, read_code, read_diagram
+from quotewise.ingest.code import has_comments, is_reference, read_code, read_diagram
 from quotewise.ingest.cue import is_callout, is_case, is_lead_in, is_opener
 from quotewise.ingest.cuts import Piece
 from quotewise.ingest.line import Line
@@ -99,7 +99,7 @@ def _read_fence(lines: Sequence[Line], at: int) -> Run:
 
 def _leads_in(line: Line, run: Run) -> bool:
     """Whether a line belongs to the run below it; over a drawn tree its root or question does, too."""
-    root = run.kind == "diagram" and len(line.text) <= 60 and line.text[-1] not in ".!"
+    root = run.kind == "diagram" and len(line.text) <= 60 and line.text[-1] not in ".!" and not is_reference(line.head)
     return is_lead_in(line.head) or root
 
 
