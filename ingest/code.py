@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from quotewise.ingest.block import Run
-from quotewise.ingest.cue import is_lead_in
+from quotewise.ingest.cue import is_lead_in, strip_signs
 from quotewise.ingest.line import Line
 
 _STRONG = re.compile(
@@ -13,7 +13,7 @@ _STRONG = re.compile(
     r"|return\s*(?:[\w\[({\"'-].*)?$"
     r"|(?:if|elif|for|while|with)\b.*(?:==|!=|<|>|\(|\[|_|\bin \w+|\bnot\b|\bas \w+).*:\s*(?:#.*)?$"
     r"|(?:else|try|finally|except(?:\s+[\w.]+(?:\s+as\s+\w+)?)?):\s*(?:#.*)?$"
-    r"|[a-z_][\w.]*(?:\[[^\]]*\])*(?:\s*,\s*\w+)*\s*[-+*/|]?=\s*\S"
+    r"|[a-z_][\w.]*(?:\[[^\]]*\])*(?:\s*,\s*\w+)*\s*[-+*/|]?=\s*\S|[A-Z]\w*_\w+(?:\s*,\s*\w+)*\s*=\s*\S"
     r"|[\w.]*[a-z_]\w*\.\w+\(|[a-z_]\w*\((?:[\"'{\[].*|.*=.*)?$|print\s*\("
     r"|[\"'][^\"']{1,60}[\"']\s*:\s*\S|[{\[(]\s*$|[)}\]]+[,;]?\s*$|[)}\]]+\s*[.)\]},;]"
     r"|(?:aws|docker|pip|conda|kubectl|git|npm|sudo|curl|cdk|terraform|mkdir|cd|export)\s+[\w./-]+(?:\s+-{1,2}\w|\s+\S+$)"
@@ -40,11 +40,13 @@ _MERMAID_LINE = re.compile(
     r"|note|Note|alt|else|opt|loop|par|and|rect|critical|activate|deactivate|state|direction|section|title|dateFormat)\s"
     r"|end(?:\s+note)?$|[\w*]+\s*(?:[\[({>]|:\s)|\[\*\]"
 )
+_GRAPH = re.compile(r"graph|flowchart")
+_SAYING = re.compile(r"[A-Z]\w+:\s")  # a state or an actor with its words, which only graphs have not
 _STYLE = re.compile(r"(?:style|classDef|linkStyle|class)\s|See\b")
 _NOTE = re.compile(r"note\b[^:]*$", re.I)
 _BEGINS = re.compile(r"#|//|(?:async )?def |class |import |from |@|for |if |while |with |try:")
 _FILE_NAME = re.compile(r"#\s+\S+\.\w{2,5}$")
-_REFERENCE = re.compile(r"(?:\W+\s*)?See:?\s+\S+\.\w{2,5}$")
+_REFERENCE = re.compile(r"See\b.{0,30}\s\S+\.\w{2,5}$")
 # Box-drawing signs, trees of bars and dashes, and the doubled Thai vowels that wrong decoding makes of them.
 _DRAWN = re.compile(r".*[\u2500-\u257f]|.*[\u0e40-\u0e44]{2}|(?:\|\s*)*[|+`\\]-{2,}|\+[-=+]{3,}")
 
@@ -125,20 +127,28 @@ def read_diagram(lines: Sequence[Line], at: int) -> Run | None:
     return Run("diagram", tuple(range(at, end)), end) if end - at >= 2 else None
 
 
+def is_reference(head: str) -> bool:
+    """Whether a line only names the file that holds a drawing: "See: figures/queue.mmd"."""
+    return bool(_REFERENCE.match(strip_signs(head)))
+
+
 def _rate_drawn(line: Line) -> int:
     return 4 if line.head.startswith("subgraph") else 1 if _STYLE.match(line.head) else 2
 
 
 def _mermaid_end(lines: Sequence[Line], at: int) -> int:
     end, depth, note = at + 1, 0, False
+    graph = bool(_GRAPH.match(lines[at].head))
     while end < len(lines):
         head = lines[end].head
+        if graph and not depth and not note and _SAYING.match(head):
+            break
         if not (depth > 0 or note or _MERMAID_LINE.match(head)) or len(head) > 300:
             break
         note = (note or bool(_NOTE.match(head))) and not head.startswith("end")
         depth = max(0, depth + _balance(head)) if depth < 8 else 0
         end += 1
-    if end < len(lines) and _REFERENCE.match(lines[end].head):
+    if end < len(lines) and is_reference(lines[end].head):
         end += 1
     return end
 

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 
 from quotewise.ingest.block import Block, Run, join_blocks, make_pieces
 from quotewise.ingest.chapter import PREVIEW_LINES, Notice, read_notice
-from quotewise.ingest.code import has_comments, read_code, read_diagram
+from quotewise.ingest.code import has_comments, is_reference, read_code, read_diagram
 from quotewise.ingest.cue import is_callout, is_case, is_lead_in, is_opener
 from quotewise.ingest.cuts import Piece
-from quotewise.ingest.line import Line
+from quotewise.ingest.line import Line, shorten
 from quotewise.ingest.passage import Kind
 from quotewise.ingest.prose import is_hollow, read_prose
 from quotewise.ingest.quiz import read_glossary, read_quiz
 from quotewise.ingest.table import read_table
-from quotewise.ingest.title import CHAPTER, EXAMPLE, LABEL, Title, name_title, read_title
+from quotewise.ingest.title import CHAPTER, EXAMPLE, LABEL, SECTION, STACKED, Title, name_title, read_title
 from quotewise.ingest.topic import infer_topic
 from quotewise.ingest.trap import read_trap
 
@@ -24,6 +25,7 @@ CONTEXT = 120  # characters of context in all
 MANY = 4  # lead-ins in a row that are no longer taken for the lead-in of what follows the last
 ABOUT = 50  # characters of each heading kept as context
 _DIAGRAM_FENCE = re.compile(r"(?:`{3,}|~{3,})\s*(?:mermaid|plantuml|dot|graphviz)\b", re.I)
+_SUMMARY = re.compile(r"(?:chapter|part|unit|module|lecture|lesson) (?:summary|review|recap|wrap-?up)\b", re.I)
 _GLOSSARY = re.compile(r"glossary|definitions|terminology|key terms|vocabulary|acronyms|abbreviations", re.I)
 
 
@@ -99,7 +101,7 @@ def _read_fence(lines: Sequence[Line], at: int) -> Run:
 
 def _leads_in(line: Line, run: Run) -> bool:
     """Whether a line belongs to the run below it; over a drawn tree its root or question does, too."""
-    root = run.kind == "diagram" and len(line.text) <= 60 and line.text[-1] not in ".!"
+    root = run.kind == "diagram" and len(line.text) <= 60 and line.text[-1] not in ".!" and not is_reference(line.head)
     return is_lead_in(line.head) or root
 
 
@@ -121,12 +123,20 @@ class _Reader:
 
     def open_section(self, title: Title, at: int, *, lines: int) -> None:
         """lines: how many of them the heading takes, none where it stood elsewhere."""
+        above = self.path[-1] if self.path else title
+        if title.level == above.level == SECTION and self.heads:
+            title = replace(title, level=STACKED)
+        elif title.level == SECTION and above.level > CHAPTER and _SUMMARY.match(self._section()):
+            self.path = [t for t in self.path if t.level < CHAPTER]  # a chapter's summary is the last of it
         self.path = [*(t for t in self.path if t.level < title.level), title]
         self.heads += self.lines[at : at + lines]
         self.titled_at = at
         self.chapter_at = at if title.level == CHAPTER else self.chapter_at
         if title.level < EXAMPLE:
             self.topic = ""
+
+    def _section(self) -> str:
+        return next((t.words for t in self.path if t.level == SECTION), "")
 
     def heed(self, notice: Notice) -> Iterator[Block]:
         """Leave the chapter that ended, or enter the one announced where it begins: its own heading may be gone."""
@@ -191,7 +201,7 @@ class _Reader:
             self.last_kind = "prose"
         self.prose = []
         self.heads += led
-        return name_title(led[-1].head)[:ABOUT] if led else ""
+        return shorten(name_title(led[-1].head), ABOUT) if led else ""
 
     def in_glossary(self) -> bool:
         titled = self.path and _GLOSSARY.search(self.path[-1].words)
@@ -205,7 +215,7 @@ class _Reader:
             end, rest = (pieces[0].end, pieces[1:]) if pieces else (self.heads[-1].end, ())
             pieces = (Piece(self.heads[0].start, end, 9), *rest)
             self.heads = []
-        about = self._about()[: max(24, CONTEXT - 3 - len(own))].strip()
+        about = shorten(self._about(), max(24, CONTEXT - 3 - len(own)))
         context = " | ".join(part for part in (about, own) if part)
         return Block(kind, pieces, " > ".join(t.words for t in self.path), context, single, hollow)
 
@@ -216,4 +226,4 @@ class _Reader:
         depth = 2 if self.path and self.path[-1].level >= LABEL else 1
         distant = self.at - self.chapter_at > CHAPTER_LINES
         near = [t for t in self.path[-depth:] if t.level != CHAPTER or not distant]
-        return " > ".join(t.words[:ABOUT] for t in near)
+        return " > ".join(shorten(t.words, ABOUT) for t in near)
