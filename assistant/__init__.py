@@ -1,4 +1,4 @@
-"""Question and hits to claims: the gate and the answers that pass it."""
+"""Question and hits to claims: the gate, the answers that pass it, and what the notes say of a sentence."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from quotewise.assistant.errors import ModelError
 if TYPE_CHECKING:
     from quotewise.assistant.answering import answer, answer_chain, stream
     from quotewise.assistant.gate import Verdict, check
+    from quotewise.assistant.lookup import Finding, Lookup, look_up
     from quotewise.assistant.models import open_model
     from quotewise.assistant.speech import Model
 
@@ -17,6 +18,8 @@ __all__ = [
     "Answer",
     "Citation",
     "Claim",
+    "Finding",
+    "Lookup",
     "Model",
     "ModelError",
     "Reason",
@@ -26,6 +29,7 @@ __all__ = [
     "answer",
     "answer_chain",
     "check",
+    "look_up",
     "open_model",
     "stream",
     "total",
@@ -39,6 +43,9 @@ LATER = {
     "stream": "answering",
     "Verdict": "gate",
     "check": "gate",
+    "Finding": "lookup",
+    "Lookup": "lookup",
+    "look_up": "lookup",
     "open_model": "models",
     "Model": "speech",
 }

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from quotewise.assistant.lookup import Lookup, look_up
+from quotewise.assistant import Lookup, look_up
 from quotewise.eval.dataset import SAMPLE
 from quotewise.eval.measures import wilson
 from quotewise.index import Library

@@ -3,13 +3,15 @@
 import json
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from quotewise.index.document import READER, as_one_passage
-from quotewise.index.encoder import Encoder
+from quotewise.index.encoder import Encoder, FloatMatrix, TokenVectors
 from quotewise.index.notes import (
     embedded_text,
     move_note,
@@ -25,10 +27,12 @@ from quotewise.index.survey import Found, Survey
 from quotewise.index.tokens import TokenWriter
 from quotewise.ingest import SPLITTER, Note, Passage, split
 
-BATCH = 512  # strings embedded between two commits: what a kill can cost
+BATCH = 256  # strings embedded between two commits: what a kill can cost
 
 Progress = Callable[[str, int, int], None]  # what is going on, units done, units in all
 Staged = list[tuple[Found, list[Passage]]]
+Encoded = tuple[FloatMatrix, Sequence[TokenVectors]]
+Encode = Callable[[Sequence[str]], Encoded]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +131,11 @@ def embed_missing(
     missing = list(strings_to_embed(connection, staged, encoder))
     missing.sort(key=len)  # like lengths together
     writer = TokenWriter(folder, connection, encoder.dimension) if encoder.gives_tokens and missing else None
+    encode = encoder.encode_with_tokens if writer else lambda texts: (encoder.encode(texts), ())
     progress("embedding passages", 0, len(missing))
     done = 0
-    for batch in batches(missing, BATCH):
+    for batch, (vectors, tokens) in ahead(encode, batches(missing, BATCH)):
         keys = [vector_key(encoder.fingerprint, text) for text in batch]
-        if writer is None:
-            vectors = encoder.encode(batch)
-        else:
-            vectors, tokens = encoder.encode_with_tokens(batch)
         rows = [(key, vector.astype("<f4").tobytes()) for key, vector in zip(keys, vectors, strict=True)]
         with transaction(connection, "IMMEDIATE"):  # else SQLite writes to the disk once a row
             connection.executemany("INSERT OR IGNORE INTO vector VALUES (?, ?)", rows)
@@ -143,6 +144,22 @@ def embed_missing(
         done += len(batch)
         progress("embedding passages", done, len(missing))
     return len(missing)
+
+
+def ahead(encode: Encode, batches: Iterable[Sequence[str]]) -> Iterator[tuple[Sequence[str], Encoded]]:
+    """Each batch with what it is encoded to; the next one is encoded while the caller stores the last."""
+    with ThreadPoolExecutor(1) as thread:
+        waiting: deque[tuple[Sequence[str], Future[Encoded]]] = deque()
+        try:
+            for batch in batches:
+                waiting.append((batch, thread.submit(encode, batch)))
+                if len(waiting) == 2:
+                    first, encoded = waiting.popleft()
+                    yield first, encoded.result()
+            for last, encoded in waiting:
+                yield last, encoded.result()
+        finally:  # an interrupt or an error does not wait for batches nobody will store
+            thread.shutdown(wait=True, cancel_futures=True)
 
 
 def strings_to_embed(connection: sqlite3.Connection, staged: Staged, encoder: Encoder) -> Iterator[str]:

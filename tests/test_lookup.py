@@ -9,7 +9,7 @@ from conftest import Quotewise
 from desk import Desk
 from printed import held, held_lines
 
-from quotewise.assistant.lookup import Lookup, look_up
+from quotewise.assistant import Lookup, look_up
 
 LOOKUP = contract.exactly(
     id=contract.ID,

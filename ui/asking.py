@@ -107,7 +107,7 @@ def ask(
 @library_option
 def cite(text: str | None, source: str | None, batch: str | None, as_json: bool, folder: Path) -> None:
     """Find what the notes say for a sentence from anywhere, and what against it."""
-    from quotewise.assistant.lookup import look_up
+    from quotewise.assistant import look_up
 
     asked = question_of(text, batch, named="TEXT")
     with Library.open(folder) as library:

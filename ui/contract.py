@@ -7,7 +7,7 @@ from quotewise.assistant import Answer, Citation
 from quotewise.index import Hit, Ingested, Place, Status
 
 if TYPE_CHECKING:
-    from quotewise.assistant.lookup import Lookup
+    from quotewise.assistant import Lookup
     from quotewise.assistant.reachable import Reach
 
 Json = dict[str, Any]

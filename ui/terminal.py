@@ -7,8 +7,7 @@ from rich.console import Console
 from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from quotewise.assistant import Answer, Citation, Claim
-from quotewise.assistant.lookup import Lookup
+from quotewise.assistant import Answer, Citation, Claim, Lookup
 from quotewise.assistant.plain import show
 from quotewise.assistant.reachable import Reach
 from quotewise.index import Hit, Ingested, Status
