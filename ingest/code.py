@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from quotewise.ingest.block import Run
 from quotewise.ingest.cue import is_lead_in, strip_signs
@@ -27,6 +28,7 @@ _WEAK = re.compile(
     r"|(?:FROM|WHERE|GROUP BY|ORDER BY|JOIN)\b"
 )
 LONGEST = 500  # lines of code that are read at once
+HOPE = 120  # lines after which a stretch that has too few statements is given up
 UNLIKE = 9  # lines inside an open bracket that look like no code, before the bracket counts as forgotten
 _SENTENCE = re.compile(r"[A-Z][a-z]*(?:\s+[\w'(),-]+){6,}[.:]$")
 
@@ -98,8 +100,7 @@ def read_code(lines: Sequence[Line], at: int) -> Run | None:
     while end < min(len(lines), at + LONGEST):
         line = lines[end]
         head = line.head
-        firm = bool(_STRONG.match(head))
-        likely = firm or bool(_WEAK.match(head))
+        firm, likely, balance = _look_at(head)
         loose = 0 if likely else loose + 1
         if not (likely or (depth > 0 and loose < UNLIKE)) or (not firm and _SENTENCE.match(head)):
             break
@@ -107,13 +108,22 @@ def read_code(lines: Sequence[Line], at: int) -> Run | None:
             break
         ranks.append(1 if depth else 4 if _BEGINS.match(head) or line.gap else 3)
         strong += firm
-        depth = max(0, depth + _balance(head))
+        depth = max(0, depth + balance)
         end += 1
+        if end - at == HOPE and strong * 4 < HOPE:
+            return None
     while end > at and is_lead_in(lines[end - 1].head) and not _STRONG.match(lines[end - 1].head):
         end -= 1
     if end - at < 2 or strong * 4 < end - at:
         return None
     return Run("code", tuple(range(at, end)), end, ranks=tuple(ranks[: end - at]))
+
+
+@lru_cache(maxsize=4096)  # of lines that may be code many stretches are tried
+def _look_at(head: str) -> tuple[bool, bool, int]:
+    """Whether a line is a statement, whether it may be code at all, and the brackets it leaves open."""
+    firm = bool(_STRONG.match(head))
+    return firm, firm or bool(_WEAK.match(head)), _balance(head)
 
 
 def read_diagram(lines: Sequence[Line], at: int) -> Run | None:

@@ -16,6 +16,7 @@ _TERM = re.compile(r"([^:]{3,50}?)(?::| [-\u2013]) ")
 _ENDS = '.!?:;"”'
 # The last is what wrong decoding leaves of any arrow.
 _ARROWS = ("\u2192", "->", "=>", "\u2193", "\u0e42")
+Leads = list[tuple[int, str]]  # how deep each stands, and its words
 
 
 def read_prose(lines: Sequence[Line]) -> tuple[Piece, ...]:
@@ -86,22 +87,30 @@ def is_torn(lines: Sequence[Line], at: int) -> bool:
 
 def _read_leads(lines: Sequence[Line], starts: Sequence[int]) -> Iterator[str]:
     """Yield for each group what leads it in from above: a line with a colon, a question, a less indented item."""
-    stack: list[tuple[int, str]] = []
-    above: dict[int, list[tuple[int, str]]] = {}  # by indent: what led in the last numbered item with a colon
+    stack: Leads = []
+    above: dict[int, Leads] = {}  # by indent: what led in the last numbered item with a colon
     for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        number = _NUMBER.match(lines[first].head) if is_lead_in(lines[first].head) else None
-        known = above.get(lines[first].indent) if number and number[1] != "1" else None
-        stack = _rise(stack, lines[first]) if known is None else known
-        if number:
-            above[lines[first].indent] = stack
-        yield _join_leads(stack)
         for i in range(first, end):
             if i > first and is_torn(lines, i):
                 continue  # part of the line above, whatever its own indent
-            stack = _descend(_rise(stack, lines[i]) if i > first else stack, lines, i)
+            stack = _enter(stack, above, lines[i])
+            if i == first:
+                yield _join_leads(stack)
+            stack = _descend(stack, lines, i)
 
 
-def _join_leads(stack: Sequence[tuple[int, str]]) -> str:
+def _enter(stack: Leads, above: dict[int, Leads], line: Line) -> Leads:
+    """What leads in a line; the second number of a list is led in by what led in the first, nothing between them."""
+    number = _NUMBER.match(line.head) if is_lead_in(line.head) else None
+    if number and number[1] != "1" and line.indent in above:
+        return above[line.indent]
+    stack = _rise(stack, line)
+    if number:
+        above[line.indent] = stack
+    return stack
+
+
+def _join_leads(stack: Leads) -> str:
     """The innermost leads, as many as fit."""
     words = [words for _, words in stack]
     while len(words) > 1 and len(" > ".join(words)) > LEAD:
@@ -114,14 +123,14 @@ def _depth(line: Line) -> int:
     return 2 * line.indent + (2 if line.kind == "item" or is_signed(line.head) else 0)
 
 
-def _rise(stack: list[tuple[int, str]], line: Line) -> list[tuple[int, str]]:
+def _rise(stack: Leads, line: Line) -> Leads:
     """Leave what does not lead in this line: all that stands as deep as the line or deeper."""
     depth = _depth(line)
     floor = depth - 1 if is_lead_in(line.head) and line.kind == "item" else depth
     return [(at, words) for at, words in stack if at < floor]
 
 
-def _descend(stack: list[tuple[int, str]], lines: Sequence[Line], at: int) -> list[tuple[int, str]]:
+def _descend(stack: Leads, lines: Sequence[Line], at: int) -> Leads:
     line, depth = lines[at], _depth(lines[at])
     following = lines[at + 1] if at + 1 < len(lines) else None
     parent = following is not None and following.indent > line.indent

@@ -14,7 +14,7 @@ from quotewise.ingest.passage import Kind
 from quotewise.ingest.prose import is_hollow, read_prose
 from quotewise.ingest.quiz import read_glossary, read_quiz
 from quotewise.ingest.table import read_table
-from quotewise.ingest.title import CHAPTER, EXAMPLE, LABEL, SECTION, STACKED, Title, name_title, read_title
+from quotewise.ingest.title import CHAPTER, EXAMPLE, LABEL, NUMBER, SECTION, STACKED, Title, name_title, read_title
 from quotewise.ingest.topic import infer_topic
 from quotewise.ingest.trap import read_trap
 
@@ -101,7 +101,7 @@ def _read_fence(lines: Sequence[Line], at: int) -> Run:
 
 def _leads_in(line: Line, run: Run) -> bool:
     """Whether a line belongs to the run below it; over a drawn tree its root or question does, too."""
-    root = run.kind == "diagram" and len(line.text) <= 60 and line.text[-1] not in ".!" and not is_reference(line.head)
+    root = run.kind == "diagram" and len(line.text) <= 60 and line.text[-1] not in ".!"
     return is_lead_in(line.head) or root
 
 
@@ -128,7 +128,9 @@ class _Reader:
             title = replace(title, level=STACKED)
         elif title.level == SECTION and above.level > CHAPTER and _SUMMARY.match(self._section()):
             self.path = [t for t in self.path if t.level < CHAPTER]  # a chapter's summary is the last of it
-        self.path = [*(t for t in self.path if t.level < title.level), title]
+        # An example may be of all that is numbered above it, not of the last alone
+        level = NUMBER if title.level == EXAMPLE else title.level
+        self.path = [*(t for t in self.path if t.level < level), title]
         self.heads += self.lines[at : at + lines]
         self.titled_at = at
         self.chapter_at = at if title.level == CHAPTER else self.chapter_at
@@ -177,11 +179,11 @@ class _Reader:
             self.path = self.path[:-1]
 
     def ends_example(self, at: int) -> bool:
-        """Whether a remark or another case begins: what follows is no part of the example above."""
-        head = self.lines[at].head
-        if not self.path or self.path[-1].level < EXAMPLE:
-            return False
-        return is_callout(head) or (is_case(head) and at - self.titled_at > 2)
+        """Whether a remark, another case or the next number begins: it is no part of the example or number above."""
+        line, level = self.lines[at], self.path[-1].level if self.path else 0
+        if level == NUMBER:
+            return line.gap > 0 and line.kind == "item" and line.head[0].isdigit() and line.indent == 0
+        return level >= EXAMPLE and (is_callout(line.head) or (is_case(line.head) and at - self.titled_at > 2))
 
     def take(self, run: Run, lead: str) -> Block:
         self.last_kind = run.kind
@@ -191,7 +193,12 @@ class _Reader:
     def close(self, *, before: Run | None = None, last: bool = False) -> Generator[Block, None, str]:
         """Give out the prose read so far; a lead-in at its end goes to the run behind it and is returned."""
         led: list[Line] = []
-        if before and self.prose and not before.single and _leads_in(self.prose[-1], before):
+        if (
+            before
+            and self.prose
+            and not before.single
+            and (_leads_in(self.prose[-1], before) or self._is_label(before))
+        ):
             led = [self.prose.pop()]
             if is_hollow(self.prose) and len(self.prose) < MANY:
                 led, self.prose = [*self.prose, *led], []
@@ -201,7 +208,13 @@ class _Reader:
             self.last_kind = "prose"
         self.prose = []
         self.heads += led
-        return shorten(name_title(led[-1].head), ABOUT) if led else ""
+        return shorten(name_title(led[-1].head), ABOUT) if led and not is_reference(led[-1].head) else ""
+
+    def _is_label(self, run: Run) -> bool:
+        """Whether the only line between two stretches of code says what the second is."""
+        line = self.prose[-1]
+        short = len(self.prose) == 1 and len(line.text) <= 80 and line.text[-1] not in ".!?;,"
+        return short and not self.heads and run.kind == self.last_kind == "code" and line.text[0].isupper()
 
     def in_glossary(self) -> bool:
         titled = self.path and _GLOSSARY.search(self.path[-1].words)

@@ -182,6 +182,24 @@ def test_a_heading_right_below_another_is_part_of_it_and_a_key_with_its_value_is
     assert {p.heading for p in split(text)} == {"Stores of Data > The Library Analogy", "Queues of Work"}
 
 
+def test_a_numbered_label_set_apart_is_a_heading_and_an_example_belongs_to_all_of_them() -> None:
+    part = "Purpose: to keep what comes in.\n- it is fast\n- it is cheap\n\n"
+    text = f"Kinds of Store:\n\n1. Hot Store:\n\n{part}2. Cold Store:\n\n{part}"
+    text += "Real-World Example: A Shop\n\nIt sells shoes, all day long.\n"
+    assert list(dict.fromkeys(p.heading for p in split(text, target=60))) == [
+        "Kinds of Store > Hot Store",
+        "Kinds of Store > Cold Store",
+        "Kinds of Store > Real-World Example: A Shop",
+    ]
+
+
+def test_a_line_between_two_stretches_of_code_names_the_second() -> None:
+    one, two = "import csv\nx = csv.reader(f)\nprint(x)\n", "import json\ny = json.load(f)\nprint(y)\n"
+    first, second = only("code", f"{one}Step 2: Read the other file\n{two}")
+    assert (first.context, second.context) == ("", "Step 2: Read the other file")
+    assert second.text.startswith("Step 2: Read the other file\nimport json")
+
+
 def test_what_follows_the_summary_of_a_chapter_is_no_longer_that_chapter() -> None:
     text = (
         "Chapter 6: Stores\n\nDisks\n\nThey keep what memory forgets, all of it.\n\n"
@@ -199,7 +217,7 @@ def test_a_question_leads_in_the_list_below_it_and_a_number_leaves_the_one_befor
     passages = split(f"_What is to be done?_\n\n{items}\n")
     assert passages[0].text.startswith("_What is to be done?_\n\n- point number 0")
     assert passages[-1].context == "What is to be done?"
-    text = f"Our plan:\n\n1. Storage:\n\nCold data:\n{items}\n\n2. Network:\n{items}\n"
+    text = f"Our plan:\n1. Storage:\nCold data:\n{items}\n2. Network:\n{items}\n"
     assert next(p.context for p in split(text) if "2. Network" in p.text) == "Our plan"
 
 
