@@ -13,6 +13,7 @@ from quotewise.ingest.cue import is_answer, is_crossed, is_myth, is_option, is_q
 _RULE_LINE = re.compile(r"[|:\s=+-]*-{2,}[|:\s=+-]*$")
 _SEVERAL = re.compile(r"\bvs\b|\bversus\b|,|/|&|\band\b|\bor\b", re.IGNORECASE)
 _SPACED = re.compile(r"\t+| {2,}")
+_ITEM = re.compile(r"[ \t]*(?:[-*+\u2022]|\d{1,3}[.)])[ \t]")
 _DEPTH = 2  # list items above an item that may name what it is about
 
 
@@ -244,7 +245,8 @@ def _naming(hit: Hit, at: int, note: str) -> tuple[Word, ...]:
     """Words that may name what the statement at `at` is about: of headings, items above, the beginning of its line."""
     first = _line_start(note, at)
     begun = [word for clause in clauses(note[first:at]) for word in (*clause.label, *clause.words)]
-    above = [word for text in _items_above(note, first) for clause in clauses(text) for word in clause.words]
+    lines_above = [*_items_above(note, first), *_lead_in(note, first)]
+    above = [word for text in lines_above for clause in clauses(text) for word in clause.words]
     return (*_heading_words(hit), *(word for word in begun if not word.placed), *above)
 
 
@@ -269,6 +271,16 @@ def _items_above(note: str, first: int) -> list[str]:
             indent = _indent(line)
             found.append(re.split(r":\s", line, maxsplit=1)[0])
     return found
+
+
+def _lead_in(note: str, first: int) -> list[str]:
+    """The line with a colon at its end that the list of the line at `first` stands below."""
+    if not _ITEM.match(note, first):
+        return []
+    for line in reversed(note[max(0, first - 4000) : first].splitlines()):
+        if line.strip() and not _ITEM.match(line) and not line[0].isspace():
+            return [line.rstrip(" :")] if line.rstrip().endswith(":") and not line.startswith("#") else []
+    return []
 
 
 def _indent(line: str) -> int:
