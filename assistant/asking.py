@@ -10,7 +10,7 @@ from quotewise.assistant.wording import numbers, stem, stems
 MEASURES = {
     "time": "timeout duration latency delay lifetime retention period interval deadline",
     "money": "price cost fee charge salary",
-    "share": "percentage percent share fraction proportion discount",
+    "share": "percentage percent share fraction proportion proportions discount",
     "size": "size payload",
     "": """limit maximum minimum max min ceiling quota cap number count amount throughput capacity rate range
     threshold score port fewest most bandwidth weight value""",
@@ -30,9 +30,9 @@ _LONGEST = re.compile(r"\b(?:what(?:'s| is)?|which)\b[^?.]*?\b(longest|shortest)
 _MOST = re.compile(
     r"\bwhat(?:'s| is| are)\s+the\s+(?:most|fewest|smallest|largest|biggest|highest|lowest|heaviest)\b", re.I
 )
+_BETWEEN = r"(?!(?:is|are|was|do|does|did|can|may|else|of|in|for|to|and)\b)[\w-]+\s+"  # words that describe a noun
 _WHAT = re.compile(
-    rf"\b(?:what|which|wat|wich|to what|by what)(?:'s| is| was| are)?\s+((?:[\w-]+\s+){{0,3}}?)({_NOUNS})s?\b",
-    re.IGNORECASE,
+    rf"\b(?:what|which|wat|wich)(?:'s| is| was| are)?\s+((?:{_BETWEEN}){{0,3}}?)({_NOUNS})\b", re.IGNORECASE
 )
 _DEFINED = re.compile(
     r"\W*(?:and\s+)?(?:(?:in (?:plain|simple|short|other) \w+,?\s*)?(?:what(?:'s|s)?|wats|define|explain)\s+"

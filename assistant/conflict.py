@@ -5,9 +5,11 @@ from itertools import combinations
 
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.quantity import Quantity, quantities
-from quotewise.assistant.ranking import Asked, Scored
+from quotewise.assistant.ranking import Asked, Scored, passage_stems
 from quotewise.assistant.wording import numbers, stems
 
+LIKE = 0.4  # share of the shorter statement's words that both hold, if they are versions of one
+LEAST = 0.05  # of the likeliest statement's chance that a like statement has at least
 ALIKE = 0.6  # share of the shorter claim's words that both hold
 RIVAL = 0.15  # of the likeliest statement's chance that another version has at least
 LIKELY = 0.5  # of the likeliest statement's chance that the first version has at least
@@ -45,26 +47,33 @@ def versions(asked: Asked, ranked: Sequence[Scored]) -> tuple[Scored, Scored] | 
 
 
 def contradicts(asked: Asked, first: Scored, other: Scored) -> bool:
-    return (
-        other.chance >= RIVAL * first.chance
-        and other.unit.hit.source not in {first.unit.hit.source, *(place.source for place in first.unit.hit.also)}
-        and asked.subject_share(other.near) >= SUBJECT * asked.subject_share(first.near)
-        and gives_other_number(asked, first.unit.text, other.unit.text)
-    )
+    """Whether a statement of another note is about as much of the subject and gives another number."""
+    here = {first.unit.hit.source, *(place.source for place in first.unit.hit.also)}
+    if other.unit.hit.source in here or other.chance < (LEAST if alike(first, other) else RIVAL) * first.chance:
+        return False
+    subject = asked.subject_share(passage_stems(other)) >= SUBJECT * asked.subject_share(passage_stems(first))
+    near = asked.subject_share(other.near) >= SUBJECT * asked.subject_share(first.near) or alike(first, other)
+    return subject and near and gives_other_number(asked, first, other)
 
 
-def gives_other_number(asked: Asked, one: str, other: str) -> bool:
-    """Whether two texts both give numbers of the kind sought, and of some kind none that agree."""
-    ours, theirs = figures(asked, one), figures(asked, other)
-    kinds = {quantity.kind for quantity in ours} & {quantity.kind for quantity in theirs}
-    agreed = {a.kind for a in ours for b in theirs if a.kind == b.kind and a.says(b)}
-    return bool(kinds - agreed) and (not agreed or shares_row(one, other))
+def gives_other_number(asked: Asked, first: Scored, other: Scored) -> bool:
+    """Whether both give numbers of the kind sought, and none that agree; or both another, where they are alike."""
+    ours, theirs = figures(asked, first.unit.text), figures(asked, other.unit.text)
+    for kind in {quantity.kind for quantity in ours} & {quantity.kind for quantity in theirs}:
+        one = [quantity for quantity in ours if quantity.kind == kind]
+        two = [quantity for quantity in theirs if quantity.kind == kind]
+        lacking = [a for a in one if not any(a.says(b) for b in two)]
+        besides = [b for b in two if not any(b.says(a) for a in one)]
+        if lacking and besides and (alike(first, other) or (len(lacking), len(besides)) == (len(one), len(two))):
+            return True
+    return False
 
 
-def shares_row(one: str, other: str) -> bool:
-    """Whether two texts are rows of like tables: most of their words are the same."""
-    words, others = set(stems(one)) - numbers(one), set(stems(other)) - numbers(other)
-    return "|" in one and len(words & others) >= ALIKE * min(len(words), len(others))
+def alike(first: Scored, other: Scored) -> bool:
+    """Whether two statements say much the same, their numbers aside."""
+    words = first.own - numbers(first.unit.text)
+    others = other.own - numbers(other.unit.text)
+    return len(words & others) >= LIKE * max(1, min(len(words), len(others)))
 
 
 def figures(asked: Asked, text: str) -> list[Quantity]:

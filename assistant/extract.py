@@ -14,7 +14,9 @@ LONGEST_ANSWER = 800  # characters, all claims together
 # A likely answer needs less beside it: from this chance of the likeliest statement on, at most so many characters.
 LONGEST_IF_SURE = ((0.8, 350), (0.6, 500))
 WORTH_SAYING = 0.1  # of the likeliest statement's chance; less does not help the answer
-REPEATED = 0.7  # share of a statement's words already said, from which it adds nothing
+REPEATED = (
+    0.7  # share of a statement's words already said, from which it adds nothing, unless the question has a new one
+)
 GAIN = 1.0  # how much likelier a statement is said that holds all of the question that is not yet answered
 
 
@@ -32,13 +34,16 @@ def compose(
     left = list(ranked)
     room = longest(ranked)
     while left:
-        item = next((item for item in first if item in left), None) or max(left, key=lambda one: worth(asked, one, held))
+        item = next((item for item in first if item in left), None) or max(
+            left, key=lambda one: worth(asked, one, held)
+        )
         left.remove(item)
         if item not in first and worth(asked, item, held) < WORTH_SAYING * ranked[0].chance:
             break
         claim = claim_of(item.unit, originals)
         words = set(stems(claim.text))
-        if len(claim.text) > room or (words and len(words & said) >= REPEATED * len(words) and item not in first):
+        repeats = len(words & said) >= REPEATED * len(words) and not (words - said) & asked.stems
+        if len(claim.text) > room or (repeats and item not in first):
             continue
         chosen.append(claim)
         said |= words

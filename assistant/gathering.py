@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from quotewise.assistant.asking import seek
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.conflict import versions
-from quotewise.assistant.asking import seek
 from quotewise.assistant.ranking import Asked, Scored, rank
 from quotewise.assistant.refusal import Decision, decide
 from quotewise.assistant.statement import statements
@@ -13,6 +13,7 @@ from quotewise.assistant.weighing import weigh
 from quotewise.index import Hit, Library
 
 EVIDENCE_BUDGET = 4000  # characters of passages that an answer is made from
+NOTHING = Decision(refused=True, chance=1.0)
 SOURCES = 14  # passages whose statements are considered
 
 
@@ -49,7 +50,7 @@ class Evidence:
     stale: Mapping[str, str | None] = field(default_factory=dict, repr=False)
     indexed_at: str | None = None
     empty: bool = False
-    decision: Decision = Decision(True, 1.0)
+    decision: Decision = NOTHING
 
     @property
     def answerable(self) -> bool:

@@ -13,14 +13,22 @@ from quotewise.ingest.cue import strip_signs
 LIST_MARK = re.compile(r"^\s*(?:[-*+\u2022]|\d{1,3}[.)])\s+")
 EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 LINK = re.compile(r"!?\[([^\]\n]*)\]\(<?[^)\s>]*>?[^)\n]{0,80}\)")
-ALERT = re.compile(r"^(?:must[- ]know|remember|tips?|warning|note|important|exam (?:focus|tips?))\b[^:\n]{0,40}:\s+(?=\S)", re.I)
-LONGEST_TITLE = 60
+ALERT = re.compile(
+    r"^(?:must[- ]know|remember|tips?|warning|note|important|exam (?:focus|tips?))\b[^:\n]{0,40}:\s+(?=\S)", re.I
+)
+TAG = re.compile(r"\s#\w+")
+LONGEST_TITLE = 50  # characters; contexts are cut off there
 # A label of a few words that names no subject, or a pronoun.
 LEANING = re.compile(
-    r"(?:(?:what|when|why|how|where) [\w' ]{2,25}|[A-Z][\w-]*(?: [\w-]+){0,2}):|(?:it|its|they|their|this|these|such|here)\b", re.I
+    r"(?:(?:what|when|why|how|where) [\w' ]{2,25}|[A-Z][\w-]*(?: [\w-]+){0,2}):"
+    r"|(?:it|its|they|their|this|these|such|here)\b",
+    re.I,
 )
 GENERIC = frozenset(
-    stems("tips example examples solution result results notes note summary overview introduction use cases case key points takeaways")
+    stems(
+        """tips example examples solution result results notes note summary overview introduction use cases case
+        key points takeaways"""
+    )
 )
 
 
@@ -50,9 +58,11 @@ def say(unit: Unit, note: str) -> str:
     """What a statement says, under its title where its own words do not tell what it is about."""
     said = phrase(unit.hit, unit.start, unit.end, note)
     title = title_of(unit.hit)
-    if not title or unit.hit.kind != "prose" or not leans(unit.text) or set(stems(title)) <= set(stems(said)):
+    if not title or unit.hit.kind != "prose" or not leans(unit.text):
         return said
-    return entitle(title, said)
+    first = said.split("\n", 1)[0]
+    named = set(stems(title)) <= set(stems(first)) or first.casefold().startswith(title.casefold())
+    return said if named else entitle(title, said)
 
 
 def phrasings(hit: Hit, start: int, end: int, note: str) -> set[str]:
@@ -62,16 +72,17 @@ def phrasings(hit: Hit, start: int, end: int, note: str) -> set[str]:
 
 
 def entitle(title: str, said: str) -> str:
-    return f"{strip_signs(title)}: {said}"
+    return f"{TAG.sub('', strip_signs(title))}: {said}"
 
 
 def title_of(hit: Hit) -> str:
-    """The title nearest above a passage, "" where it says little."""
-    nearest = re.split(r" > ", hit.context.split(" | ")[0])[-1].strip(" *_:")
-    return "" if len(nearest) > LONGEST_TITLE or not set(stems(nearest)) - GENERIC else nearest
+    """The title nearest above a passage, "" where it says little or is cut off."""
+    nearest = hit.context.split(" | ")[0].split(" > ")[-1].strip(" *_:")
+    says_little = not set(stems(nearest)) - GENERIC
+    return "" if says_little or not 0 < len(nearest) < LONGEST_TITLE else nearest
 
 
 def leans(text: str) -> bool:
     """Whether a statement leans on what stands above it: an item, a label alone, a sentence about "it"."""
     bare = strip_signs(LIST_MARK.sub("", text).strip())
-    return bool(LIST_MARK.match(text) or LEANING.match(bare) or bare[:1].islower() or "\n" in text)
+    return bool(LIST_MARK.match(text) or LEANING.match(bare) or bare[:1].islower())

@@ -28,6 +28,7 @@ supposedly sure switch take takes talk tell ten term thing things think third th
 told top total touch toward treat tried true try trying turn turned twice two type typically understand unit unless
 upfront usual usually various versus wait want way week weigh went whatever whenever whether whole why wish without
 wonder word work works worth wrong year yes yet recommended listed attached assigned afterwards altogether anymore
+fraction percentage percent proportion share ceiling limit figure value
 author exam notes guide cert certification text section sample snippet sketch scenario story analogy walk-through
 """.split()
 

@@ -20,25 +20,25 @@ from quotewise.index.encoder import TokenVectors
 Vector = NDArray[np.float32]
 
 # Fitted by `python -m quotewise.eval.fitting` on which statements hold a key fact; see eval/README.md.
-BIAS = -6.61
+BIAS = -6.43
 TELLING = {
-    "said": 0.85,  # share of the question's weight that the statement's own words hold
-    "held": 0.81,  # the same with the titles it stands under
-    "meaning": 0.55,  # cosine of question and statement
-    "tokens": 0.97,  # late interaction, each token of the question alike
-    "telling": 0.66,  # late interaction, tokens weighed as their words are telling
-    "passage": 2.70,  # its passage's score, of the best passage's
-    "first": 1.56,  # it stands in the best passage
-    "code": -0.66,
-    "diagram": -0.73,
-    "table": 0.48,
-    "glossary": 0.74,
-    "pair": 0.24,  # a myth with its correction, a question with its answer
-    "number": 0.17,  # a number is asked for, and it holds one
-    "no_number": -1.62,  # a number is asked for, and it holds none
-    "defines": 0.54,  # a meaning is asked for, and it begins with the term
-    "new": 0.50,  # stems that the question does not have, of NEWS
-    "length": 1.25,  # in characters, of 400
+    "said": 0.46,  # share of the question's weight that the statement's own words hold
+    "held": 1.57,  # the same with the titles it stands under
+    "meaning": 1.46,  # cosine of question and statement
+    "tokens": 1.06,  # late interaction, each token of the question alike
+    "telling": 0.32,  # late interaction, tokens weighed as their words are telling
+    "passage": 2.22,  # its passage's score, of the best passage's
+    "first": 1.38,  # it stands in the best passage
+    "code": -0.92,
+    "diagram": -0.58,
+    "table": 0.59,
+    "glossary": 0.75,
+    "pair": 0.39,  # a myth with its correction, a question with its answer
+    "number": -0.11,  # a number is asked for, and it holds one
+    "no_number": -2.64,  # a number is asked for, and it holds none
+    "defines": 0.61,  # a meaning is asked for, and it begins with the term
+    "new": -0.43,  # stems that the question does not have, of NEWS
+    "length": 1.17,  # in characters, of 400
 }
 LONG = 400
 NEWS = 12
@@ -67,7 +67,9 @@ class Asked:
 
     def subject_share(self, held: frozenset[str]) -> float:
         """The share of the subject's weight that some stems hold."""
-        return sum(weight for word, weight in self.subject.items() if word in held) / (sum(self.subject.values()) or 1.0)
+        return sum(weight for word, weight in self.subject.items() if word in held) / (
+            sum(self.subject.values()) or 1.0
+        )
 
     def share(self, held: frozenset[str]) -> float:
         """The share of the question's weight that some stems hold."""
@@ -117,8 +119,9 @@ def titled(unit: Unit) -> str:
 def judge(asked: Asked, unit: Unit, reading: Mapping[str, float], best: float, first: str) -> Scored:
     own = frozenset(stems(unit.text))
     near = own | frozenset(stems(unit.hit.context))
-    number = asked.sought.number and holds_number(unit.text, asked.sought, asked.text)
     kind = unit.hit.kind
+    sought = Sought(True) if kind == "code" else asked.sought  # code gives numbers without their units
+    number = asked.sought.number and holds_number(unit.text, sought, asked.text)
     signs = {
         "said": asked.share(own),
         "held": asked.share(near),
@@ -139,13 +142,20 @@ def judge(asked: Asked, unit: Unit, reading: Mapping[str, float], best: float, f
     return Scored(unit, logistic(BIAS, TELLING, signs), own, near, signs)
 
 
+def passage_stems(item: Scored) -> frozenset[str]:
+    """The stems of a statement's whole passage, its titles and headings."""
+    return item.near | frozenset(stems(f"{item.unit.hit.heading}\n{item.unit.hit.text}"))
+
+
 def logistic(bias: float, weights: Mapping[str, float], signs: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(-bias - sum(weight * signs[name] for name, weight in weights.items())))
 
 
 def defines(unit: Unit, term: frozenset[str]) -> bool:
     """Whether a statement begins with a term and goes on to say what it is, or does so under the term as its title."""
-    head = re.split(r":|\s[-\u2013\u2014]\s|\b(?:is|are|stands? for|means?)\b|\|", unit.text.lstrip("|-*# "), maxsplit=1)
+    head = re.split(
+        r":|\s[-\u2013\u2014]\s|\b(?:is|are|stands? for|means?)\b|\|", unit.text.lstrip("|-*# "), maxsplit=1
+    )
     begins = len(head) > 1 and len(head[0]) <= 80 and term <= frozenset(stems(head[0]))
     opens = unit.text.lower().startswith(("what it is", "definition"))
     return bool(term) and (begins or (opens and term <= frozenset(stems(unit.hit.context))))

@@ -2,31 +2,31 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from quotewise.assistant.ranking import Asked, Scored, logistic
-from quotewise.assistant.wording import parts, stem, stems
+from quotewise.assistant.ranking import Asked, Scored, logistic, passage_stems
+from quotewise.assistant.wording import parts, stem
 from quotewise.index import Library
 from quotewise.index.lexical import STOP_WORDS
 
 # A name: a capital or digit inside a word ("HyperPod", "LF-Tags", "RAG"), or a capital after the first word.
 NAME = re.compile(r"\b\w*[A-Z0-9][\w-]*[A-Z][\w-]*\b|(?<=[\w,] )[A-Z]\w+")
-RUN = re.compile(r"\b[A-Z][\w-]*(?: [A-Z][\w-]*)+")  # "Model Card": a name of several words
+RUN = re.compile(r"\b[A-Z][a-z-]+(?: [A-Z][a-z-]+)+\b")  # "Model Card": a name of several words
 MAKERS = frozenset(["amazon", "aws", "sagemaker"])  # stand before many names and tell nothing of them
 
 # Fitted by `python -m quotewise.eval.fitting`; see eval/README.md.
-BIAS = -0.89
+BIAS = -0.79
 DOUBTS = {
-    "answered": -2.53,  # the chance that some statement answers
-    "unknown_name": 1.37,  # a name asked for stands nowhere in the notes
-    "unknown_phrase": 1.10,  # a name of several words stands nowhere as such
-    "strange": 0.81,  # share of the question's names that the passages of the likeliest statements do not hold
-    "apart": 1.34,  # weight that all statements hold together, less what one of them holds
-    "no_number": 2.49,  # a number is asked for: share of the subject's words that no statement with one holds
-    "number_far": 0.64,  # how much closer to the question any statement is than those with a number
-    "far": 1.83,  # one less the best cosine
+    "answered": -2.95,  # the chance that some statement answers
+    "unknown_name": 1.21,  # a name asked for stands nowhere in the notes
+    "unknown_phrase": 1.50,  # a name of several words stands nowhere as such
+    "strange": 0.82,  # share of the question's names that the passages of the likeliest statements do not hold
+    "apart": 1.14,  # weight that all statements hold together, less what one of them holds
+    "no_number": 1.93,  # a number is asked for: share of the subject's words that no statement with one holds
+    "number_far": 0.94,  # how much closer to the question any statement is than those with a number
+    "far": 1.58,  # one less the best cosine
 }
 REFUSED_FROM = 0.5
 LIKELY = 3  # statements among which the names asked for should stand
@@ -37,12 +37,27 @@ Kind = Literal["unknown_name", "no_number", "not_told"]
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Whether to answer. chance: that the notes do not answer, from 0 to 1. kind: what is missing most, if refused:
-    a name stands nowhere, no number is given, or it is not told. missing: the names that stand nowhere."""
+    a name stands nowhere, no number is given, or it is not told. missing: the names that stand nowhere. doubts: what
+    spoke for a refusal, see DOUBTS.
+    """
 
     refused: bool
     chance: float
     kind: Kind | None = None
     missing: tuple[str, ...] = ()
+    doubts: Mapping[str, float] = field(default_factory=dict, repr=False)
+
+    def explain(self) -> str:
+        """What is missing, as a sentence; "" where the notes can answer."""
+        match self.kind:
+            case "unknown_name":
+                return f"No note mentions {' or '.join(self.missing)}."
+            case "no_number":
+                return "A number is asked for, and no note gives one for this."
+            case "not_told":
+                return "Notes come near, but none tells this."
+            case None:
+                return ""
 
 
 def decide(library: Library, asked: Asked, question: str, ranked: Sequence[Scored]) -> Decision:
@@ -51,15 +66,15 @@ def decide(library: Library, asked: Asked, question: str, ranked: Sequence[Score
     doubts = doubt(library, asked, question, ranked)
     chance = logistic(BIAS, DOUBTS, doubts) if ranked else 1.0
     if chance < REFUSED_FROM:
-        return Decision(False, chance)
+        return Decision(False, chance, doubts=doubts)
     kind: Kind = "unknown_name" if unknown else "no_number" if doubts["no_number"] > 0.5 else "not_told"
-    return Decision(True, chance, kind, tuple(unknown))
+    return Decision(True, chance, kind, tuple(unknown), doubts)
 
 
 def doubt(library: Library, asked: Asked, question: str, ranked: Sequence[Scored]) -> dict[str, float]:
     """What speaks for a refusal, see DOUBTS; each from 0 to 1."""
     names = [{stem(part) for part in parts(name)} for name in names_in(question)]
-    passages = frozenset[str]().union(*(wide(item) for item in ranked[:LIKELY]))
+    passages = frozenset[str]().union(*(passage_stems(item) for item in ranked[:LIKELY]))
     none_answers = 1.0
     for item in ranked:
         none_answers *= 1 - item.chance
@@ -70,7 +85,7 @@ def doubt(library: Library, asked: Asked, question: str, ranked: Sequence[Scored
         "unknown_name": float(bool(unknown_names(library, question))),
         "unknown_phrase": float(bool(unknown_phrases(library, phrases))),
         "strange": share(sum(not name & passages for name in names), len(names)),
-        "apart": asked.subject_share(frozenset().union(*map(wide, ranked))) - most_held(asked, ranked),
+        "apart": asked.subject_share(frozenset().union(*map(passage_stems, ranked))) - most_held(asked, ranked),
         "no_number": 1 - most_held(asked, with_number) if asked.sought.number else 0.0,
         "number_far": closest(ranked) - closest(with_number) if asked.sought.number else 0.0,
         "far": 1 - max((item.signs["meaning"] for item in ranked), default=0.0),
@@ -79,11 +94,6 @@ def doubt(library: Library, asked: Asked, question: str, ranked: Sequence[Scored
 
 def share(some: int, every: int) -> float:
     return some / every if every else 0.0
-
-
-def wide(item: Scored) -> frozenset[str]:
-    """The stems of a statement's passage and titles."""
-    return item.near | frozenset(stems(f"{item.unit.hit.heading}\n{item.unit.hit.text}"))
 
 
 def most_held(asked: Asked, ranked: Sequence[Scored]) -> float:

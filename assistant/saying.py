@@ -65,6 +65,7 @@ def say(
         trouble=heard.trouble,
         indexed_at=evidence.indexed_at,
         stale=changed_sources([*tally.passed, *tally.vanished], evidence),
+        why=evidence.decision.explain() if not (tally.passed or evidence.empty) else "",
     )
 
 

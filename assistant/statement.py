@@ -25,8 +25,11 @@ LONGEST_LIST = 400  # characters; a longer list is said item by item
 HEADING = re.compile(r"#{1,6}\s")
 CLOSING = "\"'\u201d\u2019*_) "
 LONGEST_TITLE = 80  # characters
+NUMBERED = re.compile(r"(?:[\w-]+ ){1,2}\d+\b[^:]{0,20}:")  # "Step 2: Configure Routing"
 CAPITALS = 0.75  # share of a title's longer words that begin with a capital
-DRAWN = re.compile(r"--+>|-\.|->>|==>|^\s*(?:subgraph|style|end|graph|flowchart|note|participant|classDef|loop|section)\b|\w\[.*\]|\{.*\}")
+DRAWN = re.compile(
+    r"--+>|-\.|->>|==>|^\s*(?:subgraph|style|end|graph|flowchart|note|participant|classDef|loop|section)\b|\w\[.*\]|\{.*\}"
+)
 LAST_MARKS = "*_ \t"
 # "Churn rate: how many customers leave in a month?" defines its term; other questions assert nothing.
 DEFINED_BY_QUESTION = re.compile(
@@ -53,7 +56,7 @@ def is_statement(text: str, hit: Hit) -> bool:
     if hit.kind == "diagram":
         return not is_drawn(text)
     if hit.kind == "code":
-        return bool(text)
+        return True
     asks = text.rstrip(CLOSING).endswith("?") and not DEFINED_BY_QUESTION.match(text)
     said = says_something(text) or DEFINED_BY_QUESTION.match(text)
     return bool(said) and not (asks or is_heading(text, hit) or is_title(text, hit))
@@ -63,7 +66,9 @@ def is_title(text: str, hit: Hit) -> bool:
     """Whether a short line is put like a title: most of its words begin with a capital, and nothing ends it."""
     if hit.kind != "prose" or "\n" in text or text[-1] in ".!;" or len(text) > LONGEST_TITLE:
         return False
-    words = [word for word in re.findall(r"[^\W\d_][\w-]+", strip_signs(text)) if len(word) > 3]
+    if ": " in text and not NUMBERED.match(strip_signs(text)):
+        return False  # a term and what it is
+    words = [match.group() for match in re.finditer(r"[^\W\d_][\w-]+", strip_signs(text)) if len(match.group()) > 3]
     return sum(word[0].isupper() for word in words) >= CAPITALS * len(words)
 
 
@@ -81,7 +86,11 @@ def is_heading(line: str, hit: Hit) -> bool:
 
 def titles(hit: Hit) -> dict[str, str]:
     """The titles a passage stands under, by how they read in lower case."""
-    found = [title.strip().strip(LAST_MARKS).rstrip(":") for path in (hit.heading, hit.context) for title in re.split(r" > | \| ", path)]
+    found = [
+        title.strip().strip(LAST_MARKS).rstrip(":")
+        for path in (hit.heading, hit.context)
+        for title in re.split(r" > | \| ", path)
+    ]
     return {title.casefold(): title for title in found if title}
 
 
