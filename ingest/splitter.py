@@ -8,7 +8,7 @@ from quotewise.ingest.accounting import account_for
 from quotewise.ingest.block import Block
 from quotewise.ingest.cuts import Piece, Size, pack, weigh
 from quotewise.ingest.edit import Repaired, apply_edits
-from quotewise.ingest.line import read_lines
+from quotewise.ingest.line import read_lines, shorten
 from quotewise.ingest.mojibake import decode_words, is_misread
 from quotewise.ingest.passage import Passage
 from quotewise.ingest.repair import find_edits
@@ -20,7 +20,7 @@ TOKENS = 165  # estimated WordPiece tokens of a passage; with its context it sta
 READ = 240  # estimated tokens of a row with its columns' names; a row that takes more is embedded without
 
 # Raised when a change of the splitter gives other passages: libraries then split their notes again.
-SPLITTER = "3"
+SPLITTER = "2"
 
 
 def split(text: str, *, pages: Sequence[int] = (), target: int = 200) -> list[Passage]:
@@ -54,7 +54,7 @@ def _make_passage(
         verbatim,
         kind=block.kind,
         heading=decode_words(block.heading, misread=misread),
-        context=decode_words(_join(block.context, piece.lead), misread=misread)[:CONTEXT].strip(),
+        context=shorten(decode_words(_join(block.context, piece.lead), misread=misread), CONTEXT),
         display=shown if shown and shown != verbatim else None,
         page=max(1, bisect_right(pages, piece.start)) if pages else None,
         reading=_read_rows(shown or verbatim, [decode_words(name, misread=misread) for name in block.columns]),
@@ -83,4 +83,4 @@ def _cut(text: str, block: Block, size: Size) -> Iterator[Piece]:
 
 
 def _join(context: str, lead: str) -> str:
-    return ": ".join(part for part in (context, " ".join(lead.split())) if part)[:CONTEXT].strip()
+    return shorten(": ".join(part for part in (context, " ".join(lead.split())) if part), CONTEXT)
