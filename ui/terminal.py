@@ -49,6 +49,8 @@ def print_rest(answer: Answer) -> None:
     """Everything of an answer but its claims."""
     if answer.reason is not None:
         out.print(f"[bold]{REFUSALS[answer.reason]}[/bold]")
+        if answer.why:
+            out.print(escape(answer.why))
         if answer.nearest:
             out.print("The nearest passages:")
             print_hits(answer.nearest)
