@@ -18,7 +18,7 @@ _STRONG = re.compile(
     r"|[\w.]*[a-z_]\w*\.\w+\(|[a-z_]\w*\((?:[\"'{\[].*|.*=.*)?$|print\s*\("
     r"|[\"'][^\"']{1,60}[\"']\s*:\s*\S|[{\[(]\s*$|[)}\]]+[,;]?\s*$|[)}\]]+\s*[.)\]},;]"
     r"|(?:aws|docker|pip|conda|kubectl|git|npm|sudo|curl|cdk|terraform|mkdir|cd|export)\s+[\w./-]+(?:\s+-{1,2}\w|\s+\S+$)"
-    r"|(?:FROM|RUN|COPY|ENTRYPOINT|WORKDIR|CMD|ENV)\s+\S+|SELECT\s+.*|(?:CREATE|ALTER)\s+(?:TABLE|EXTERNAL)"
+    r"|(?:FROM|RUN|COPY|ENTRYPOINT|WORKDIR|CMD|ENV)\s+\S+|SELECT(?:\s.*)?$|(?:CREATE|ALTER)\s+(?:TABLE|EXTERNAL)"
     r"|[\w-]+(?:,[\w.:/-]+){2,}$|[A-Z]\w+:\s+(?:AWS::|!)|<\w+[^>]*>$"
 )
 _WEAK = re.compile(
@@ -130,7 +130,9 @@ def read_diagram(lines: Sequence[Line], at: int) -> Run | None:
     """The diagram (Mermaid, box drawing, tree) that begins at line `at`; None if none does."""
     if _MERMAID.match(lines[at].head):
         end = _mermaid_end(lines, at)
-        return Run("diagram", tuple(range(at, end)), end, ranks=tuple(map(_rate_drawn, lines[at:end])))
+        ranks = list(map(_rate_drawn, lines[at:end]))
+        ranks[1:2] = [1] * (end - at > 1)  # "graph TB" alone says nothing
+        return Run("diagram", tuple(range(at, end)), end, ranks=tuple(ranks))
     end = at
     while end < len(lines) and _DRAWN.match(lines[end].head) and (end == at or lines[end].gap < 2):
         end += 1
