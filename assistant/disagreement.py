@@ -54,7 +54,8 @@ def _numbers(said: Said, evidence: Evidence, clause: Clause) -> Iterable[Conflic
         held += evidence.clauses[0].quantities
     for quantity in (*said.clause.quantities, *said.clause.label_quantities):
         written = _written(said.clause, quantity)
-        article = quantity.value == 1 and not quantity.kind and written.isalpha()  # "one shard" is a shard
+        # "one shard" is a shard; "a single object" is not 1,250 of them
+        article = quantity.value == 1 and not quantity.kind and (written == "one" or (written == "single" and not held))
         row = evidence.row and not _counts(clause, quantity)
         if article or any(_backs(other, quantity, held, row=row) for other in held):
             continue

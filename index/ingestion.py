@@ -196,6 +196,7 @@ def apply(connection: sqlite3.Connection, found: Survey, staged: Staged, encoder
     refresh_contents(connection, touched)
     sweep(connection)
     facts = {"fingerprint": encoder.fingerprint, "backend": encoder.backend, "splitter": SPLITTER}
+    facts["encoder"] = getattr(encoder, "opened_as", "")  # by this name it is opened again; "" is the default one
     facts["indexed_at"] = datetime.now(UTC).isoformat(timespec="seconds")
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts.items())
     if touched or moved:

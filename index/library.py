@@ -83,7 +83,8 @@ class Library:
     @property
     def encoder(self) -> Encoder:
         if self._encoder is None:
-            self._encoder = open_encoder()
+            named = self._facts(self._connection()).get("encoder")
+            self._encoder = open_encoder(named) if named else open_encoder()
         return self._encoder
 
     def close(self) -> None:
@@ -282,8 +283,8 @@ class Library:
         made_with = facts.get("fingerprint")
         if made_with not in (None, self.encoder.fingerprint):
             raise EncoderMismatch(
-                f"The library was made with another embedding model ({facts.get('backend')}): "
-                'use that one, or run "quotewise ingest --reembed NOTES"'
+                f"The library was made with another embedding model ({facts.get('encoder') or facts.get('backend')}): "
+                'use that one (--embeddings), or run "quotewise ingest --reembed NOTES"'
             )
 
     def _current(self, connection: sqlite3.Connection) -> vectors.Snapshot:

@@ -1,7 +1,7 @@
 """The commands that ask the notes: search, ask, cite, and the models there are to ask with."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,9 @@ from quotewise.ui.options import (
     rerank_option,
     source_option,
 )
+
+if TYPE_CHECKING:
+    from quotewise.assistant import Answer
 
 
 @click.command()
@@ -93,14 +96,19 @@ def ask(
     if model and yes_send:
         model.announced.add(str(folder))
     with Library.open(folder, reranker=chosen_reranker(rerank)) as library:
+        replies: list[Answer] = []
 
         def respond(item: dict[str, Any]) -> dict[str, Any]:
             reply = answer(library, item["question"], history=item["history"], source=source, model=model)
             report(reply.trouble)
+            replies.append(reply)
             return contract.answer_json(item["id"], reply)
 
         if batch is not None:
-            each(batch, respond)
+            try:
+                each(batch, respond)
+            finally:
+                tell_total(replies)
         if as_json:
             print_json(respond({"id": None, "question": asked, "history": ()}))
             return
@@ -110,6 +118,16 @@ def ask(
     if show_withheld:
         print_withheld(answered)
     report(answered.trouble)
+
+
+def tell_total(replies: "list[Answer]") -> None:
+    """Say on stderr what a batch took of a model."""
+    asked = [reply for reply in replies if reply.usage.output_tokens]
+    if asked:
+        from quotewise.assistant import total
+        from quotewise.ui.terminal import spelled
+
+        click.echo(f"{len(asked)} answers took {spelled(total(asked))}", err=True)
 
 
 @click.command()

@@ -43,16 +43,30 @@ batch_option = click.option(
 base_url_option = click.option("--base-url", metavar="URL", help='Server for "openai:MODEL" or "ollama:MODEL".')
 
 
+yes_send_option = click.option(
+    "--yes-send",
+    is_flag=True,
+    envvar="QUOTEWISE_YES_SEND",
+    help="Do not say that notes go to a model elsewhere (or set $QUOTEWISE_YES_SEND).",
+)
+
+
+def embeddings_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    named = click.option(
+        "--embeddings",
+        metavar="NAME",
+        envvar="QUOTEWISE_EMBEDDINGS",
+        help="Embedding model: minilm (the default), bedrock:MODEL_ID, ollama:MODEL, or one of Sentence Transformers "
+        "by name or folder (or set $QUOTEWISE_EMBEDDINGS). The library remembers it.",
+    )
+    return named(yes_send_option(command))
+
+
 def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
     options = [
         click.option("--model", "name", metavar="NAME", help='Chat model; "quotewise models" lists what there is.'),
         base_url_option,
-        click.option(
-            "--yes-send",
-            is_flag=True,
-            envvar="QUOTEWISE_YES_SEND",
-            help="Do not say that notes go to a model elsewhere (or set $QUOTEWISE_YES_SEND).",
-        ),
+        yes_send_option,
     ]
     for option in reversed(options):
         command = option(command)

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from quotewise.assistant import Answer, Citation, Claim, Lookup
+from quotewise.assistant import Answer, Citation, Claim, Lookup, Usage
 from quotewise.assistant.plain import show
 from quotewise.assistant.reachable import Reach
 from quotewise.index import Hit, Ingested, Status
@@ -73,11 +73,14 @@ def print_rest(answer: Answer) -> None:
 
 def spent(answer: Answer) -> str:
     """Who spoke and what it took, in one line."""
-    usage = answer.usage
-    cost = "" if usage.cost is None else f", about {usage.cost:.5f} USD"
     who = answer.model or "your notes' own sentences"
     withheld = f", {answer.withheld} claims withheld" if answer.withheld else ""
-    return f"{who}: {usage.input_tokens} tokens in, {usage.output_tokens} out, {usage.seconds:.1f} s{cost}{withheld}"
+    return f"{who}: {spelled(answer.usage)}{withheld}"
+
+
+def spelled(usage: Usage) -> str:
+    cost = "" if usage.cost is None else f", about {usage.cost:.5f} USD"
+    return f"{usage.input_tokens} tokens in, {usage.output_tokens} out, {usage.seconds:.1f} s{cost}"
 
 
 def print_withheld(answer: Answer) -> None:
