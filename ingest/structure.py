@@ -21,6 +21,7 @@ from quotewise.ingest.trap import read_trap
 TOPIC_LINES = 150  # how far down a topic reaches that no heading bounds
 EXAMPLE_LINES = 120  # how far down an example reaches that no remark or heading closes
 CHAPTER_LINES = 40  # how far down the name of a chapter says what a passage is about
+LED = ("table", "code", "diagram")  # kinds that a line above may lead in
 CONTEXT = 120  # characters of context in all
 MANY = 4  # lead-ins in a row that are no longer taken for the lead-in of what follows the last
 ABOUT = 50  # characters of each heading kept as context
@@ -33,7 +34,7 @@ def find_blocks(lines: Sequence[Line]) -> Iterator[Block]:
     """Yield the blocks of a note in order; every line is in exactly one."""
     waiting: Block | None = None
     for block in _read_blocks(lines):
-        if waiting and block.hollow and not waiting.single:
+        if waiting and block.hollow and not waiting.single and waiting.kind != "quiz":
             waiting = join_blocks(waiting, block)
             continue
         if waiting:
@@ -188,7 +189,7 @@ class _Reader:
     def take(self, run: Run, lead: str) -> Block:
         self.last_kind = run.kind
         own = run.context or lead
-        return self._block(run.kind, make_pieces(self.lines, run), own, single=run.single)
+        return self._block(run.kind, make_pieces(self.lines, run), own, single=run.single, columns=run.columns)
 
     def close(self, *, before: Run | None = None, last: bool = False) -> Generator[Block, None, str]:
         """Give out the prose read so far; a lead-in at its end goes to the run behind it and is returned."""
@@ -196,7 +197,7 @@ class _Reader:
         if (
             before
             and self.prose
-            and not before.single
+            and before.kind in LED
             and (_leads_in(self.prose[-1], before) or self._is_label(before))
         ):
             led = [self.prose.pop()]
@@ -221,7 +222,14 @@ class _Reader:
         return bool(titled) or (self.last_kind == "glossary" and not self.prose)
 
     def _block(
-        self, kind: Kind, pieces: tuple[Piece, ...], own: str = "", *, single: bool = False, hollow: bool = False
+        self,
+        kind: Kind,
+        pieces: tuple[Piece, ...],
+        own: str = "",
+        *,
+        single: bool = False,
+        columns: tuple[str, ...] = (),
+        hollow: bool = False,
     ) -> Block:
         self.leave_example()
         if self.heads:
@@ -230,7 +238,8 @@ class _Reader:
             self.heads = []
         about = shorten(self._about(), max(24, CONTEXT - 3 - len(own)))
         context = " | ".join(part for part in (about, own) if part)
-        return Block(kind, pieces, " > ".join(t.words for t in self.path), context, single, hollow)
+        heading = " > ".join(t.words for t in self.path)
+        return Block(kind, pieces, heading, context, single, columns, hollow)
 
     def _about(self) -> str:
         """The topic, else the heading; a label with the heading above it; no chapter that began long ago."""

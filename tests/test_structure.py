@@ -43,6 +43,30 @@ def test_a_question_keeps_its_options_and_answer() -> None:
     assert quiz.text.startswith("Question 1") and quiz.text.endswith("no seek.")  # noqa: PT018
 
 
+def test_bare_titles_part_no_question_from_its_options_and_answer() -> None:
+    text = "Question 2: Which queue?\nOptions:\nA. Plain\nB. Sorted\nAnalysis:\nWhat remains:\nAnswer: B\nNext: more.\n"
+    (quiz,) = only("quiz", text)
+    assert quiz.text == text.removesuffix("\nNext: more.\n")
+
+
+def test_a_question_of_several_lines_is_one_with_its_options() -> None:
+    text = "Question 4: A shop keeps orders.\nEach must come once.\nWhich queue?\nA) Plain\nB) Sorted\nAnswer: B\n"
+    (quiz,) = only("quiz", text)
+    assert quiz.text == text.strip()
+
+
+def test_a_question_too_long_for_one_passage_is_parted_before_its_options() -> None:
+    stem = "Question 3: " + "A shop keeps every order it was ever sent and asks for more. " * 8 + "Which store?"
+    options = "\n".join(
+        f"{letter}) A store that is {word} and keeps all there is"
+        for letter, word in zip("ABC", ("old", "new", "big"), strict=True)
+    )
+    asked, answered = only("quiz", f"{stem}\n{options}\nAnswer: C\n")
+    assert asked.text == stem
+    assert (answered.text[:2], answered.text[-9:]) == ("A)", "Answer: C")
+    assert answered.context.startswith("Question 3: A shop")
+
+
 def test_options_that_are_judged_one_by_one_stay_with_their_verdicts() -> None:
     text = 'Question: "Which queue keeps order?"\nA. Plain\nโ No order\nB. Sorted\nโ\nKeeps it\nAnswer: B\n'
     (quiz,) = only("quiz", text)
@@ -68,6 +92,25 @@ def test_every_row_of_a_long_table_knows_its_header() -> None:
 def test_tables_back_to_back_are_told_apart_by_their_headers() -> None:
     text = "| A | B |\n|---|---|\n| 1 | 2 |\n| C | D |\n|---|---|\n| 3 | 4 |\n"
     assert [p.context for p in only("table", text)] == ["A | B", "C | D"]
+
+
+def test_each_row_is_a_passage_read_with_the_names_of_its_columns() -> None:
+    text = (
+        "| Store | Delay | Cost |\n|:--|---|---|\n| **Tape** | hours | |\n| Disk | 5\nseconds | low |\n\nThat is all.\n"
+    )
+    first, second = only("table", text)
+    assert first.text.splitlines()[-1] == "| **Tape** | hours | |"
+    assert first.reading == "Store | Delay | Cost\nTape: Delay: hours"
+    assert (second.text, second.reading) == ("| Disk | 5\nseconds | low |", "Disk: Delay: 5 seconds; Cost: low")
+    assert [p.reading for p in split(text) if p.kind == "prose"] == [None]
+
+
+def test_a_row_too_wide_to_be_read_with_its_columns_is_read_as_it_stands() -> None:
+    names = " | ".join(f"a rather long name of column number {i}" for i in range(40))
+    (row,) = [
+        p for p in only("table", f"| {names} |\n|{'---|' * 40}\n|{' 1 |' * 40}\n|{' 2 |' * 40}\n") if " 2 " in p.text
+    ]
+    assert row.reading is None
 
 
 def test_a_flattened_table_keeps_its_rows() -> None:

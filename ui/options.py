@@ -15,6 +15,7 @@ from quotewise.ui.failure import FAILURE, Failure
 
 if TYPE_CHECKING:
     from quotewise.assistant import Model
+    from quotewise.index.cross_encoder import Reranker
 
 
 def library_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -30,6 +31,12 @@ def library_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout and nothing else.")
 source_option = click.option("--source", metavar="GLOB", help="Only notes whose source matches.")
+rerank_option = click.option(
+    "--rerank",
+    metavar="NAME",
+    envvar="QUOTEWISE_RERANKER",
+    help="Cross-encoder that reads the best passages again (or set $QUOTEWISE_RERANKER).",
+)
 batch_option = click.option(
     "--batch", metavar="FILE", help='JSON lines with "id", "question", "history"; "-" is stdin.'
 )
@@ -72,6 +79,15 @@ def chosen_model(name: str | None, base_url: str | None) -> "Model | None":
     from quotewise.assistant import open_model
 
     return open_model(name, base_url=base_url)
+
+
+def chosen_reranker(name: str | None) -> "Reranker | None":
+    """The cross-encoder asked for, None for none."""
+    if not name:
+        return None
+    from quotewise.index.cross_encoder import CrossEncoderReranker
+
+    return CrossEncoderReranker(name)
 
 
 def question_of(question: str | None, batch: str | None, *, named: str = "QUESTION") -> str:

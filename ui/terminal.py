@@ -35,6 +35,12 @@ def escape(text: str) -> str:
     return escape_markup(show(text))
 
 
+def print_repaired(asked: str, searched: str) -> None:
+    """Say what was searched for, where that is not what was typed."""
+    if searched != asked:
+        out.print(f"[dim]Searched for: {escape(searched)}[/dim]")
+
+
 def print_streamed(pieces: Iterable[Claim | Answer]) -> Answer:
     """Print each claim as it comes and what belongs to the whole answer after it; returns the answer."""
     for number, piece in enumerate(pieces, start=1):
