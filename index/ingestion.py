@@ -13,6 +13,7 @@ from pathlib import Path
 from quotewise.index.document import READER, as_one_passage
 from quotewise.index.encoder import Encoder, FloatMatrix, TokenVectors
 from quotewise.index.notes import (
+    embedded_about,
     embedded_text,
     move_note,
     put_note,
@@ -41,8 +42,8 @@ class Ingested:
 
     repaired, duplicates, passages: over the whole library as it is now. duplicates are passages whose
     text stands elsewhere too and is stored once. embedded: strings embedded now. remarks: what is doubtful
-    in notes read now, a line each. characters: of all notes in the library; held: those in passages, the
-    rest being white space between passages.
+    in notes read now, a line each. again: notes split again from their stored text. characters: of all notes
+    in the library; held: those in passages, the rest being white space between passages.
     """
 
     added: int = 0
@@ -57,6 +58,7 @@ class Ingested:
     passages: int = 0
     embedded: int = 0
     remarks: tuple[str, ...] = ()
+    again: int = 0
     characters: int = 0
     held: int = 0
 
@@ -74,13 +76,15 @@ def ingest_survey(
     redo: split every note again from its stored text, because the splitter or the encoder changed.
     """
     staged = split_notes([*found.added, *found.changed, *(found.renamed if redo else ())], progress)
+    again: Staged = []
     if redo:
         known_by = {item.before for item, _ in staged}
-        staged += split_stored(connection, {item.path for item, _ in staged} | known_by | set(found.removed))
+        again = split_stored(connection, {item.path for item, _ in staged} | known_by | set(found.removed))
+        staged += again
     embedded = embed_missing(connection, staged, encoder, folder, progress)
     with transaction(connection, "IMMEDIATE"):
         apply(connection, found, staged, encoder)
-    return report(connection, found, embedded)
+    return report(connection, found, embedded, len(again))
 
 
 def name_redoing(connection: sqlite3.Connection, facts: Mapping[str, str], encoder: Encoder) -> str:
@@ -127,9 +131,12 @@ def split_stored(connection: sqlite3.Connection, without: set[Path | None]) -> S
 def embed_missing(
     connection: sqlite3.Connection, staged: Staged, encoder: Encoder, folder: Path, progress: Progress
 ) -> int:
-    """Embed each string whose vector is not stored yet, a commit per batch; returns how many there were."""
-    missing = list(strings_to_embed(connection, staged, encoder))
-    missing.sort(key=len)  # like lengths together
+    """Embed each string whose vector is not stored yet, a commit per batch; returns how many there were.
+
+    Token vectors are kept of a passage's own words, read below its heading, not of the heading's.
+    """
+    about = strings_to_embed(connection, staged, encoder)
+    missing = sorted(about, key=len)  # like lengths together
     writer = TokenWriter(folder, connection, encoder.dimension) if encoder.gives_tokens and missing else None
     encode = encoder.encode_with_tokens if writer else lambda texts: (encoder.encode(texts), ())
     progress("embedding passages", 0, len(missing))
@@ -140,7 +147,9 @@ def embed_missing(
         with transaction(connection, "IMMEDIATE"):  # else SQLite writes to the disk once a row
             connection.executemany("INSERT OR IGNORE INTO vector VALUES (?, ?)", rows)
             if writer is not None:
-                writer.append(keys, [found.vectors for found in tokens])
+                writer.append(
+                    keys, [own_vectors(found, about[text]) for text, found in zip(batch, tokens, strict=True)]
+                )
         done += len(batch)
         progress("embedding passages", done, len(missing))
     return len(missing)
@@ -162,11 +171,19 @@ def ahead(encode: Encode, batches: Iterable[Sequence[str]]) -> Iterator[tuple[Se
             thread.shutdown(wait=True, cancel_futures=True)
 
 
-def strings_to_embed(connection: sqlite3.Connection, staged: Staged, encoder: Encoder) -> Iterator[str]:
+def strings_to_embed(connection: sqlite3.Connection, staged: Staged, encoder: Encoder) -> dict[str, int]:
+    """Each string that has no vector yet, with where the passage's own words begin in it."""
     known = "SELECT 1 FROM vector WHERE key = ?"
-    for text in dict.fromkeys(embedded_text(passage) for _, passages in staged for passage in passages):
-        if connection.execute(known, (vector_key(encoder.fingerprint, text),)).fetchone() is None:
-            yield text
+    every = {embedded_text(passage): len(embedded_about(passage)) for _, passages in staged for passage in passages}
+    return {
+        text: start
+        for text, start in every.items()
+        if connection.execute(known, (vector_key(encoder.fingerprint, text),)).fetchone() is None
+    }
+
+
+def own_vectors(tokens: TokenVectors, start: int) -> FloatMatrix:
+    return tokens.vectors[tokens.offsets[:, 0] >= start]
 
 
 def apply(connection: sqlite3.Connection, found: Survey, staged: Staged, encoder: Encoder) -> None:
@@ -222,7 +239,7 @@ def next_generation(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT OR REPLACE INTO meta SELECT 'texts', count(*) FROM content")
 
 
-def report(connection: sqlite3.Connection, found: Survey, embedded: int) -> Ingested:
+def report(connection: sqlite3.Connection, found: Survey, embedded: int, again: int) -> Ingested:
     passages, texts, repaired, held = connection.execute(
         'SELECT count(*), count(DISTINCT content_id), count(display), total("end" - "start") FROM place'
     ).fetchone()
@@ -244,6 +261,7 @@ def report(connection: sqlite3.Connection, found: Survey, embedded: int) -> Inge
             for item in (*found.added, *found.changed)
             for warning in item.note.warnings
         ),
+        again=again,
         characters=int(characters),
         held=int(held),
     )

@@ -31,6 +31,18 @@ def test_ingesting_twice_changes_nothing_and_says_so(desk: Desk) -> None:
     assert desk.encoder.seen == []
 
 
+def test_every_file_and_every_character_is_accounted_for(desk: Desk) -> None:
+    desk.write("a.md", "# Shards\n\n\nA shard is a unit.\n")
+    desk.write("b.md", "A shard is a unit.")
+    desk.write("c.mp3", "Words that are sung.")
+    desk.write("d.txt", bytes(range(256)) * 20)
+    found = desk.ingest()
+    assert (found.files, len(found.skipped), len(found.failed)) == (2, 1, 1)
+    texts, passages = desk.rows("SELECT text FROM note"), desk.rows('SELECT "start", "end" FROM place')
+    assert found.characters == sum(len(text) for (text,) in texts)
+    assert found.held == sum(end - start for start, end in passages) == found.characters - 1  # the last line break
+
+
 def test_added_changed_renamed_and_removed_notes_are_each_noticed(desk: Desk) -> None:
     for name in ("stays.md", "changes.md", "moves.md", "goes.md"):
         desk.write(name, f"This note is called {name} at first.")
@@ -269,6 +281,7 @@ def test_a_new_splitter_splits_every_note_again_and_uses_the_vectors_it_has(
     ]
     assert counts(again) == {"added": 1, "renamed": 1, "removed": 1}
     assert desk.encoder.seen == ["A new one."]
+    assert desk.ingest().again == 0
     assert set(desk.sources()) == {"renamed.md", "c.md"}
     assert len(desk.rows("SELECT passage_id FROM place")) == len(rows)
     assert desk.rows("SELECT value FROM meta WHERE key = 'splitter'") == [("another",)]
@@ -288,7 +301,7 @@ def test_another_encoder_is_refused_until_everything_is_embedded_again(
     assert desk.encoder.seen == []
     (desk.notes / "b.md").unlink()
     again = desk.ingest(desk.notes / "a.md", reembed=True)
-    assert (counts(again), again.embedded) == ({"unchanged": 1}, 2)  # b.md from its stored text
+    assert (counts(again), again.again, again.embedded) == ({"unchanged": 1}, 2, 2)  # b.md from its stored text
     assert caplog.messages == [
         "the embedding model changed (letters, now letters): "
         "2 notes are split again and every passage is embedded again"

@@ -1,5 +1,6 @@
 """The commands that ask the notes: search, ask, cite, and the models there are to ask with."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -7,17 +8,20 @@ import click
 
 from quotewise.index import Library
 from quotewise.ui import contract
+from quotewise.ui.batch import read_item
 from quotewise.ui.failure import report
 from quotewise.ui.options import (
     base_url_option,
     batch_option,
     chosen_model,
+    chosen_reranker,
     each,
     json_option,
     library_option,
     model_options,
     print_json,
     question_of,
+    rerank_option,
     source_option,
 )
 
@@ -28,16 +32,23 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("question", required=False)
 @click.option("--budget", type=click.IntRange(min=1), default=4000, help="Characters of notes to return.")
+@rerank_option
 @source_option
 @batch_option
 @json_option
 @library_option
 def search(
-    question: str | None, budget: int, source: str | None, batch: str | None, as_json: bool, folder: Path
+    question: str | None,
+    budget: int,
+    rerank: str | None,
+    source: str | None,
+    batch: str | None,
+    as_json: bool,
+    folder: Path,
 ) -> None:
     """Find the passages that fit a question."""
     asked = question_of(question, batch)
-    with Library.open(folder) as library:
+    with Library.open(folder, reranker=chosen_reranker(rerank)) as library:
         if batch is not None:
             each(
                 batch,
@@ -48,11 +59,13 @@ def search(
                 ),
             )
         hits = library.search(asked, budget=budget, source=source)
+        searched = library.repaired(asked)
     if as_json:
         print_json(contract.search_json(None, asked, hits))
         return
-    from quotewise.ui.terminal import print_hits
+    from quotewise.ui.terminal import print_hits, print_repaired
 
+    print_repaired(asked, searched)
     print_hits(hits)
 
 
@@ -60,6 +73,7 @@ def search(
 @click.argument("question", required=False)
 @model_options
 @click.option("--withheld", "show_withheld", is_flag=True, help="Show what the notes do not support, and why.")
+@rerank_option
 @source_option
 @batch_option
 @json_option
@@ -70,6 +84,7 @@ def ask(
     base_url: str | None,
     yes_send: bool,
     show_withheld: bool,
+    rerank: str | None,
     source: str | None,
     batch: str | None,
     as_json: bool,
@@ -82,7 +97,7 @@ def ask(
     model = chosen_model(name, base_url)
     if model and yes_send:
         model.announced.add(str(folder))
-    with Library.open(folder) as library:
+    with Library.open(folder, reranker=chosen_reranker(rerank)) as library:
         replies: list[Answer] = []
 
         def respond(item: dict[str, Any]) -> dict[str, Any]:
@@ -133,7 +148,7 @@ def cite(text: str | None, source: str | None, batch: str | None, as_json: bool,
             each(
                 batch,
                 lambda item: contract.lookup_json(item["id"], look_up(library, item["question"], source)),
-                also="text",
+                partial(read_item, also="text"),
             )
         looked = look_up(library, asked, source)
     if as_json:

@@ -10,11 +10,12 @@ import click
 import platformdirs
 
 from quotewise.ui import contract
-from quotewise.ui.batch import is_unicode, open_batch, run_batch
+from quotewise.ui.batch import is_unicode, open_batch, read_item, run_batch
 from quotewise.ui.failure import FAILURE, Failure
 
 if TYPE_CHECKING:
     from quotewise.assistant import Model
+    from quotewise.index.cross_encoder import Reranker
 
 
 def library_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -30,6 +31,12 @@ def library_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout and nothing else.")
 source_option = click.option("--source", metavar="GLOB", help="Only notes whose source matches.")
+rerank_option = click.option(
+    "--rerank",
+    metavar="NAME",
+    envvar="QUOTEWISE_RERANKER",
+    help="Cross-encoder that reads the best passages again (or set $QUOTEWISE_RERANKER).",
+)
 batch_option = click.option(
     "--batch", metavar="FILE", help='JSON lines with "id", "question", "history"; "-" is stdin.'
 )
@@ -66,14 +73,18 @@ def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def each(batch: str, respond: Callable[[dict[str, Any]], dict[str, Any]], also: str | None = None) -> NoReturn:
-    """Answer a whole batch and end with its exit status. also: another name that a question may have in it."""
+def each(
+    batch: str,
+    respond: Callable[[dict[str, Any]], dict[str, Any]],
+    read: Callable[[bytes], dict[str, Any]] = read_item,
+) -> NoReturn:
+    """Answer a whole batch and end with its exit status. read: what makes an item of a line."""
     try:
         opened = open_batch(batch)
     except OSError as error:
         raise Failure(f"{batch}: cannot be read ({error.strerror}): check the path") from error
     with opened as lines:
-        fine = run_batch(lines, respond, also)
+        fine = run_batch(lines, respond, read)
     sys.exit(0 if fine else FAILURE)
 
 
@@ -86,6 +97,15 @@ def chosen_model(name: str | None, base_url: str | None) -> "Model | None":
     from quotewise.assistant import open_model
 
     return open_model(name, base_url=base_url)
+
+
+def chosen_reranker(name: str | None) -> "Reranker | None":
+    """The cross-encoder asked for, None for none."""
+    if not name:
+        return None
+    from quotewise.index.cross_encoder import CrossEncoderReranker
+
+    return CrossEncoderReranker(name)
 
 
 def question_of(question: str | None, batch: str | None, *, named: str = "QUESTION") -> str:
