@@ -1,9 +1,10 @@
 """Whether a claim says what its evidence says: clause by clause, word by word, and where the two disagree."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from quotewise.assistant.antonyms import opposites
 from quotewise.assistant.clause import Clause, Word, clauses, has_auxiliary, is_finite
 from quotewise.assistant.disagreement import Conflict, find_conflicts
 from quotewise.assistant.evidence import Evidence
@@ -37,9 +38,10 @@ class Fit:
         """Missing words that no allowance excuses."""
         return tuple(word for word in self.missing if _is_strict(word, replaced=word in self.replaced))
 
-    def allowed(self, elsewhere: Collection[str]) -> float:
-        """How many words may be missing; those that the quotes hold elsewhere are to be found there."""
-        added = not self.replaced and not any(word.meaning in elsewhere for word in self.missing)
+    def allowed(self, elsewhere: frozenset[str]) -> float:
+        """How many words may be missing; those that the quotes hold elsewhere, or deny, are to be found there."""
+        told = any(word.meaning in elsewhere or opposites(word.meaning) & elsewhere for word in self.missing)
+        added = not self.replaced and not told
         return max(ALLOWANCE * (self.covered + len(self.missing)), float(added * (self.covered // BESIDE)))
 
     @property
@@ -53,7 +55,7 @@ def why_not(text: str, evidence: Sequence[Evidence]) -> str:
     evidence = bearing(said, evidence)
     if not said or not evidence:
         return "its quotes do not hold what it says"
-    held = {word.meaning for item in evidence for clause in item.clauses for word in clause.words}
+    held = frozenset(word.meaning for item in evidence for clause in item.clauses for word in clause.words)
     for clause in said:
         if _is_denied(clause, evidence):
             return "its quotes deny it"

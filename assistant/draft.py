@@ -9,7 +9,7 @@ from quotewise.assistant.claim import Citation, Claim, Withheld
 from quotewise.assistant.extract import cite
 from quotewise.assistant.prompts import NOT_IN_NOTES
 from quotewise.assistant.quote import find
-from quotewise.assistant.unit import FEWEST_WORDS, Unit, sentences, units
+from quotewise.assistant.unit import Unit, says_something, sentences, units
 from quotewise.assistant.wording import fold, stems
 from quotewise.index import Hit
 
@@ -71,7 +71,7 @@ def read_line(line: str) -> Draft | None:
 def back(draft: Draft, hits: Sequence[Hit]) -> Claim | Withheld:
     """The claim with what it rests on: the words it quotes where they stand, or what comes nearest to it in
     the passages it names. Whether that says what the claim says is for the gate to tell."""
-    if len(re.findall(r"\w+", draft.text)) < FEWEST_WORDS:
+    if not says_something(draft.text):
         return Withheld(draft.text, "it is too short to say anything on its own")
     if any(not 1 <= key <= len(hits) for key in draft.keys):
         return Withheld(draft.text, "it names a passage that was not given")
