@@ -7,6 +7,7 @@ import sys
 import click
 
 from quotewise.ui.asking import ask, cite, models, search
+from quotewise.ui.examining import exam
 from quotewise.ui.failure import Commands
 from quotewise.ui.tending import forget, ingest, show, status
 
@@ -20,7 +21,7 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-for command in (ingest, search, ask, cite, status, show, forget, models):
+for command in (ingest, search, ask, cite, status, show, forget, models, exam):
     main.add_command(command)
 
 
