@@ -1,7 +1,6 @@
 """The answer without a model: the notes' own statements, chosen and ordered."""
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.phrasing import say
@@ -64,7 +63,7 @@ def worth(asked: Asked, item: Scored, held: frozenset[str]) -> float:
     return item.chance * (1 + GAIN * asked.subject_share(item.near - held)) if held else item.chance
 
 
-def claim_of(unit: Unit, originals: Mapping[str, str] = MappingProxyType({})) -> Claim:
+def claim_of(unit: Unit, originals: Mapping[str, str]) -> Claim:
     text = say(unit, originals.get(unit.hit.source, ""))
     return Claim(text, (cite(unit.hit, unit.start, unit.end),))
 
