@@ -245,5 +245,7 @@ def _unsaid(said: Said, evidence: Evidence, clause: Clause) -> tuple[Word, ...]:
 def _classifies(word: Word, said: Said, missing: Sequence[Word]) -> bool:
     """ "L1 regularisation": a noun behind a name that is held says what kind of thing that is, and no more."""
     before = next((other for other in said.words if other.where == word.where - 1), None)
-    named = before is not None and (before.name or before.opens) and before not in missing
-    return named and word.meaning in said.subject and not (word.name or word.verb)
+    if before is None or before in missing or not (before.name or before.opens) or not _says(said.clause):
+        return False
+    apart = re.search(rf"{re.escape(before.text)}\W{{2,}}.*{re.escape(word.text)}", said.clause.text, re.IGNORECASE)
+    return not apart and word.meaning in said.subject and not (word.name or word.verb)

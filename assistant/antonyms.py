@@ -9,7 +9,7 @@ from quotewise.assistant.synonyms import meaning
 # found by stem; comparatives are listed because Porter's stemmer keeps them.
 OPPOSITES = """
 increase | decrease
-grow | shrink
+grow enlarge | shrink
 higher | lower
 high | low
 highest | lowest

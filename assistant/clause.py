@@ -32,9 +32,9 @@ _SMALL = (
     STOP_WORDS
     | {"never", "cannot", "e.g", "i.e"}
     | frozenset(
-        """during unless whereas despite although though since hence thus therefore thereby however otherwise whether
-        either upon else yet already even still every across among along around against toward towards throughout onto
-        amid""".split()
+        """during unless whereas despite although though since hence thus therefore thereby however otherwise
+        whether either upon else yet already even still every merely solely exclusively across among along
+        around against toward towards throughout onto amid""".split()
     )
 ) - frozenset("before after above over below under same".split())
 _DIRECTIONS = frozenset("in out up down on off".split())

@@ -217,7 +217,14 @@ def _cell_said(header: str, cell: str) -> str:
 def _naming(hit: Hit, at: int, note: str) -> tuple[Word, ...]:
     """Words that may name what the statement at `at` is about: of headings, items above, the beginning of its line."""
     first = _line_start(note, at)
-    begun = [word for clause in clauses(note[first:at]) for word in (*clause.label, *clause.words)]
+    before = clauses(note[first:at])
+    # A name that is no subject there is that sentence's own: "A -> X. B -> Y."
+    begun = [
+        word
+        for clause in before
+        for word in (*clause.label, *clause.words)
+        if not word.name or word.meaning in clause.subject | clause.about
+    ]
     lines_above = [*_items_above(note, first), *_lead_in(note, first)]
     above = [word for text in lines_above for clause in clauses(text) for word in clause.words]
     return (*_heading_words(hit), *(word for word in begun if not word.placed), *above)

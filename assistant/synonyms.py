@@ -76,13 +76,13 @@ duplicate duplicated
 
 # A claim may hold these though its quote does not: they name the frame, not the fact.
 EMPTY = """
-use work mean refer name call include involve consist contain hold have take accept receive get give provide offer
-supply support cover serve apply concern describe define explain measure report say state mention note tell list show
-allow let enable several various multiple data service option way type kind sort thing case example number amount
-value total purpose approach method technique tool item aspect term concept strategy choice decision situation
-scenario choose prefer favour favor opt consider regard make lie become down happen occur put come check good suitable
-appropriate right suited thanks answer approximately according usually typically generally normally commonly basically
-simply currently exactly precisely compare comparison relation respect aws amazon following
+before after use work mean refer name call include involve consist contain hold have take accept receive get give
+provide offer supply support cover serve apply concern describe define explain measure report say state mention note
+tell list show allow let enable several various multiple data service option way type kind sort thing case example
+number amount value total purpose approach method technique tool item aspect term concept strategy choice decision
+situation scenario choose prefer favour favor opt consider regard make lie become down happen occur put come check
+good suitable appropriate right suited thanks answer approximately according usually typically generally normally
+commonly basically simply currently exactly precisely compare comparison relation respect aws amazon following
 """
 
 # Verbs that a label leaves out: "Cache: the last rows" says that it keeps them.
@@ -114,14 +114,14 @@ transform transmit travel treat trigger trust try tune turn understand undo unlo
 wait want warn waste watch win work worsen write yield arrive arise assemble assess boost calculate cancel categorise
 categorize classify coordinate deal decline deduplicate degrade derive drive eliminate emulate enhance evolve examine
 extend facilitate favour favor federate imply impute indicate infer inform inherit initialise initialize integrate
-introduce isolate iterate fix expect consist look maximise maximize mask mention mimic minimise minimize mislead
-modify multiply obey optimise optimize overlap override overwrite penalise penalize persist prefer prepare preprocess
-preserve prioritise prioritize propagate prune purge quantify recognise recognize recompute recover reflect rely
-rename render replicate resample resize resolve resume revert revoke rewrite satisfy seem simplify simulate span
-specify stratify submit substitute subtract succeed suggest summarise summarize surpass sustain transcribe translate
-truncate undergo unify vectorise vectorize verify violate weigh wrap anonymise anonymize orchestrate provision
-authenticate authorise authorize synthesise synthesize serialise serialize normalise normalize standardise standardize
-tokenise tokenize visualise visualize
+introduce isolate iterate fix archive enlarge widen expect consist look maximise maximize mask mention mimic minimise
+minimize mislead modify multiply obey optimise optimize overlap override overwrite penalise penalize persist prefer
+prepare preprocess preserve prioritise prioritize propagate prune purge quantify recognise recognize recompute recover
+reflect rely rename render replicate resample resize resolve resume revert revoke rewrite satisfy seem simplify
+simulate span specify stratify submit substitute subtract succeed suggest summarise summarize surpass sustain
+transcribe translate truncate undergo unify vectorise vectorize verify violate weigh wrap anonymise anonymize
+orchestrate provision authenticate authorise authorize synthesise synthesize serialise serialize normalise normalize
+standardise standardize tokenise tokenize visualise visualize
 """
 
 NOUN_ENDINGS = tuple(
@@ -148,7 +148,8 @@ IRREGULAR = {
         "run": "ran", "say": "said", "see": "saw seen", "sell": "sold", "send": "sent", "shrink": "shrank shrunk",
         "spend": "spent", "stand": "stood", "take": "took taken", "teach": "taught", "tell": "told",
         "think": "thought",
-        "universal": "general generally generic", "understand": "understood", "win": "won", "write": "wrote written",
+        "universal": "general generally generic", "voluntary": "optional optionally",
+        "override": "overrode overridden", "understand": "understood", "win": "won", "write": "wrote written",
     }.items()
     for form in forms.split()
 }  # fmt: skip

@@ -58,6 +58,7 @@ write log record
 hold contain house
 split separate divide partition cut
 say mention state
+known predictable foreseeable
 single one
 pass go
 go send come

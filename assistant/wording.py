@@ -47,6 +47,9 @@ PHRASES = tuple(
         (r"\bcalls? for\b", "is for"),
         (r"\bcompared (?:with|to)\b", "against"),
         (r"\bleaves? (\w+(?: \w+){0,3}) alone\b", r"does not touch \1"),
+        (r"\b(?:switch|turn)(?:e?s|ed)? on\b", "enable"),
+        (r"\b(?:switch|turn)(?:e?s|ed)? off\b", "disable"),
+        (r"\b(?:is|are) responsible for\b", "does"),
         (r"\bstops? (\w+ing)\b", r"is not \1"),
         (r"\bkeeps? (?=\w+ing\b)", ""),
         (r"\bonly (?=a few\b|few\b)", ""),
@@ -74,7 +77,8 @@ def bare(text: str) -> str:
     for pattern, plain in PHRASES:
         text = pattern.sub(plain, text)
     return re.sub(
-        r",? ?\b(?:unless|until) (?:you )?(?:set|told|specified|changed|stated|configured)(?: otherwise)?\b"
+        r",? ?\b(?:unless|until) (?:you )?(?:set|told|specified|changed?|stated|configured?)"
+        r"(?: otherwise| it| them| this)?\b"
         r"(?=\s*(?:[,.;:)]|$))",
         " by default",
         text,

@@ -25,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--notes", type=Path, default=SAMPLE / "notes")
     parser.add_argument("--library", type=Path, help="one made before, in place of --notes")
     parser.add_argument("--questions", type=Path, default=SAMPLE / "questions.jsonl")
+    parser.add_argument("--only", type=int, metavar="N", help="N of the questions, drawn with a fixed seed")
     parser.add_argument("--out", type=Path, help="folder for what passed and what was stopped, as JSON lines")
     options = parser.parse_args(arguments)
     model = open_model(options.model, base_url=options.base_url)
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if options.library is None:
             library.ingest([options.notes])
         questions = load_questions(options.questions)
+        if options.only is not None:
+            questions = random.Random(7).sample(questions, min(options.only, len(questions)))
         pairs = [(item, answer(library, item.question, history=item.history, model=model)) for item in questions]
     print_counts(pairs)
     if options.out:

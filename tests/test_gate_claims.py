@@ -26,8 +26,8 @@ def test_there_are_claims_of_every_kind_and_a_part_is_held_out() -> None:
 
 def test_nearly_all_false_claims_are_stopped_and_few_true_ones() -> None:
     passed = Counter((claim.should_pass, judge(claim, NOTES).passed) for claim in CLAIMS)
-    assert passed[False, False] >= 0.95 * (passed[False, False] + passed[False, True])
-    assert passed[True, False] <= 0.12 * (passed[True, False] + passed[True, True])
+    assert passed[False, False] >= 0.98 * (passed[False, False] + passed[False, True])
+    assert passed[True, False] <= 0.15 * (passed[True, False] + passed[True, True])
 
 
 def test_every_sentence_of_the_notes_passes_with_itself_as_quote_its_marks_aside() -> None:
