@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quotewise.assistant.exam_item import ExamItem
-from quotewise.assistant.extract import inverse_frequency
+from quotewise.assistant.weighing import inverse_frequency
 from quotewise.assistant.wording import parts, stem
 from quotewise.index import Library
 from quotewise.index.coverage import Coverage, Share, Weighed, cover

@@ -14,6 +14,7 @@ import click
 from quotewise.assistant.errors import ModelError
 from quotewise.assistant.exam_item import ExamItem, read_choose
 from quotewise.index import LibraryError
+from quotewise.index.encoder import EncoderError
 from quotewise.ui.contract import Id, Json, line_of
 
 MOST_OPTIONS = 26  # as many as there are letters
@@ -34,7 +35,7 @@ def run_batch(lines: Iterable[bytes], respond: Callable[[Json], Json], read: Cal
             continue
         try:
             reply = respond(read(line))
-        except (BadLine, LibraryError, ModelError) as error:
+        except (BadLine, LibraryError, EncoderError, ModelError) as error:
             fine = False
             reply = {"id": id_in(line), "error": str(error)}
         click.echo(line_of(reply))  # flushed line by line
