@@ -123,6 +123,8 @@ def print_ingested(ingested: Ingested) -> None:
     done = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "no notes"
     if not any(counts[what] for what in ("added", "changed", "renamed", "removed")) and ingested.unchanged:
         done = f"nothing changed ({ingested.unchanged} notes)"
+    if ingested.again:
+        done += f", {ingested.again} split again"
     out.print(
         f"Notes: {done}. Passages: {ingested.passages} ({ingested.duplicates} repeats stored once, "
         f"{ingested.repaired} repaired), {ingested.embedded} embedded now."
