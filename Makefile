@@ -31,6 +31,7 @@ check: .venv/installed-dev
 eval: .venv/installed-dev
 	$(BIN)/python -m quotewise.eval.retrieval
 	$(BIN)/python -m quotewise.eval.answers
+	$(BIN)/python -m quotewise.eval.exam
 
 # PyTorch's own index has the CPU build for every system; where it cannot be reached, the pinned version is
 # taken from the package index in use. Only torch is asked for there, and a dead line costs ten seconds.
