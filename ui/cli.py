@@ -8,6 +8,7 @@ import click
 
 from quotewise.ui.asking import ask, cite, models, search
 from quotewise.ui.failure import Commands
+from quotewise.ui.serving import ui
 from quotewise.ui.tending import forget, ingest, show, status
 
 
@@ -20,7 +21,7 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-for command in (ingest, search, ask, cite, status, show, forget, models):
+for command in (ingest, search, ask, cite, status, show, forget, models, ui):
     main.add_command(command)
 
 
