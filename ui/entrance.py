@@ -141,7 +141,7 @@ def policy(index: bytes) -> str:
 def headers(content_policy: str) -> list[tuple[bytes, bytes]]:
     return [
         (b"content-security-policy", content_policy.encode()),
-        (b"referrer-policy", b"no-referrer"),
+        (b"referrer-policy", b"same-origin"),
         (b"x-content-type-options", b"nosniff"),
         (b"x-frame-options", b"DENY"),
     ]

@@ -10,7 +10,7 @@ from quotewise.assistant.plain import show
 _MARK = re.compile(
     r"`(?P<code>[^`\n]+)`"
     r"|(?P<sign>\*\*|__)(?=\S)(?P<bold>.+?)(?<=\S)(?P=sign)"
-    r"|(?<![\w*])\*(?=[^\s*])(?P<slanted>[^*\n]+?)(?<=[^\s*])\*(?![\w*])"
+    r"|(?<![^\s(\[\"])\*(?=[^\s*])(?P<slanted>[^*\n]+?)(?<=[^\s*])\*(?![\w*])"
     r"|(?P<picture>!?)\[(?P<words>[^\]\n]*)\]\((?P<target>[^)\s]+)[^)\n]*\)"
     r"|(?P<address>https?://[^\s<>\"'`\])]+)",
     re.DOTALL,

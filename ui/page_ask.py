@@ -41,6 +41,9 @@ def draw() -> None:
         sendable = model_choice.may_send(model)
         if question and sendable:
             conversation.answer_live(chat, question, turns, model)
+        elif question:
+            conversation.draw_question(question)
+            conversation.ask(question)  # once the reader agrees
     with right:
         draw_beside()
 
