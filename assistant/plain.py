@@ -10,6 +10,7 @@ _ESCAPE = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_COMMANDING = re.compile(f"{_CONTROL.pattern}|{_DIRECTION.pattern}")
 # Characters without a shape: zero-width ones, soft hyphens, fillers, variation selectors, tags.
 _SHAPELESS = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0"
@@ -36,6 +37,14 @@ def show(text: str) -> str:
     text = _ESCAPE.sub("\ufffd", text.replace("\r\n", "\n"))
     text = _DIRECTION.sub("\ufffd", _CONTROL.sub("\ufffd", text))
     return _JOINER.sub("", _SHAPELESS.sub("", text))
+
+
+def spell(text: str) -> str:
+    """`text` for a terminal with nothing lost: control characters and direction marks are spelled (`\\x1b`).
+
+    Tabs and line ends stay; a carriage return alone, which would write over its line, is spelled.
+    """
+    return _COMMANDING.sub(lambda match: match.group().encode("unicode_escape").decode(), text.replace("\r\n", "\n"))
 
 
 def reveal(text: str) -> str:

@@ -4,7 +4,7 @@ import json
 import sqlite3
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,7 +41,8 @@ class Ingested:
 
     repaired, duplicates, passages: over the whole library as it is now. duplicates are passages whose
     text stands elsewhere too and is stored once. embedded: strings embedded now. remarks: what is doubtful
-    in notes read now, a line each.
+    in notes read now, a line each. characters: of all notes in the library; held: those in passages, the
+    rest being white space between passages.
     """
 
     added: int = 0
@@ -56,6 +57,13 @@ class Ingested:
     passages: int = 0
     embedded: int = 0
     remarks: tuple[str, ...] = ()
+    characters: int = 0
+    held: int = 0
+
+    @property
+    def files(self) -> int:
+        """Files met that are notes of the library now."""
+        return self.added + self.changed + self.renamed + self.unchanged
 
 
 def ingest_survey(
@@ -73,6 +81,25 @@ def ingest_survey(
     with transaction(connection, "IMMEDIATE"):
         apply(connection, found, staged, encoder)
     return report(connection, found, embedded)
+
+
+def name_redoing(connection: sqlite3.Connection, facts: Mapping[str, str], encoder: Encoder) -> str:
+    """What a changed splitter or embedding model makes necessary, in one line; "" where neither changed.
+
+    facts: the library's, with "splitter", "fingerprint" and "backend" once it holds notes.
+    """
+    (notes,) = connection.execute("SELECT count(*) FROM note").fetchone()
+    if facts.get("fingerprint", encoder.fingerprint) != encoder.fingerprint:
+        return (
+            f"the embedding model changed ({facts.get('backend')}, now {encoder.backend}): "
+            f"{notes} notes are split again and every passage is embedded again"
+        )
+    if facts.get("splitter", SPLITTER) != SPLITTER:
+        return (
+            f"the rules that split notes changed (version {facts['splitter']}, now {SPLITTER}): "
+            f"{notes} notes are split again from their stored text, and only passages with new words are embedded"
+        )
+    return ""
 
 
 def split_notes(notes: Sequence[Found], progress: Progress) -> Staged:
@@ -195,9 +222,10 @@ def next_generation(connection: sqlite3.Connection) -> None:
 
 
 def report(connection: sqlite3.Connection, found: Survey, embedded: int) -> Ingested:
-    passages, texts, repaired = connection.execute(
-        "SELECT count(*), count(DISTINCT content_id), count(display) FROM place"
+    passages, texts, repaired, held = connection.execute(
+        'SELECT count(*), count(DISTINCT content_id), count(display), total("end" - "start") FROM place'
     ).fetchone()
+    (characters,) = connection.execute("SELECT total(length(text)) FROM note").fetchone()
     return Ingested(
         added=len(found.added),
         changed=len(found.changed),
@@ -215,6 +243,8 @@ def report(connection: sqlite3.Connection, found: Survey, embedded: int) -> Inge
             for item in (*found.added, *found.changed)
             for warning in item.note.warnings
         ),
+        characters=int(characters),
+        held=int(held),
     )
 
 

@@ -17,7 +17,7 @@ from quotewise.index.encoder import Encoder, open_encoder
 from quotewise.index.errors import EncoderMismatch, LibraryBusy, LibraryError, LibraryMissing
 from quotewise.index.freshness import changed_on_disk
 from quotewise.index.hit import Hit
-from quotewise.index.ingestion import Ingested, Progress, ingest_survey, next_generation
+from quotewise.index.ingestion import Ingested, Progress, ingest_survey, name_redoing, next_generation
 from quotewise.index.lexical import count_texts
 from quotewise.index.notes import refresh_contents, remove_note, sweep
 from quotewise.index.rerank import Weights
@@ -25,7 +25,6 @@ from quotewise.index.schema import transaction
 from quotewise.index.search import search
 from quotewise.index.survey import locate, survey
 from quotewise.index.tokens import tidy
-from quotewise.ingest import SPLITTER
 
 WAIT = 1.0  # seconds for the lock: a search that writes the FAISS file again holds it for a moment
 
@@ -111,20 +110,22 @@ class Library:
     ) -> Ingested:
         """Bring the library in step with folders and files; what cannot be read is reported, the rest goes on.
 
-        reembed: accept an encoder other than the one the library was made with, and embed everything again.
+        reembed: accept an encoder other than the one the library was made with; every passage is then embedded again.
         Raises EncoderMismatch without it, and LibraryBusy while another ingestion runs.
         """
         with self._writing() as connection:
             facts = self._facts(connection)
             if not reembed:
                 self._check_encoder(facts)
-            redo = facts.get("splitter", SPLITTER) != SPLITTER or (
-                facts.get("fingerprint", self.encoder.fingerprint) != self.encoder.fingerprint
-            )
+            redo = name_redoing(connection, facts, self.encoder)
             if redo:
-                log.warning("the splitter or the embedding model changed: every note is split again")
+                log.warning("%s", redo)
+            elif reembed and "fingerprint" in facts:
+                log.warning("the embedding model is the one that made this library: only what is new is embedded")
             found = survey(connection, map(Path, paths), leave_out=[self.folder.resolve()], max_bytes=max_bytes)
-            ingested = ingest_survey(connection, found, self.encoder, folder=self.folder, redo=redo, progress=progress)
+            ingested = ingest_survey(
+                connection, found, self.encoder, folder=self.folder, redo=bool(redo), progress=progress
+            )
             tidy(self.folder, connection, self.encoder.dimension)
             self._save_snapshot(connection)
         return ingested

@@ -14,6 +14,7 @@ from quotewise.ingest.note import UnreadableNote
 MAX_ENTRIES = 10_000
 MAX_UNPACKED = 300_000_000  # bytes in all, pictures included
 MAX_MARKUP = 40_000_000  # bytes of XML and HTML: a thousand pages of a book have about 15 million
+MAX_READ = 80_000_000  # bytes that are read in all, as often as one part may be asked for
 
 _MARKUP = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -38,14 +39,18 @@ class Archive:
             raise self.damaged() from error
         _check(self._zip.infolist())
         self.names = {info.filename for info in self._zip.infolist()}
+        self._left = MAX_READ
 
     def damaged(self) -> UnreadableNote:
         """The error for an archive that is not what its suffix says, or is broken."""
         return UnreadableNote(f"is damaged or not {self.kind}; open it in its program and save it again")
 
     def read(self, name: str) -> bytes:
-        """An entry's bytes."""
+        """An entry's bytes. Raises UnreadableNote also once MAX_READ were read in all."""
         try:
+            self._left -= self._zip.getinfo(name).file_size
+            if self._left < 0:
+                raise UnreadableNote(f"takes reading more than {MAX_READ:,} bytes of its parts; split it")
             return self._zip.read(name)
         except (KeyError, *_DAMAGE) as error:
             raise self.damaged() from error
@@ -56,6 +61,8 @@ class Archive:
         try:
             element = etree.fromstring(self.read(name), parser)
         except (etree.XMLSyntaxError, ValueError) as error:
+            if "depth" in str(error):  # libxml2 stops at 256 levels
+                raise UnreadableNote("nests its parts too deep to be read; save it again in a simpler form") from error
             raise self.damaged() from error
         if root and not str(element.tag).endswith("}" + root):
             raise self.damaged()
@@ -88,13 +95,27 @@ def resolve(folder: str, target: str) -> str:
     return posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")
 
 
+def measure_markup(data: bytes) -> int:
+    """How many bytes of markup a file unfolds to: those of an archive, its own size if it is none."""
+    if not data.startswith(b"PK"):
+        return len(data)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _sum_markup(archive.infolist())
+    except _DAMAGE:
+        return len(data)
+
+
+def _sum_markup(entries: list[zipfile.ZipInfo]) -> int:
+    # zipfile never unpacks more of an entry than the size stated here, so the sum holds
+    return sum(entry.file_size for entry in entries if entry.filename.lower().endswith(_MARKUP))
+
+
 def _check(entries: list[zipfile.ZipInfo]) -> None:
-    # zipfile never unpacks more of an entry than the size stated here, so the sums hold
-    markup = sum(entry.file_size for entry in entries if entry.filename.lower().endswith(_MARKUP))
     for amount, limit, of in (
         (len(entries), MAX_ENTRIES, "entries"),
         (sum(entry.file_size for entry in entries), MAX_UNPACKED, "bytes"),
-        (markup, MAX_MARKUP, "bytes of text and markup"),
+        (_sum_markup(entries), MAX_MARKUP, "bytes of text and markup"),
     ):
         if amount > limit:
             raise UnreadableNote(f"unpacks to {amount:,} {of}, over the limit of {limit:,}; split it")

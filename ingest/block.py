@@ -1,7 +1,7 @@
 """A block: neighbouring lines of one kind under one heading, and the run of lines it is made from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quotewise.ingest.cuts import Piece
 from quotewise.ingest.line import Line
@@ -28,13 +28,23 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Pieces of one kind under one heading; `single` as in a run."""
+    """Pieces of one kind under one heading; `single` as in a run.
+
+    hollow: whether it only leads in what the note has lost or what stands elsewhere ("Key services:").
+    """
 
     kind: Kind
     pieces: tuple[Piece, ...]
     heading: str = ""
     context: str = ""
     single: bool = False
+    hollow: bool = False
+
+
+def join_blocks(block: Block, hollow: Block) -> Block:
+    """A block with a hollow one behind it as part of its last piece: alone that would say nothing."""
+    last = replace(block.pieces[-1], end=hollow.pieces[-1].end)
+    return replace(block, pieces=(*block.pieces[:-1], last))
 
 
 def make_pieces(lines: Sequence[Line], run: Run) -> tuple[Piece, ...]:

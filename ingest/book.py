@@ -32,7 +32,8 @@ def read_epub(data: bytes) -> Note:
     package = archive.parse("META-INF/container.xml").find(".//{*}rootfile")
     name = "" if package is None else package.get("full-path", "")
     root = archive.parse(name)
-    chapters = [resolve(posixpath.dirname(name), reference) for reference in _find_chapters(root)]
+    # each once: a bomb lists one for ever
+    chapters = list(dict.fromkeys(resolve(posixpath.dirname(name), reference) for reference in _find_chapters(root)))
     parts = [part for chapter in chapters if chapter in archive.names for part in _read_chapter(archive, chapter)]
     lost = sum(chapter not in archive.names for chapter in chapters)
     warnings = [f"{lost} of {len(chapters)} chapters are missing from the file"] if lost else []

@@ -1,26 +1,38 @@
-"""Reads a PDF in a process of its own: a hostile or broken one costs bounded time and memory, no more."""
+"""Reads a file in a process of its own: a hostile or broken one costs bounded time and memory, no more."""
 
 import json
 import os
 import subprocess
 import sys
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Literal
 
+from quotewise.ingest.archive import measure_markup
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 
-_REMEDY = "open it in a viewer and print it to a new PDF, or split it"
+Kind = Literal["pdf", "docx", "pptx", "html", "epub"]
+
+LARGE = 4_000_000  # bytes of markup: the worst of that size takes some ten seconds and 400 MB to read
+_REMEDY = "open it in its program and save it again in a simpler form (a PDF: print it to a new one), or split it"
 
 
-def read_confined(data: bytes, *, seconds: float = 300.0, megabytes: int = 3_000) -> Note:
-    """The note of a PDF, as `read_pdf` gives it.
+def read_bounded(data: bytes, kind: Kind) -> Note:
+    """The note in a file of this kind, read in a process of its own where that may cost much.
+
+    That is a PDF, whatever its size, and markup of more than 4 MB: a process of its own takes a third of a second.
+    """
+    return read_confined(data, kind) if kind == "pdf" or measure_markup(data) > LARGE else _read(kind, data)
+
+
+def read_confined(data: bytes, kind: Kind, *, seconds: float = 300.0, megabytes: int = 3_000) -> Note:
+    """The note in a file of this kind, as its reader gives it.
 
     seconds: wall-clock limit. megabytes: limit of the address space, where the system can set one.
-    Raises UnreadableNote as `read_pdf` does, and for a PDF that went over a limit or broke its reader.
+    Raises UnreadableNote as the reader does, and for a file that went over a limit or broke its reader.
     Safe from several threads: pdfium itself is not, and here each file has its own.
     """
     # -P: no module of the folder quotewise was called from is imported in place of a library's
-    command = [sys.executable, "-P", "-m", "quotewise.ingest.confinement", str(megabytes)]
+    command = [sys.executable, "-P", "-m", "quotewise.ingest.confinement", kind, str(megabytes)]
     env = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, check=False, env=env)
@@ -41,20 +53,44 @@ def read_confined(data: bytes, *, seconds: float = 300.0, megabytes: int = 3_000
 
 
 def main() -> None:
-    """The other process: a PDF on stdin, its note as JSON on stdout."""
-    _limit_memory(int(sys.argv[1]))
-    data = sys.stdin.buffer.read()
-    from quotewise.ingest.pdf import read_pdf
-
+    """The other process: a file on stdin, its note as JSON on stdout."""
+    kind, megabytes = sys.argv[1:]
+    _limit_memory(int(megabytes))
     try:
-        answer = asdict(read_pdf(data))
+        answer = asdict(_read(kind, sys.stdin.buffer.read()))
     except SkippedNote as error:
         answer = {"skipped": str(error)}
     except UnreadableNote as error:
         answer = {"unreadable": str(error)}
     except MemoryError:
-        answer = {"unreadable": f"needs more than {sys.argv[1]} MB of memory to read; {_REMEDY}"}
+        answer = {"unreadable": f"needs more than {megabytes} MB of memory to read; {_REMEDY}"}
+    except RecursionError:
+        answer = {"unreadable": f"nests its parts too deep to be read; {_REMEDY}"}
     sys.stdout.write(json.dumps(answer))
+
+
+def _read(kind: str, data: bytes) -> Note:
+    match kind:
+        case "pdf":
+            from quotewise.ingest.pdf import read_pdf
+
+            return read_pdf(data)
+        case "docx":
+            from quotewise.ingest.word import read_docx
+
+            return read_docx(data)
+        case "pptx":
+            from quotewise.ingest.slides import read_pptx
+
+            return read_pptx(data)
+        case "html":
+            from quotewise.ingest.web import read_html
+
+            return read_html(data)
+        case _:
+            from quotewise.ingest.book import read_epub
+
+            return read_epub(data)
 
 
 def _limit_memory(megabytes: int) -> None:

@@ -6,8 +6,12 @@ Signs may be destroyed: a tick or cross whose UTF-8 bytes were read as Thai leav
 import re
 from functools import lru_cache
 
-# Emoji, ticks, arrows, bullets, and what is left of them after wrong decoding (never a word of real Thai).
-_SIGNS = r"(?:[^\w\s\"'“\u2018(\[{<`|$&@/\\#*+=~.,;:!?)\]}>%-]|[\u0e00-\u0e7f]{1,3}(?![\u0e00-\u0e7f])|\ufe0f)"
+# Emoji, ticks, arrows, bullets, and what is left of them after wrong decoding (never a word of real Thai): of
+# three or four bytes (\u0e42, \u0e50), of two (a middle dot, angle quotes, a times sign), a variation mark.
+_SIGNS = (
+    r"(?:[^\w\s\"'“\u2018(\[{<`|$&@/\\#*+=~.,;:!?)\]}>%-]"
+    r"|[\u0e42\u0e50][\u0e01-\u0e1f]{0,2}|\u0e22[\u0e17\u0e1b\u0e0b]?|\u0e23|\u0e4f\u0e18|\ufe0f)"
+)
 _SIGN_FIRST = re.compile(rf"{_SIGNS}+\s+")
 _SIGN_ALONE = re.compile(rf"{_SIGNS}{{1,4}}(?:\s?{_SIGNS}){{0,2}}$")
 _DECORATION = re.compile(r"^(?:[-*+•]\s+|\d{1,3}[.)]\s+)?(?:[*_]{1,3})?")
@@ -59,6 +63,7 @@ _CALLOUT = re.compile(
     r"[^:]{0,60}:",
     re.I,
 )
+_CASE = re.compile(r"(?:scenario|case(?: study)?|use case|example|exercise)\s*\d{0,3}\s*:\s+\S", re.I)
 
 
 @lru_cache(maxsize=1024)
@@ -148,3 +153,8 @@ def is_opener(head: str, following: str) -> bool:
 def is_callout(head: str) -> bool:
     """Whether a line is a remark of a kind that closes an example: "Must know: ...", "When to use: ..."."""
     return bool(_CALLOUT.match(strip_signs(head)))
+
+
+def is_case(head: str) -> bool:
+    """Whether a line begins a case of its own: "Scenario: A bank wants ..."."""
+    return bool(_CASE.match(strip_signs(head)))

@@ -8,7 +8,7 @@ from zlib import crc32
 
 SENTENCE, LINE, WORD, HARD = 0, -1, -2, -3  # strengths of the boundaries inside a piece that is too long
 _SENTENCE_END = re.compile(r"(?<=[.!?][\"'”’)\]])\s+|(?<=[.!?;])\s+|(?<=[。！？])\s*")  # noqa: RUF001
-_LINE_END = re.compile(r"\s*[\n\r]\s*")
+_LINE_END = re.compile(r"(?<!\s)\s*[\n\r]\s*")  # tried once a run of blanks, not once a blank
 _SPACE = re.compile(r"\s+")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|ca|approx|Fig|No|Dr|Mr|Ms|St)\.|(?<!\w)\w\.)$")
 # WordPiece makes a token of each punctuation mark and of most letters that are not Latin: they weigh four.

@@ -16,6 +16,7 @@ Row = Sequence[str]
 # NUL ends a string in SQLite, surrogates cannot be stored at all, the rest cannot be seen
 _UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\xad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 _DATA_URI = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=\s]{64,}")
+_TRAILING = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)  # tried once a run of blanks, not once a blank
 _PIPE = re.compile(r"(?<!\\)\|")
 _NUMBER = re.compile(r"[-+\u2212]?\d{1,3}")
 _LETTERS = re.compile(r"[-+\u2212]?[^\W_]{1,3}")
@@ -168,7 +169,7 @@ def clean(text: str) -> str:
     """Text fit to be stored: no control characters, one kind of line end, at most one empty line in a row."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\xa0", " ")
     text = _DATA_URI.sub("data:", _UNFIT.sub("", text))
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)).strip("\n")
+    return re.sub(r"\n{3,}", "\n\n", _TRAILING.sub("", text)).strip("\n")
 
 
 def _write_cell(cell: str) -> str:

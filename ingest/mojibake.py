@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from quotewise.ingest.edit import Edit, apply_edits, chain_edits
 from quotewise.ingest.line import Line
-
-Edit = tuple[int, int, str]  # start, end, what takes the place of text[start:end]
 
 _COMMON = (
     "•…–—→←↑↓↔⇒≈≠≤≥√∞∑∏∫∂∈∀×÷±°²³¹µ·©®™½¼§«»¿¡†‡€£¥"  # noqa: RUF001
@@ -50,11 +49,15 @@ def decode_line(lines: Sequence[Line], at: int, *, misread: bool) -> Iterator[Ed
     line = lines[at]
     if line.text.isascii():
         return
-    if _THAI.search(line.text) and not misread:
-        return
-    if not _THAI.search(line.text):
-        yield from _decode_latin(line)
-        return
+    thai = list(_decode_thai(lines, at)) if misread and _THAI.search(line.text) else []
+    latin = list(_decode_latin(apply_edits(line.text, thai).text))
+    edits = chain_edits(line.text, thai, latin) if latin else thai
+    yield from ((line.start + start, line.start + end, new) for start, end, new in edits)
+
+
+def _decode_thai(lines: Sequence[Line], at: int) -> Iterator[Edit]:
+    """Yield the edits of a line's text that restore what was read as Thai, none where a run was not."""
+    line = lines[at]
     found = [(match, _parse(match.group())) for match in _RUN.finditer(line.text)]
     if any(parts is None for match, parts in found if _THAI.search(match.group())):
         return
@@ -70,9 +73,9 @@ def decode_line(lines: Sequence[Line], at: int, *, misread: bool) -> Iterator[Ed
             end = place + len(raw)
             if sign is None:
                 start, end, sign = _guess(lines, at, place, end)
-                yield line.start + start, line.start + end, sign
+                yield start, end, sign
             else:
-                yield line.start + place, line.start + end, sign
+                yield place, end, sign
             place = max(place + len(raw), end if end <= len(line.text) else 0)
 
 
@@ -81,7 +84,7 @@ def decode_words(words: str, *, misread: bool) -> str:
     if words.isascii():
         return words
     lines = [Line(0, len(words), words, "text")]
-    return _apply(words, list(decode_line(lines, 0, misread=misread)))
+    return apply_edits(words, list(decode_line(lines, 0, misread=misread))).text
 
 
 def is_misread(text: str) -> bool:
@@ -200,7 +203,7 @@ def _guess_first(lines: Sequence[Line], at: int, after: str) -> str:
     return "\u2192" if above.endswith("?") else "\u2022"
 
 
-def _decode_latin(line: Line) -> Iterator[Edit]:
+def _decode_latin(text: str) -> Iterator[Edit]:
     """Yield what ftfy mends of UTF-8 read as a Latin code page, in runs of two characters and more.
 
     A single one before a blank may be either half of a lost no-break space or a letter, and is left.
@@ -208,19 +211,11 @@ def _decode_latin(line: Line) -> Iterator[Edit]:
     from ftfy import fix_encoding
     from ftfy.badness import is_bad
 
-    if len(line.text) > _LONGEST or not is_bad(line.text):
+    if len(text) > _LONGEST or not is_bad(text):
         return
-    for match in _BEYOND_ASCII.finditer(line.text):
+    for match in _BEYOND_ASCII.finditer(text):
         if not _LATIN_FIRST.search(match.group()):
             continue
         fixed = fix_encoding(match.group())
         if fixed != match.group():
-            yield line.start + match.start(), line.start + match.end(), fixed
-
-
-def _apply(text: str, edits: Sequence[Edit]) -> str:
-    at, parts = 0, []
-    for start, end, new in edits:
-        parts += [text[at:start], new]
-        at = end
-    return "".join([*parts, text[at:]])
+            yield match.start(), match.end(), fixed

@@ -20,12 +20,19 @@ def read_prose(lines: Sequence[Line]) -> tuple[Piece, ...]:
     if not lines:
         return ()
     starts = [0, *(i for i in range(1, len(lines)) if not _goes_on(lines, i))]
+    if len(starts) > 1 and is_hollow(lines[starts[-1] :]):
+        starts.pop()  # lead-ins whose items are gone say something only with what stands above them
     ends = [*starts[1:], len(lines)]
     leads = _read_leads(lines, starts)
     return tuple(
         Piece(lines[first].start, lines[end - 1].end, _rate(lines[first]), lead)
         for first, end, lead in zip(starts, ends, leads, strict=True)
     )
+
+
+def is_hollow(lines: Sequence[Line]) -> bool:
+    """Whether lines only lead in and hold nothing that is led in."""
+    return bool(lines) and all(is_lead_in(line.head) for line in lines)
 
 
 def _rate(line: Line) -> int:
@@ -38,7 +45,7 @@ def _goes_on(lines: Sequence[Line], at: int) -> bool:
     """Whether line `at` belongs to the one before: led in by it, torn off it, or judged by a sign between."""
     before, line = lines[at - 1], lines[at]
     if is_lead_in(before.head):
-        return not is_lead_in(line.head) or line.indent > before.indent
+        return True
     if is_sign(before.head):
         return True
     if is_sign(line.head):

@@ -2,9 +2,13 @@
 
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.text import read_text
+
+if TYPE_CHECKING:
+    from quotewise.ingest.confinement import Kind
 
 KINDS = "text (.md .txt .rst .org .adoc .log), .pdf, .docx, .pptx, .html, .epub, .ipynb, .csv and .tsv"
 
@@ -26,25 +30,15 @@ def _read_kind(path: Path, max_bytes: int) -> Note:
         case ".md" | ".markdown" | ".mdown" | ".txt" | ".text" | ".rst" | ".org" | ".adoc" | ".log":
             return read_text(load_bytes(path, max_bytes))
         case ".pdf":
-            from quotewise.ingest.confinement import read_confined
-
-            return read_confined(load_bytes(path, max_bytes))
+            return _read_bounded(path, "pdf", max_bytes)
         case ".docx" | ".docm":
-            from quotewise.ingest.word import read_docx
-
-            return read_docx(load_bytes(path, max_bytes))
+            return _read_bounded(path, "docx", max_bytes)
         case ".pptx" | ".pptm" | ".ppsx":
-            from quotewise.ingest.slides import read_pptx
-
-            return read_pptx(load_bytes(path, max_bytes))
+            return _read_bounded(path, "pptx", max_bytes)
         case ".html" | ".htm" | ".xhtml":
-            from quotewise.ingest.web import read_html
-
-            return read_html(load_bytes(path, max_bytes))
+            return _read_bounded(path, "html", max_bytes)
         case ".epub":
-            from quotewise.ingest.book import read_epub
-
-            return read_epub(load_bytes(path, max_bytes))
+            return _read_bounded(path, "epub", max_bytes)
         case ".ipynb":
             from quotewise.ingest.notebook import read_notebook
 
@@ -61,6 +55,12 @@ def _read_kind(path: Path, max_bytes: int) -> Note:
             raise SkippedNote(f"{suffix} is not read; save its sheets as .csv")
         case suffix:
             raise SkippedNote(f"{suffix or 'a file without a suffix'} is not read; what is: {KINDS}")
+
+
+def _read_bounded(path: Path, kind: "Kind", max_bytes: int) -> Note:
+    from quotewise.ingest.confinement import read_bounded
+
+    return read_bounded(load_bytes(path, max_bytes), kind)
 
 
 def load_bytes(path: Path, max_bytes: int) -> bytes:

@@ -1,44 +1,18 @@
 """A note's text made readable again, with a map between every place in it and the original."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from quotewise.ingest.block import Block
+from quotewise.ingest.edit import Edit, Repaired, apply_edits
 from quotewise.ingest.line import Line, read_lines
-from quotewise.ingest.mojibake import Edit, decode_line, is_misread
+from quotewise.ingest.mojibake import decode_line, is_misread
 from quotewise.ingest.prose import is_torn
 from quotewise.ingest.seam import find_answers
 from quotewise.ingest.structure import find_blocks
 
-_NEXT_ITEM = re.compile(r"\s*(?=- \S)")
-
-
-@dataclass(frozen=True, slots=True)
-class Repaired:
-    """Repaired text and its changes: `starts[i]:ends[i]` of the original became `begins[i]:stops[i]`."""
-
-    text: str
-    starts: tuple[int, ...] = ()
-    ends: tuple[int, ...] = ()
-    begins: tuple[int, ...] = ()
-    stops: tuple[int, ...] = ()
-
-    def to_original(self, start: int, end: int) -> tuple[int, int]:
-        """The place in the original of `text[start:end]`; where it cuts a change, the whole change."""
-        maps = (self.begins, self.stops, self.starts, self.ends)
-        return _span(_move(start, *maps), _move(end, *maps, last=True))
-
-    def to_display(self, start: int, end: int) -> tuple[int, int]:
-        """The place in `text` of the original's [start:end]; where it cuts a change, the whole change."""
-        maps = (self.starts, self.ends, self.begins, self.stops)
-        return _span(_move(start, *maps), _move(end, *maps, last=True))
-
-    def cut(self, start: int, end: int) -> str:
-        """The repaired text of the original's [start:end]."""
-        low, high = self.to_display(start, end)
-        return self.text[low:high].strip()
+_NEXT_ITEM = re.compile(r"(?<!\s)\s*(?=- \S)")
 
 
 def repair(text: str) -> Repaired:
@@ -58,26 +32,7 @@ def find_edits(text: str, lines: Sequence[Line], blocks: Iterable[Block]) -> lis
             edits += decode_line(lines, at, misread=misread)
         if kind == "quiz":
             edits += [(line.start + seam, line.start + seam, "\n") for seam in find_answers(line.text)]
-    return list(_disjoint(edits))
-
-
-def apply_edits(text: str, edits: Sequence[Edit]) -> Repaired:
-    """The text with the edits made, and the map; edits in order and without overlap."""
-    parts: list[str] = []
-    begins: list[int] = []
-    at = length = 0
-    for start, end, new in edits:
-        parts += [text[at:start], new]
-        begins.append(length + start - at)
-        length = begins[-1] + len(new)
-        at = end
-    return Repaired(
-        "".join([*parts, text[at:]]),
-        tuple(start for start, _, _ in edits),
-        tuple(end for _, end, _ in edits),
-        tuple(begins),
-        tuple(begin + len(new) for begin, (_, _, new) in zip(begins, edits, strict=True)),
-    )
+    return list(_disjoint(sorted(edits)))
 
 
 def _with_kinds(lines: Sequence[Line], blocks: Iterable[Block]) -> Iterator[tuple[Line, str]]:
@@ -119,25 +74,3 @@ def _disjoint(edits: Iterable[Edit]) -> Iterator[Edit]:
         if edit[0] >= at:
             yield edit
             at = edit[1]
-
-
-def _move(
-    place: int,
-    starts: Sequence[int],
-    ends: Sequence[int],
-    begins: Sequence[int],
-    stops: Sequence[int],
-    *,
-    last: bool = False,
-) -> int:
-    """Where a place goes when starts:ends become begins:stops. last: the place is the end of a span."""
-    i = (bisect_left if last else bisect_right)(starts, place) - 1
-    if i < 0:
-        return place
-    if place >= ends[i]:
-        return place - ends[i] + stops[i]
-    return stops[i] if last else begins[i]
-
-
-def _span(start: int, end: int) -> tuple[int, int]:
-    return start, max(start, end)

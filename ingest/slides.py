@@ -25,7 +25,7 @@ def read_pptx(data: bytes) -> Note:
     main = archive.find_linked("", "officeDocument") or "ppt/presentation.xml"
     links = archive.find_links(main)
     listed = (get_link(slide) for slide in archive.parse(main, "presentation").iter("{*}sldId"))
-    names = [links[known][1] for known in listed if known in links]
+    names = list(dict.fromkeys(links[known][1] for known in listed if known in links))  # a bomb lists one for ever
     pages = [write_parts(_read_slide(archive, name)) for name in names if name in archive.names]
     lost = len(names) - len(pages)
     warnings = [f"{lost} of {len(names)} slides are missing from the file"] if lost else []

@@ -4,12 +4,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from quotewise.ingest.accounting import account_for
 from quotewise.ingest.block import Block
 from quotewise.ingest.cuts import Piece, Size, pack
+from quotewise.ingest.edit import Repaired, apply_edits
 from quotewise.ingest.line import read_lines
 from quotewise.ingest.mojibake import decode_words, is_misread
 from quotewise.ingest.passage import Passage
-from quotewise.ingest.repair import Repaired, apply_edits, find_edits
+from quotewise.ingest.repair import find_edits
 from quotewise.ingest.structure import CONTEXT, find_blocks
 
 WHOLE = 3  # targets that a pair of statements or a question with its answer may take
@@ -20,7 +22,7 @@ SPLITTER = "1"
 
 
 def split(text: str, *, pages: Sequence[int] = (), target: int = 200) -> list[Passage]:
-    """Split a note into passages, in order, without overlap; every character but white space is in one.
+    """Split a note into passages, in order, without overlap; every character but white space is in one (checked).
 
     pages: offset at which each page begins, first page first. target: characters a passage aims at; none
     is longer than 1.6 times that. Cuts depend on their surroundings alone: an edit moves its neighbours only.
@@ -30,11 +32,13 @@ def split(text: str, *, pages: Sequence[int] = (), target: int = 200) -> list[Pa
     blocks = list(find_blocks(lines))
     repaired = apply_edits(text, find_edits(text, lines, blocks))
     misread = is_misread(text)
-    return [
+    passages = [
         _make_passage(text, block, piece, repaired, pages, misread=misread)
         for block in blocks
         for piece in _cut(text, block, size)
     ]
+    account_for(text, passages)
+    return passages
 
 
 def _make_passage(

@@ -3,7 +3,6 @@
 import csv
 import io
 from collections import Counter
-from itertools import islice
 
 from quotewise.ingest.markdown import MAX_CELLS, write_note, write_table
 from quotewise.ingest.note import Note
@@ -30,7 +29,14 @@ def read_csv(data: bytes, *, delimiter: str = "") -> Note:
 def _read_rows(text: str, delimiter: str, *, quoted: bool = True) -> list[list[str]]:
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE)
-    return list(islice(reader, MAX_CELLS + 1))  # one more than a table may have, so that it is refused
+    rows: list[list[str]] = []
+    cells = 0
+    for row in filter(None, reader):
+        rows.append(row)
+        cells += len(row)
+        if cells > MAX_CELLS:  # more than a table may have: it will be refused
+            break
+    return rows
 
 
 def _find_delimiter(text: str) -> str:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Generator, Iterator, Sequence
 
-from quotewise.ingest.block import Block, Run, make_pieces
+from quotewise.ingest.block import Block, Run, join_blocks, make_pieces
+from quotewise.ingest.chapter import PREVIEW_LINES, Notice, read_notice
 from quotewise.ingest.code import has_comments, read_code, read_diagram
-from quotewise.ingest.cue import is_callout, is_lead_in, is_opener
+from quotewise.ingest.cue import is_callout, is_case, is_lead_in, is_opener
 from quotewise.ingest.cuts import Piece
 from quotewise.ingest.line import Line
 from quotewise.ingest.passage import Kind
-from quotewise.ingest.prose import read_prose
+from quotewise.ingest.prose import is_hollow, read_prose
 from quotewise.ingest.quiz import read_glossary, read_quiz
 from quotewise.ingest.table import read_table
 from quotewise.ingest.title import CHAPTER, EXAMPLE, LABEL, Title, name_title, read_title
@@ -20,6 +21,7 @@ TOPIC_LINES = 150  # how far down a topic reaches that no heading bounds
 EXAMPLE_LINES = 120  # how far down an example reaches that no remark or heading closes
 CHAPTER_LINES = 40  # how far down the name of a chapter says what a passage is about
 CONTEXT = 120  # characters of context in all
+MANY = 4  # lead-ins in a row that are no longer taken for the lead-in of what follows the last
 ABOUT = 50  # characters of each heading kept as context
 _DIAGRAM_FENCE = re.compile(r"(?:`{3,}|~{3,})\s*(?:mermaid|plantuml|dot|graphviz)\b", re.I)
 _GLOSSARY = re.compile(r"glossary|definitions|terminology|key terms|vocabulary|acronyms|abbreviations", re.I)
@@ -27,14 +29,30 @@ _GLOSSARY = re.compile(r"glossary|definitions|terminology|key terms|vocabulary|a
 
 def find_blocks(lines: Sequence[Line]) -> Iterator[Block]:
     """Yield the blocks of a note in order; every line is in exactly one."""
+    waiting: Block | None = None
+    for block in _read_blocks(lines):
+        if waiting and block.hollow and not waiting.single:
+            waiting = join_blocks(waiting, block)
+            continue
+        if waiting:
+            yield waiting
+        waiting = block
+    if waiting:
+        yield waiting
+
+
+def _read_blocks(lines: Sequence[Line]) -> Iterator[Block]:
     reader, hashes = _Reader(lines), not has_comments(lines)
     at = 0
     while at < len(lines):
         reader.at = at
         title = read_title(lines, at, hashes=hashes)
-        if title:
+        notice = read_notice(lines, at, title)
+        if notice:
+            yield from reader.heed(notice)
+        elif title:
             yield from reader.close()
-            reader.open_section(title, at)
+            reader.open_section(title, at, lines=title.lines)
             at += title.lines
             continue
         run = read_run(lines, at, listed=reader.in_glossary())
@@ -46,7 +64,10 @@ def find_blocks(lines: Sequence[Line]) -> Iterator[Block]:
         if reader.opens_topic(at):
             yield from reader.close()
             reader.open_topic(at)
-        reader.add(at)
+        elif reader.ends_example(at):
+            yield from reader.close()
+            reader.path = reader.path[:-1]
+        reader.prose.append(lines[at])
         at += 1
     yield from reader.close(last=True)
 
@@ -91,18 +112,37 @@ class _Reader:
         self.path: list[Title] = []
         self.titled_at = -9  # line of the last heading
         self.chapter_at = 0  # line of the last chapter's name
+        self.announced: Title | None = None  # the chapter that was said to come next
+        self.previewed_at = -PREVIEW_LINES
         self.topic, self.topic_at = "", -TOPIC_LINES
         self.heads: list[Line] = []  # headings and lead-ins that wait for what they head
         self.prose: list[Line] = []
         self.last_kind = "prose"
 
-    def open_section(self, title: Title, at: int) -> None:
+    def open_section(self, title: Title, at: int, *, lines: int) -> None:
+        """lines: how many of them the heading takes, none where it stood elsewhere."""
         self.path = [*(t for t in self.path if t.level < title.level), title]
-        self.heads += self.lines[at : at + title.lines]
+        self.heads += self.lines[at : at + lines]
         self.titled_at = at
         self.chapter_at = at if title.level == CHAPTER else self.chapter_at
         if title.level < EXAMPLE:
             self.topic = ""
+
+    def heed(self, notice: Notice) -> Iterator[Block]:
+        """Leave the chapter that ended, or enter the one announced where it begins: its own heading may be gone."""
+        match notice.kind:
+            case "next":
+                self.path = [t for t in self.path if t.level < EXAMPLE]
+                self.announced = notice.title
+                self.previewed_at = self.at if notice.preview else self.previewed_at
+            case "end":
+                yield from self.close()
+                self.path = [t for t in self.path if t.level < CHAPTER]
+                self.topic = ""
+            case "begin" if self.announced and self.at - self.previewed_at > PREVIEW_LINES:
+                yield from self.close()
+                self.open_section(self.announced, self.at, lines=0)
+                self.announced = None
 
     def opens_topic(self, at: int) -> bool:
         following = self.lines[at + 1].head if at + 1 < len(self.lines) else ""
@@ -126,10 +166,12 @@ class _Reader:
         if self.path and self.path[-1].level >= EXAMPLE and self.at - self.titled_at > EXAMPLE_LINES:
             self.path = self.path[:-1]
 
-    def add(self, at: int) -> None:
-        if is_callout(self.lines[at].head) and self.path and self.path[-1].level >= EXAMPLE:
-            self.path = self.path[:-1]
-        self.prose.append(self.lines[at])
+    def ends_example(self, at: int) -> bool:
+        """Whether a remark or another case begins: what follows is no part of the example above."""
+        head = self.lines[at].head
+        if not self.path or self.path[-1].level < EXAMPLE:
+            return False
+        return is_callout(head) or (is_case(head) and at - self.titled_at > 2)
 
     def take(self, run: Run, lead: str) -> Block:
         self.last_kind = run.kind
@@ -141,18 +183,23 @@ class _Reader:
         led: list[Line] = []
         if before and self.prose and not before.single and _leads_in(self.prose[-1], before):
             led = [self.prose.pop()]
+            if is_hollow(self.prose) and len(self.prose) < MANY:
+                led, self.prose = [*self.prose, *led], []
         if self.prose or (last and self.heads):
-            yield self._block("prose", read_prose(self.prose))
+            hollow = not self.heads and is_hollow(self.prose)
+            yield self._block("prose", read_prose(self.prose), hollow=hollow)
             self.last_kind = "prose"
         self.prose = []
         self.heads += led
-        return name_title(led[0].head)[:ABOUT] if led else ""
+        return name_title(led[-1].head)[:ABOUT] if led else ""
 
     def in_glossary(self) -> bool:
         titled = self.path and _GLOSSARY.search(self.path[-1].words)
         return bool(titled) or (self.last_kind == "glossary" and not self.prose)
 
-    def _block(self, kind: Kind, pieces: tuple[Piece, ...], own: str = "", *, single: bool = False) -> Block:
+    def _block(
+        self, kind: Kind, pieces: tuple[Piece, ...], own: str = "", *, single: bool = False, hollow: bool = False
+    ) -> Block:
         self.leave_example()
         if self.heads:
             end, rest = (pieces[0].end, pieces[1:]) if pieces else (self.heads[-1].end, ())
@@ -160,7 +207,7 @@ class _Reader:
             self.heads = []
         about = self._about()[: max(24, CONTEXT - 3 - len(own))].strip()
         context = " | ".join(part for part in (about, own) if part)
-        return Block(kind, pieces, " > ".join(t.words for t in self.path), context, single)
+        return Block(kind, pieces, " > ".join(t.words for t in self.path), context, single, hollow)
 
     def _about(self) -> str:
         """The topic, else the heading; a label with the heading above it; no chapter that began long ago."""

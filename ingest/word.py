@@ -34,6 +34,7 @@ class Document:
     styles: dict[str, Style]
     numbering: Numbering
     footnotes: dict[str, Any]
+    told: set[str] = field(default_factory=set)  # footnotes that stand in the text already
     warnings: list[str] = field(default_factory=list)
 
 
@@ -170,25 +171,36 @@ def _read_run(child: Any, document: Document, words: Words) -> str:
             return _SYMBOLS.get(get_attribute(child, "char").upper(), " ")
         case "footnoteReference" | "endnoteReference" as name:
             return _refer(child, name.replace("Reference", "s"), document, words)
-        case "drawing" | "pict" | "object":
-            words.boxes += child.iter("{*}txbxContent")
-        case "AlternateContent":  # the same drawing twice, for new and for old programs
-            words.boxes += next(child.iterchildren(), child).iter("{*}txbxContent")
+        case "drawing" | "pict" | "object" | "AlternateContent":
+            words.boxes += _find_boxes(child)
     return ""
 
 
+def _find_boxes(element: Any) -> Iterator[Any]:
+    """The text boxes in a drawing; one within another is found when that is read, or reading would double at each."""
+    drawn_twice = get_name(element) == "AlternateContent"  # for new programs, then for old ones
+    for child in element[:1] if drawn_twice else element:
+        if get_name(child) == "txbxContent":
+            yield child
+        else:
+            yield from _find_boxes(child)
+
+
 def _refer(reference: Any, kind: str, document: Document, words: Words) -> str:
-    note = document.footnotes.get(kind + get_attribute(reference, "id"))
-    if note is None:
+    key = kind + get_attribute(reference, "id")
+    if key not in document.footnotes:
         return ""
     mark = f"[{get_attribute(reference, 'id')}]"
-    words.notes.append(f"{mark} {join_lines(part.text for part in _read_blocks(note, document))}")
+    if key not in document.told:
+        document.told.add(key)
+        note = _read_blocks(document.footnotes[key], document)
+        words.notes.append(f"{mark} {join_lines(part.text for part in note)}")
     return mark
 
 
 def _read_table(table: Any, document: Document) -> Iterator[Part]:
     """A pipe table, or the cells one after the other where the table only lays out a page."""
-    rows = [list(_read_row(row, document)) for row in _find_rows(table)]
+    rows = [list(_read_row(row, document)) for row in _find_inside(table, "tr")]
     cells = [parts for row in rows for _, parts in row]
     plain = all(part.kind not in ("heading", "title") for parts in cells for part in parts)
     short = all(sum(len(part.text) for part in parts) < _MAX_CELL for parts in cells)
@@ -198,19 +210,18 @@ def _read_table(table: Any, document: Document) -> Iterator[Part]:
     yield Part("table", write_table(_fill_rows(rows)))
 
 
-def _find_rows(table: Any) -> Iterator[Any]:
-    for child in table:
-        if get_name(child) == "tr":
+def _find_inside(element: Any, name: str) -> Iterator[Any]:
+    """The rows of a table or the cells of a row, those of controls and insertions too, of tables within it none."""
+    for child in element:
+        if get_name(child) == name:
             yield child
         elif get_name(child) in ("sdt", "sdtContent", "customXml", "ins"):
-            yield from _find_rows(child)
+            yield from _find_inside(child, name)
 
 
 def _read_row(row: Any, document: Document) -> Iterator[tuple[str, list[Part]]]:
     """A row's cells: "" or "above" where a cell goes on from the row above, and its parts."""
-    for cell in row.iter("{*}tc"):
-        if next(cell.iterancestors("{*}tr")) is not row:
-            continue  # a table within this one
+    for cell in _find_inside(row, "tc"):
         properties = find_child(cell, "tcPr")
         merged = get_value(properties, "vMerge", "restart") != "restart"
         yield "above" if merged else "", list(_read_blocks(cell, document))

@@ -8,7 +8,6 @@ from desk import Desk, assert_sound
 from letter_encoder import LetterEncoder
 
 import quotewise.index.ingestion
-import quotewise.index.library
 from quotewise.index import EncoderMismatch, Ingested, Library, LibraryError
 
 
@@ -251,7 +250,7 @@ def test_what_is_not_in_the_library_cannot_be_forgotten(desk: Desk, what: str, m
 
 
 def test_a_new_splitter_splits_every_note_again_and_uses_the_vectors_it_has(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = desk.write("a.md", "# One\n\nThe first part.\n\n# Two\n\nThe second part.")
     desk.write("b.md", "A note whose file will be missing.")
@@ -260,10 +259,14 @@ def test_a_new_splitter_splits_every_note_again_and_uses_the_vectors_it_has(
     path.rename(path.with_name("renamed.md"))
     (desk.notes / "b.md").unlink()
     desk.write("c.md", "A new one.")
-    for module in (quotewise.index.ingestion, quotewise.index.library):
-        monkeypatch.setattr(module, "SPLITTER", "another")
+    (before,) = desk.rows("SELECT value FROM meta WHERE key = 'splitter'")
+    monkeypatch.setattr(quotewise.index.ingestion, "SPLITTER", "another")
     desk.encoder.seen.clear()
     again = desk.ingest()
+    assert caplog.messages == [
+        f"the rules that split notes changed (version {before[0]}, now another): "
+        "2 notes are split again from their stored text, and only passages with new words are embedded"
+    ]
     assert counts(again) == {"added": 1, "renamed": 1, "removed": 1}
     assert desk.encoder.seen == ["A new one."]
     assert set(desk.sources()) == {"renamed.md", "c.md"}
@@ -272,7 +275,9 @@ def test_a_new_splitter_splits_every_note_again_and_uses_the_vectors_it_has(
     assert_sound(desk)
 
 
-def test_another_encoder_is_refused_until_everything_is_embedded_again(desk: Desk) -> None:
+def test_another_encoder_is_refused_until_everything_is_embedded_again(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
     desk.write("a.md", "Vowels and consonants.")
     desk.write("b.md", "Consonants alone.")
     desk.ingest()
@@ -284,9 +289,24 @@ def test_another_encoder_is_refused_until_everything_is_embedded_again(desk: Des
     (desk.notes / "b.md").unlink()
     again = desk.ingest(desk.notes / "a.md", reembed=True)
     assert (counts(again), again.embedded) == ({"unchanged": 1}, 2)  # b.md from its stored text
+    assert caplog.messages == [
+        "the embedding model changed (letters, now letters): "
+        "2 notes are split again and every passage is embedded again"
+    ]
     assert desk.library.search("aeiou aeiou")[0].source == "a.md"
     assert {len(value) for (value,) in desk.rows("SELECT value FROM vector")} == {6 * 4}
     assert_sound(desk)
+
+
+def test_embedding_again_with_the_same_model_embeds_nothing_and_says_so(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.write("a.md", "Vowels and consonants.")
+    assert desk.ingest(reembed=True).embedded == 1
+    assert desk.ingest(reembed=True).embedded == 0
+    assert set(caplog.messages) == {
+        "the embedding model is the one that made this library: only what is new is embedded"
+    }
 
 
 def test_a_doubtful_note_is_remarked_upon(desk: Desk) -> None:

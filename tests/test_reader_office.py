@@ -10,6 +10,7 @@ from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.text.paragraph import Paragraph
+from office_files import W, book, pack, word
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
@@ -21,34 +22,11 @@ from quotewise.ingest.reader import read_note
 from quotewise.ingest.slides import read_pptx
 from quotewise.ingest.word import read_docx
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-
 
 def save(document: Document) -> bytes:
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
-
-
-def pack(entries: dict[str, str | bytes]) -> bytes:
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, held in entries.items():
-            archive.writestr(name, held)
-    return written.getvalue()
-
-
-def word(body: str, **parts: str) -> bytes:
-    """A Word document written by hand: a body, and further parts by the name of their file."""
-    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    links = "".join(f'<Relationship Id="{name}" Type="{kind}/{name}" Target="{name}.xml"/>' for name in parts)
-    return pack(
-        {
-            "word/document.xml": f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>',
-            "word/_rels/document.xml.rels": f"<Relationships xmlns='r'>{links}</Relationships>",
-            **{f"word/{name}.xml": f'<w:{name} xmlns:w="{W}">{held}</w:{name}>' for name, held in parts.items()},
-        }
-    )
 
 
 def add_run(paragraph: Paragraph, xml: str) -> None:
@@ -195,19 +173,6 @@ def test_a_presentation_has_a_page_a_slide_with_lists_tables_charts_and_notes() 
         "# Cost\n\n| Mode | Price |\n| --- | --- |\n| batch | low |\n\n"
         "|  | Dollars |\n| --- | --- |\n| May | 4.5 |\n\nA box.",
     ]
-
-
-def book(chapters: dict[str, str], **extra: str) -> bytes:
-    items = "".join(f'<item id="{n}" href="{n}.xhtml" media-type="application/xhtml+xml"/>' for n in chapters)
-    order = "".join(f'<itemref idref="{name}"/>' for name in sorted(chapters))
-    return pack(
-        {
-            "META-INF/container.xml": '<container xmlns="c"><rootfile full-path="in/book.opf"/></container>',
-            "in/book.opf": f'<package xmlns="o"><manifest>{items}</manifest><spine>{order}</spine></package>',
-            **{f"in/{name}.xhtml": held for name, held in chapters.items()},
-            **{f"META-INF/{name}.xml": held for name, held in extra.items()},
-        }
-    )
 
 
 def test_a_book_is_read_in_its_order_and_an_empty_title_swallows_nothing() -> None:

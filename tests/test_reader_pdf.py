@@ -282,24 +282,24 @@ def test_the_other_process_gives_the_same_note_and_the_same_errors(tmp_path: Pat
 def test_a_hostile_pdf_costs_bounded_time() -> None:
     endless = raw_pdf(b"BT /F1 1 Tf 9 700 Td " + b"(ab) Tj 0 -2 Td " * 400_000 + b"ET")
     with pytest.raises(UnreadableNote, match="took over 1 seconds to read"):
-        read_confined(endless, seconds=1)
+        read_confined(endless, "pdf", seconds=1)
 
 
 def test_a_hostile_pdf_costs_bounded_memory() -> None:
     bloated = raw_pdf(b"BT /F1 9 Tf 9 700 Td " + b"(some words) Tj " * 400_000 + b"ET")
     with pytest.raises(UnreadableNote, match=r"needs more than 300 MB|needed over 300 MB"):
-        read_confined(bloated, seconds=60, megabytes=300)
+        read_confined(bloated, "pdf", seconds=60, megabytes=300)
 
 
 def test_pages_that_hold_themselves_end() -> None:
     with pytest.raises(UnreadableNote):
-        read_confined(raw_pdf(b"", kids=b"[2 0 R 2 0 R]", count=1_000_000_000), seconds=20)
+        read_confined(raw_pdf(b"", kids=b"[2 0 R 2 0 R]", count=1_000_000_000), "pdf", seconds=20)
 
 
 def test_a_module_in_the_callers_folder_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "pypdfium2.py").write_text("raise SystemExit(9)")
     monkeypatch.chdir(tmp_path)
-    assert read_confined(draw(lines("Words."))).text == "Words."
+    assert read_confined(draw(lines("Words.")), "pdf").text == "Words."
 
 
 def test_every_offset_of_a_page_lies_in_the_text() -> None:

@@ -11,10 +11,10 @@ SIGNS = ("\u2b50", "\U0001f4a1", "\u26a0\ufe0f", "\u2192", "\u00d7", "\u00b2", "
 AS_THAI = st.sampled_from(["\u0e42", "\u0e42\u0e0d", "\u0e50\u0e01", "\u0e23", "\u0e22\u0e12", "\u0e42\u0e21"])
 AS_LATIN = st.sampled_from(["\u00e2\u20ac\u2122", "\u00c3\u00a9", "\u00e9"])
 PLAIN = st.sampled_from(["word", "Word.", " ", "\n", "\n\n", "- item", "|a|b|", ", "])
-# A note was read wrongly in one way; the two never meet in one.
 NOTES = st.one_of(
     st.lists(st.one_of(AS_THAI, PLAIN), max_size=40).map("".join),
     st.lists(st.one_of(AS_LATIN, PLAIN), max_size=40).map("".join),
+    st.lists(st.one_of(AS_THAI, AS_LATIN, PLAIN), max_size=40).map("".join),
 )
 
 

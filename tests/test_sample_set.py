@@ -1,8 +1,7 @@
-"""The sample notes, questions and exam items agree with one another and carry no tell."""
+"""The sample notes and questions agree with one another and carry no tell."""
 
 import json
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,25 +15,10 @@ TYPES = {
     *("code", "acronym", "followup", "typo", "unanswerable"),
 }
 KINDS = {"absent_fact", "absent_feature", "wrong_service", "false_premise"}  # why the notes do not answer
-DOMAINS = {
-    "Data Preparation for ML",
-    "ML Model Development",
-    "Deployment and Orchestration of ML Workflows",
-    "ML Solution Monitoring, Maintenance, and Security",
-}
 
 
 def read_lines(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (SAMPLE / name).read_text(encoding="utf-8").splitlines()]
-
-
-def share_of_keys_at(extreme: Callable[..., int], exam: list[dict[str, Any]]) -> float:
-    """The share of items whose key holds an option of extreme (max, min) length; ties count."""
-    told = 0
-    for item in exam:
-        edge = extreme(map(len, item["options"].values()))
-        told += any(len(item["options"][letter]) == edge for letter in item["answer"])
-    return told / len(exam)
 
 
 @pytest.fixture(scope="module")
@@ -48,15 +32,10 @@ def questions() -> list[dict[str, Any]]:
     return read_lines("questions.jsonl")
 
 
-@pytest.fixture(scope="module")
-def exam() -> list[dict[str, Any]]:
-    return read_lines("exam.jsonl")
-
-
 def test_the_notes_are_enough_to_search_in_and_use_plain_newlines(notes):
-    assert len(notes) >= 11
+    assert len(notes) >= 14
     assert {Path(name).suffix for name in notes} == {".md", ".txt", ".pdf", ".docx", ".html"}
-    assert sum(len(text.encode()) for text in notes.values()) >= 20_000
+    assert sum(len(text.encode()) for text in notes.values()) >= 60_000
     assert not [name for name, text in notes.items() if "\r" in text]
 
 
@@ -70,10 +49,12 @@ def test_every_quote_stands_where_its_positions_say(notes, questions):
 
 
 def test_questions_cover_every_type_and_every_note(notes, questions):
-    assert len(questions) >= 88
+    assert len(questions) >= 100
     assert {question["type"] for question in questions} == TYPES
     cited = {quote["source"] for question in questions for group in question["evidence_sets"] for quote in group}
-    assert cited | {question["near"]["source"] for question in questions if not question["answerable"]} == set(notes)
+    assert cited == set(notes)
+    counts = Counter(question["type"] for question in questions)
+    assert min(counts.values()) >= 4
 
 
 def test_answerable_questions_have_evidence_and_key_facts_and_the_others_have_none(questions):
@@ -94,9 +75,19 @@ def test_near_misses_are_of_every_kind_and_repeat_no_stem(questions):
     assert len(stems) == len(set(stems))
 
 
+def test_neither_length_nor_figures_tell_what_the_notes_do_not_answer(questions):
+    """Area under the ROC curve: 0.5 where the feature says nothing."""
+    for feature in (len, lambda text: sum(letter.isdigit() for letter in text), lambda text: text.count(" ")):
+        held = [
+            [feature(item["question"]) for item in questions if item["answerable"] == is_held] for is_held in (0, 1)
+        ]
+        pairs = [(one > other) + (one == other) / 2 for one in held[0] for other in held[1]]
+        assert 0.4 <= sum(pairs) / len(pairs) <= 0.6
+
+
 def test_conflicts_quote_two_notes_and_follow_ups_carry_their_history(questions):
     conflicts = [question for question in questions if question.get("conflict")]
-    assert len(conflicts) == 2
+    assert len(conflicts) >= 20
     for question in conflicts:
         assert all(len({quote["source"] for quote in group}) > 1 for group in question["evidence_sets"])
     for question in questions:
@@ -111,39 +102,6 @@ def test_a_passage_repeated_in_a_second_note_counts_as_evidence_there_too(notes,
             assert {(name, text) for name, note in notes.items() if text in note} <= listed
 
 
-def test_ids_are_unique_across_questions_and_exam(questions, exam):
-    ids = [row["id"] for row in questions + exam]
+def test_ids_are_unique_across_questions_and_exam(questions):
+    ids = [row["id"] for row in questions + read_lines("exam.jsonl")]
     assert len(ids) == len(set(ids))
-
-
-def test_exam_items_choose_as_many_options_as_their_key_holds(exam):
-    assert len(exam) == 24
-    for item in exam:
-        assert item["choose"] == len(item["answer"]) == len(set(item["answer"]))
-        assert set(item["answer"]) < set(item["options"])
-        assert len(item["options"]) >= (4 if item["choose"] == 1 else 5)
-        assert len(set(item["options"].values())) == len(item["options"])
-        assert item["in_corpus"] is True
-        assert item["rationale"].strip()
-    assert sum(item["choose"] > 1 for item in exam) >= 5
-
-
-def test_the_exam_covers_each_mla_domain_and_some_of_the_specialty(exam):
-    assert {item["domain"] for item in exam if item["exam"] == "MLA-C01"} == DOMAINS
-    assert any(item["exam"] == "MLS-C01" for item in exam)
-
-
-def test_no_letter_holds_more_than_its_share_of_the_single_keys(exam):
-    keys = Counter(item["answer"][0] for item in exam if item["choose"] == 1)
-    assert set(keys) == set("ABCD")
-    assert max(keys.values()) <= 0.35 * keys.total()
-
-
-@pytest.mark.parametrize("extreme", [max, min])
-def test_the_length_of_an_option_does_not_tell_the_key(extreme, exam):
-    assert share_of_keys_at(extreme, exam) <= 0.25
-
-
-def test_no_option_offers_all_or_none_of_the_others(exam):
-    for item in exam:
-        assert not [text for text in item["options"].values() if "of the above" in text.lower()]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import shlex
 import subprocess
 import sys
@@ -35,7 +36,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(shell: Shell, tmp_path: Path,
     folder = shlex.quote(str(tmp_path))
     _, out, err = shell(f"cd {folder}; $Q ingest big.txt --library here >&2; {line} --library here | head -c 9")
     assert (len(out), err.count(b"Traceback"), err.count(b"Error")) == (9, 0, 0)
-    assert err.count(b"\n") == 1  # what ingest said
+    assert err.count(b"\n") == 2  # what ingest said
 
 
 def test_a_terminal_without_unicode_gets_escapes_and_json_stays_utf8(shell: Shell) -> None:
@@ -50,6 +51,17 @@ def test_a_closed_stdin_is_a_batch_that_cannot_be_read(shell: Shell) -> None:
     status, out, err = shell("$Q ask --batch - <&-")
     assert (status, out) == (1, b"")
     assert err == b"quotewise: -: cannot be read (Bad file descriptor): check the path\n"
+
+
+def test_a_note_cannot_command_the_terminal_and_a_pipe_gets_what_it_holds(shell: Shell, library: Path) -> None:
+    assert shell("$Q show colours.log") == (0, "The job said \x1b[32mdone\x1b[0m \u2013 twice.\n\n".encode(), b"")
+    terminal, screen = pty.openpty()
+    command = f"{QUOTEWISE} show colours.log --library {shlex.quote(str(library))}"
+    assert subprocess.run(["bash", "-c", command], stdout=screen, check=False).returncode == 0
+    shown = os.read(terminal, 4096).decode()
+    os.close(screen)
+    os.close(terminal)
+    assert shown.rstrip() == "The job said \\x1b[32mdone\\x1b[0m \u2013 twice."
 
 
 def test_searching_and_asking_import_nothing_of_torch(shell: Shell) -> None:

@@ -139,6 +139,50 @@ def test_nested_items_know_the_item_above() -> None:
     assert split(f"- Streams\n{inner}\n")[-1].context == "Streams"
 
 
+def test_a_chapter_whose_heading_is_gone_begins_where_the_text_says_so() -> None:
+    text = (
+        "Chapter 1: Stores\nDisks keep what memory forgets.\n"
+        "Chapter 2: Queues\nIn the next chapter, you will see:\nThis chapter is about order and loss.\n"
+        "Tapes are stores as well.\nEnd of Chapter 1: Stores\nNext: Chapter 2 - Queues (02_queues)\n"
+        "A word on both of them.\nWhat you'll learn in this chapter:\nQueues keep their order.\n"
+        "End of Chapter 2: Queues\nAn index of terms follows.\n"
+    )
+    headings = {
+        word: p.heading
+        for p in split(text)
+        for word in ("Disks", "Tapes", "both", "keep their", "index")
+        if word in p.text
+    }
+    assert headings == {
+        "Disks": "Chapter 1: Stores",
+        "Tapes": "Chapter 1: Stores",
+        "both": "",
+        "keep their": "Chapter 2 - Queues",
+        "index": "",
+    }
+
+
+def test_an_example_ends_where_a_remark_or_another_case_begins_and_keeps_its_own_words() -> None:
+    text = (
+        "Detailed Example 1: A Bank\nScenario: It moves money at night and wants to know who did it.\n"
+        "It logs every move.\nIt keeps the log for years.\nMust know: logs cost money.\n"
+        "Example 2: A Shop\nIt sells shoes.\nIt has a till.\nScenario: A city counts its cars at every gate.\n"
+    )
+    headings = [p.heading for p in split(text, target=60)]
+    assert headings[0] == "Detailed Example 1: A Bank"
+    assert [p.heading for p in split(text, target=60) if "Must know" in p.text or "city" in p.text] == ["", ""]
+
+
+def test_lead_ins_that_lost_their_items_stand_with_what_they_are_about() -> None:
+    text = (
+        "What it is: A queue hands out what came first.\nWhy it exists: Order matters.\nWhen to use:\nLimits:\n"
+        "What it is: A stack hands out what came last.\nResult:\nprint(stack)\nx = stack.pop()\nKey points:\n"
+    )
+    passages = split(text)
+    assert not [p.text for p in passages if all(line.endswith(":") for line in p.text.split("\n"))]
+    assert passages[0].text.endswith("Limits:")
+
+
 def test_settings_at_the_top_of_a_note_are_no_heading() -> None:
     passages = split("---\ntitle: Stores\ntags: disk\n---\n\n# Disks\n\nThey keep what memory forgets.\n")
     assert [p.heading for p in passages] == ["", "Disks"]

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from quotewise.assistant.errors import ModelError
+from quotewise.assistant.plain import spell
 from quotewise.index import LibraryError
 from quotewise.index.encoder import EncoderError
 
@@ -19,7 +20,7 @@ class Failure(click.ClickException):
     exit_code = FAILURE
 
     def show(self, file: Any = None) -> None:
-        click.echo(f"quotewise: {' '.join(self.message.split())}", err=True)
+        click.echo(f"quotewise: {spell(' '.join(self.message.split()))}", err=True)  # names of files may hold anything
 
 
 class Misuse(Failure):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from quotewise.assistant.plain import spell
 from quotewise.index import Library
 from quotewise.ui import contract
 from quotewise.ui.failure import FAILURE, Failure
@@ -15,7 +16,11 @@ from quotewise.ui.options import json_option, library_option, print_json, span_o
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--reembed", is_flag=True, help="Embed everything again, with the embedding model at hand.")
+@click.option(
+    "--reembed",
+    is_flag=True,
+    help="Accept another embedding model than the library's: every passage is then embedded with it.",
+)
 @click.option("--max-mb", type=click.FloatRange(0.001, 10_000), default=20.0, help="Largest file read (default 20 MB).")
 @click.option("--watch", is_flag=True, help="Go on: read again whenever something changes, until Ctrl-C.")
 @json_option
@@ -76,12 +81,17 @@ def status(as_json: bool, folder: Path) -> None:
 @json_option
 @library_option
 def show(source: str, at: str | None, as_json: bool, folder: Path) -> None:
-    """Print a note as it was read, or the words at one place of it."""
+    """Print a note as it was read, or the words at one place of it.
+
+    On a terminal, control characters in it are spelled; into a pipe or a file goes what stands in the note.
+    """
     with Library.open(folder) as library:
         text = library.original(source)
     start, end = (0, len(text)) if at is None else span_of(at, len(text))
     if as_json:
         print_json({"source": source, "start": start, "end": end, "text": text[start:end]})
+    elif sys.stdout.isatty():
+        click.echo(spell(text[start:end]))
     else:
         click.echo(text[start:end].encode())  # as bytes: click drops a log's colours from text
 
@@ -97,4 +107,4 @@ def forget(source: str, as_json: bool, folder: Path) -> None:
     if as_json:
         print_json({"forgotten": gone})
     else:
-        click.echo("\n".join(f"forgotten: {name}" for name in gone))
+        click.echo("\n".join(f"forgotten: {spell(name)}" for name in gone))

@@ -114,6 +114,10 @@ def print_ingested(ingested: Ingested) -> None:
         f"Notes: {done}. Passages: {ingested.passages} ({ingested.duplicates} repeats stored once, "
         f"{ingested.repaired} repaired), {ingested.embedded} embedded now."
     )
+    out.print(
+        f"Accounted for: {ingested.files} files read, {len(ingested.skipped)} skipped, {len(ingested.failed)} failed; "
+        f"{ingested.held:,} of {ingested.characters:,} characters in passages, the rest white space between them."
+    )
     for source, why in ingested.skipped:
         out.print(f"[dim]skipped {escape(source)}: {escape(why)}[/dim]")
     for remark in ingested.remarks:
