@@ -1,6 +1,7 @@
 """A real browser at a real server: what a person at the page would see, and what leaves it."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -45,6 +46,17 @@ class Tab:
         """Wait until the script ran to its end."""
         self.page.wait_for_timeout(300)
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+
+
+def choose_options(tab: Tab) -> None:
+    """Choose as many options of a practice question as it asks for, by their keys."""
+    sure = tab.page.get_by_role("button", name=re.compile("^Sure"))
+    for key in "12345":
+        tab.page.keyboard.press(key)
+        tab.settle()
+        if sure.is_enabled():
+            return
+    raise AssertionError("no number of options is enough")
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Tab, chromium, serve, tab_at  # noqa: F401 - a fixture among them
+from browser import Tab, choose_options, chromium, serve, tab_at  # noqa: F401 - a fixture among them
 from openai_server import OpenAiServer, serve_openai
 
 from quotewise.ui.password import VARIABLE, hash_password
@@ -100,7 +100,7 @@ def test_a_conversation_outlives_a_reload_and_another_tab_has_its_own(tab: Tab, 
         ask(other, "When is recall worth more than precision?")
     page.reload()
     page.get_by_text("365 days").first.wait_for()
-    assert page.get_by_text("recall").count() == 0
+    assert page.locator(".qw-question", has_text="recall").count() == 0
 
 
 def test_a_sentence_is_looked_up(tab: Tab) -> None:
@@ -118,13 +118,13 @@ def test_practice_is_done_with_keys_and_outlives_a_reload(tab: Tab) -> None:
     page.get_by_role("button", name="Begin").click()
     page.locator(".qw-stem").wait_for()
     stem = page.locator(".qw-stem").inner_text()
-    page.keyboard.press("2")
-    page.get_by_text("(chosen)").wait_for()
+    choose_options(tab)
     page.keyboard.press("u")
     page.locator(".qw-options").wait_for()
     page.reload()
     page.locator(".qw-options").wait_for()
     assert page.locator(".qw-stem").inner_text() == stem
+    page.locator("button:enabled", has_text="Next").wait_for()
     tab.settle()
     page.keyboard.press("n")
     page.get_by_text("Question 2 of 10").wait_for()

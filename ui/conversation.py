@@ -10,6 +10,7 @@ from quotewise.ui.chats import Turn, is_id, new_id
 from quotewise.ui.export import numbered, spoken
 from quotewise.ui.markup import plain
 from quotewise.ui.note_view import close_note
+from quotewise.ui.sight import bring
 
 CHAT = "chat"  # in the address, and in the tab's state for when the address lost it
 ASKED = "asked"  # a question that a button asks
@@ -68,6 +69,7 @@ def answer_live(chat: str, question: str, turns: list[Turn], model: Model | None
     said: list[Claim] = []
     answer: Answer | None = None
     draw_question(question)
+    bring("turn", ".qw-question", f"{chat} {len(turns) + 1} asked")
     with st.chat_message("assistant", avatar=":material/format_quote:"), opened.told():
         try:
             with st.spinner("Reading your notes"):

@@ -130,7 +130,8 @@ class Entrance:
 def policy(index: bytes) -> str:
     """The content security policy: everything comes from this server; of inline scripts only those of `index` run."""
     hashes = [base64.b64encode(hashlib.sha256(script).digest()).decode() for script in INLINE.findall(index)]
-    scripts = " ".join(["'self'", "'wasm-unsafe-eval'", *(f"'sha256-{known}'" for known in hashes)])
+    # Streamlit hands the script of a component to the browser as a blob.
+    scripts = " ".join(["'self'", "blob:", "'wasm-unsafe-eval'", *(f"'sha256-{known}'" for known in hashes)])
     return (
         f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
         "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; frame-src 'none'; "

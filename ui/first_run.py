@@ -35,7 +35,7 @@ def draw_first_run() -> None:
     """No notes yet: the sample, or one's own."""
     st.html(
         '<div class="qw-empty"><h2>There are no notes yet</h2>'
-        "<p>Try it with the sample notes (11 short notes on AWS machine learning, read in a few seconds), "
+        "<p>Try it with the sample notes (a few on AWS machine learning, read in some seconds), "
         "or add your own.</p></div>"
     )
     with st.container(horizontal=True):

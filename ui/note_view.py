@@ -9,6 +9,7 @@ from quotewise.assistant import Citation
 from quotewise.index import Hit, Place
 from quotewise.ui import excerpt, opened
 from quotewise.ui.markup import plain, to_html
+from quotewise.ui.sight import bring
 
 OPEN = "open_citation"
 WIDER = "note_around"
@@ -48,6 +49,7 @@ def draw_note() -> None:
             st.html(f'<p class="qw-quote">{to_html(citation.quote)}</p>')
             return
         draw_words(citation, text)
+        bring("note", ".st-key-note mark", f"{citation.source} {citation.start}", within=".st-key-note")
 
 
 def head(citation: Citation) -> str:

@@ -11,6 +11,7 @@ from quotewise.ui.job_view import draw_job
 from quotewise.ui.markup import label, plain
 from quotewise.ui.moment import ago
 from quotewise.ui.note_view import draw_note, is_open
+from quotewise.ui.sight import bring
 
 LONGEST_QUESTION = 2000  # characters
 
@@ -44,14 +45,16 @@ def draw() -> None:
         elif question:
             conversation.draw_question(question)
             conversation.ask(question)  # once the reader agrees
+        if turns:
+            bring("turn", ".qw-question", f"{chat} {len(turns)}")
     with right:
-        draw_beside()
+        draw_beside(answered=bool(turns))
 
 
-def draw_beside() -> None:
+def draw_beside(*, answered: bool) -> None:
     if is_open():
         draw_note()
-    else:
+    elif answered:
         st.html('<p class="qw-hint">Click a number to read the words it stands for, in your note.</p>')
 
 
@@ -63,7 +66,7 @@ def draw_suggestions() -> None:
     )
     if has_sample(opened.library().status().sources):
         for at, question in enumerate(SUGGESTIONS):
-            st.button(label(question), key=f"suggestion_{at}", on_click=conversation.ask, args=(question,))
+            st.button(label(question), key=f"suggestion_{at}", on_click=conversation.ask, args=(question,), wrap=True)
 
 
 def draw_sidebar(chat: str, turns: list[Turn]) -> str:

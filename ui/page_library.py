@@ -121,8 +121,9 @@ def draw_notes(status: Status, *, busy: bool) -> None:
     )
     wanted = st.text_input("Find a note", type="search", key="find_note") if len(status.sources) > 20 else ""
     found = [source for source in status.sources if wanted.lower() in source.lower()]
-    for at, source in enumerate(found[:SHOWN]):
-        draw_source(source, at, stale=source in status.stale, busy=busy)
+    with st.container(gap=None):
+        for at, source in enumerate(found[:SHOWN]):
+            draw_source(source, at, stale=source in status.stale, busy=busy)
     if len(found) > SHOWN:
         st.caption(f"{len(found) - SHOWN} more: find one by its name.")
 

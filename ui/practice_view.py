@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection
 import streamlit as st
 
 from quotewise.assistant import Citation
-from quotewise.index import Library, LibraryError
+from quotewise.index import Library
 from quotewise.ui import opened
+from quotewise.ui.cited import citation_at
 from quotewise.ui.export import brief
 from quotewise.ui.markup import label, plain, to_html
 from quotewise.ui.note_view import citation_of, open_button
@@ -87,15 +88,8 @@ def draw_sources(shown: Shown) -> None:
 
 def stated_places(library: Library, shown: Shown) -> list[Citation]:
     """The places the question's file gives, where these very words stand in the library."""
-    found = []
-    for given in shown.question.evidence:
-        try:
-            text = library.original(given.source)
-        except LibraryError:
-            continue
-        if text[given.start : given.end] == given.quote:
-            found.append(Citation(given.source, given.start, given.end, given.quote, basis="file"))
-    return found
+    asked = [(given, citation_at(library, given.source, given.start, given.end)) for given in shown.question.evidence]
+    return [citation for given, citation in asked if citation is not None and citation.quote == given.quote]
 
 
 def nearest(library: Library, shown: Shown) -> list[Citation]:

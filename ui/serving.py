@@ -11,7 +11,7 @@ from quotewise.ui.failure import Failure
 from quotewise.ui.options import base_url_option, library_option
 
 PAPER, INK, GREEN = "#fcfbf8", "#22272b", "#1f6650"
-NIGHT, CHALK, MINT = "#15181a", "#e8e6e1", "#2f8166"
+NIGHT, CHALK, MINT = "#15181a", "#e8e6e1", "#6fc3a5"
 LARGEST_UPLOAD = 20  # MB a file, as `ingest` reads them
 
 
