@@ -1,14 +1,18 @@
 """Whether a claim says what its evidence says: clause by clause, word by word, and where the two disagree."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from quotewise.assistant.clause import Clause, Word, clauses, is_finite
-from quotewise.assistant.disagreement import Conflict, Said, find_conflicts
+from quotewise.assistant.clause import Clause, Word, clauses, has_auxiliary, is_finite
+from quotewise.assistant.disagreement import Conflict, find_conflicts
 from quotewise.assistant.evidence import Evidence
+from quotewise.assistant.paraphrase import Said, in_words_of, is_replaced
 from quotewise.assistant.synonyms import is_light, meaning
 
+_ADDRESSED = re.compile(r"(?:\w+ )?(?:you|we|I)\b")  # "so you should ...": it has a subject of its own
 ALLOWANCE = 0.15  # share of a clause's content words its evidence need not hold; never verbs, names or superlatives
+ADDED = 0.34  # the same where each of them is only added, and stands where the evidence has no other word
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +25,17 @@ class Fit:
     covered: int = 0
     shared: int = 0  # words held, those included that need not be
     held: int = 0  # words that its clause holds itself, not what names its subject
+    replaced: frozenset[Word] = frozenset()  # missing words in whose place the evidence has another
 
     @property
     def strict(self) -> tuple[Word, ...]:
         """Missing words that no allowance excuses."""
-        return tuple(word for word in self.missing if _is_strict(word))
+        return tuple(word for word in self.missing if _is_strict(word, replaced=word in self.replaced))
+
+    def allowed(self, elsewhere: Collection[str]) -> float:
+        """How many words may be missing; those that the quotes hold elsewhere are to be found there."""
+        added = not self.replaced and not any(word.meaning in elsewhere for word in self.missing)
+        return (ADDED if added else ALLOWANCE) * (self.covered + len(self.missing))
 
     @property
     def badness(self) -> tuple[int, int, int]:
@@ -38,13 +48,14 @@ def why_not(text: str, evidence: Sequence[Evidence]) -> str:
     evidence = bearing(said, evidence)
     if not said or not evidence:
         return "its quotes do not hold what it says"
+    held = {word.meaning for item in evidence for clause in item.clauses for word in clause.words}
     for clause in said:
         if _is_denied(clause, evidence):
             return "its quotes deny it"
         best = best_fit(clause, evidence)
         if best.conflicts:
             return f"its quotes disagree: {best.conflicts[0]}"
-        if best.strict or len(best.missing) > ALLOWANCE * len(clause.content):
+        if best.strict or len(best.missing) > best.allowed(held):
             return f'its quotes do not hold "{(best.strict or best.missing)[0].text}"'
     return ""
 
@@ -76,7 +87,8 @@ def _candidates(said: Said, evidence: Evidence) -> list[int]:
     claimed = {word.meaning for word in said.words}
     numbers = {quantity.value for quantity in said.clause.quantities}
     shared = [
-        2 * len((clause.meanings - clause.about) & claimed) + len({one.value for one in clause.quantities} & numbers)
+        2 * len((clause.meanings - clause.about) & claimed)
+        + 3 * len({one.value for one in clause.quantities} & numbers)
         for clause in evidence.clauses
     ]
     return [at for at, count in enumerate(shared) if count == max(shared)]
@@ -88,8 +100,11 @@ def read_claim(text: str) -> list[Said]:
     about: tuple[Word, ...] = ()
     for clause in clauses(text):
         own = tuple(word for word in clause.words if word.meaning in clause.subject) or clause.label
+        if found and all(word.empty for word in own):
+            own = ()  # "values above 0.25": what they are values of was said before
         # "If it is late, stop": who is told to do something is not what the condition is about.
         told = bool(found and found[-1].clause.subordinate and clause.words and clause.words[0].verb)
+        told = told or bool(_ADDRESSED.match(clause.text))
         words = (*clause.label, *clause.words) if own or told else (*about, *clause.words)
         about = own or about
         if clause.words or clause.quantities:
@@ -102,6 +117,7 @@ def fit(said: Said, evidence: Evidence, at: int) -> Fit:
     """Lay one clause of a claim on clause `at` of the evidence."""
     clause = evidence.clauses[at]
     here = _here(said, evidence, at)
+    said = in_words_of(said, _own_words(evidence, at), here)
     placing = _placing(evidence, at)
     missing = tuple(word for word in said.content if not _is_covered(word, said, clause, here, placing))
     missing = tuple(word for word in missing if not _classifies(word, said, missing)) or _unsaid(said, evidence, clause)
@@ -110,12 +126,16 @@ def fit(said: Said, evidence: Evidence, at: int) -> Fit:
         word.empty and word.meaning in here for word in said.words
     )
     held = sum(word.meaning in here for word in said.content)
-    return Fit(evidence, conflicts, missing, len(said.content) - len(missing), shared, held)
+    around = [*evidence.subject_before(at), *_own_words(evidence, at)]
+    replaced = frozenset(word for word in missing if is_replaced(word, said, around, placing))
+    if not _says(said.clause):
+        replaced |= frozenset(missing)  # its verb is one we do not know
+    return Fit(evidence, conflicts, missing, len(said.content) - len(missing), shared, held, replaced)
 
 
-def _is_strict(word: Word) -> bool:
+def _is_strict(word: Word, *, replaced: bool) -> bool:
     return (
-        word.verb
+        (word.verb and (replaced or not is_light(word.meaning)))
         or word.name
         or word.opens
         or word.text.endswith("est")
@@ -126,10 +146,7 @@ def _is_strict(word: Word) -> bool:
 def _here(said: Said, evidence: Evidence, at: int) -> frozenset[str]:
     """The meanings a clause holds: its own, its label's, and for a row those of the other cells."""
     clause = evidence.clauses[at]
-    words = [*clause.label, *clause.words]
-    if evidence.row:
-        words += [word for other in evidence.clauses for word in other.words]
-    words += evidence.subject_before(at)
+    words = [*_own_words(evidence, at), *evidence.subject_before(at)]
     if clause.has_pronoun and not at:
         words += [word for word in evidence.before if not (word.verb or word.name or word.negated)]
     if not _finite(clause) and at and evidence.clauses[at - 1].sentence == clause.sentence:
@@ -137,6 +154,18 @@ def _here(said: Said, evidence: Evidence, at: int) -> frozenset[str]:
     if clause.has_pronoun and at:
         words += [word for word in evidence.clauses[at - 1].words if not (word.placed or word.verb)]
     return frozenset(word.meaning for word in words) | _abbreviated(said.words, [*words, *evidence.naming])
+
+
+def _own_words(evidence: Evidence, at: int) -> list[Word]:
+    """The words of clause `at` and of its label; of a row all but what another cell denies: they are of one thing."""
+    clause = evidence.clauses[at]
+    others = [other for other in evidence.clauses if evidence.row and other is not clause]
+    return [*clause.label, *clause.words, *(word for other in others for word in other.words if not word.negated)]
+
+
+def _says(clause: Clause) -> bool:
+    """Whether a clause has a verb that we know to be one, or needs none."""
+    return any(word.verb for word in clause.words) or has_auxiliary(clause.text) or bool(clause.label)
 
 
 def _finite(clause: Clause) -> bool:
@@ -155,11 +184,17 @@ def _placing(evidence: Evidence, at: int) -> frozenset[str]:
     """The meanings that may name a subject or a place: subjects of the clauses before, headings, lines above."""
     before = {
         word.meaning
-        for clause in evidence.clauses[:at]
+        for clause in _sharing_subject(evidence, at)
         for word in (*clause.label, *clause.words)
         if not word.negated and word.meaning in clause.subject | clause.about
     }
     return frozenset(before) | {word.meaning for word in evidence.naming}
+
+
+def _sharing_subject(evidence: Evidence, at: int) -> Sequence[Clause]:
+    """The clauses before `at`; of an enumeration the one before alone, for each piece of it is about another thing."""
+    before = evidence.clauses[:at]
+    return before[-1:] if sum(bool(clause.subject) and not _finite(clause) for clause in before) > 1 else before
 
 
 def _abbreviated(said: Sequence[Word], held: Sequence[Word]) -> frozenset[str]:
@@ -191,8 +226,7 @@ def _is_covered(word: Word, said: Said, clause: Clause, here: frozenset[str], pl
         return True
     if word.meaning == meaning("cost") and any(quantity.kind == "money" for quantity in clause.quantities):
         return True
-    names_something = word.meaning in said.subject or word.placed or word.name
-    return names_something and not word.verb and word.meaning in placing
+    return not word.verb and word.meaning in placing
 
 
 def _unsaid(said: Said, evidence: Evidence, clause: Clause) -> tuple[Word, ...]:
@@ -202,7 +236,8 @@ def _unsaid(said: Said, evidence: Evidence, clause: Clause) -> tuple[Word, ...]:
     # A label that asserts nothing is half of the statement: "Recall: the share that was found".
     asserted = any(other.sentence == clause.sentence and not other.label for other in evidence.clauses)
     own = clause.meanings if asserted else clause.meanings | clause.about
-    if evidence.row or numbers or any(word.meaning in own for word in predicate):
+    named = any(word.meaning in clause.meanings - clause.about for word in said.content if word not in predicate)
+    if evidence.row or numbers or named or any(word.meaning in own for word in predicate):
         return ()
     return tuple(word for word in predicate if not word.empty)
 

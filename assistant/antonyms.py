@@ -30,7 +30,13 @@ cheap | dear
 cheapest | dearest
 better | worse
 best | worst
-good | bad poor
+good useful helpful | bad poor useless
+same unchanged | new changed
+back | ahead forward
+choose prefer favour recommend | avoid
+worthwhile | useless
+keep | lose
+plentiful | scarce
 easier | harder
 easy | hard difficult
 simple | complex complicated

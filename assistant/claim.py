@@ -65,7 +65,7 @@ class Answer:
     relocated: claims of a model that rest on another passage than they named.
     model: the name of the model whose claims these are, None for the notes' own sentences.
     trouble: what went wrong with the model, where that did not stop the answer; one line for a person.
-    stale: cited notes changed on disk since.
+    stale: cited notes changed on disk since. why: what is missing, where the notes do not answer; for a person.
     """
 
     question: str
@@ -81,6 +81,7 @@ class Answer:
     trouble: str | None = None
     indexed_at: str | None = None
     stale: tuple[str, ...] = ()
+    why: str = ""
 
     @property
     def refused(self) -> bool:

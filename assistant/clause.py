@@ -6,20 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from quotewise.assistant.negation import NO, NOT, WORD, count_denials, markers, negated_spans
-from quotewise.assistant.quantity import Quantity, quantities, units_alone
-from quotewise.assistant.synonyms import VERB_FORMS, is_empty, is_verb, meaning
+from quotewise.assistant.quantity import WORDS, Quantity, quantities, units_alone
+from quotewise.assistant.synonyms import VERB_FORMS, is_empty, is_literal_verb, is_verb, meaning
 from quotewise.assistant.wording import bare
 from quotewise.index.lexical import STOP_WORDS
 
 LONGEST_LABEL = 14  # words before a colon that name what follows
 
 _SUBORDINATE = (
-    "because|once|when|whenever|where|which|after|before|until|unless|except|if|since|although|though|then|that"
+    "because|once|when|whenever|where|which|who|whose|after|before|until|unless|except|if|since|although|though|then"
+    "|that"
 )
 SUBORDINATE = re.compile(rf"(?:{_SUBORDINATE})\b", re.IGNORECASE)
 _BREAK = re.compile(
     r"[;()\[\]|=→⇒]|->|,(?!\d)|(?<!\d)\s?[–—]\s|\s-\s|[.!?…]+(?=\s|$)|\n"  # noqa: RUF001
-    rf"|\b(?=(?:and|but|while|whereas|so|{_SUBORDINATE})\b)",
+    rf"|(?<!-)\b(?=(?:and|but|while|whereas|so|without(?=\s+\w)|{_SUBORDINATE})\b(?!-))",
     re.IGNORECASE,
 )
 _AUXILIARY = frozenset(
@@ -27,14 +28,25 @@ _AUXILIARY = frozenset(
     isn't aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't can't couldn't mayn't mustn't won't wouldn't
     shan't shouldn't gets get got""".split()
 )
-_SMALL = (STOP_WORDS | {"never", "cannot", "e.g", "i.e"}) - frozenset(
-    "before after above over below under same".split()
-)
+_SMALL = (
+    STOP_WORDS
+    | {"never", "cannot", "e.g", "i.e"}
+    | frozenset(
+        """during unless whereas despite although though since hence thus therefore thereby however otherwise whether
+        either upon else yet already even still every across among along around against toward towards throughout onto
+        amid""".split()
+    )
+) - frozenset("before after above over below under same".split())
 _DIRECTIONS = frozenset("in out up down on off".split())
 _BOUNDS = frozenset("above over below under".split())  # before a number they belong to it
+_GOES_ON = frozenset("keep keeps kept start starts started stop stops stopped begin begins began".split())
+_PLURALS = frozenset("people staff children men women".split())
+_COMPARED = frozenset("fewer less greater larger higher lower longer shorter smaller bigger".split())
+_THAN_NUMBER = re.compile(rf"\s+than\s+(?:about\s+)?(?:[\d$€]|(?:{'|'.join(WORDS)})\b)", re.IGNORECASE)
 _ARTICLES = frozenset("the a an".split())
 _BEFORE_NOUNS = frozenset("the a an of per each its own this these 1".split())  # no verb comes behind these
 _HEAVY_START = re.compile(r"(?:no|not|never|without|unless|until|except|if)\b", re.IGNORECASE)
+_PLACES = re.compile(r"(?:in|at|by|on|of|to|from|within|during)\s", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:it|its|they|them|their|this|these|those|he|she|which|who|that)\b", re.IGNORECASE)
 _PREPOSITIONS = frozenset("in of for with on by from under at to into within through inside during as".split())
 
@@ -111,14 +123,19 @@ def _asserts(label: str) -> bool:
     )
 
 
+def has_auxiliary(text: str) -> bool:
+    return any(token.lower() in _AUXILIARY for token in WORD.findall(text))
+
+
 def is_finite(word: Word) -> bool:
     """Whether a word is a verb that makes a sentence; participles do not ("known peaks", "appended as Parquet")."""
     return word.verb and not word.text.endswith(("ed", "ing", "wn", "ten", "ken", "sen", "ven", "den"))
 
 
 def _below(clause: Clause, label: str) -> Clause:
-    """A clause under its label; "What it is not: ..." negates it."""
-    negated = label.lower().split()[-1] in NOT
+    """A clause under its label; "What it is not: ..." and "Not offered there: ..." negate it."""
+    tokens = label.lower().split()
+    negated = tokens[-1] in NOT or (tokens[0] in NOT and not _asserts(" ".join(tokens[1:])))
     return replace(
         clause,
         words=tuple(replace(word, negated=word.negated != negated) for word in clause.words),
@@ -157,11 +174,13 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _is_heavy(piece: str) -> bool:
     """Whether a piece says something by itself: it has a verb, a number, or sets one thing for another."""
-    if quantities(piece) or _HEAVY_START.match(piece):
-        return True
     words = [word for word, _ in _words(piece)]
-    if any(word.verb for word in words) or any(token.lower() in _AUXILIARY for token in WORD.findall(piece)):
+    if any(word.verb for word in words) or has_auxiliary(piece):
         return True
+    if _HEAVY_START.match(piece):
+        return True
+    if quantities(piece):
+        return not _PLACES.match(piece)  # "..., in steps of two" belongs to what stands before it
     return len(words) >= 2 and bool(re.search(r"\w (?:for|to|into) \w", piece))
 
 
@@ -182,6 +201,8 @@ def _words(text: str, where: int = 0) -> list[tuple[Word, int]]:
             # "Managed Spot Training": of capitals in a row the first begins a name.
             titled = token[0].isupper() and text[match.end() + 1 : match.end() + 2].isupper()
             verb = not titled and not (token[0].isupper() and not first) and _is_said(lower, match, before, placed)
+            # "lower the cost of Athena queries": a clause has one such verb
+            verb = verb and not (lower.endswith("s") and any(other.verb for other, _ in found))
             placed = placed and not verb
             word = Word(
                 lower,
@@ -204,6 +225,8 @@ def _is_small(lower: str, match: re.Match[str], taken: Sequence[tuple[int, int]]
     """Whether a word carries no meaning here: "over" does, but not before a number; "out" does in "scale-out"."""
     if match.string[max(0, match.start() - 1) : match.start()] == "-" and lower in _DIRECTIONS:
         return False
+    if lower in _COMPARED and _THAN_NUMBER.match(match.string, match.end()):
+        return True  # "fewer than 5"
     bounds = lower in _BOUNDS and any(match.end() < start <= match.end() + 2 for start, _ in taken)
     return lower in _SMALL or bounds or lower.endswith("n't")
 
@@ -213,9 +236,19 @@ def _is_said(lower: str, match: re.Match[str], before: str, placed: bool) -> boo
     if not is_verb(lower) or before in _BEFORE_NOUNS or (lower in VERB_FORMS and placed):
         return False
     following = WORD.match(match.string, match.end() + 1)
+    if following and lower.endswith("s") and following.group().lower() in _AUXILIARY:
+        return False  # "wrong answers are"
     if following and following.group().endswith("s") and is_verb(following.group().lower()):
         return False  # "Grid search tries": of two verbs in a row the first is a noun
-    return not lower.endswith("ing") or before in _AUXILIARY  # "one tuning job"
+    if _is_bare(lower) and re.fullmatch(r"[a-z-]{4,}", before) and not before.endswith(("s", "ly")):
+        # "data capture", "the tuning job's score": only a plural or an auxiliary stands before a verb without an ending
+        return before in _AUXILIARY | _SMALL | _PLURALS
+    return not lower.endswith("ing") or before in _AUXILIARY | _GOES_ON  # "one tuning job"
+
+
+def _is_bare(verb: str) -> bool:
+    """Whether a verb has no ending of a person or tense."""
+    return is_literal_verb(verb) and not verb.endswith(("s", "ed", "ing"))
 
 
 def _is_name(token: str, *, starts_sentence: bool) -> bool:

@@ -9,9 +9,12 @@ from typing import Literal
 from quotewise.assistant.antonyms import negates, opposites
 from quotewise.assistant.clause import Clause, Word
 from quotewise.assistant.evidence import Evidence
+from quotewise.assistant.paraphrase import Said as Said
 from quotewise.assistant.quantity import Quantity
 
 Kind = Literal["number", "unit", "bound", "negation", "antonym", "service", "subject", "quantifier", "order"]
+
+_CHOICE = re.compile(r"\b(?:can|could|may|might|optional\w*|should|advised|recommended|some\w*)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +27,6 @@ class Conflict:
 
     def __str__(self) -> str:
         return f'{self.kind} "{self.said}"' + (f' against "{self.held}"' if self.held else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A clause of a claim with what it inherits: its words to be found, and the subject it is about."""
-
-    clause: Clause
-    words: tuple[Word, ...]
-    subject: frozenset[str]
-
-    @property
-    def content(self) -> tuple[Word, ...]:
-        return tuple(word for word in self.words if not word.empty)
 
 
 def find_conflicts(
@@ -64,8 +54,10 @@ def _numbers(said: Said, evidence: Evidence, clause: Clause) -> Iterable[Conflic
         held += evidence.clauses[0].quantities
     for quantity in (*said.clause.quantities, *said.clause.label_quantities):
         written = _written(said.clause, quantity)
-        article = quantity.value == 1 and not quantity.kind and written.isalpha()  # "one shard" is a shard
-        if article or any(_backs(other, quantity, held, row=evidence.row) for other in held):
+        # "one shard" is a shard; "a single object" is not 1,250 of them
+        article = quantity.value == 1 and not quantity.kind and (written == "one" or (written == "single" and not held))
+        row = evidence.row and not _counts(clause, quantity)
+        if article or any(_backs(other, quantity, held, row=row) for other in held):
             continue
         same = next((other for other in held if quantity.agrees_in_value(other)), None)
         if same:
@@ -75,6 +67,12 @@ def _numbers(said: Said, evidence: Evidence, clause: Clause) -> Iterable[Conflic
         else:
             rival = next((other for other in held if other.kind == quantity.kind), None)
             yield Conflict("number", written, f"{rival.value:g}" if rival else "")
+
+
+def _counts(clause: Clause, quantity: Quantity) -> bool:
+    """Whether the evidence has the number before a noun: "300 observations" are no 300 GB."""
+    same = (other for other in clause.quantities if other.value == quantity.value and not other.kind)
+    return any(re.match(r"\+?\s*[a-z]{3,}", clause.text[other.end :]) for other in same)
 
 
 def _backs(other: Quantity, quantity: Quantity, held: Sequence[Quantity], *, row: bool) -> bool:
@@ -155,10 +153,14 @@ def _quantifiers(said: Said, evidence: Evidence, at: int) -> Iterable[Conflict]:
         held.add("each")
     if "each" in held and "per" not in held:
         held.add("all")
+    if re.match(r"\W*(?:an?|one)\b", clause.text, re.IGNORECASE):
+        held.add("each")  # "a rule" is any rule
     if clause.imperative:
         held.add("must")
-    if any(word.negated for word in said.clause.words) and not re.search(r"\bmust\b", said.clause.text, re.IGNORECASE):
+    if not re.search(r"\bmust\b", said.clause.text, re.IGNORECASE) and any(word.negated for word in said.clause.words):
         held.add("must")  # "needs no server" asks for nothing
+    if clause.words and not _CHOICE.search(clause.text):
+        held.add("must")  # what is so without a choice must be so
     for marker in said.clause.markers - held - {"per", "condition"}:
         yield Conflict("quantifier", marker)
     for phrase, opposite in (("at least", "at most"), ("at most", "at least")):

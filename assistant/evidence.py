@@ -5,14 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from quotewise.assistant.clause import Clause, Word, clauses
+from quotewise.assistant.row import RULE_LINE, cells, header_above, header_in_context
 from quotewise.assistant.unit import sentences, spans_of
 from quotewise.assistant.wording import bare
 from quotewise.index import Hit
 from quotewise.ingest.cue import is_answer, is_crossed, is_myth, is_option, is_question, is_reason, is_ticked, is_truth
 
-_RULE_LINE = re.compile(r"[|:\s=+-]*-{2,}[|:\s=+-]*$")
 _SEVERAL = re.compile(r"\bvs\b|\bversus\b|,|/|&|\band\b|\bor\b", re.IGNORECASE)
 _SPACED = re.compile(r"\t+| {2,}")
+_ITEM = re.compile(r"[ \t]*(?:[-*+\u2022]|\d{1,3}[.)])[ \t]")
 _DEPTH = 2  # list items above an item that may name what it is about
 
 
@@ -154,12 +155,12 @@ def _of_lines(hit: Hit, start: int, end: int, note: str) -> Iterator[Evidence]:
     quoted = note[start:end]
     for first, last in spans_of(quoted, joined=hit.kind == "prose"):
         text = quoted[first:last]
-        if not text.strip() or _RULE_LINE.fullmatch(text.strip()):
+        if not text.strip() or RULE_LINE.fullmatch(text.strip()):
             continue
         at = start + first + len(text) - len(text.lstrip())
-        cells = _row(hit, at, start + last, note)
-        if cells:
-            yield cells
+        row = _row(hit, at, start + last, note)
+        if row:
+            yield row
             continue
         said = _with_label(text, at, note)
         # A sentence with a label of its own is about that, not about what its line began with.
@@ -185,14 +186,14 @@ def _row(hit: Hit, at: int, end: int, note: str) -> Evidence | None:
     piped = line.count("|") >= 2 or (hit.kind == "table" and "|" in line)
     if not piped and not (hit.kind == "table" and _SPACED.search(line.strip())):
         return None
-    cells = list(_cells(line, piped=piped))
-    header = _header(note, first, len(cells), piped=piped) or _header_of(hit, len(cells))
-    if len(cells) < 2 or [text for _, text in cells] == header:
+    found_cells = list(cells(line, piped=piped))
+    header = header_above(note, first, len(found_cells), piped=piped) or header_in_context(hit, len(found_cells))
+    if len(found_cells) < 2 or [text for _, text in found_cells] == header:
         return None
-    name = f"{header[0]} {cells[0][1]}" if header else cells[0][1]
+    name = f"{header[0]} {found_cells[0][1]}" if header else found_cells[0][1]
     label = tuple(word for clause in clauses(name) for word in (*clause.label, *clause.words))
     found: list[Clause] = []
-    for column, (offset, cell) in enumerate(cells):
+    for column, (offset, cell) in enumerate(found_cells):
         if first + offset >= end or first + offset + len(cell) <= at:
             continue
         if column and cell.endswith("?"):
@@ -213,38 +214,12 @@ def _cell_said(header: str, cell: str) -> str:
     return f"{header} {cell}".strip()
 
 
-def _cells(line: str, *, piped: bool) -> Iterator[tuple[int, str]]:
-    pattern = r"[^|]+" if piped else r"\S+(?: \S+)*"
-    for match in re.finditer(pattern, line):
-        if match.group().strip():
-            yield match.start() + len(match.group()) - len(match.group().lstrip()), match.group().strip()
-
-
-def _header(note: str, at: int, width: int, *, piped: bool) -> list[str]:
-    """The header of the table that the line at `at` stands in, or [] where none is to be seen."""
-    lines = note[max(0, at - 6000) : at].splitlines()
-    below = ""
-    for line in reversed(lines):
-        if not line.strip() or (piped and "|" not in line):
-            break
-        if below and _RULE_LINE.fullmatch(below.strip()) and "|" in below:
-            return [text for _, text in _cells(line, piped=True)]
-        below = line
-    if not piped and below and len(list(_cells(below, piped=False))) == width:
-        return [text for _, text in _cells(below, piped=False)]
-    return []
-
-
-def _header_of(hit: Hit, width: int) -> list[str]:
-    cells = [cell.strip() for cell in hit.context.split(" > ")[-1].split("|")]
-    return cells[-width:] if len(cells) >= width > 1 else []
-
-
 def _naming(hit: Hit, at: int, note: str) -> tuple[Word, ...]:
     """Words that may name what the statement at `at` is about: of headings, items above, the beginning of its line."""
     first = _line_start(note, at)
     begun = [word for clause in clauses(note[first:at]) for word in (*clause.label, *clause.words)]
-    above = [word for text in _items_above(note, first) for clause in clauses(text) for word in clause.words]
+    lines_above = [*_items_above(note, first), *_lead_in(note, first)]
+    above = [word for text in lines_above for clause in clauses(text) for word in clause.words]
     return (*_heading_words(hit), *(word for word in begun if not word.placed), *above)
 
 
@@ -269,6 +244,16 @@ def _items_above(note: str, first: int) -> list[str]:
             indent = _indent(line)
             found.append(re.split(r":\s", line, maxsplit=1)[0])
     return found
+
+
+def _lead_in(note: str, first: int) -> list[str]:
+    """The line with a colon at its end that the list of the line at `first` stands below."""
+    if not _ITEM.match(note, first):
+        return []
+    for line in reversed(note[max(0, first - 4000) : first].splitlines()):
+        if line.strip() and not _ITEM.match(line) and not line[0].isspace():
+            return [line.rstrip(" :")] if line.rstrip().endswith(":") and not line.startswith("#") else []
+    return []
 
 
 def _indent(line: str) -> int:

@@ -1,101 +1,72 @@
-"""The answer without a model: the notes' own sentences, chosen and ordered."""
+"""The answer without a model: the notes' own statements, chosen and ordered."""
 
-import math
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from types import MappingProxyType
 
 from quotewise.assistant.claim import Citation, Claim
-from quotewise.assistant.unit import Unit, units
+from quotewise.assistant.phrasing import say
+from quotewise.assistant.ranking import Asked, Scored
+from quotewise.assistant.repaired import repaired
+from quotewise.assistant.unit import Unit
 from quotewise.assistant.wording import stems
-from quotewise.index import Encoder, Hit, Place
+from quotewise.index import Hit, Place
 
-LIST_MARK = re.compile(r"^\s*(?:[-*+\u2022]|\d+[.)])\s+")
-EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 LONGEST_ANSWER = 800  # characters, all claims together
-SOURCES = 12  # hits whose sentences are considered
-WORTH_SAYING = 0.6  # of the best sentence's score; less does not help the answer
-TOLD_BY_CODE = 0.7  # a sentence answers better than code that scores alike
-REPEATED = 0.8  # share of a sentence's words already said, from which it adds nothing
-
-Weights = Mapping[str, float]  # stem of a word of the question: how telling it is
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A sentence and how well it answers; higher is better."""
-
-    unit: Unit
-    score: float
+# A likely answer needs less beside it: from this chance of the likeliest statement on, at most so many characters.
+LONGEST_IF_SURE = ((0.8, 350), (0.6, 500))
+WORTH_SAYING = 0.1  # of the likeliest statement's chance; less does not help the answer
+REPEATED = (
+    0.7  # share of a statement's words already said, from which it adds nothing, unless the question has a new one
+)
+GAIN = 1.0  # how much likelier a statement is said that holds all of the question that is not yet answered
 
 
-def compose(question: str, hits: Sequence[Hit], weights: Weights, encoder: Encoder) -> list[Claim]:
-    """Claims of verbatim sentences, best first, at most LONGEST_ANSWER characters in all.
+def compose(
+    asked: Asked, ranked: Sequence[Scored], originals: Mapping[str, str], first: Sequence[Scored] = ()
+) -> list[Claim]:
+    """Claims of verbatim statements, the likeliest answer first, at most LONGEST_ANSWER characters in all.
 
-    weights: inverse document frequencies of the question's words.
+    Each further one is the likeliest left, those before the others that hold what the question asks besides.
+    originals: the text of each note they come from. first: statements to begin with, two versions of one thing.
     """
-    ranked = rank(question, [unit for hit in hits[:SOURCES] for unit in units(hit)], weights, encoder)
-    chosen: list[Unit] = []
+    chosen: list[Claim] = []
     said: set[str] = set()
-    left = LONGEST_ANSWER
-    for scored in ranked:
-        words = set(stems(scored.unit.text))
-        if scored.score < WORTH_SAYING * ranked[0].score or len(scored.unit.text) > left:
+    held: frozenset[str] = frozenset()
+    left = list(ranked)
+    room = longest(ranked)
+    while left:
+        item = next((item for item in first if item in left), None) or max(
+            left, key=lambda one: worth(asked, one, held)
+        )
+        left.remove(item)
+        if item not in first and worth(asked, item, held) < WORTH_SAYING * ranked[0].chance:
+            break
+        claim = claim_of(item.unit, originals)
+        words = set(stems(claim.text))
+        repeats = len(words & said) >= REPEATED * len(words) and not (words - said) & asked.stems
+        if len(claim.text) > room or (repeats and item not in first):
             continue
-        if words and len(words & said) >= REPEATED * len(words):
-            continue
-        chosen.append(scored.unit)
+        chosen.append(claim)
         said |= words
-        left -= len(scored.unit.text)
-    return [claim_of(unit) for unit in chosen]
+        held |= item.near
+        room -= len(claim.text)
+    return chosen
 
 
-def rank(question: str, candidates: Sequence[Unit], weights: Weights, encoder: Encoder) -> list[Scored]:
-    """The sentences by how much of the question they hold, how close they are to it, and their passage's score.
-
-    All parts weigh the same: other weights measured no better beyond chance.
-    """
-    if not candidates:
-        return []
-    total = sum(weights.values()) or 1.0
-    # A sentence is read below its heading and topic: "What it is: ..." alone names nothing.
-    about = [f"{unit.hit.context}\n{unit.text}" if unit.hit.context else unit.text for unit in candidates]
-    close = closeness(question, about, encoder)
-    best_hit = max(unit.hit.score for unit in candidates) or 1.0
-    scored = []
-    for unit, text, near in zip(candidates, about, close, strict=True):
-        held = sum(weights[word] for word in set(stems(text)) & weights.keys()) / total
-        told = TOLD_BY_CODE if unit.hit.kind in ("code", "diagram") else 1.0
-        score = held + near + unit.hit.score / best_hit
-        scored.append(Scored(unit, told * score))
-    return sorted(scored, key=lambda item: (-item.score, item.unit.hit.source, item.unit.start))
+def longest(ranked: Sequence[Scored]) -> int:
+    """Characters an answer may have: the surer it is, the fewer."""
+    likeliest = ranked[0].chance if ranked else 0.0
+    return next((characters for chance, characters in LONGEST_IF_SURE if likeliest >= chance), LONGEST_ANSWER)
 
 
-def closeness(question: str, texts: Sequence[str], encoder: Encoder) -> list[float]:
-    """Cosine of the question and each text; with token vectors, also the mean best match of its tokens."""
-    if not encoder.gives_tokens:
-        asked, *vectors = encoder.encode([question, *texts])
-        return [float(vector @ asked) for vector in vectors]
-    (asked, *vectors), (tokens, *others) = encoder.encode_with_tokens([question, *texts])
-    matches = [float((tokens.vectors @ other.vectors.T).max(axis=1).mean()) for other in others]
-    return [float(vector @ asked) + match for vector, match in zip(vectors, matches, strict=True)]
+def worth(asked: Asked, item: Scored, held: frozenset[str]) -> float:
+    """A statement's chance, raised by what it holds of the question that is not yet `held`."""
+    return item.chance * (1 + GAIN * asked.subject_share(item.near - held)) if held else item.chance
 
 
-def inverse_frequency(frequency: int, total: int) -> float:
-    """BM25's inverse document frequency: ln(1 + (N - n + 0.5) / (n + 0.5))."""
-    return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
-
-
-def claim_of(unit: Unit) -> Claim:
-    citation = cite(unit.hit, unit.start, unit.end)
-    return Claim(readable(citation.display or citation.quote), (citation,))
-
-
-def readable(quote: str) -> str:
-    """The words of a quote as a sentence: without its list mark, emphasis and line breaks."""
-    said = LIST_MARK.sub("", EMPHASIS.sub(r"\2", quote))
-    return " ".join(said.split())
+def claim_of(unit: Unit, originals: Mapping[str, str] = MappingProxyType({})) -> Claim:
+    text = say(unit, originals.get(unit.hit.source, ""))
+    return Claim(text, (cite(unit.hit, unit.start, unit.end),))
 
 
 def cite(hit: Hit, start: int, end: int) -> Citation:
@@ -114,14 +85,3 @@ def cite(hit: Hit, start: int, end: int) -> Citation:
             Place(place.source, place.start + start - hit.start, place.start + end - hit.start) for place in hit.also
         ),
     )
-
-
-def repaired(hit: Hit, start: int, end: int) -> str | None:
-    """The repaired form of `hit.text[start:end]`, found by aligning text and display; None where they agree."""
-    if hit.display is None:
-        return None
-    blocks = SequenceMatcher(None, hit.text, hit.display, autojunk=False).get_matching_blocks()
-    first = next((block for block in blocks if block.a + block.size > start), blocks[-1])
-    last = next((block for block in reversed(blocks[:-1]) if block.a < end), blocks[0])
-    display = hit.display[first.b + max(0, start - first.a) : last.b + min(last.size, end - last.a)].strip()
-    return display if display and display != hit.text[start:end] else None

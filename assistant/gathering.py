@@ -3,13 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from quotewise.assistant.asking import seek
 from quotewise.assistant.claim import Claim
-from quotewise.assistant.extract import Weights, inverse_frequency
-from quotewise.assistant.refusal import is_answerable
-from quotewise.assistant.wording import parts, stem
+from quotewise.assistant.conflict import versions
+from quotewise.assistant.ranking import Asked, Scored, rank
+from quotewise.assistant.refusal import Decision, decide
+from quotewise.assistant.statement import statements
+from quotewise.assistant.weighing import weigh
 from quotewise.index import Hit, Library
 
 EVIDENCE_BUDGET = 4000  # characters of passages that an answer is made from
+NOTHING = Decision(refused=True, chance=1.0)
+SOURCES = 14  # passages whose statements are considered
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +36,25 @@ class Evidence:
     """The hits with the state of the notes they come from, all of one generation of the library.
 
     originals: the text of each hit's note. stale: the notes among them that changed on disk, with their
-    text now. answerable: whether the notes can answer at all; decided here, with or without a model.
+    text now. ranked: their statements, the likeliest answer first, as judged for what is `asked`. versions: the two
+    of them that disagree, if any do. decision: whether the notes can answer at all;
+    made here, with or without a model.
     """
 
     question: Question
     hits: tuple[Hit, ...] = ()
-    weights: Weights = field(default_factory=dict)
+    asked: Asked | None = field(default=None, repr=False)
+    ranked: tuple[Scored, ...] = field(default=(), repr=False)
+    versions: tuple[Scored, ...] = field(default=(), repr=False)
     originals: Mapping[str, str] = field(default_factory=dict, repr=False)
     stale: Mapping[str, str | None] = field(default_factory=dict, repr=False)
     indexed_at: str | None = None
     empty: bool = False
-    answerable: bool = False
+    decision: Decision = NOTHING
+
+    @property
+    def answerable(self) -> bool:
+        return not self.decision.refused
 
     @property
     def original(self) -> Callable[[str], str]:
@@ -55,28 +68,25 @@ def gather(library: Library, question: Question) -> Evidence:
         if library.is_empty():
             return Evidence(question, empty=True)
         hits = library.search(question.alone, budget=EVIDENCE_BUDGET, source=question.source)
-        weights = weigh(library, question.alone)
+        asked = Asked(question.alone, weigh(library, question.alone), seek(question.text))
+        ranked = rank(asked, [unit for hit in hits[:SOURCES] for unit in statements(hit)], library.encoder)
         sources = dict.fromkeys(hit.source for hit in hits)
         return Evidence(
             question,
             hits=tuple(hits),
-            weights=weights,
+            asked=asked,
+            ranked=tuple(ranked),
+            versions=versions(asked, ranked) or (),
             originals={source: library.original(source) for source in sources},
             stale=library.changed(sources),
             indexed_at=library.indexed_at(),
-            answerable=is_answerable(library, question.text, hits, weights),
+            decision=decide(library, asked, question.text, ranked),
         )
 
 
 def condense(question: str, history: Sequence[str]) -> str:
     """The question with what it leans on: the question before it."""
     return f"{history[-2]} {question}" if len(history) >= 2 else question
-
-
-def weigh(library: Library, question: str) -> Weights:
-    """How telling each word of the question is in this library."""
-    frequencies, total = library.document_frequency(parts(question))
-    return {stem(word): inverse_frequency(frequency, total) for word, frequency in frequencies.items()}
 
 
 def still_stands(claim: Claim, stale: Mapping[str, str | None]) -> bool:

@@ -1,12 +1,12 @@
 """Chat models by LangChain's names, "provider:model"; every heavy import waits in its arm."""
 
-import ipaddress
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from urllib.parse import urlsplit
 
-from quotewise.assistant.speech import Fault, Model, ModelError, log_wait, one_line
+from quotewise.assistant.speech import Model, ModelError, log_wait, one_line
+from quotewise.index.fault import host_elsewhere as host_elsewhere
+from quotewise.index.fault import unreachable as unreachable
 
 FORMS = "local, llamacpp:PATH, ollama:MODEL, openai:MODEL, bedrock_converse:MODEL_ID, or PROVIDER:MODEL of LangChain"
 
@@ -87,19 +87,3 @@ def extra(name: str, which: str) -> Iterator[None]:
         raise ModelError(
             f'"{name}" needs the extra "{which}" ({error.name or error} is missing): pip install "quotewise[{which}]"'
         ) from error
-
-
-def host_elsewhere(url: str) -> str | None:
-    """The host of a URL, None where that is this machine."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return None
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host or url
-    return None if address.is_loopback or address.is_unspecified else host
-
-
-def unreachable(url: str, start: str) -> Fault:
-    return Fault("setup", f"nothing answers at {url}: {start}")

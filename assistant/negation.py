@@ -15,12 +15,13 @@ HARMLESS = re.compile(
 _INSTEAD = re.compile(r"\b(?:rather than|instead of|as opposed to)\b", re.IGNORECASE)
 # Words that widen or narrow a statement; a claim may not use one of a group that its quote has none of.
 MARKERS = {
-    "must": "must mandatory obligatory necessary required requires require needs need needed compulsory ",
+    "must": "must mandatory obligatory necessary required requires require requiring needs need needed needing "
+    "compulsory",
     "always": "always constantly invariably",
     "all": "all everything everybody everyone everywhere whole entire both alike",
     "each": "each every any",
     "per": "per",
-    "only": "only solely exclusively just merely",
+    "only": "only solely exclusively just merely alone",
     "except": "except excluding besides",
     "most": "most",
     "more": "more",
@@ -62,7 +63,8 @@ def _starts(piece: str, at: int) -> bool:
 def markers(piece: str) -> Iterator[str]:
     """Groups of MARKERS in the piece; "at least 5" and "more than 5" are bounds of a number, not markers."""
     plain = re.sub(
-        r"\b(?:at (?:the )?(?:least|most)|(?:no |not )?(?:more|less|fewer) than(?= ?(?:about )?[\d$])|or more|or less|"
+        r"\b(?:at (?:the )?(?:least|most)|"
+        r"(?:no |not )?(?:more|less|fewer) than(?= ?(?:about )?[\d$]| an? )|or more|or less|"
         r"at all|each other|"
         r"more than (?=one|two|three|four|five|six|seven|eight|nine|ten)|not (?:only|just))\b",
         " ",

@@ -1,22 +1,19 @@
 """Ollama: a chat model of its server, on this machine or another."""
 
-import os
-import re
-
 import httpx
 from langchain_ollama import ChatOllama
 from ollama import ResponseError
 
 from quotewise.assistant.models import host_elsewhere, unreachable
 from quotewise.assistant.speech import MOST_TOKENS, Fault, Model, ModelError, one_line
+from quotewise.index.embedding_service import ollama_address
 
-PORT = 11434
 SLOWEST = 300  # seconds without a byte: Ollama loads a model from disk before it says anything
 CONTEXT = 8192  # tokens; Ollama's own default cuts long prompts in silence
 
 
 def open_ollama(model: str, base_url: str | None = None) -> Model:
-    url = address(base_url)
+    url = ollama_address(base_url)
     here = host_elsewhere(url) is None
     try:
         chat = ChatOllama(
@@ -52,12 +49,3 @@ def open_ollama(model: str, base_url: str | None = None) -> Model:
         explain=explain,
         ending="done_reason",
     )
-
-
-def address(base_url: str | None = None) -> str:
-    """Where Ollama is: `base_url`, else $OLLAMA_HOST, else its usual port on this machine."""
-    host = (base_url or os.environ.get("OLLAMA_HOST") or f"127.0.0.1:{PORT}").rstrip("/")
-    if "://" in host:
-        return host
-    name, colon, port = host.rpartition(":") if re.search(r":\d+$", host) else (host, ":", str(PORT))
-    return f"http://{name or '127.0.0.1'}{colon}{port}"

@@ -47,9 +47,9 @@ def reach_llamacpp() -> Reach:
 def reach_ollama() -> Reach:
     if why := missing("ollama", "langchain_ollama"):
         return Reach("ollama:MODEL", False, "Ollama", why)
-    from quotewise.assistant.ollama_chat import address
+    from quotewise.index.embedding_service import ollama_address
 
-    url = address()
+    url = ollama_address()
     found = names_at(f"{url}/api/tags", lambda read: [model["name"] for model in read["models"]])
     return reach_server("ollama:MODEL", url, found, 'start it with "ollama serve"', 'pull one with "ollama pull MODEL"')
 

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from langchain_core.language_models import BaseChatModel
@@ -17,6 +17,7 @@ from quotewise.assistant.gate import check
 from quotewise.assistant.gathering import Evidence, still_stands
 from quotewise.assistant.models import as_model
 from quotewise.assistant.prompts import messages
+from quotewise.assistant.ranking import Scored
 from quotewise.assistant.speech import Heard, Model, listen
 from quotewise.assistant.wording import fold
 from quotewise.index import Hit, Library
@@ -47,14 +48,14 @@ def say(
         announce(speaker, library)
         yield from gated(backed(evidence, speaker, heard, config, tally), evidence, tally)
     spoke = bool(tally.passed)
-    if evidence.answerable:
-        own = compose(evidence.question.alone, evidence.hits, evidence.weights, library.encoder)
-        yield from gated(in_conflict(own, tally) if spoke else own, evidence, tally)
+    if evidence.answerable and evidence.asked is not None:
+        own = compose(evidence.asked, evidence.ranked, evidence.originals, evidence.versions)
+        yield from gated(in_conflict(own, evidence, tally) if spoke else own, evidence, tally)
     yield Answer(
         evidence.question.text,
         claims=tuple(tally.passed),
         reason=None if tally.passed else why_nothing(evidence, tally),
-        conflict=disagree(tally.passed),
+        conflict=disagree(tally.passed) or tells_both(tally.passed, evidence),
         nearest=evidence.hits[:NEAREST],
         withheld=len(tally.stopped),
         stopped=tuple(tally.stopped),
@@ -64,6 +65,7 @@ def say(
         trouble=heard.trouble,
         indexed_at=evidence.indexed_at,
         stale=changed_sources([*tally.passed, *tally.vanished], evidence),
+        why=evidence.decision.explain() if not (tally.passed or evidence.empty) else "",
     )
 
 
@@ -101,17 +103,35 @@ def gated(claims: Iterable[Claim | Withheld], evidence: Evidence, tally: Tally) 
             yield shown
 
 
-def in_conflict(own: Iterable[Claim], tally: Tally) -> list[Claim]:
+def in_conflict(own: Iterable[Claim], evidence: Evidence, tally: Tally) -> list[Claim]:
     """The notes' own sentences that disagree, where a model told only one side."""
-    if disagree(tally.passed):
+    if disagree(tally.passed) or tells_both(tally.passed, evidence):
         return []
     sentences = list(own)
     said = {fold(claim.text) for claim in tally.passed}
     return [
         claim
         for claim in sentences
-        if fold(claim.text) not in said and any(disagree([claim, other]) for other in sentences if other is not claim)
+        if fold(claim.text) not in said
+        and (
+            any(disagree([claim, other]) for other in sentences if other is not claim)
+            or any(rests_on(claim, item) for item in evidence.versions)
+        )
     ]
+
+
+def tells_both(claims: Sequence[Claim], evidence: Evidence) -> bool:
+    """Whether both versions of what the notes disagree on are told."""
+    return bool(evidence.versions) and all(any(rests_on(claim, item) for claim in claims) for item in evidence.versions)
+
+
+def rests_on(claim: Claim, item: Scored) -> bool:
+    """Whether a claim cites the place of a statement."""
+    unit = item.unit
+    return any(
+        cited.source == unit.hit.source and cited.start < unit.end and unit.start < cited.end
+        for cited in claim.citations
+    )
 
 
 def announce(model: Model, library: Library) -> None:

@@ -4,7 +4,6 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
@@ -12,6 +11,8 @@ from langchain_core.runnables import RunnableConfig
 
 from quotewise.assistant.cost import Price
 from quotewise.assistant.errors import ModelError as ModelError
+from quotewise.index.fault import Fault as Fault
+from quotewise.index.fault import one_line as one_line
 
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)  # seconds before each further try of a model that is asked too often
 MOST_TOKENS = 600  # of an answer; five lines with their quotes need half of it
@@ -26,18 +27,6 @@ STOPS = {  # why a model stopped, by any client's word for it, where that is not
 }
 
 log = logging.getLogger("quotewise.assistant")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What an error of a client means.
-
-    kind: "wait": asked too often, try again; "cut": it may work another time; "setup": not before something
-    is put right, which `message` names.
-    """
-
-    kind: Literal["wait", "cut", "setup"]
-    message: str
 
 
 def log_wait(seconds: float, why: str) -> None:
@@ -112,9 +101,3 @@ def listen(
                 return
             model.on_wait(pause, one_line(fault.message))
             time.sleep(pause)
-
-
-def one_line(text: str) -> str:
-    """A client's message as one short line."""
-    line = " ".join(text.split())
-    return line if len(line) <= 300 else line[:299] + "…"

@@ -55,6 +55,7 @@ different distinct
 approximately roughly about
 forbid prohibit
 repair fix
+act action
 gather collect
 own owned
 split divide
@@ -76,50 +77,61 @@ duplicate duplicated
 # A claim may hold these though its quote does not: they name the frame, not the fact.
 EMPTY = """
 use work mean refer name call include involve consist contain hold have take accept receive get give provide offer
-supply support cover serve apply concern describe define explain measure report
-say state mention note tell list show allow let enable
-several various multiple data
-service feature option way type kind sort thing case example number amount value total purpose approach method
-technique tool item aspect term concept strategy
-approximately according usually typically generally normally commonly basically simply currently exactly precisely
-compare comparison relation regard respect
-aws amazon
-following
+supply support cover serve apply concern describe define explain measure report say state mention note tell list show
+allow let enable several various multiple data service option way type kind sort thing case example number amount
+value total purpose approach method technique tool item aspect term concept strategy choice decision situation
+scenario choose prefer favour favor opt consider regard make lie become down happen occur put come check good suitable
+appropriate right suited thanks answer approximately according usually typically generally normally commonly basically
+simply currently exactly precisely compare comparison relation respect aws amazon following
 """
 
 # Verbs that a label leaves out: "Cache: the last rows" says that it keeps them.
-LIGHT = "keep do make need run try handle point manage live lie sit suit fit come last exist"
+LIGHT = """
+keep do make need run try handle point manage live lie sit suit fit come last exist turn fill span shift find show
+tell answer solve perform treat help move write mention deliver apply require expect return reach begin start continue
+act serve depend rely lead bring set store hold
+"""
 
 VERBS = """
-accept access act add affect aggregate agree allow analyse analyze answer append apply approve ask assign attach
-audit avoid back become begin belong block break bring build buy cache call capture care carry catch cause change
-charge check choose clean clear clip combine come compare compile compress compute configure connect
-consume contain continue control converge convert cope copy cost count cover create cross cut decide decode
-decrease decrypt define delete deliver deny depend deploy describe detect determine differ direct disable
-discard distribute divide do double download draw drift drop emit enable encode encrypt end enforce ensure estimate
-evaluate exceed exist expire explain export expose extract fail feed fetch fill filter find finish fit flow flush
-fool force forecast forget freeze fuse gain generate get give go grant grow guess handle happen help hide hold
-hurt identify ignore improve include increase index inject insert inspect install interpolate invoke join keep
-know lack lag land last launch lead leak learn leave let lie limit linger list listen live load lock lose lower
-make manage mean measure measured merge migrate mix mount move name need notify observe obtain occur offer
-operate outgrow own park pass pay perform permit pick plot point predict prevent print produce prohibit protect
-prove provide publish pull punish push put query raise rank reach read rebuild receive recommend redact reduce
-refer refuse register reject release remember remove repeat replace replay reply report require rescale reserve
-reset reshape respond restart restore restrict retain retire retrain retry return reuse reveal reverse rise roll
-rotate run save say scan search see select sell send separate serve share shift show shrink shrug shuffle shut sign sit
-skip smooth solve sort speed spend split spread stand start state stay stop stream struggle suffer suit supply
-support suppress survive switch sync take talk tell terminate tolerate touch train transform transmit travel treat
-trigger trust try tune turn understand undo unload update upload use validate vary wait want warn waste watch win
-work worsen write yield anonymise anonymize orchestrate provision authenticate authorise authorize synthesise
-synthesize serialise serialize normalise normalize standardise standardize tokenise tokenize visualise visualize
+accept access act add affect aggregate agree allow analyse analyze answer append apply approve ask assign attach audit
+avoid back become begin belong block break bring build buy cache call capture care carry catch cause change charge
+check choose clean clear clip combine come compare compile compress compute configure connect consume contain continue
+control converge convert cope copy cost count cover create cross cut decide decode decrease decrypt define delete
+deliver deny depend deploy describe detect determine differ direct disable discard distribute divide do double
+download draw drift drop emit enable encode encrypt end enforce ensure estimate evaluate exceed exist expire explain
+export expose extract fail feed fetch fill filter find finish fit flow flush fool force forecast forget freeze fuse
+gain generate get give go grant grow guess handle happen help hide hold hurt identify ignore improve include increase
+index inject insert inspect install interpolate invoke join keep know lack lag land last launch lead leak learn leave
+let lie limit linger list listen live load lock lose lower make manage mean measure measured merge migrate mix mount
+move name need notify observe obtain occur offer operate outgrow own park pass pay perform permit pick plot point
+predict prevent print produce prohibit protect prove provide publish pull punish push put query raise rank reach read
+rebuild receive recommend redact reduce refer refuse register reject release remember remove repeat replace replay
+reply report require rescale reserve reset reshape respond restart restore restrict retain retire retrain retry return
+reuse reveal reverse rise roll rotate run save say scan search see select sell send separate serve share shift show
+shrink shrug shuffle shut sign sit skip smooth solve sort speed spend split spread stand start state stay stop stream
+struggle suffer suit supply support suppress survive switch sync take talk tell terminate tolerate touch train
+transform transmit travel treat trigger trust try tune turn understand undo unload update upload use validate vary
+wait want warn waste watch win work worsen write yield arrive arise assemble assess boost calculate cancel categorise
+categorize classify coordinate deal decline deduplicate degrade derive drive eliminate emulate enhance evolve examine
+extend facilitate favour favor federate imply impute indicate infer inform inherit initialise initialize integrate
+introduce isolate iterate fix expect consist look maximise maximize mask mention mimic minimise minimize mislead
+modify multiply obey optimise optimize overlap override overwrite penalise penalize persist prefer prepare preprocess
+preserve prioritise prioritize propagate prune purge quantify recognise recognize recompute recover reflect rely
+rename render replicate resample resize resolve resume revert revoke rewrite satisfy seem simplify simulate span
+specify stratify submit substitute subtract succeed suggest summarise summarize surpass sustain transcribe translate
+truncate undergo unify vectorise vectorize verify violate weigh wrap anonymise anonymize orchestrate provision
+authenticate authorise authorize synthesise synthesize serialise serialize normalise normalize standardise standardize
+tokenise tokenize visualise visualize
 """
 
 NOUN_ENDINGS = tuple(
     ending + plural
-    for ending in "ion ment ness ity er or al ance ence able ible ive age ism ist ure".split()
+    for ending in "ion ment ent ant ness ity er or al ance ence able ible ive age ism ist ure".split()
     for plural in ("", "s")
 )
-VERB_FORMS = frozenset("sets defaults labels loads scores scales stores models requests calls".split())  # else nouns
+VERB_FORMS = frozenset(
+    "slows slowed speeds sets defaults labels loads scores scales stores models requests calls".split()
+)  # else nouns
 
 IRREGULAR = {
     form: base
@@ -131,11 +143,12 @@ IRREGULAR = {
         "buy": "bought", "catch": "caught", "choose": "chose chosen", "come": "came", "draw": "drew drawn",
         "fall": "fell fallen", "feed": "fed", "find": "found", "forget": "forgot forgotten", "freeze": "froze frozen",
         "get": "got gotten", "give": "gave given", "go": "went gone", "grow": "grew grown", "hide": "hid hidden",
-        "hold": "held", "keep": "kept", "know": "knew known", "lead": "led", "leave": "left", "lie": "lay lain",
+        "hold": "held", "keep": "kept", "know": "knew known", "lead": "led", "leave": "left", "lie": "lay lain lies",
         "lose": "lost", "make": "made", "mean": "meant", "meet": "met", "pay": "paid", "rise": "rose risen",
         "run": "ran", "say": "said", "see": "saw seen", "sell": "sold", "send": "sent", "shrink": "shrank shrunk",
         "spend": "spent", "stand": "stood", "take": "took taken", "teach": "taught", "tell": "told",
-        "think": "thought", "understand": "understood", "win": "won", "write": "wrote written",
+        "think": "thought",
+        "universal": "general generally generic", "understand": "understood", "win": "won", "write": "wrote written",
     }.items()
     for form in forms.split()
 }  # fmt: skip
@@ -178,6 +191,11 @@ def is_verb(word: str) -> bool:
 @functools.cache
 def _literal_verbs() -> frozenset[str]:
     return frozenset(VERBS.split())
+
+
+def is_literal_verb(word: str) -> bool:
+    """Whether a word in lower case is the plain form of a verb we know."""
+    return word in _literal_verbs()
 
 
 def is_light(word: str) -> bool:

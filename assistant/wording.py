@@ -26,6 +26,36 @@ NEGATIONS = frozenset(
     ]
 )
 MARKS = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"})
+# Set phrases and the plain words they stand for.
+PHRASES = tuple(
+    (re.compile(pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        (r"\b(?:when|if) you (?:want|need|have|would like)\b", "for"),
+        (r"\bdata sets?\b", "dataset"),
+        (r"\b(?:has|have) to\b", "must"),
+        (r"\bby (?:itself|themselves)\b|\bon (?:its|their) own\b", "automatically"),
+        (r"\b(?:apart from|other than)\b", "except"),
+        (r"\bas well as\b", "and"),
+        (r"\bin order to\b", "to"),
+        (r"\bcosts? more\b|\bis more expensive\b", "is dearer"),
+        (r"\bcosts? less\b|\bis less expensive\b", "is cheaper"),
+        (r"\b(?:reduce|lower|cut|decrease)(s?) (?:the |your |its )?(?:costs?|bill|price|spend(?:ing)?)\b", r"save\1"),
+        (r"\bmore expensive\b", "dearer"),
+        (r"\bless expensive\b", "cheaper"),
+        (r"\bpays? off\b", "is worthwhile"),
+        (r"\bclose to\b", "near"),
+        (r"\bcalls? for\b", "is for"),
+        (r"\bcompared (?:with|to)\b", "against"),
+        (r"\bleaves? (\w+(?: \w+){0,3}) alone\b", r"does not touch \1"),
+        (r"\bstops? (\w+ing)\b", r"is not \1"),
+        (r"\bkeeps? (?=\w+ing\b)", ""),
+        (r"\bonly (?=a few\b|few\b)", ""),
+        (r"\s*≥\s*", " at least "),
+        (r"\s*≤\s*", " at most "),
+        (r"\bbetween (?=\d)(\S+(?: [A-Za-z%]+)?) and (?=\d)", r"from \1 to "),
+        (r"\b(?!is|are|was|were|has|have|had|there|be|do|does)(\w{3,}?)s? nothing\b", r"does not \1"),
+    )
+)
 
 _stemmer = snowballstemmer.stemmer("porter")  # the stemmer of the library's full text
 
@@ -41,11 +71,8 @@ def bare(text: str) -> str:
     text = re.sub(r"(?m)^\s*(?:>\s*)*(?:[-*+\u2022]\s+|\d{1,3}[.)]\s+|#{1,6}\s+|={2,}\s)?", "", text)
     text = re.sub(r"(?<!\w)[*_\"]+|[*_\"]+(?!\w)|(?<=\w)\"(?=\W)", "", text)
     text = re.sub(r"(?<=\w)\s?/\s?(s|sec|min|h|hr|hour|day|month|year)\b", _per, text)
-    text = re.sub(r"\b(?:when|if) you (?:want|need|have|would like)\b", "for", text, flags=re.IGNORECASE)
-    text = re.sub(r"\bdata sets?\b", "dataset", text, flags=re.IGNORECASE)
-    text = re.sub(r"\b(has|have) to\b", "must", text, flags=re.IGNORECASE)
-    text = re.sub(r"\bby (?:itself|themselves)\b|\bon (?:its|their) own\b", "automatically", text, flags=re.IGNORECASE)
-    text = re.sub(r"\b(?:apart from|other than)\b", "except", text, flags=re.IGNORECASE)
+    for pattern, plain in PHRASES:
+        text = pattern.sub(plain, text)
     return re.sub(
         r",? ?\b(?:unless|until) (?:you )?(?:set|told|specified|changed|stated|configured)(?: otherwise)?\b"
         r"(?=\s*(?:[,.;:)]|$))",

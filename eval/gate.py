@@ -4,6 +4,7 @@ import argparse
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from quotewise.assistant import Citation, Claim, Verdict, check
@@ -85,9 +86,10 @@ def judge(claim: Crafted, notes: dict[str, str]) -> Verdict:
     return check(Claim(claim.text, (citation,)), hits, texts.__getitem__)
 
 
-def hits_of(source: str, text: str) -> list[Hit]:
+@lru_cache(maxsize=100)
+def hits_of(source: str, text: str) -> tuple[Hit, ...]:
     """The passages of a note as a search would give them."""
-    return [
+    return tuple(
         Hit(
             id=f"{source}:{passage.start}",
             content=passage.start,
@@ -102,7 +104,7 @@ def hits_of(source: str, text: str) -> list[Hit]:
             display=passage.display,
         )
         for passage in split(text)
-    ]
+    )
 
 
 def retrieved(claim: Crafted, every: Sequence[Hit]) -> list[Hit]:

@@ -19,8 +19,8 @@ from quotewise.eval.dataset import SAMPLE, load_questions
 from quotewise.eval.encoder_speed import peak_memory
 from quotewise.eval.synthetic import make_library, make_questions
 from quotewise.index import Library, open_encoder
-from quotewise.index.lexical import content_words, find_words, inverse_frequencies
-from quotewise.index.search import CANDIDATES, prepare
+from quotewise.index.search import CANDIDATES, look_up, prepare
+from quotewise.index.spelling import repair
 from quotewise.index.tokens import CAP
 
 ROUNDS = 3
@@ -105,10 +105,10 @@ def time_parts(library: Library, questions: Sequence[str]) -> dict[str, tuple[fl
         for number in range(ROUNDS + 1):
             for question in questions:
                 before = now()
-                idf = inverse_frequencies(connection, content_words(question))
-                find_words(connection, idf, CANDIDATES)
+                repaired = repair(connection, library.encoder, question)
+                look_up(connection, repaired)
                 words = now()
-                asked = prepare(library.encoder, question, idf)
+                asked = prepare(connection, library.encoder, repaired)
                 encoded = now()
                 snapshot.nearest(asked.vector, CANDIDATES)
                 found = now()

@@ -5,8 +5,9 @@ from quotewise.index.errors import EncoderMismatch, LibraryBusy, LibraryError, L
 from quotewise.index.hit import Hit, Place
 from quotewise.index.ingestion import Ingested
 from quotewise.index.lexical import content_words, words
-from quotewise.index.library import Library, Status
+from quotewise.index.library import Library
 from quotewise.index.rerank import Weights
+from quotewise.index.status import Status
 
 __all__ = [
     "Encoder",

@@ -34,11 +34,23 @@ class EmbeddingsEncoder:
     """LangChain embeddings (Bedrock, Ollama, OpenAI) as an encoder without token vectors.
 
     Tokens are estimated, at one every three bytes. name: of the model, for the fingerprint; None reads it
-    from the object. max_tokens: the service's limit. Raises EncoderError where no name can be found.
+    from the object. max_tokens: the service's limit. backend: what computes them, by default the class. place: where
+    texts are sent, None if that is this machine. Raises EncoderError where no name can be found.
     """
 
-    def __init__(self, embeddings: Embeddings, *, name: str | None = None, max_tokens: int = 512) -> None:
+    def __init__(
+        self,
+        embeddings: Embeddings,
+        *,
+        name: str | None = None,
+        max_tokens: int = 512,
+        backend: str | None = None,
+        place: str | None = None,
+    ) -> None:
         self.embeddings = embeddings
+        self.place = place
+        self.opened_as = ""
+        self._backend = backend or type(embeddings).__name__
         self._name = name or _find_name(embeddings)
         self._max_tokens = max_tokens
 
@@ -48,7 +60,7 @@ class EmbeddingsEncoder:
 
     @property
     def backend(self) -> str:
-        return type(self.embeddings).__name__
+        return self._backend
 
     @cached_property
     def dimension(self) -> int:

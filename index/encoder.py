@@ -79,17 +79,21 @@ class Encoder(Protocol):
 
 
 def open_encoder(name: str = "minilm", *, threads: int | None = None, cache: Path | None = None) -> Encoder:
-    """The encoder called `name`: "minilm" is the packaged all-MiniLM-L6-v2, any other a Sentence Transformers
-    model by name or folder.
+    """The encoder called `name`: "minilm" is the packaged all-MiniLM-L6-v2, "bedrock:MODEL_ID" and "ollama:MODEL" a
+    model of theirs, any other a Sentence Transformers model by name or folder.
 
     threads: None takes the cores this process may use. cache: where the built model is kept; None takes
     $QUOTEWISE_CACHE, else the user's cache folder. Raises EncoderError.
     """
-    match name:
-        case "minilm":
+    match name.partition(":"):
+        case ("minilm", "", ""):
             from quotewise.index.minilm import MiniLmEncoder
 
             return MiniLmEncoder(threads=threads, cache=cache or _cache_folder())
+        case ("bedrock" | "ollama", ":", model) if model:
+            from quotewise.index.embedding_service import open_service
+
+            return open_service(name)
         case _:
             from quotewise.index.sentence_transformer import SentenceTransformerEncoder
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from quotewise.index.document import READER, as_one_passage
 from quotewise.index.encoder import Encoder, FloatMatrix, TokenVectors
 from quotewise.index.notes import (
+    embedded_about,
     embedded_text,
     move_note,
     put_note,
@@ -127,9 +128,12 @@ def split_stored(connection: sqlite3.Connection, without: set[Path | None]) -> S
 def embed_missing(
     connection: sqlite3.Connection, staged: Staged, encoder: Encoder, folder: Path, progress: Progress
 ) -> int:
-    """Embed each string whose vector is not stored yet, a commit per batch; returns how many there were."""
-    missing = list(strings_to_embed(connection, staged, encoder))
-    missing.sort(key=len)  # like lengths together
+    """Embed each string whose vector is not stored yet, a commit per batch; returns how many there were.
+
+    Token vectors are kept of a passage's own words, read below its heading, not of the heading's.
+    """
+    about = strings_to_embed(connection, staged, encoder)
+    missing = sorted(about, key=len)  # like lengths together
     writer = TokenWriter(folder, connection, encoder.dimension) if encoder.gives_tokens and missing else None
     encode = encoder.encode_with_tokens if writer else lambda texts: (encoder.encode(texts), ())
     progress("embedding passages", 0, len(missing))
@@ -140,7 +144,9 @@ def embed_missing(
         with transaction(connection, "IMMEDIATE"):  # else SQLite writes to the disk once a row
             connection.executemany("INSERT OR IGNORE INTO vector VALUES (?, ?)", rows)
             if writer is not None:
-                writer.append(keys, [found.vectors for found in tokens])
+                writer.append(
+                    keys, [own_vectors(found, about[text]) for text, found in zip(batch, tokens, strict=True)]
+                )
         done += len(batch)
         progress("embedding passages", done, len(missing))
     return len(missing)
@@ -162,11 +168,19 @@ def ahead(encode: Encode, batches: Iterable[Sequence[str]]) -> Iterator[tuple[Se
             thread.shutdown(wait=True, cancel_futures=True)
 
 
-def strings_to_embed(connection: sqlite3.Connection, staged: Staged, encoder: Encoder) -> Iterator[str]:
+def strings_to_embed(connection: sqlite3.Connection, staged: Staged, encoder: Encoder) -> dict[str, int]:
+    """Each string that has no vector yet, with where the passage's own words begin in it."""
     known = "SELECT 1 FROM vector WHERE key = ?"
-    for text in dict.fromkeys(embedded_text(passage) for _, passages in staged for passage in passages):
-        if connection.execute(known, (vector_key(encoder.fingerprint, text),)).fetchone() is None:
-            yield text
+    every = {embedded_text(passage): len(embedded_about(passage)) for _, passages in staged for passage in passages}
+    return {
+        text: start
+        for text, start in every.items()
+        if connection.execute(known, (vector_key(encoder.fingerprint, text),)).fetchone() is None
+    }
+
+
+def own_vectors(tokens: TokenVectors, start: int) -> FloatMatrix:
+    return tokens.vectors[tokens.offsets[:, 0] >= start]
 
 
 def apply(connection: sqlite3.Connection, found: Survey, staged: Staged, encoder: Encoder) -> None:
@@ -182,6 +196,7 @@ def apply(connection: sqlite3.Connection, found: Survey, staged: Staged, encoder
     refresh_contents(connection, touched)
     sweep(connection)
     facts = {"fingerprint": encoder.fingerprint, "backend": encoder.backend, "splitter": SPLITTER}
+    facts["encoder"] = getattr(encoder, "opened_as", "")  # by this name it is opened again; "" is the default one
     facts["indexed_at"] = datetime.now(UTC).isoformat(timespec="seconds")
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts.items())
     if touched or moved:

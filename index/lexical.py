@@ -18,6 +18,7 @@ STOP_WORDS = frozenset(
 )
 
 WORD = re.compile(r"\w+(?:[.'\u2019-]\w+)*")
+PART = re.compile(r"[^\W_]+")  # what SQLite's full text takes for a word
 SATURATION = 2.2  # BM25 with k1 = 1.2, as in SQLite, gives a term at most k1 + 1 times its idf
 MANY = 50_000  # texts; up to here words are counted one by one and all looked up, beyond it speed matters
 COMMON = 0.1  # share of the texts that hold a word which finds nothing in so many
@@ -35,15 +36,23 @@ def content_words(text: str) -> list[str]:
     return [word for word in every if word not in STOP_WORDS] or every
 
 
+def parts(text: str) -> list[str]:
+    """Every word of `text` as the full text parts them, in lower case, each once: "real" and "time"."""
+    return list(dict.fromkeys(part.lower() for part in PART.findall(text)))
+
+
 def quoted(word: str) -> str:
     """The word as an FTS5 string: no operator gets through."""
     return '"' + word.replace('"', '""') + '"'
 
 
-def count_texts(connection: sqlite3.Connection, words: Iterable[str]) -> tuple[dict[str, int], int]:
+def count_texts(
+    connection: sqlite3.Connection, words: Iterable[str], *, among: str = "text context"
+) -> tuple[dict[str, int], int]:
     """For each word how many texts hold it (stemmed), and how many texts there are.
 
-    Exact up to MANY; a commoner word is estimated from where the first MANY of its texts lie.
+    Exact up to MANY; a commoner word is estimated from where the first MANY of its texts lie. among: "text"
+    leaves out the headings and topics that the texts stand under.
     """
     # Two queries: SQLite finds one end in no time, but both in one only by a scan.
     first, last = connection.execute("SELECT (SELECT min(id) FROM content), (SELECT max(id) FROM content)").fetchone()
@@ -52,7 +61,7 @@ def count_texts(connection: sqlite3.Connection, words: Iterable[str]) -> tuple[d
         count, reached = connection.execute(
             "SELECT count(*), max(rowid) FROM"
             " (SELECT rowid FROM passage_text WHERE passage_text MATCH ? ORDER BY rowid LIMIT ?)",
-            (quoted(word), MANY),
+            (f"{{{among}}} : {quoted(word)}", MANY),
         ).fetchone()
         counts[word] = count if count < MANY else round(count * (last - first + 1) / (reached - first + 1))
     return counts, total_texts(connection)
@@ -64,9 +73,11 @@ def total_texts(connection: sqlite3.Connection) -> int:
     return int(kept[0] if kept else connection.execute("SELECT count(*) FROM content").fetchone()[0])
 
 
-def inverse_frequencies(connection: sqlite3.Connection, words: Iterable[str]) -> dict[str, float]:
+def inverse_frequencies(
+    connection: sqlite3.Connection, words: Iterable[str], *, among: str = "text context"
+) -> dict[str, float]:
     """How telling each word is in this library: ln((N + 1) / (n + 0.5)), n of N texts hold it (stemmed)."""
-    counts, total = count_texts(connection, words)
+    counts, total = count_texts(connection, words, among=among)
     return {word: math.log((total + 1) / (count + 0.5)) for word, count in counts.items()}
 
 

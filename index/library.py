@@ -5,13 +5,13 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from filelock import FileLock, Timeout
 
 from quotewise.index import schema, vectors
+from quotewise.index.cross_encoder import Reranker
 from quotewise.index.document import ROOT
 from quotewise.index.encoder import Encoder, open_encoder
 from quotewise.index.errors import EncoderMismatch, LibraryBusy, LibraryError, LibraryMissing
@@ -23,27 +23,14 @@ from quotewise.index.notes import refresh_contents, remove_note, sweep
 from quotewise.index.rerank import Weights
 from quotewise.index.schema import transaction
 from quotewise.index.search import search
+from quotewise.index.spelling import repair
+from quotewise.index.status import Status, read_status
 from quotewise.index.survey import locate, survey
 from quotewise.index.tokens import tidy
 
 WAIT = 1.0  # seconds for the lock: a search that writes the FAISS file again holds it for a moment
 
 log = logging.getLogger("quotewise.index")
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What a library holds and how fresh it is. roots: path and number of notes. stale: changed on disk since."""
-
-    folder: str
-    notes: int
-    passages: int
-    texts: int
-    indexed_at: str | None
-    encoder: str | None
-    roots: tuple[tuple[str, int], ...]
-    sources: tuple[str, ...]
-    stale: tuple[str, ...]
 
 
 class Library:
@@ -53,8 +40,9 @@ class Library:
     stamped with the state it was made from and replaced whole.
     """
 
-    def __init__(self, folder: Path, encoder: Encoder | None = None) -> None:
+    def __init__(self, folder: Path, encoder: Encoder | None = None, reranker: Reranker | None = None) -> None:
         self.folder = folder
+        self.reranker = reranker
         self._encoder = encoder
         self._snapshot: vectors.Snapshot | None = None
         self._swap = threading.Lock()
@@ -62,9 +50,19 @@ class Library:
         self._connections: dict[threading.Thread, sqlite3.Connection] = {}
 
     @classmethod
-    def open(cls, folder: Path | str, *, encoder: Encoder | None = None, create: bool = False) -> Self:
-        """The library in `folder`, made if `create`; raises LibraryMissing or LibraryError with the remedy."""
-        library = cls(Path(folder), encoder)
+    def open(
+        cls,
+        folder: Path | str,
+        *,
+        encoder: Encoder | None = None,
+        reranker: Reranker | None = None,
+        create: bool = False,
+    ) -> Self:
+        """The library in `folder`, made if `create`; raises LibraryMissing or LibraryError with the remedy.
+
+        reranker: reads the front of every search's ranking again.
+        """
+        library = cls(Path(folder), encoder, reranker)
         try:
             library._keep(schema.open_existing(library.file))
         except LibraryMissing:
@@ -85,7 +83,8 @@ class Library:
     @property
     def encoder(self) -> Encoder:
         if self._encoder is None:
-            self._encoder = open_encoder()
+            named = self._facts(self._connection()).get("encoder")
+            self._encoder = open_encoder(named) if named else open_encoder()
         return self._encoder
 
     def close(self) -> None:
@@ -151,7 +150,13 @@ class Library:
                 budget=budget,
                 source=source,
                 weights=weights or Weights(),
+                reranker=self.reranker,
             )
+
+    def repaired(self, question: str) -> str:
+        """The question as it is searched for: shorthand written out, misspelt words set right by the notes' own."""
+        with self.reading() as connection:
+            return repair(connection, self.encoder, question)
 
     def original(self, source: str) -> str:
         """The text of a note as it was read; raises LibraryError for an unknown source."""
@@ -181,23 +186,7 @@ class Library:
 
     def status(self) -> Status:
         with self.reading() as connection:
-            facts = self._facts(connection)
-            passages, texts = connection.execute("SELECT count(*), count(DISTINCT content_id) FROM place").fetchone()
-            roots = connection.execute(
-                "SELECT root.path, count(*) FROM note JOIN root ON root.id = root_id GROUP BY root.id ORDER BY 1"
-            ).fetchall()
-            sources = tuple(row[0] for row in connection.execute("SELECT source FROM note ORDER BY source"))
-            return Status(
-                folder=str(self.folder),
-                notes=len(sources),
-                passages=passages,
-                texts=texts,
-                indexed_at=facts.get("indexed_at"),
-                encoder=facts.get("backend"),
-                roots=tuple((row[0], row[1]) for row in roots),
-                sources=sources,
-                stale=tuple(source for source, _ in changed_on_disk(connection, sources)),
-            )
+            return read_status(connection, self.folder)
 
     def is_empty(self) -> bool:
         with self.reading() as connection:
@@ -294,8 +283,8 @@ class Library:
         made_with = facts.get("fingerprint")
         if made_with not in (None, self.encoder.fingerprint):
             raise EncoderMismatch(
-                f"The library was made with another embedding model ({facts.get('backend')}): "
-                'use that one, or run "quotewise ingest --reembed NOTES"'
+                f"The library was made with another embedding model ({facts.get('encoder') or facts.get('backend')}): "
+                'use that one (--embeddings), or run "quotewise ingest --reembed NOTES"'
             )
 
     def _current(self, connection: sqlite3.Connection) -> vectors.Snapshot:

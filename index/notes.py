@@ -10,17 +10,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from quotewise.index.survey import Found
+from quotewise.index.vocabulary import add_words, take_words
 from quotewise.ingest import Passage
 
 
 def embedded_text(passage: Passage) -> str:
     """The exact string that is embedded for a passage: what it is about, then what it says.
 
-    About: a table's header; elsewhere the nearest heading, which measured better than the whole path.
+    About: a table's header; elsewhere the nearest heading, which measured better than the whole path. A row that is
+    read with its columns' names needs nothing more.
     """
-    said = passage.display or passage.text
+    return embedded_about(passage) + (passage.reading or passage.display or passage.text)
+
+
+def embedded_about(passage: Passage) -> str:
+    """What stands before the passage's own words in its `embedded_text`."""
+    if passage.reading:
+        return ""
     about = passage.context if passage.kind == "table" else passage.heading.rpartition(" > ")[2] or passage.context
-    return f"{about}\n{said}" if about and not said.startswith(about) else said
+    return f"{about}\n" if about and not (passage.display or passage.text).startswith(about) else ""
 
 
 def vector_key(fingerprint: str, text: str) -> bytes:
@@ -106,6 +114,7 @@ def put_content(connection: sqlite3.Connection, text: str) -> int:
     row = connection.execute("SELECT id FROM content WHERE hash = ?", (digest,)).fetchone()
     if row is None:
         row = connection.execute("INSERT INTO content(hash, text) VALUES (?,?) RETURNING id", (digest, text)).fetchone()
+        add_words(connection, [text])
     return int(row[0])
 
 
@@ -143,10 +152,11 @@ def refresh_contents(connection: sqlite3.Connection, touched: Iterable[int]) -> 
             "SELECT heading, context, display FROM place WHERE content_id = ? ORDER BY note_id, position",
             (content,),
         ).fetchall()
+        (text,) = connection.execute("SELECT text FROM content WHERE id = ?", (content,)).fetchone()
         if not places:
             connection.execute("DELETE FROM content WHERE id = ?", (content,))
+            take_words(connection, [text])
             continue
-        (text,) = connection.execute("SELECT text FROM content WHERE id = ?", (content,)).fetchone()
         about = dict.fromkeys(part for row in places for part in (row["heading"], row["context"]) if part)
         connection.execute(
             "INSERT INTO passage_text(rowid, text, context) VALUES (?,?,?)",

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quotewise.index.encoder import TokenVectors
+from quotewise.index.lexical import PART
 from quotewise.index.tokens import TokenFile
 
 Matrix = NDArray[np.float32]
@@ -36,18 +37,14 @@ class Asked:
 
 
 def weigh_tokens(question: str, tokens: TokenVectors, idf: Mapping[str, float]) -> Matrix:
-    """What each token of the question weighs: the inverse document frequency of the word it is part of.
+    """What each token of the question weighs: its share of the inverse document frequency of the word it is part of.
 
-    A token of no such word (punctuation, a stop word) weighs nothing unless all do.
+    So a rare word weighs no more for being read in many pieces. A sign weighs nothing, unless there is no word.
     """
-    lowered = question.lower()
     weights = np.zeros(len(tokens.vectors), np.float32)
-    for word, telling in idf.items():
-        start = lowered.find(word)
-        while start != -1:
-            inside = (tokens.offsets[:, 0] >= start) & (tokens.offsets[:, 1] <= start + len(word))
-            weights[inside] = np.maximum(weights[inside], telling)
-            start = lowered.find(word, start + len(word))
+    for match in PART.finditer(question):
+        inside = (tokens.offsets[:, 0] >= match.start()) & (tokens.offsets[:, 1] <= match.end())
+        weights[inside] = idf.get(match.group().lower(), 0.0) / max(1, int(inside.sum()))
     total = weights.sum()
     return weights / total if total > 0 else np.full(len(weights), 1 / max(len(weights), 1), np.float32)
 

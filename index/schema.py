@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from quotewise.index.errors import LibraryError, LibraryMissing
+from quotewise.index.vocabulary import add_words
 
 APPLICATION_ID = 0x71777365  # "qwse": tells our files from any other SQLite database
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -42,6 +43,8 @@ CREATE TABLE token(key BLOB PRIMARY KEY, first INTEGER NOT NULL, count INTEGER N
 CREATE VIRTUAL TABLE passage_text USING fts5(
   text, context, tokenize = 'porter unicode61 remove_diacritics 2');
 """
+# Since version 2: how many texts hold a word, as it is written; see vocabulary.py.
+WORDS = "CREATE TABLE word(word TEXT PRIMARY KEY, texts INTEGER NOT NULL) WITHOUT ROWID"
 
 
 def connect(file: Path) -> sqlite3.Connection:
@@ -61,7 +64,7 @@ def create(file: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
         if version_of(connection) == 0:  # nobody else was faster
-            for statement in TABLES.split(";\n"):
+            for statement in (*TABLES.split(";\n"), WORDS):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -110,6 +113,17 @@ def check(connection: sqlite3.Connection, file: Path) -> None:
             f"{file} was made by a newer quotewise (schema {version}, this one reads {VERSION}): "
             "update quotewise, or ingest into another --library"
         )
+    if version < VERSION:
+        migrate(connection)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a library of version 1 to this one, from the texts it holds."""
+    with transaction(connection, "IMMEDIATE"):
+        if version_of(connection) < VERSION:  # nobody else was faster
+            connection.execute(WORDS)
+            add_words(connection, [row[0] for row in connection.execute("SELECT text FROM content")])
+            connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 @contextmanager

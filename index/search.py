@@ -1,17 +1,21 @@
 """Hybrid search: lexical and dense candidates, reranked, packed into a character budget."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
+from quotewise.index.cross_encoder import Reranker
 from quotewise.index.encoder import Encoder
 from quotewise.index.hit import Hit, Place
-from quotewise.index.lexical import content_words, find_words, inverse_frequencies, words
+from quotewise.index.lexical import content_words, find_words, inverse_frequencies, parts, words
 from quotewise.index.rerank import Asked, Weights, rerank, weigh_tokens
+from quotewise.index.spelling import repair
 from quotewise.index.vectors import Snapshot
 
 CANDIDATES = 150  # from each side, before reranking
+LOOKED_AT = 50  # hits that a cross-encoder reads
 NEARLY_THE_SAME = 0.8  # share of two passages' words that both hold
 
 
@@ -24,25 +28,48 @@ def search(
     budget: int = 4000,
     source: str | None = None,
     weights: Weights = Weights(),  # noqa: B008 - frozen
+    reranker: Reranker | None = None,
 ) -> list[Hit]:
     """The passages that fit the question best, best first, together at most `budget` characters long.
 
-    source: a GLOB over sources to search in. One passage is returned even where it is longer than the budget.
+    source: a GLOB over sources to search in. reranker: looks again at the front of the ranking. One passage is
+    returned even where it is longer than the budget.
     """
-    idf = inverse_frequencies(connection, content_words(question))
-    asked = prepare(encoder, question, idf)
-    lexical = find_words(connection, idf, CANDIDATES, source=source)
+    question = repair(connection, encoder, question)
+    lexical = look_up(connection, question, source=source)
+    asked = prepare(connection, encoder, question)
     among = contents_of(connection, source) if source else None
     dense = snapshot.nearest(asked.vector, CANDIDATES, among)
     scores = rerank(connection, snapshot.tokens, asked, lexical, dense, weights)
-    return pack(hits(connection, scores, source), budget)
+    ranked = hits(connection, scores, source)
+    return pack(look_again(reranker, question, ranked) if reranker else ranked, budget)
 
 
-def prepare(encoder: Encoder, question: str, idf: Mapping[str, float]) -> Asked:
+def look_up(connection: sqlite3.Connection, question: str, *, source: str | None = None) -> dict[int, float]:
+    """The passages that hold most of the question's words, as content ids with scores from 0 to about 1."""
+    idf = inverse_frequencies(connection, content_words(question))
+    return find_words(connection, idf, CANDIDATES, source=source)
+
+
+def prepare(connection: sqlite3.Connection, encoder: Encoder, question: str) -> Asked:
     if not encoder.gives_tokens:
         return Asked(encoder.encode([question])[0], None, None)
     (vector,), (tokens,) = encoder.encode_with_tokens([question])
+    idf = inverse_frequencies(connection, parts(question), among="text")
     return Asked(vector, tokens.vectors, weigh_tokens(question, tokens, idf))
+
+
+def look_again(reranker: Reranker, question: str, ranked: Iterable[Hit]) -> list[Hit]:
+    """The ranking with its first LOOKED_AT hits in the reranker's order, scores and all; the rest come behind."""
+    ranked = list(ranked)
+    front, rest = ranked[:LOOKED_AT], ranked[LOOKED_AT:]
+    scores = reranker.score(question, [f"{hit.heading}\n{hit.display or hit.text}".strip() for hit in front])
+    ordered = sorted(zip(front, scores, strict=True), key=lambda pair: -pair[1])
+    lower = min(scores, default=0.0) - max((hit.score for hit in rest), default=0.0)
+    return [
+        *(replace(hit, score=score) for hit, score in ordered),
+        *(replace(hit, score=hit.score + lower) for hit in rest),
+    ]
 
 
 def hits(connection: sqlite3.Connection, scores: dict[int, float], source: str | None = None) -> Iterable[Hit]:

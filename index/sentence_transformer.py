@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,7 @@ class SentenceTransformerEncoder:
         if not getattr(self._model.tokenizer, "is_fast", False) or not self._model.max_seq_length:
             raise EncoderError(f'"{name}" has no fast tokenizer with a length limit: choose another model')
         self._fingerprint = _hash_model(self._model)
+        self.opened_as = str(Path(name).resolve()) if Path(name).is_dir() else name
 
     @property
     def fingerprint(self) -> str:

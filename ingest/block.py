@@ -15,6 +15,7 @@ class Run:
     starts: where each group of lines begins that must stay together (a row, a pair, an entry).
     single: whether each group is a passage of its own rather than packed with its neighbours.
     context: what a reader must know of all of them, such as a table's header.
+    columns: the cells of a table's header.
     ranks: how good a boundary stands before each group, where that is not told by blank lines and indent.
     """
 
@@ -24,11 +25,12 @@ class Run:
     single: bool = False
     context: str = ""
     ranks: tuple[int, ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Pieces of one kind under one heading; `single` as in a run.
+    """Pieces of one kind under one heading; `single` and `columns` as in a run.
 
     hollow: whether it only leads in what the note has lost or what stands elsewhere ("Key services:").
     """
@@ -38,6 +40,7 @@ class Block:
     heading: str = ""
     context: str = ""
     single: bool = False
+    columns: tuple[str, ...] = ()
     hollow: bool = False
 
 

@@ -1,4 +1,7 @@
-"""EPUB to a note: its chapters in reading order."""
+"""EPUB to a note: its chapters in reading order.
+
+On lxml and the HTML reader: the one well-kept library for e-books, EbookLib, is AGPL.
+"""
 
 import html
 import posixpath

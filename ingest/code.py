@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from quotewise.ingest.block import Run
-from quotewise.ingest.cue import is_lead_in
+from quotewise.ingest.cue import is_lead_in, strip_signs
 from quotewise.ingest.line import Line
 
 _STRONG = re.compile(
@@ -13,11 +14,11 @@ _STRONG = re.compile(
     r"|return\s*(?:[\w\[({\"'-].*)?$"
     r"|(?:if|elif|for|while|with)\b.*(?:==|!=|<|>|\(|\[|_|\bin \w+|\bnot\b|\bas \w+).*:\s*(?:#.*)?$"
     r"|(?:else|try|finally|except(?:\s+[\w.]+(?:\s+as\s+\w+)?)?):\s*(?:#.*)?$"
-    r"|[a-z_][\w.]*(?:\[[^\]]*\])*(?:\s*,\s*\w+)*\s*[-+*/|]?=\s*\S"
+    r"|[a-z_][\w.]*(?:\[[^\]]*\])*(?:\s*,\s*\w+)*\s*[-+*/|]?=\s*\S|[A-Z]\w*_\w+(?:\s*,\s*\w+)*\s*=\s*\S"
     r"|[\w.]*[a-z_]\w*\.\w+\(|[a-z_]\w*\((?:[\"'{\[].*|.*=.*)?$|print\s*\("
     r"|[\"'][^\"']{1,60}[\"']\s*:\s*\S|[{\[(]\s*$|[)}\]]+[,;]?\s*$|[)}\]]+\s*[.)\]},;]"
     r"|(?:aws|docker|pip|conda|kubectl|git|npm|sudo|curl|cdk|terraform|mkdir|cd|export)\s+[\w./-]+(?:\s+-{1,2}\w|\s+\S+$)"
-    r"|(?:FROM|RUN|COPY|ENTRYPOINT|WORKDIR|CMD|ENV)\s+\S+|SELECT\s+.*|(?:CREATE|ALTER)\s+(?:TABLE|EXTERNAL)"
+    r"|(?:FROM|RUN|COPY|ENTRYPOINT|WORKDIR|CMD|ENV)\s+\S+|SELECT(?:\s.*)?$|(?:CREATE|ALTER)\s+(?:TABLE|EXTERNAL)"
     r"|[\w-]+(?:,[\w.:/-]+){2,}$|[A-Z]\w+:\s+(?:AWS::|!)|<\w+[^>]*>$"
 )
 _WEAK = re.compile(
@@ -27,6 +28,7 @@ _WEAK = re.compile(
     r"|(?:FROM|WHERE|GROUP BY|ORDER BY|JOIN)\b"
 )
 LONGEST = 500  # lines of code that are read at once
+HOPE = 120  # lines after which a stretch that has too few statements is given up
 UNLIKE = 9  # lines inside an open bracket that look like no code, before the bracket counts as forgotten
 _SENTENCE = re.compile(r"[A-Z][a-z]*(?:\s+[\w'(),-]+){6,}[.:]$")
 
@@ -40,11 +42,13 @@ _MERMAID_LINE = re.compile(
     r"|note|Note|alt|else|opt|loop|par|and|rect|critical|activate|deactivate|state|direction|section|title|dateFormat)\s"
     r"|end(?:\s+note)?$|[\w*]+\s*(?:[\[({>]|:\s)|\[\*\]"
 )
+_GRAPH = re.compile(r"graph|flowchart")
+_SAYING = re.compile(r"[A-Z]\w+:\s")  # a state or an actor with its words, which only graphs have not
 _STYLE = re.compile(r"(?:style|classDef|linkStyle|class)\s|See\b")
 _NOTE = re.compile(r"note\b[^:]*$", re.I)
 _BEGINS = re.compile(r"#|//|(?:async )?def |class |import |from |@|for |if |while |with |try:")
 _FILE_NAME = re.compile(r"#\s+\S+\.\w{2,5}$")
-_REFERENCE = re.compile(r"(?:\W+\s*)?See:?\s+\S+\.\w{2,5}$")
+_REFERENCE = re.compile(r"See\b.{0,30}\s\S+\.\w{2,5}$")
 # Box-drawing signs, trees of bars and dashes, and the doubled Thai vowels that wrong decoding makes of them.
 _DRAWN = re.compile(r".*[\u2500-\u257f]|.*[\u0e40-\u0e44]{2}|(?:\|\s*)*[|+`\\]-{2,}|\+[-=+]{3,}")
 
@@ -96,8 +100,7 @@ def read_code(lines: Sequence[Line], at: int) -> Run | None:
     while end < min(len(lines), at + LONGEST):
         line = lines[end]
         head = line.head
-        firm = bool(_STRONG.match(head))
-        likely = firm or bool(_WEAK.match(head))
+        firm, likely, balance = _look_at(head)
         loose = 0 if likely else loose + 1
         if not (likely or (depth > 0 and loose < UNLIKE)) or (not firm and _SENTENCE.match(head)):
             break
@@ -105,8 +108,10 @@ def read_code(lines: Sequence[Line], at: int) -> Run | None:
             break
         ranks.append(1 if depth else 4 if _BEGINS.match(head) or line.gap else 3)
         strong += firm
-        depth = max(0, depth + _balance(head))
+        depth = max(0, depth + balance)
         end += 1
+        if end - at == HOPE and strong * 4 < HOPE:
+            return None
     while end > at and is_lead_in(lines[end - 1].head) and not _STRONG.match(lines[end - 1].head):
         end -= 1
     if end - at < 2 or strong * 4 < end - at:
@@ -114,15 +119,29 @@ def read_code(lines: Sequence[Line], at: int) -> Run | None:
     return Run("code", tuple(range(at, end)), end, ranks=tuple(ranks[: end - at]))
 
 
+@lru_cache(maxsize=4096)  # of lines that may be code many stretches are tried
+def _look_at(head: str) -> tuple[bool, bool, int]:
+    """Whether a line is a statement, whether it may be code at all, and the brackets it leaves open."""
+    firm = bool(_STRONG.match(head))
+    return firm, firm or bool(_WEAK.match(head)), _balance(head)
+
+
 def read_diagram(lines: Sequence[Line], at: int) -> Run | None:
     """The diagram (Mermaid, box drawing, tree) that begins at line `at`; None if none does."""
     if _MERMAID.match(lines[at].head):
         end = _mermaid_end(lines, at)
-        return Run("diagram", tuple(range(at, end)), end, ranks=tuple(map(_rate_drawn, lines[at:end])))
+        ranks = list(map(_rate_drawn, lines[at:end]))
+        ranks[1:2] = [1] * (end - at > 1)  # "graph TB" alone says nothing
+        return Run("diagram", tuple(range(at, end)), end, ranks=tuple(ranks))
     end = at
     while end < len(lines) and _DRAWN.match(lines[end].head) and (end == at or lines[end].gap < 2):
         end += 1
     return Run("diagram", tuple(range(at, end)), end) if end - at >= 2 else None
+
+
+def is_reference(head: str) -> bool:
+    """Whether a line only names the file that holds a drawing: "See: figures/queue.mmd"."""
+    return bool(_REFERENCE.match(strip_signs(head)))
 
 
 def _rate_drawn(line: Line) -> int:
@@ -131,14 +150,17 @@ def _rate_drawn(line: Line) -> int:
 
 def _mermaid_end(lines: Sequence[Line], at: int) -> int:
     end, depth, note = at + 1, 0, False
+    graph = bool(_GRAPH.match(lines[at].head))
     while end < len(lines):
         head = lines[end].head
+        if graph and not depth and not note and _SAYING.match(head):
+            break
         if not (depth > 0 or note or _MERMAID_LINE.match(head)) or len(head) > 300:
             break
         note = (note or bool(_NOTE.match(head))) and not head.startswith("end")
         depth = max(0, depth + _balance(head)) if depth < 8 else 0
         end += 1
-    if end < len(lines) and _REFERENCE.match(lines[end].head):
+    if end < len(lines) and is_reference(lines[end].head):
         end += 1
     return end
 

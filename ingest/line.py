@@ -78,3 +78,10 @@ def name_kind(head: str) -> LineKind:
     if _ROW.match(head):
         return "row"
     return "text"
+
+
+def shorten(words: str, limit: int) -> str:
+    """The first words, at most `limit` characters; half a word only where there is no whole one."""
+    if len(words) <= limit:
+        return words.strip()
+    return (words[: limit + 1].rpartition(" ")[0] or words[:limit]).rstrip(" ,;:(>|-")

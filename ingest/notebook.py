@@ -1,4 +1,7 @@
-"""A Jupyter notebook to a note: its words as they are, its code fenced, its text outputs cut short."""
+"""A Jupyter notebook to a note: its words as they are, its code fenced, its text outputs cut short.
+
+On json alone: nbformat checks a notebook against its schema and refuses what this can still read, in four packages.
+"""
 
 import json
 import re

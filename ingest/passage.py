@@ -14,6 +14,7 @@ class Passage:
     context: what a reader must know to understand it (its topic, a table's header). Embedded and
     indexed beside the text, never quoted.
     display: the repaired text where it differs from `text`, else None.
+    reading: what it is embedded as where that is not its text: a table's row with its columns' names.
     page: 1-based page, or None for formats without pages.
     """
 
@@ -25,3 +26,4 @@ class Passage:
     context: str = ""
     display: str | None = None
     page: int | None = None
+    reading: str | None = None

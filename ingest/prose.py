@@ -1,18 +1,22 @@
 """Prose and lists: which lines stay together, and which line leads in the items below it."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from quotewise.ingest.block import rate
 from quotewise.ingest.code import is_code
 from quotewise.ingest.cue import is_callout, is_lead_in, is_sign, is_signed
 from quotewise.ingest.cuts import Piece
-from quotewise.ingest.line import Line
+from quotewise.ingest.line import Line, shorten
 from quotewise.ingest.title import name_title
 
 LEAD = 60  # characters of a lead-in kept as context
+_NUMBER = re.compile(r"(\d{1,3})[.)]\s")
+_TERM = re.compile(r"([^:]{3,50}?)(?::| [-\u2013]) ")
 _ENDS = '.!?:;"”'
 # The last is what wrong decoding leaves of any arrow.
 _ARROWS = ("\u2192", "->", "=>", "\u2193", "\u0e42")
+Leads = list[tuple[int, str]]  # how deep each stands, and its words
 
 
 def read_prose(lines: Sequence[Line]) -> tuple[Piece, ...]:
@@ -46,19 +50,23 @@ def _goes_on(lines: Sequence[Line], at: int) -> bool:
     before, line = lines[at - 1], lines[at]
     if is_lead_in(before.head):
         return True
-    if is_sign(before.head):
+    if is_sign(before.head) or (_asks(before) and line.kind == "item"):
         return True
     if is_sign(line.head):
         return line.gap == 0 and any(arrow in before.head for arrow in _ARROWS)
     if line.gap:
         return False
-    if before.head.endswith("?") and len(before.text) <= 120 and is_signed(line.head):
+    if _asks(before) and is_signed(line.head):
         return True
     if line.kind != "text":
         return False
     if line.indent > before.indent and before.kind == "item":
         return True
     return is_torn(lines, at)
+
+
+def _asks(line: Line) -> bool:
+    return line.head.rstrip("*_ ").endswith("?") and len(line.text) <= 120
 
 
 def is_torn(lines: Sequence[Line], at: int) -> bool:
@@ -78,13 +86,36 @@ def is_torn(lines: Sequence[Line], at: int) -> bool:
 
 
 def _read_leads(lines: Sequence[Line], starts: Sequence[int]) -> Iterator[str]:
-    """Yield for each group what leads it in from above: a line with a colon, a less indented item."""
-    stack: list[tuple[int, str]] = []
+    """Yield for each group what leads it in from above: a line with a colon, a question, a less indented item."""
+    stack: Leads = []
+    above: dict[int, Leads] = {}  # by indent: what led in the last numbered item with a colon
     for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        stack = _rise(stack, lines[first])
-        yield " > ".join(words for _, words in stack)[-LEAD:].lstrip(" >")
         for i in range(first, end):
-            stack = _descend(_rise(stack, lines[i]) if i > first else stack, lines, i)
+            if i > first and is_torn(lines, i):
+                continue  # part of the line above, whatever its own indent
+            stack = _enter(stack, above, lines[i])
+            if i == first:
+                yield _join_leads(stack)
+            stack = _descend(stack, lines, i)
+
+
+def _enter(stack: Leads, above: dict[int, Leads], line: Line) -> Leads:
+    """What leads in a line; the second number of a list is led in by what led in the first, nothing between them."""
+    number = _NUMBER.match(line.head) if is_lead_in(line.head) else None
+    if number and number[1] != "1" and line.indent in above:
+        return above[line.indent]
+    stack = _rise(stack, line)
+    if number:
+        above[line.indent] = stack
+    return stack
+
+
+def _join_leads(stack: Leads) -> str:
+    """The innermost leads, as many as fit."""
+    words = [words for _, words in stack]
+    while len(words) > 1 and len(" > ".join(words)) > LEAD:
+        words = words[1:]
+    return " > ".join(words)
 
 
 def _depth(line: Line) -> int:
@@ -92,21 +123,24 @@ def _depth(line: Line) -> int:
     return 2 * line.indent + (2 if line.kind == "item" or is_signed(line.head) else 0)
 
 
-def _rise(stack: list[tuple[int, str]], line: Line) -> list[tuple[int, str]]:
+def _rise(stack: Leads, line: Line) -> Leads:
     """Leave what does not lead in this line: all that stands as deep as the line or deeper."""
     depth = _depth(line)
     floor = depth - 1 if is_lead_in(line.head) and line.kind == "item" else depth
     return [(at, words) for at, words in stack if at < floor]
 
 
-def _descend(stack: list[tuple[int, str]], lines: Sequence[Line], at: int) -> list[tuple[int, str]]:
+def _descend(stack: Leads, lines: Sequence[Line], at: int) -> Leads:
     line, depth = lines[at], _depth(lines[at])
     following = lines[at + 1] if at + 1 < len(lines) else None
     parent = following is not None and following.indent > line.indent
-    if is_lead_in(line.head) and not is_code(line.head):
+    asks = _asks(line) and following is not None and following.kind == "item" and line.kind != "item"
+    if (is_lead_in(line.head) or asks) and not is_code(line.head):
         return [*stack, (depth - 1 if line.kind == "item" and not parent else depth, _name(line))]
     return [*stack, (depth, _name(line))] if parent and line.kind == "item" else stack
 
 
 def _name(line: Line) -> str:
-    return name_title(line.text[:200])[:LEAD].strip()
+    words = name_title(line.text[:200])
+    term = _TERM.match(words)
+    return term[1] if term and len(words) > LEAD else shorten(words, LEAD)

@@ -8,6 +8,7 @@ from quotewise.ingest.cue import (
     asks_and_answers,
     is_answer,
     is_callout,
+    is_lead_in,
     is_opener,
     is_option,
     is_question,
@@ -16,6 +17,12 @@ from quotewise.ingest.cue import (
     is_signed,
 )
 from quotewise.ingest.line import Line
+
+LINES = 24  # of a question with all that belongs to it
+STEM = 5  # lines of a question before its options
+TITLES = 4  # bare titles in a row: "Analysis:", "What remains:"
+LONGEST = 60  # characters of one
+OPTIONS = 8  # how good a boundary stands before the options
 
 _ENTRY = re.compile(
     r"(?:[-*+•]\s+)?[*_]{0,3}(?P<term>[A-Za-z0-9][^:.?!|=\"]{0,58}?)[*_]{0,3}(?:\s*:[*_]{0,3}\s+|\s+[\u2013\u2014-]\s+)\S.{10,}"
@@ -30,14 +37,47 @@ def read_quiz(lines: Sequence[Line], at: int) -> Run | None:
         return Run("quiz", (at,), at + 1, single=True)
     if not (is_question(head) or head.rstrip('*_"”) ').endswith("?")) or is_answer(head):
         return None
-    end, known = at + 1, False
-    while end < len(lines) and end - at < 24 and lines[end].gap <= 1:
-        step = _answer_line(lines, end, options=is_option(lines[at + 1].head))
+    first = end = _end_of_stem(lines, at)
+    options = end < len(lines) and is_option(lines[end].head)
+    known = False
+    while end < len(lines) and end - at < LINES and lines[end].gap <= 1:
+        step = _answer_line(lines, end, options=options) or _led_in(lines, end)
         if not step:
             break
         known = known or is_answer(lines[end].head) or is_option(lines[end].head)
         end += step
-    return Run("quiz", (at,), end, single=True) if known else None
+    if not known:
+        return None
+    # What is too long for one passage is parted before the options, so that these stay with the answer.
+    starts = tuple(range(at, end))
+    return Run("quiz", starts, end, ranks=tuple(OPTIONS if i == first else 1 for i in starts))
+
+
+def _end_of_stem(lines: Sequence[Line], at: int) -> int:
+    """The line behind the question at `at`: a labelled one may go on over a few lines, up to its options."""
+    end = at + 1
+    if is_question(lines[at].head):
+        while end < min(len(lines), at + STEM) and lines[end].gap == 0 and _goes_on(lines[end]):
+            end += 1
+    led = end + _led_in(lines, end)
+    return led if led < len(lines) and is_option(lines[led].head) else at + 1
+
+
+def _goes_on(line: Line) -> bool:
+    return line.kind == "text" and not is_lead_in(line.head) and not is_answer(line.head) and not is_question(line.head)
+
+
+def _led_in(lines: Sequence[Line], at: int) -> int:
+    """How many bare titles ("Options:") stand at `at` before an option or the answer; 0 where neither follows."""
+    end = at
+    while end < min(len(lines), at + TITLES) and lines[end].gap <= 1 and _is_bare(lines[end]):
+        end += 1
+    follows = end < len(lines) and lines[end].gap <= 1 and (is_option(lines[end].head) or is_answer(lines[end].head))
+    return end - at if follows else 0
+
+
+def _is_bare(line: Line) -> bool:
+    return is_lead_in(line.head) and len(line.text) <= LONGEST and not is_question(line.head)
 
 
 def _answer_line(lines: Sequence[Line], at: int, *, options: bool) -> int:

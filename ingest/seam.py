@@ -7,7 +7,8 @@ _SEAM = re.compile(
     r"(?<=[A-Za-z0-9_/*]\))(?=[A-Z][\w-]*[ :]\S)"
     r"|(?<=[a-z0-9)/}\]])(?=(?:What (?:it|they) (?:is|are|does|do)\b|Why (?:it|they) \w+:|When to use\b"
     r"|How (?:it|they) works?\b"
-    r"|Detailed Example\b|Example \d|Step \d|(?:Benefits|Limitations|Performance|Advantages|Key \w+):))"
+    r"|Detailed Example\b|(?:Example|Step|Mistake|Issue|Question|Problem|Exercise) \d"
+    r"|(?:Benefits|Limitations|Performance|Advantages|Key \w+):))"
 )
 _ANSWER = re.compile(r"(?<=[?….\"”“])(?=[*_]{0,2}Answer:\s)")
 

@@ -1,4 +1,8 @@
-"""PPTX to a note: one page a slide, its title, lists, tables, diagrams, charts and speaker notes."""
+"""PPTX to a note: one page a slide, its title, lists, tables, diagrams, charts and speaker notes.
+
+On lxml alone: python-pptx knows no SmartArt, equations or bullet numbers and fails on one damaged part; of 60 decks
+with spoilt bytes it opened 2, this reads 35. It would bring Pillow and XlsxWriter, and save some forty lines.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

@@ -6,19 +6,21 @@ from dataclasses import replace
 
 from quotewise.ingest.accounting import account_for
 from quotewise.ingest.block import Block
-from quotewise.ingest.cuts import Piece, Size, pack
+from quotewise.ingest.cuts import Piece, Size, pack, weigh
 from quotewise.ingest.edit import Repaired, apply_edits
-from quotewise.ingest.line import read_lines
+from quotewise.ingest.line import read_lines, shorten
 from quotewise.ingest.mojibake import decode_words, is_misread
 from quotewise.ingest.passage import Passage
 from quotewise.ingest.repair import find_edits
 from quotewise.ingest.structure import CONTEXT, find_blocks
+from quotewise.ingest.table import name_cells
 
 WHOLE = 3  # targets that a pair of statements or a question with its answer may take
 TOKENS = 165  # estimated WordPiece tokens of a passage; with its context it stays under MiniLM's 256
+READ = 240  # estimated tokens of a row with its columns' names; a row that takes more is embedded without
 
 # Raised when a change of the splitter gives other passages: libraries then split their notes again.
-SPLITTER = "1"
+SPLITTER = "2"
 
 
 def split(text: str, *, pages: Sequence[int] = (), target: int = 200) -> list[Passage]:
@@ -52,21 +54,33 @@ def _make_passage(
         verbatim,
         kind=block.kind,
         heading=decode_words(block.heading, misread=misread),
-        context=decode_words(_join(block.context, piece.lead), misread=misread)[:CONTEXT].strip(),
+        context=shorten(decode_words(_join(block.context, piece.lead), misread=misread), CONTEXT),
         display=shown if shown and shown != verbatim else None,
         page=max(1, bisect_right(pages, piece.start)) if pages else None,
+        reading=_read_rows(shown or verbatim, [decode_words(name, misread=misread) for name in block.columns]),
     )
 
 
+def _read_rows(text: str, columns: Sequence[str]) -> str | None:
+    if not columns:
+        return None
+    reading = name_cells(text, columns)
+    return reading if weigh(reading) <= 4 * READ else None
+
+
 def _cut(text: str, block: Block, size: Size) -> Iterator[Piece]:
-    if not block.single:
-        yield from pack(text, block.pieces, size)
-        return
     # A pair, a question with its answer, an entry: whole as long as the embedding model can read it.
     whole = replace(size, limit=WHOLE * size.target)
-    for piece in block.pieces:
-        yield from pack(text, (piece,), whole)
+    if block.kind == "quiz":
+        asked, *others = pack(text, block.pieces, replace(whole, target=whole.limit))
+        yield asked
+        yield from (replace(piece, lead=text[asked.start : asked.end]) for piece in others)
+    elif block.single:
+        for piece in block.pieces:
+            yield from pack(text, (piece,), whole)
+    else:
+        yield from pack(text, block.pieces, size)
 
 
 def _join(context: str, lead: str) -> str:
-    return ": ".join(part for part in (context, lead) if part)[:CONTEXT].strip()
+    return shorten(": ".join(part for part in (context, " ".join(lead.split())) if part), CONTEXT)

@@ -2,28 +2,31 @@
 
 import re
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 
 from quotewise.ingest.block import Block, Run, join_blocks, make_pieces
 from quotewise.ingest.chapter import PREVIEW_LINES, Notice, read_notice
-from quotewise.ingest.code import has_comments, read_code, read_diagram
+from quotewise.ingest.code import has_comments, is_reference, read_code, read_diagram
 from quotewise.ingest.cue import is_callout, is_case, is_lead_in, is_opener
 from quotewise.ingest.cuts import Piece
-from quotewise.ingest.line import Line
+from quotewise.ingest.line import Line, shorten
 from quotewise.ingest.passage import Kind
 from quotewise.ingest.prose import is_hollow, read_prose
 from quotewise.ingest.quiz import read_glossary, read_quiz
 from quotewise.ingest.table import read_table
-from quotewise.ingest.title import CHAPTER, EXAMPLE, LABEL, Title, name_title, read_title
+from quotewise.ingest.title import CHAPTER, EXAMPLE, LABEL, NUMBER, SECTION, STACKED, Title, name_title, read_title
 from quotewise.ingest.topic import infer_topic
 from quotewise.ingest.trap import read_trap
 
 TOPIC_LINES = 150  # how far down a topic reaches that no heading bounds
 EXAMPLE_LINES = 120  # how far down an example reaches that no remark or heading closes
 CHAPTER_LINES = 40  # how far down the name of a chapter says what a passage is about
+LED = ("table", "code", "diagram")  # kinds that a line above may lead in
 CONTEXT = 120  # characters of context in all
 MANY = 4  # lead-ins in a row that are no longer taken for the lead-in of what follows the last
 ABOUT = 50  # characters of each heading kept as context
 _DIAGRAM_FENCE = re.compile(r"(?:`{3,}|~{3,})\s*(?:mermaid|plantuml|dot|graphviz)\b", re.I)
+_SUMMARY = re.compile(r"(?:chapter|part|unit|module|lecture|lesson) (?:summary|review|recap|wrap-?up)\b", re.I)
 _GLOSSARY = re.compile(r"glossary|definitions|terminology|key terms|vocabulary|acronyms|abbreviations", re.I)
 
 
@@ -31,7 +34,7 @@ def find_blocks(lines: Sequence[Line]) -> Iterator[Block]:
     """Yield the blocks of a note in order; every line is in exactly one."""
     waiting: Block | None = None
     for block in _read_blocks(lines):
-        if waiting and block.hollow and not waiting.single:
+        if waiting and block.hollow and not waiting.single and waiting.kind != "quiz":
             waiting = join_blocks(waiting, block)
             continue
         if waiting:
@@ -121,12 +124,22 @@ class _Reader:
 
     def open_section(self, title: Title, at: int, *, lines: int) -> None:
         """lines: how many of them the heading takes, none where it stood elsewhere."""
-        self.path = [*(t for t in self.path if t.level < title.level), title]
+        above = self.path[-1] if self.path else title
+        if title.level == above.level == SECTION and self.heads:
+            title = replace(title, level=STACKED)
+        elif title.level == SECTION and above.level > CHAPTER and _SUMMARY.match(self._section()):
+            self.path = [t for t in self.path if t.level < CHAPTER]  # a chapter's summary is the last of it
+        # An example may be of all that is numbered above it, not of the last alone
+        level = NUMBER if title.level == EXAMPLE else title.level
+        self.path = [*(t for t in self.path if t.level < level), title]
         self.heads += self.lines[at : at + lines]
         self.titled_at = at
         self.chapter_at = at if title.level == CHAPTER else self.chapter_at
         if title.level < EXAMPLE:
             self.topic = ""
+
+    def _section(self) -> str:
+        return next((t.words for t in self.path if t.level == SECTION), "")
 
     def heed(self, notice: Notice) -> Iterator[Block]:
         """Leave the chapter that ended, or enter the one announced where it begins: its own heading may be gone."""
@@ -167,21 +180,26 @@ class _Reader:
             self.path = self.path[:-1]
 
     def ends_example(self, at: int) -> bool:
-        """Whether a remark or another case begins: what follows is no part of the example above."""
-        head = self.lines[at].head
-        if not self.path or self.path[-1].level < EXAMPLE:
-            return False
-        return is_callout(head) or (is_case(head) and at - self.titled_at > 2)
+        """Whether a remark, another case or the next number begins: it is no part of the example or number above."""
+        line, level = self.lines[at], self.path[-1].level if self.path else 0
+        if level == NUMBER:
+            return line.gap > 0 and line.kind == "item" and line.head[0].isdigit() and line.indent == 0
+        return level >= EXAMPLE and (is_callout(line.head) or (is_case(line.head) and at - self.titled_at > 2))
 
     def take(self, run: Run, lead: str) -> Block:
         self.last_kind = run.kind
         own = run.context or lead
-        return self._block(run.kind, make_pieces(self.lines, run), own, single=run.single)
+        return self._block(run.kind, make_pieces(self.lines, run), own, single=run.single, columns=run.columns)
 
     def close(self, *, before: Run | None = None, last: bool = False) -> Generator[Block, None, str]:
         """Give out the prose read so far; a lead-in at its end goes to the run behind it and is returned."""
         led: list[Line] = []
-        if before and self.prose and not before.single and _leads_in(self.prose[-1], before):
+        if (
+            before
+            and self.prose
+            and before.kind in LED
+            and (_leads_in(self.prose[-1], before) or self._is_label(before))
+        ):
             led = [self.prose.pop()]
             if is_hollow(self.prose) and len(self.prose) < MANY:
                 led, self.prose = [*self.prose, *led], []
@@ -191,23 +209,37 @@ class _Reader:
             self.last_kind = "prose"
         self.prose = []
         self.heads += led
-        return name_title(led[-1].head)[:ABOUT] if led else ""
+        return shorten(name_title(led[-1].head), ABOUT) if led and not is_reference(led[-1].head) else ""
+
+    def _is_label(self, run: Run) -> bool:
+        """Whether the only line between two stretches of code says what the second is."""
+        line = self.prose[-1]
+        short = len(self.prose) == 1 and len(line.text) <= 80 and line.text[-1] not in ".!?;,"
+        return short and not self.heads and run.kind == self.last_kind == "code" and line.text[0].isupper()
 
     def in_glossary(self) -> bool:
         titled = self.path and _GLOSSARY.search(self.path[-1].words)
         return bool(titled) or (self.last_kind == "glossary" and not self.prose)
 
     def _block(
-        self, kind: Kind, pieces: tuple[Piece, ...], own: str = "", *, single: bool = False, hollow: bool = False
+        self,
+        kind: Kind,
+        pieces: tuple[Piece, ...],
+        own: str = "",
+        *,
+        single: bool = False,
+        columns: tuple[str, ...] = (),
+        hollow: bool = False,
     ) -> Block:
         self.leave_example()
         if self.heads:
             end, rest = (pieces[0].end, pieces[1:]) if pieces else (self.heads[-1].end, ())
             pieces = (Piece(self.heads[0].start, end, 9), *rest)
             self.heads = []
-        about = self._about()[: max(24, CONTEXT - 3 - len(own))].strip()
+        about = shorten(self._about(), max(24, CONTEXT - 3 - len(own)))
         context = " | ".join(part for part in (about, own) if part)
-        return Block(kind, pieces, " > ".join(t.words for t in self.path), context, single, hollow)
+        heading = " > ".join(t.words for t in self.path)
+        return Block(kind, pieces, heading, context, single, columns, hollow)
 
     def _about(self) -> str:
         """The topic, else the heading; a label with the heading above it; no chapter that began long ago."""
@@ -216,4 +248,4 @@ class _Reader:
         depth = 2 if self.path and self.path[-1].level >= LABEL else 1
         distant = self.at - self.chapter_at > CHAPTER_LINES
         near = [t for t in self.path[-depth:] if t.level != CHAPTER or not distant]
-        return " > ".join(t.words[:ABOUT] for t in near)
+        return " > ".join(shorten(t.words, ABOUT) for t in near)

@@ -34,7 +34,45 @@ def _read_pipes(lines: Sequence[Line], at: int) -> Run | None:
         starts.append(end)
         end += 1 + _torn(lines, end, width)
     del starts[1:2]
-    return Run("table", tuple(starts), end, context=_header(lines[at]) if ruled else "")
+    if not ruled:
+        return Run("table", tuple(starts), end)
+    columns = tuple(read_cells(lines[at].text))
+    return Run("table", tuple(starts), end, single=True, context=_header(columns), columns=columns)
+
+
+def name_cells(text: str, columns: Sequence[str]) -> str:
+    """Rows of a table with the names of their columns, "first cell: name: cell; name: cell", a line each.
+
+    The header's line stays as it is, without the rule below it; so does a line that is no row.
+    """
+    rows: list[str] = []
+    for line in text.splitlines():
+        if rows and _is_torn(rows[-1], line, len(columns)):
+            rows[-1] = f"{rows[-1]} {line}"
+        elif not ("|" in line and _RULE.match(line.strip())):
+            rows.append(line)
+    return "\n".join(_name_row(row, columns) for row in rows)
+
+
+def _is_torn(row: str, line: str, width: int) -> bool:
+    """Whether a line belongs to the row above it, because a line break tore a cell off."""
+    return "|" in row and len(read_cells(row)) < width and not line.lstrip().startswith("|")
+
+
+def _name_row(row: str, columns: Sequence[str]) -> str:
+    if "|" not in row:
+        return row.strip()
+    first, *others = read_cells(row)
+    if [first, *others] == [*columns] or not others:
+        return " | ".join([first, *others])
+    names = [*columns[1:], *("" for _ in others)]
+    told = [f"{name}: {cell}" if name else cell for name, cell in zip(names, others, strict=False) if cell]
+    return f"{first}: " + "; ".join(told)
+
+
+def read_cells(row: str) -> list[str]:
+    """The cells of a row of pipes, without white space and emphasis around them."""
+    return [cell.strip(" \t*`") for cell in row.strip().removeprefix("|").removesuffix("|").split("|")]
 
 
 def _torn(lines: Sequence[Line], at: int, width: int) -> int:
@@ -62,9 +100,8 @@ def _count_cells(line: Line) -> int:
     return line.head.strip("|").count("|") + 1
 
 
-def _header(line: Line) -> str:
-    cells = [cell.strip(" *`") for cell in line.head.strip("|").split("|")]
-    return " | ".join(cell for cell in cells if cell)[:HEADER].strip()
+def _header(columns: Sequence[str]) -> str:
+    return " | ".join(cell for cell in columns if cell)[:HEADER].strip()
 
 
 def _read_tabs(lines: Sequence[Line], at: int) -> Run | None:

@@ -16,19 +16,21 @@ from quotewise.ingest.cue import (
     is_signed,
     strip_signs,
 )
-from quotewise.ingest.line import Line
+from quotewise.ingest.line import Line, shorten
 
 LONGEST = 80  # characters of a heading that are kept in the heading path
-# Levels of headings that are only implied: below all six of Markdown, so that marked sections hold them.
-CHAPTER, SECTION, BOLD, LABEL, EXAMPLE = 7, 8, 9, 10, 11
+# Levels of headings that are only implied: below all six of Markdown, so that marked sections hold them. A section
+# stacked right below another's heading is part of it.
+CHAPTER, SECTION, STACKED, BOLD, LABEL, NUMBER, EXAMPLE = 7, 8, 9, 10, 11, 12, 13
 
 _MARKS = re.compile(r"^[#\s*_>]+|[\s#*_:]+$")
 _CHAPTER = re.compile(r"(?:chapter|part|unit|module|lecture|appendix)\s+(?:\d+|[A-Z])\s*[:.\u2013\u2014-]\s*\S", re.I)
 _EXAMPLE = re.compile(
-    r"(?P<word>(?:[A-Z]\w+ )?(?:Example|Scenario|Case Study|Exercise|Lab|Section|Lesson|Topic|Task|Domain))"
+    r"(?P<word>(?:[A-Z][\w-]+ )?(?:Example|Scenario|Case Study|Exercise|Lab|Section|Lesson|Topic|Task|Domain))"
     r"(?:\s+\d+(?:\.\d+)*)?\s*[:.\u2013\u2014-]\s+(?P<title>[A-Z].*)"
 )
 _NUMBERED = re.compile(r"(?:\d+\.)+\d+\.?\s+[A-Z]")
+_SET_APART = re.compile(r"\d{1,2}[.)]\s+[A-Z0-9][^.!?;]{2,60}:$")
 _BOLD = re.compile(r"(\*\*|__)[^*_]+\1:?$")
 _SENTENCE_END = re.compile(r"[.!;,]$|[.!?]\s+[A-Z].*[.!?]$")
 
@@ -49,7 +51,11 @@ def read_title(lines: Sequence[Line], at: int, *, hashes: bool = True) -> Title 
         if is_comment(lines, at) or (is_tight(lines, at) and not hashes):
             return None
         return Title(len(line.head) - len(line.head.lstrip("#")), name_title(line.head))
-    if line.kind != "text" or len(line.text) > 2 * LONGEST or at + 1 >= len(lines):
+    if len(line.text) > 2 * LONGEST or at + 1 >= len(lines):
+        return None
+    if line.kind == "item" and _is_set_apart(lines, at):
+        return Title(NUMBER, name_title(line.head))
+    if line.kind != "text":
         return None
     if _is_underlined(line, lines[at + 1]):
         return Title(1 if lines[at + 1].text[0] == "=" else 2, name_title(line.head), lines=2)
@@ -59,7 +65,14 @@ def read_title(lines: Sequence[Line], at: int, *, hashes: bool = True) -> Title 
 
 def name_title(head: str) -> str:
     """The words of a heading without its marks, at most `LONGEST` characters."""
-    return _MARKS.sub("", strip_signs(_MARKS.sub("", head)))[:LONGEST].strip()
+    return shorten(_MARKS.sub("", strip_signs(_MARKS.sub("", head))), LONGEST)
+
+
+def _is_set_apart(lines: Sequence[Line], at: int) -> bool:
+    """Whether a numbered item is a heading: "2. Queues:" between blank lines, and what follows stands no deeper."""
+    line, following = lines[at], lines[at + 1]
+    apart = (line.gap or at == 0) and following.gap and following.indent <= line.indent
+    return bool(apart and _SET_APART.match(line.head) and not _SET_APART.match(following.head))
 
 
 def _is_underlined(line: Line, following: Line) -> bool:
@@ -102,7 +115,7 @@ def _looks_like_title(head: str) -> bool:
         and not _SENTENCE_END.search(bare)
         and "|" not in bare
         and len(bare.split()) <= 14
-        and _is_capitalised(bare.partition(": ")[2])
+        and (": " not in bare or all(map(_is_capitalised, bare.split(": ", 1))))
         and not (is_answer(head) or asks_and_answers(head) or is_callout(head) or is_opener(head, "") or is_sign(head))
     )
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from quotewise.ingest.cue import is_callout, strip_signs
-from quotewise.ingest.line import Line
+from quotewise.ingest.line import Line, shorten
 
 REACH = 12  # lines that are read for a subject: those far below may speak of something else
 LONGEST = 60
@@ -76,7 +76,7 @@ def infer_topic(lines: Sequence[Line]) -> str:
     block = " ".join(near).lower()
     scores = {key: _score(key, vote, block, spelling[key]) for key, vote in votes.items()}
     best = max(scores, key=lambda key: scores[key])
-    return spelling[best][:LONGEST] if scores[best] >= ENOUGH else ""
+    return shorten(spelling[best], LONGEST) if scores[best] >= ENOUGH else ""
 
 
 def _score(key: str, votes: float, block: str, spelling: str) -> float:

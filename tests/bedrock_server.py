@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import unquote
 
-from loopback import begin_stream, read_json, run_server, send_chunk, send_json
+from loopback import begin_stream, letters, read_json, run_server, send_chunk, send_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ def serve_bedrock(*replies: Reply) -> Iterator[BedrockServer]:
             reply = state.next()
             if reply.status != 200:
                 self.refuse(reply)
+            elif action == "invoke":
+                send_json(self, 200, embedding_body(body))
             elif action == "converse":
                 send_json(self, 200, converse_body(reply))
             else:
@@ -88,6 +90,17 @@ def converse_body(reply: Reply) -> dict[str, Any]:
         "usage": usage(reply),
         "metrics": {"latencyMs": 1},
     }
+
+
+def embedding_body(body: dict[str, Any]) -> dict[str, Any]:
+    """Titan's answer to one text, Cohere's to several."""
+    if "texts" in body:
+        return {
+            "embeddings": [letters(text) for text in body["texts"]],
+            "id": "1",
+            "response_type": "embeddings_floats",
+        }
+    return {"embedding": letters(body["inputText"]), "inputTextTokenCount": 3}
 
 
 def events(reply: Reply) -> Iterator[bytes]:

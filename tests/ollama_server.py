@@ -1,13 +1,14 @@
 """A server on loopback that speaks Ollama's chat API, as far as its client reads it."""
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from loopback import begin_stream, read_json, run_server, send_chunk, send_json
+from loopback import begin_stream, letters, read_json, run_server, send_chunk, send_json
 
 
 @dataclass(slots=True)
@@ -18,6 +19,8 @@ class OllamaServer:
     models: Sequence[str] = ("tiny:1b",)
     busy: int = 0  # requests to turn away first
     cut: bool = False
+    error: str = ""  # an error after the pieces, in the middle of the stream
+    wait: float = 0.0  # seconds before the first token
     url: str = ""
     requests: list[dict[str, Any]] = field(default_factory=list)
 
@@ -40,9 +43,17 @@ def serve_ollama(server: OllamaServer) -> Iterator[OllamaServer]:
                 server.busy -= 1
                 send_json(self, 503, {"error": "server busy, please try again"})
                 return
+            if self.path == "/api/embed":
+                send_json(self, 200, {"model": body["model"], "embeddings": [letters(text) for text in body["input"]]})
+                return
             begin_stream(self, "application/x-ndjson")
+            time.sleep(server.wait)
             for piece in server.pieces:
                 send_chunk(self, line({"message": {"role": "assistant", "content": piece}, "done": False}))
+            if server.error:
+                send_chunk(self, json.dumps({"error": server.error}).encode() + b"\n")
+                send_chunk(self, b"")
+                return
             if server.cut:
                 self.close_connection = True
                 return

@@ -1,6 +1,7 @@
 """A server on loopback that speaks OpenAI's chat completions with server-sent events."""
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ class OpenAiServer:
     finish: str = "stop"
     refusals: list[tuple[int, str]] = field(default_factory=list)  # status and message, given first
     cut: bool = False
+    error: str = ""  # an error after the pieces, in the middle of the stream
+    wait: float = 0.0  # seconds before the first token
     url: str = ""
     requests: list[dict[str, Any]] = field(default_factory=list)
 
@@ -37,8 +40,13 @@ def serve_openai(server: OpenAiServer) -> Iterator[OpenAiServer]:
                 send_json(self, status, {"error": {"message": message, "type": "error", "code": None}})
                 return
             begin_stream(self, "text/event-stream")
+            time.sleep(server.wait)
             for piece in server.pieces:
                 send_chunk(self, chunk([{"index": 0, "delta": {"content": piece}, "finish_reason": None}]))
+            if server.error:
+                send_chunk(self, b"data: " + json.dumps({"error": {"message": server.error}}).encode() + b"\n\n")
+                send_chunk(self, b"")
+                return
             if server.cut:
                 self.close_connection = True
                 return

@@ -31,6 +31,18 @@ def test_ingesting_twice_changes_nothing_and_says_so(desk: Desk) -> None:
     assert desk.encoder.seen == []
 
 
+def test_every_file_and_every_character_is_accounted_for(desk: Desk) -> None:
+    desk.write("a.md", "# Shards\n\n\nA shard is a unit.\n")
+    desk.write("b.md", "A shard is a unit.")
+    desk.write("c.mp3", "Words that are sung.")
+    desk.write("d.txt", bytes(range(256)) * 20)
+    found = desk.ingest()
+    assert (found.files, len(found.skipped), len(found.failed)) == (2, 1, 1)
+    texts, passages = desk.rows("SELECT text FROM note"), desk.rows('SELECT "start", "end" FROM place')
+    assert found.characters == sum(len(text) for (text,) in texts)
+    assert found.held == sum(end - start for start, end in passages) == found.characters - 1  # the last line break
+
+
 def test_added_changed_renamed_and_removed_notes_are_each_noticed(desk: Desk) -> None:
     for name in ("stays.md", "changes.md", "moves.md", "goes.md"):
         desk.write(name, f"This note is called {name} at first.")

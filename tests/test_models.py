@@ -13,8 +13,8 @@ from scripted_model import in_pieces
 from quotewise.assistant import Answer, ModelError, answer, open_model, stream, total
 from quotewise.assistant.cost import price_of, prices_as_of
 from quotewise.assistant.models import host_elsewhere
-from quotewise.assistant.ollama_chat import address
 from quotewise.index import Library
+from quotewise.index.embedding_service import ollama_address
 
 ASKED = "How much does a full pear crate weigh?"
 SAID = '[1] Pear crates weigh 10 kg when full. | "Pear crates weigh 10 kg when full"\n'
@@ -226,6 +226,36 @@ def test_an_ollama_model_that_is_not_there_and_a_server_that_is_not_are_told_apa
         answer(library, ASKED, model=open_model("ollama:tiny", base_url="http://127.0.0.1:9"))
 
 
+def test_an_error_in_the_middle_of_an_ollama_stream_keeps_what_passed(library):
+    with serve_ollama(OllamaServer(PIECES, error="model runner has stopped")) as server:
+        reply = answer(library, ASKED, model=open_model("ollama:tiny:1b", base_url=server.url))
+    assert is_told(reply, "ollama:tiny:1b")
+    assert "model runner has stopped" in str(reply.trouble)
+
+
+def test_ollama_and_openai_servers_that_are_busy_for_ever_leave_the_notes_own_answer(library):
+    with serve_ollama(OllamaServer(PIECES, busy=99)) as server:
+        reply = answer(library, ASKED, model=open_model("ollama:tiny:1b", base_url=server.url))
+    assert (reply.model, reply.refused) == (None, False)
+    assert "busy" in str(reply.trouble)
+    with serve_openai(OpenAiServer(PIECES, refusals=[(429, "slow down")] * 99)) as server:
+        reply = answer(library, ASKED, model=open_model("openai:tiny", base_url=server.url))
+    assert (reply.model, reply.refused) == (None, False)
+    assert "slow down" in str(reply.trouble)
+
+
+def test_slow_first_tokens_of_ollama_and_openai_servers_are_waited_for(library, monkeypatch):
+    monkeypatch.undo()
+    with serve_ollama(OllamaServer(PIECES, wait=0.5)) as server:
+        reply = answer(library, ASKED, model=open_model("ollama:tiny:1b", base_url=server.url))
+    assert is_told(reply, "ollama:tiny:1b")
+    assert reply.usage.seconds >= 0.5
+    with serve_openai(OpenAiServer(PIECES, wait=0.5)) as server:
+        reply = answer(library, ASKED, model=open_model("openai:tiny", base_url=server.url))
+    assert is_told(reply, "openai:tiny")
+    assert reply.usage.seconds >= 0.5
+
+
 @pytest.mark.parametrize(
     ("host", "url"),
     [
@@ -239,7 +269,7 @@ def test_an_ollama_model_that_is_not_there_and_a_server_that_is_not_are_told_apa
 def test_ollama_is_looked_for_where_its_own_variable_says(monkeypatch, host, url):
     if host:
         monkeypatch.setenv("OLLAMA_HOST", host)
-    assert address() == url
+    assert ollama_address() == url
 
 
 def test_a_server_that_speaks_openai_answers(library):
@@ -261,6 +291,13 @@ def test_a_server_that_speaks_openai_is_asked_again_cut_and_filtered(library, ca
     with serve_openai(OpenAiServer(PIECES, finish="content_filter")) as server:
         reply = answer(library, ASKED, model=open_model("openai:tiny", base_url=server.url))
     assert "filter" in str(reply.trouble)
+
+
+def test_an_error_in_the_middle_of_an_openai_stream_keeps_what_passed(library):
+    with serve_openai(OpenAiServer(PIECES, error="out of memory")) as server:
+        reply = answer(library, ASKED, model=open_model("openai:tiny", base_url=server.url))
+    assert is_told(reply, "openai:tiny")
+    assert "out of memory" in str(reply.trouble)
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,15 @@ def test_a_model_that_fails_in_a_batch_is_an_error_in_its_line_alone(quotewise: 
     assert done.exit_code == 1
 
 
+def test_a_batch_ends_with_what_it_took_altogether(quotewise: Quotewise, folder: Path) -> None:
+    with serve_ollama(OllamaServer(SAID)) as server:
+        lines = "".join(json.dumps({"id": number, "question": ASKED}) + "\n" for number in (1, 2))
+        model = ("--model", "ollama:tiny:1b", "--base-url", server.url)
+        done = quotewise("ask", "--batch", "-", "--library", folder, *model, stdin=lines)
+    assert "2 answers took 180 tokens in, 24 out" in done.stderr
+    assert "answers took" not in quotewise("ask", "--batch", "-", "--library", folder, stdin=lines).stderr
+
+
 def test_a_stream_that_is_cut_is_reported_on_stderr_and_is_no_failure(quotewise: Quotewise, folder: Path) -> None:
     with serve_openai(OpenAiServer(SAID[:2], cut=True)) as server:
         model = ("--model", "openai:tiny", "--base-url", server.url)

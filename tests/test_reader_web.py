@@ -70,6 +70,12 @@ def test_what_a_reader_does_not_see_is_left_out_and_what_follows_is_not(unseen: 
     assert page(f"<p>before{unseen}</p>after").replace("\n\n", " ") == "before after"
 
 
+def test_what_stands_behind_the_end_of_a_page_is_read_too() -> None:
+    one = "<html><body><p>{}</p></body></html>"
+    assert page("<p>a</p></body></html>tail<p>b") == "a\n\ntail\n\nb"
+    assert read_html((one.format("a") + "<!doctype html>" + one.format("b")).encode()).text == "a\n\nb"
+
+
 def test_a_page_hidden_until_its_scripts_run_is_read_anyway() -> None:
     assert page("<div style='visibility:hidden'><p>Words.</p></div>") == "Words."
 
@@ -166,7 +172,7 @@ def test_ragged_rows_and_huge_cells_and_an_open_quote_lose_nothing() -> None:
 
 @given(
     st.lists(
-        st.sampled_from("p li ul ol table tr td sup pre dl dt dd h1 math br div script b".split(" ")),
+        st.sampled_from("p li ul ol table tr td sup pre dl dt dd h1 math br div script b /body /html".split(" ")),
         min_size=1,
         max_size=40,
     )

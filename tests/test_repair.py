@@ -123,9 +123,10 @@ def test_a_sentence_torn_by_inline_code_is_joined_and_its_parts_map_back() -> No
 def test_a_table_row_torn_in_two_is_joined() -> None:
     text = "| Kind | Start | End |\n|---|---|---|\n| Slow | 1 s |\n9 s |\n| Quick | 2 s | 3 s |\n"
     assert "| Slow | 1 s | 9 s |" in repair(text).text
-    (passage,) = split(text)
-    assert passage.text == text.strip()
-    assert passage.display is not None
+    slow, quick = split(text)
+    assert f"{slow.text}\n{quick.text}" == text.strip()
+    assert slow.display == slow.text.replace("|\n9", "| 9")
+    assert slow.reading == "Kind | Start | End\nSlow: Start: 1 s; End: 9 s"
 
 
 def test_an_item_glued_to_the_next_heading_is_parted() -> None:

@@ -1,10 +1,13 @@
 """What a split promises for any text: order, coverage, size, and that an edit stays local."""
 
 import random
+from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quotewise.ingest.accounting import LostText, account_for
 from quotewise.ingest.cuts import weigh
 from quotewise.ingest.splitter import TOKENS, split
 
@@ -59,6 +62,20 @@ def test_every_visible_character_is_in_exactly_one_passage(text: str) -> None:
         assert passage.text == passage.text.strip() != ""
         at = passage.end
     assert not text[at:].strip()
+
+
+@settings(max_examples=100)
+@given(NOTES, st.data())
+def test_a_passage_lost_moved_or_doubled_is_noticed(text: str, data: st.DataObject) -> None:
+    passages = split(text)
+    assert account_for(text, passages) == sum(len(passage.text) for passage in passages)
+    if not passages:
+        return
+    at = data.draw(st.integers(0, len(passages) - 1))
+    spoilt = replace(passages[at], text=passages[at].text + "x")
+    for wrong in ([*passages[:at], *passages[at + 1 :]], [*passages, passages[at]], [spoilt]):
+        with pytest.raises(LostText):
+            account_for(text, wrong)
 
 
 @settings(max_examples=200, deadline=None)

@@ -43,6 +43,30 @@ def test_a_question_keeps_its_options_and_answer() -> None:
     assert quiz.text.startswith("Question 1") and quiz.text.endswith("no seek.")  # noqa: PT018
 
 
+def test_bare_titles_part_no_question_from_its_options_and_answer() -> None:
+    text = "Question 2: Which queue?\nOptions:\nA. Plain\nB. Sorted\nAnalysis:\nWhat remains:\nAnswer: B\nNext: more.\n"
+    (quiz,) = only("quiz", text)
+    assert quiz.text == text.removesuffix("\nNext: more.\n")
+
+
+def test_a_question_of_several_lines_is_one_with_its_options() -> None:
+    text = "Question 4: A shop keeps orders.\nEach must come once.\nWhich queue?\nA) Plain\nB) Sorted\nAnswer: B\n"
+    (quiz,) = only("quiz", text)
+    assert quiz.text == text.strip()
+
+
+def test_a_question_too_long_for_one_passage_is_parted_before_its_options() -> None:
+    stem = "Question 3: " + "A shop keeps every order it was ever sent and asks for more. " * 8 + "Which store?"
+    options = "\n".join(
+        f"{letter}) A store that is {word} and keeps all there is"
+        for letter, word in zip("ABC", ("old", "new", "big"), strict=True)
+    )
+    asked, answered = only("quiz", f"{stem}\n{options}\nAnswer: C\n")
+    assert asked.text == stem
+    assert (answered.text[:2], answered.text[-9:]) == ("A)", "Answer: C")
+    assert answered.context.startswith("Question 3: A shop")
+
+
 def test_options_that_are_judged_one_by_one_stay_with_their_verdicts() -> None:
     text = 'Question: "Which queue keeps order?"\nA. Plain\nโ No order\nB. Sorted\nโ\nKeeps it\nAnswer: B\n'
     (quiz,) = only("quiz", text)
@@ -68,6 +92,25 @@ def test_every_row_of_a_long_table_knows_its_header() -> None:
 def test_tables_back_to_back_are_told_apart_by_their_headers() -> None:
     text = "| A | B |\n|---|---|\n| 1 | 2 |\n| C | D |\n|---|---|\n| 3 | 4 |\n"
     assert [p.context for p in only("table", text)] == ["A | B", "C | D"]
+
+
+def test_each_row_is_a_passage_read_with_the_names_of_its_columns() -> None:
+    text = (
+        "| Store | Delay | Cost |\n|:--|---|---|\n| **Tape** | hours | |\n| Disk | 5\nseconds | low |\n\nThat is all.\n"
+    )
+    first, second = only("table", text)
+    assert first.text.splitlines()[-1] == "| **Tape** | hours | |"
+    assert first.reading == "Store | Delay | Cost\nTape: Delay: hours"
+    assert (second.text, second.reading) == ("| Disk | 5\nseconds | low |", "Disk: Delay: 5 seconds; Cost: low")
+    assert [p.reading for p in split(text) if p.kind == "prose"] == [None]
+
+
+def test_a_row_too_wide_to_be_read_with_its_columns_is_read_as_it_stands() -> None:
+    names = " | ".join(f"a rather long name of column number {i}" for i in range(40))
+    (row,) = [
+        p for p in only("table", f"| {names} |\n|{'---|' * 40}\n|{' 1 |' * 40}\n|{' 2 |' * 40}\n") if " 2 " in p.text
+    ]
+    assert row.reading is None
 
 
 def test_a_flattened_table_keeps_its_rows() -> None:
@@ -171,6 +214,61 @@ def test_an_example_ends_where_a_remark_or_another_case_begins_and_keeps_its_own
     headings = [p.heading for p in split(text, target=60)]
     assert headings[0] == "Detailed Example 1: A Bank"
     assert [p.heading for p in split(text, target=60) if "Must know" in p.text or "city" in p.text] == ["", ""]
+
+
+def test_a_heading_right_below_another_is_part_of_it_and_a_key_with_its_value_is_none() -> None:
+    text = (
+        "Stores of Data\n\nThe Library Analogy\n\nThink of shelves when you hear of a store, it says here.\n\n"
+        "Time needed: Minutes\n\nQueues of Work\n\nA queue is what stands before a till, as everyone knows.\n"
+    )
+    assert [p.heading for p in split(text, target=60)][-1] == "Queues of Work"
+    assert {p.heading for p in split(text)} == {"Stores of Data > The Library Analogy", "Queues of Work"}
+
+
+def test_a_numbered_label_set_apart_is_a_heading_and_an_example_belongs_to_all_of_them() -> None:
+    part = "Purpose: to keep what comes in.\n- it is fast\n- it is cheap\n\n"
+    text = f"Kinds of Store:\n\n1. Hot Store:\n\n{part}2. Cold Store:\n\n{part}"
+    text += "Real-World Example: A Shop\n\nIt sells shoes, all day long.\n"
+    assert list(dict.fromkeys(p.heading for p in split(text, target=60))) == [
+        "Kinds of Store > Hot Store",
+        "Kinds of Store > Cold Store",
+        "Kinds of Store > Real-World Example: A Shop",
+    ]
+
+
+def test_a_line_between_two_stretches_of_code_names_the_second() -> None:
+    one, two = "import csv\nx = csv.reader(f)\nprint(x)\n", "import json\ny = json.load(f)\nprint(y)\n"
+    first, second = only("code", f"{one}Step 2: Read the other file\n{two}")
+    assert (first.context, second.context) == ("", "Step 2: Read the other file")
+    assert second.text.startswith("Step 2: Read the other file\nimport json")
+
+
+def test_what_follows_the_summary_of_a_chapter_is_no_longer_that_chapter() -> None:
+    text = (
+        "Chapter 6: Stores\n\nDisks\n\nThey keep what memory forgets, all of it.\n\n"
+        "Chapter Summary\n\nDisks are slow, and they are cheap as well.\n\nQueues\n\nThey keep the order of things.\n"
+    )
+    assert [p.heading for p in split(text)] == [
+        "Chapter 6: Stores > Disks",
+        "Chapter 6: Stores > Chapter Summary",
+        "Queues",
+    ]
+
+
+def test_a_question_leads_in_the_list_below_it_and_a_number_leaves_the_one_before() -> None:
+    items = "\n".join(f"- point number {i} of those that take a few words to be made" for i in range(9))
+    passages = split(f"_What is to be done?_\n\n{items}\n")
+    assert passages[0].text.startswith("_What is to be done?_\n\n- point number 0")
+    assert passages[-1].context == "What is to be done?"
+    text = f"Our plan:\n1. Storage:\nCold data:\n{items}\n2. Network:\n{items}\n"
+    assert next(p.context for p in split(text) if "2. Network" in p.text) == "Our plan"
+
+
+def test_a_heading_or_context_is_never_cut_within_a_word() -> None:
+    words = "Considerations regarding interoperability between heterogeneous infrastructures and their administrators"
+    (passage,) = split(f"# {words}\n\nText.\n")
+    for told in (passage.heading, passage.context):
+        assert told and all(word in words.split() for word in told.split())  # noqa: PT018
 
 
 def test_lead_ins_that_lost_their_items_stand_with_what_they_are_about() -> None:

@@ -1,7 +1,7 @@
 """The commands that ask the notes: search, ask, cite, and the models there are to ask with."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,29 +12,41 @@ from quotewise.ui.options import (
     base_url_option,
     batch_option,
     chosen_model,
+    chosen_reranker,
     each,
     json_option,
     library_option,
     model_options,
     print_json,
     question_of,
+    rerank_option,
     source_option,
 )
+
+if TYPE_CHECKING:
+    from quotewise.assistant import Answer
 
 
 @click.command()
 @click.argument("question", required=False)
 @click.option("--budget", type=click.IntRange(min=1), default=4000, help="Characters of notes to return.")
+@rerank_option
 @source_option
 @batch_option
 @json_option
 @library_option
 def search(
-    question: str | None, budget: int, source: str | None, batch: str | None, as_json: bool, folder: Path
+    question: str | None,
+    budget: int,
+    rerank: str | None,
+    source: str | None,
+    batch: str | None,
+    as_json: bool,
+    folder: Path,
 ) -> None:
     """Find the passages that fit a question."""
     asked = question_of(question, batch)
-    with Library.open(folder) as library:
+    with Library.open(folder, reranker=chosen_reranker(rerank)) as library:
         if batch is not None:
             each(
                 batch,
@@ -45,11 +57,13 @@ def search(
                 ),
             )
         hits = library.search(asked, budget=budget, source=source)
+        searched = library.repaired(asked)
     if as_json:
         print_json(contract.search_json(None, asked, hits))
         return
-    from quotewise.ui.terminal import print_hits
+    from quotewise.ui.terminal import print_hits, print_repaired
 
+    print_repaired(asked, searched)
     print_hits(hits)
 
 
@@ -57,6 +71,7 @@ def search(
 @click.argument("question", required=False)
 @model_options
 @click.option("--withheld", "show_withheld", is_flag=True, help="Show what the notes do not support, and why.")
+@rerank_option
 @source_option
 @batch_option
 @json_option
@@ -67,6 +82,7 @@ def ask(
     base_url: str | None,
     yes_send: bool,
     show_withheld: bool,
+    rerank: str | None,
     source: str | None,
     batch: str | None,
     as_json: bool,
@@ -79,15 +95,20 @@ def ask(
     model = chosen_model(name, base_url)
     if model and yes_send:
         model.announced.add(str(folder))
-    with Library.open(folder) as library:
+    with Library.open(folder, reranker=chosen_reranker(rerank)) as library:
+        replies: list[Answer] = []
 
         def respond(item: dict[str, Any]) -> dict[str, Any]:
             reply = answer(library, item["question"], history=item["history"], source=source, model=model)
             report(reply.trouble)
+            replies.append(reply)
             return contract.answer_json(item["id"], reply)
 
         if batch is not None:
-            each(batch, respond)
+            try:
+                each(batch, respond)
+            finally:
+                tell_total(replies)
         if as_json:
             print_json(respond({"id": None, "question": asked, "history": ()}))
             return
@@ -97,6 +118,16 @@ def ask(
     if show_withheld:
         print_withheld(answered)
     report(answered.trouble)
+
+
+def tell_total(replies: "list[Answer]") -> None:
+    """Say on stderr what a batch took of a model."""
+    asked = [reply for reply in replies if reply.usage.output_tokens]
+    if asked:
+        from quotewise.assistant import total
+        from quotewise.ui.terminal import spelled
+
+        click.echo(f"{len(asked)} answers took {spelled(total(asked))}", err=True)
 
 
 @click.command()

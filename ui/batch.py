@@ -13,6 +13,7 @@ import click
 
 from quotewise.assistant.errors import ModelError
 from quotewise.index import LibraryError
+from quotewise.index.encoder import EncoderError
 from quotewise.ui.contract import Id, Json, line_of
 
 
@@ -32,7 +33,7 @@ def run_batch(lines: Iterable[bytes], respond: Callable[[Json], Json], also: str
             continue
         try:
             reply = respond(read_item(line, also))
-        except (BadLine, LibraryError, ModelError) as error:
+        except (BadLine, LibraryError, EncoderError, ModelError) as error:
             fine = False
             reply = {"id": id_in(line), "error": str(error)}
         click.echo(line_of(reply))  # flushed line by line

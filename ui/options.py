@@ -15,6 +15,7 @@ from quotewise.ui.failure import FAILURE, Failure
 
 if TYPE_CHECKING:
     from quotewise.assistant import Model
+    from quotewise.index.cross_encoder import Reranker
 
 
 def library_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -30,22 +31,42 @@ def library_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout and nothing else.")
 source_option = click.option("--source", metavar="GLOB", help="Only notes whose source matches.")
+rerank_option = click.option(
+    "--rerank",
+    metavar="NAME",
+    envvar="QUOTEWISE_RERANKER",
+    help="Cross-encoder that reads the best passages again (or set $QUOTEWISE_RERANKER).",
+)
 batch_option = click.option(
     "--batch", metavar="FILE", help='JSON lines with "id", "question", "history"; "-" is stdin.'
 )
 base_url_option = click.option("--base-url", metavar="URL", help='Server for "openai:MODEL" or "ollama:MODEL".')
 
 
+yes_send_option = click.option(
+    "--yes-send",
+    is_flag=True,
+    envvar="QUOTEWISE_YES_SEND",
+    help="Do not say that notes go to a model elsewhere (or set $QUOTEWISE_YES_SEND).",
+)
+
+
+def embeddings_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    named = click.option(
+        "--embeddings",
+        metavar="NAME",
+        envvar="QUOTEWISE_EMBEDDINGS",
+        help="Embedding model: minilm (the default), bedrock:MODEL_ID, ollama:MODEL, or one of Sentence Transformers "
+        "by name or folder (or set $QUOTEWISE_EMBEDDINGS). The library remembers it.",
+    )
+    return named(yes_send_option(command))
+
+
 def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
     options = [
         click.option("--model", "name", metavar="NAME", help='Chat model; "quotewise models" lists what there is.'),
         base_url_option,
-        click.option(
-            "--yes-send",
-            is_flag=True,
-            envvar="QUOTEWISE_YES_SEND",
-            help="Do not say that notes go to a model elsewhere (or set $QUOTEWISE_YES_SEND).",
-        ),
+        yes_send_option,
     ]
     for option in reversed(options):
         command = option(command)
@@ -72,6 +93,15 @@ def chosen_model(name: str | None, base_url: str | None) -> "Model | None":
     from quotewise.assistant import open_model
 
     return open_model(name, base_url=base_url)
+
+
+def chosen_reranker(name: str | None) -> "Reranker | None":
+    """The cross-encoder asked for, None for none."""
+    if not name:
+        return None
+    from quotewise.index.cross_encoder import CrossEncoderReranker
+
+    return CrossEncoderReranker(name)
 
 
 def question_of(question: str | None, batch: str | None, *, named: str = "QUESTION") -> str:

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from quotewise.assistant.plain import spell
-from quotewise.index import Library
+from quotewise.index import Library, open_encoder
 from quotewise.ui import contract
 from quotewise.ui.failure import FAILURE, Failure
-from quotewise.ui.options import json_option, library_option, print_json, span_of
+from quotewise.ui.options import embeddings_options, json_option, library_option, print_json, span_of
 
 
 @click.command()
@@ -23,9 +23,19 @@ from quotewise.ui.options import json_option, library_option, print_json, span_o
 )
 @click.option("--max-mb", type=click.FloatRange(0.001, 10_000), default=20.0, help="Largest file read (default 20 MB).")
 @click.option("--watch", is_flag=True, help="Go on: read again whenever something changes, until Ctrl-C.")
+@embeddings_options
 @json_option
 @library_option
-def ingest(paths: tuple[Path, ...], reembed: bool, max_mb: float, watch: bool, as_json: bool, folder: Path) -> None:
+def ingest(
+    paths: tuple[Path, ...],
+    reembed: bool,
+    max_mb: float,
+    watch: bool,
+    embeddings: str | None,
+    yes_send: bool,
+    as_json: bool,
+    folder: Path,
+) -> None:
     """Read notes (folders or files) into the library; run it again when they change."""
     from quotewise.ui.watching import changes
 
@@ -33,7 +43,10 @@ def ingest(paths: tuple[Path, ...], reembed: bool, max_mb: float, watch: bool, a
         raise click.UsageError("--max-mb takes a number.")
     if not any(map(os.path.lexists, [*paths, folder / "library.db"])):  # no library is made for nothing
         raise Failure(f"{paths[0]}: no such file or folder: check the path")
-    with Library.open(folder, create=True) as library:
+    with Library.open(folder, create=True, encoder=open_encoder(embeddings) if embeddings else None) as library:
+        place = getattr(library.encoder, "place", None)
+        if place and not yes_send:
+            click.echo(f"the text of your notes goes to {place} to be embedded", err=True)
         try:
             fine = ingest_once(library, paths, reembed=reembed, max_bytes=int(max_mb * 1e6), as_json=as_json)
             for _ in changes(paths, apart_from=folder) if watch else ():

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from quotewise.assistant import Answer, Citation, Claim, Lookup
+from quotewise.assistant import Answer, Citation, Claim, Lookup, Usage
 from quotewise.assistant.plain import show
 from quotewise.assistant.reachable import Reach
 from quotewise.index import Hit, Ingested, Status
@@ -35,6 +35,12 @@ def escape(text: str) -> str:
     return escape_markup(show(text))
 
 
+def print_repaired(asked: str, searched: str) -> None:
+    """Say what was searched for, where that is not what was typed."""
+    if searched != asked:
+        out.print(f"[dim]Searched for: {escape(searched)}[/dim]")
+
+
 def print_streamed(pieces: Iterable[Claim | Answer]) -> Answer:
     """Print each claim as it comes and what belongs to the whole answer after it; returns the answer."""
     for number, piece in enumerate(pieces, start=1):
@@ -49,6 +55,8 @@ def print_rest(answer: Answer) -> None:
     """Everything of an answer but its claims."""
     if answer.reason is not None:
         out.print(f"[bold]{REFUSALS[answer.reason]}[/bold]")
+        if answer.why:
+            out.print(escape(answer.why))
         if answer.nearest:
             out.print("The nearest passages:")
             print_hits(answer.nearest)
@@ -65,11 +73,14 @@ def print_rest(answer: Answer) -> None:
 
 def spent(answer: Answer) -> str:
     """Who spoke and what it took, in one line."""
-    usage = answer.usage
-    cost = "" if usage.cost is None else f", about {usage.cost:.5f} USD"
     who = answer.model or "your notes' own sentences"
     withheld = f", {answer.withheld} claims withheld" if answer.withheld else ""
-    return f"{who}: {usage.input_tokens} tokens in, {usage.output_tokens} out, {usage.seconds:.1f} s{cost}{withheld}"
+    return f"{who}: {spelled(answer.usage)}{withheld}"
+
+
+def spelled(usage: Usage) -> str:
+    cost = "" if usage.cost is None else f", about {usage.cost:.5f} USD"
+    return f"{usage.input_tokens} tokens in, {usage.output_tokens} out, {usage.seconds:.1f} s{cost}"
 
 
 def print_withheld(answer: Answer) -> None:

@@ -1,0 +1,111 @@
+"""Questions as people type them: chat shorthand written out, misspelt words set right by the words of the notes."""
+
+import re
+import sqlite3
+
+from quotewise.index.encoder import Encoder
+from quotewise.index.lexical import quoted
+from quotewise.index.vocabulary import LONGEST, SHORTEST
+
+FAR = 8  # letters from which a word may hold two mistakes
+ENDINGS = ("s", "es", "d", "ed", "ing", "er", "est", "ly")
+
+# The commonest of English chat; one that the notes use themselves is left alone.
+SHORTHAND = {
+    short: long
+    for short, _, long in (
+        pair.strip().partition(" ")
+        for pair in """abt about; b4 before; bc because; bcos because; btw by the way; coz because; cuz because;
+        dunno do not know; em them; gimme give me; gonna going to; gotta have to; gr8 great; hav have; hows how is;
+        howz how is; hw how; idk I do not know; imo in my opinion; in2 into; kinda kind of; l8r later; lemme let me;
+        msg message; outta out of; pls please; plz please; ppl people; prolly probably; sorta sort of; thats that is;
+        tho though; thru through; thx thanks; ur your; wanna want to; wat what; wats what is; watz what is;
+        whats what is; wich which; wot what; wut what""".split(";")
+    )
+}
+# Names that notes for an AWS exam may leave out and a question may hold; none is another word misspelt.
+NAMES = frozenset(
+    """airflow alexa amplify appflow apprunner appsync athena autogluon autopilot aws bedrock blazingtext boto braket
+    catboost chime cloudformation cloudfront cloudtrail cloudwatch codeartifact codebuild codecommit codedeploy
+    codeguru codepipeline codewhisperer cognito comprehend databricks databrew dataiku datasync datazone deepar
+    deepracer devops documentdb dynamodb elasticache elasticsearch eventbridge fargate faiss fasttext firehose flink
+    fsx grafana graphql greengrass groundtruth guardduty hadoop healthlake huggingface hyperpod inferentia jumpstart
+    jupyter kafka kendra keras keyspaces kinesis kubeflow kubernetes lakeformation lambda langchain lightgbm lustre
+    macie mediaconvert memorydb mlflow mlops mongodb msk mxnet neptune neuron numpy nvidia omics onnx opensearch
+    openvino parquet pandas personalize pinpoint polly presto prometheus pyspark pytorch quicksight redis redshift
+    rekognition robomaker sagemaker scikit seldon sklearn snowball snowcone snowflake sparkml sqoop stepfunctions
+    tableau tensorboard tensorflow tensorrt terraform textract timestream torchserve trainium transcribe triton
+    vertex xgboost zeppelin zookeeper""".split()
+)
+# A letter stands for a word only in a question that is written so elsewhere, too.
+LETTERS = {"n": "and", "u": "you", "w": "with"}
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W\d_]+)?")
+_LETTER = re.compile(rf"(?<!\S)[{''.join(LETTERS)}](?!\S)")
+
+
+def repair(connection: sqlite3.Connection, encoder: Encoder, question: str) -> str:
+    """The question with shorthand written out and misspelt words replaced by words of the notes.
+
+    A word stays that the notes hold, that the encoder reads whole, or that is an ending away from such a one. So do
+    NAMES, and what may be a name, a word with a capital that is not the question's first. In the place of another
+    comes the word, held by two texts at least, that begins and ends with the same letter and is one mistake away, or
+    two in a long word; of several the nearest, then the commonest.
+    """
+
+    def spell(match: re.Match[str]) -> str:
+        word = match.group()
+        first = not question[: match.start()].strip()
+        if not (word.islower() or (first and word[1:].islower())):
+            return word
+        right = _write_out(connection, word.lower()) or _correct(connection, encoder, word.lower())
+        return (right.capitalize() if word[0].isupper() else right) if right else word
+
+    repaired = _WORD.sub(spell, question)
+    return question if repaired == question else _LETTER.sub(lambda match: LETTERS[match.group()], repaired)
+
+
+def _write_out(connection: sqlite3.Connection, word: str) -> str | None:
+    longhand = SHORTHAND.get(word)
+    return longhand if longhand and not _in_notes(connection, word) else None
+
+
+def _correct(connection: sqlite3.Connection, encoder: Encoder, word: str) -> str | None:
+    if not (word.isalpha() and SHORTEST <= len(word) <= LONGEST) or word in NAMES or _in_notes(connection, word):
+        return None
+    return None if _is_read_whole(encoder, word) else _nearest(connection, word)
+
+
+def _in_notes(connection: sqlite3.Connection, word: str) -> bool:
+    """Whether a passage holds the word, or another with the same stem."""
+    found = connection.execute("SELECT 1 FROM passage_text WHERE passage_text MATCH ? LIMIT 1", (quoted(word),))
+    return found.fetchone() is not None
+
+
+def _is_read_whole(encoder: Encoder, word: str) -> bool:
+    """Whether the word is one token of the encoder, or what is left of it without its ending."""
+    stems = [word.removesuffix(ending) for ending in ENDINGS if word.endswith(ending)]
+    forms = [word, *(stem + end for stem in stems if len(stem) > 2 for end in ("", "e"))]
+    markers, *counts = encoder.count_tokens(["", *forms])
+    return markers + 1 in counts
+
+
+def _nearest(connection: sqlite3.Connection, word: str) -> str | None:
+    """The word of the notes fewest mistakes away: a letter more, less or another, or two that changed places."""
+    from rapidfuzz.distance import OSA
+
+    far = 2 if len(word) >= FAR else 1
+    rows = connection.execute(
+        """SELECT word, texts FROM word WHERE word >= :first AND word < :after AND texts > 1
+           AND substr(word, -1) = :last AND length(word) BETWEEN :least AND :most""",
+        {
+            "first": word[0],
+            "after": chr(ord(word[0]) + 1),
+            "last": word[-1],
+            "least": len(word) - far,
+            "most": len(word) + far,
+        },
+    )
+    found = [(OSA.distance(word, row["word"], score_cutoff=far), -row["texts"], row["word"]) for row in rows]
+    mistakes, _, best = min(found, default=(far + 1, 0, ""))
+    return best if mistakes <= far else None

@@ -1,0 +1,42 @@
+"""What a library holds, and how fresh it is."""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from quotewise.index.freshness import changed_on_disk
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a library holds and how fresh it is. roots: path and number of notes. stale: changed on disk since."""
+
+    folder: str
+    notes: int
+    passages: int
+    texts: int
+    indexed_at: str | None
+    encoder: str | None
+    roots: tuple[tuple[str, int], ...]
+    sources: tuple[str, ...]
+    stale: tuple[str, ...]
+
+
+def read_status(connection: sqlite3.Connection, folder: Path) -> Status:
+    facts = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+    passages, texts = connection.execute("SELECT count(*), count(DISTINCT content_id) FROM place").fetchone()
+    roots = connection.execute(
+        "SELECT root.path, count(*) FROM note JOIN root ON root.id = root_id GROUP BY root.id ORDER BY 1"
+    ).fetchall()
+    sources = tuple(row[0] for row in connection.execute("SELECT source FROM note ORDER BY source"))
+    return Status(
+        folder=str(folder),
+        notes=len(sources),
+        passages=passages,
+        texts=texts,
+        indexed_at=facts.get("indexed_at"),
+        encoder=facts.get("backend"),
+        roots=tuple((row[0], row[1]) for row in roots),
+        sources=sources,
+        stale=tuple(source for source, _ in changed_on_disk(connection, sources)),
+    )
