@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -155,6 +156,35 @@ def test_a_hostile_note_and_a_hostile_model_do_nothing(chromium: Any, place: Pat
         assert page.locator("script", has_text="harmed").count() == 0
         assert page.locator('a[href^="javascript"], .stHtml img, [onerror], [onmouseover]').count() == 0
         assert tab.errors == tab.left == []
+
+
+class Slow(list[str]):
+    """Words of a model that takes its time."""
+
+    def __iter__(self) -> Iterator[str]:
+        for piece in super().__iter__():
+            yield piece
+            time.sleep(1)
+
+
+def test_an_answer_can_be_stopped_and_keeps_what_was_said(chromium: Any, place: Path) -> None:  # noqa: F811
+    words = Slow(["A vane turns 48 times a minute. [1]\n", *["It goes on and on. [1]\n"] * 20])
+    options = ("--model", "openai:tiny", "--base-url")
+    with (
+        serve_openai(OpenAiServer(words)) as model,
+        serve(place / "library", place / "data", *options, model.url, OPENAI_API_KEY="x") as url,
+        tab_at(chromium, url) as tab,
+    ):
+        upload(tab, "vanes.txt", "A vane turns 48 times a minute.")
+        page = tab.page
+        page.get_by_role("link", name="Ask").click()
+        page.get_by_label("Ask your notes").fill("How often does a vane turn?")
+        page.keyboard.press("Enter")
+        page.locator(".qw-claim").wait_for()
+        page.locator('[class*="st-key-stop_answer"] button').click()
+        page.get_by_text("stopped before it was complete").wait_for(timeout=10_000)
+        assert page.locator(".qw-claim").inner_text() == "A vane turns 48 times a minute."
+        assert page.get_by_role("button", name="[1]").is_enabled()
 
 
 @pytest.mark.parametrize("look", [{}, {"dark": True}, {"phone": True}])

@@ -1,13 +1,16 @@
 """Which conversation a tab shows, and how a question in it is answered while the reader watches."""
 
+import time
+
 import streamlit as st
 
-from quotewise.assistant import Answer, Claim
+from quotewise.assistant import Answer, Claim, Usage
 from quotewise.assistant.speech import Model
 from quotewise.ui import opened
 from quotewise.ui.answer_view import draw_answer, draw_claim
 from quotewise.ui.chats import Turn, is_id, new_id
 from quotewise.ui.export import numbered, spoken
+from quotewise.ui.listening import Listening
 from quotewise.ui.markup import plain
 from quotewise.ui.note_view import close_note
 from quotewise.ui.sight import bring
@@ -64,29 +67,50 @@ def draw_question(question: str) -> None:
 
 def answer_live(chat: str, question: str, turns: list[Turn], model: Model | None) -> None:
     """Answer in sight of the reader, claim by claim, and keep it, also where the reader stopped it half-way."""
-    from quotewise.assistant import stream
-
-    said: list[Claim] = []
-    answer: Answer | None = None
+    st.query_params[CHAT] = chat
     draw_question(question)
     bring("turn", ".qw-question", f"{chat} {len(turns) + 1} asked")
     with st.chat_message("assistant", avatar=":material/format_quote:"), opened.told():
-        try:
-            with st.spinner("Reading your notes"):
-                for piece in stream(opened.library(), question, history=history(turns), model=model):
-                    if isinstance(piece, Answer):
-                        answer = piece
-                        break
-                    said.append(piece)
-                    draw_live(said, len(turns))
-        finally:  # a stop or another click ends the script here
-            if said and answer is None:
-                answer = Answer(question, tuple(said), trouble="This answer was stopped before it was complete.")
-            if answer is not None:
-                keep(chat, question, answer)
-    if answer is not None:
-        st.query_params[CHAT] = chat
+        listen(chat, question, turns, model)
         st.rerun()
+
+
+def listen(chat: str, question: str, turns: list[Turn], model: Model | None) -> None:
+    """Draw claims as they come, with a sign of life between them and a way to stop."""
+    said: list[Claim] = []
+    answer: Answer | None = None
+    shown, waiting = st.container(), st.empty()
+    st.button("Stop", key="stop_answer", icon=":material/stop:", type="tertiary")  # a click ends this run, see below
+    listening, begun = Listening(opened.library(), question, history(turns), model), time.monotonic()
+    try:
+        for piece in listening.pieces():
+            if isinstance(piece, Claim):
+                said.append(piece)
+                with shown:
+                    draw_live(said, len(turns))
+            elif piece is None:
+                waiting.html(
+                    f'<p class="qw-status" role="status">Reading your notes, {time.monotonic() - begun:.0f} s</p>'
+                )
+            else:
+                answer = piece
+    finally:  # where the reader stops it or clicks elsewhere, the script ends here
+        listening.leave()
+        if said and answer is None:
+            answer = unfinished(question, said, model, time.monotonic() - begun)
+        if answer is not None:
+            keep(chat, question, answer)
+
+
+def unfinished(question: str, said: list[Claim], model: Model | None, seconds: float) -> Answer:
+    """What was said until the reader stopped it."""
+    return Answer(
+        question,
+        tuple(said),
+        model=model.name if model else None,
+        usage=Usage(seconds=round(seconds, 1)),
+        trouble="This answer was stopped before it was complete.",
+    )
 
 
 def draw_live(said: list[Claim], turn: int) -> None:

@@ -1,6 +1,7 @@
 """What the page opens once for everyone: the library, the models, the files in the user's data folder."""
 
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,3 +65,6 @@ def told() -> Iterator[None]:
         yield
     except (LibraryError, EncoderError, ModelError) as error:
         st.error(label(str(error)), icon=":material/error:")
+    except (sqlite3.Error, OSError) as error:
+        where = label(f"{data_folder()} ({error})")
+        st.error(f"Your data folder cannot be used: {where}. Check that it may be read and written, and is not full.")

@@ -32,13 +32,15 @@ def draw() -> None:
     st.html(f'<p class="qw-status">{plain(standing(name, turns))}</p>')
     left, right = st.columns([3, 2], gap="medium")
     question = st.chat_input(
-        "Ask your notes", key="question", max_chars=LONGEST_QUESTION, submit_mode="stop"
+        "Ask your notes", key="question", max_chars=LONGEST_QUESTION, submit_mode="disable"
     ) or st.session_state.pop(conversation.ASKED, None)
     with left:
+        lead = st.empty()  # emptied at once when a question comes
+        if not turns and not question:
+            with lead.container():
+                draw_suggestions()
         for at, turn in enumerate(turns):
             conversation.draw_turn(turn, f"t{at}")
-        if not turns and not question:
-            draw_suggestions()
         sendable = model_choice.may_send(model)
         if question and sendable:
             conversation.answer_live(chat, question, turns, model)

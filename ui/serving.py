@@ -93,6 +93,7 @@ def settings(host: str, port: int, *, browser: bool) -> dict[str, object]:
         "client.showErrorDetails": "type",
         "client.showErrorLinks": False,
         "runner.magicEnabled": False,
+        "runner.fastReruns": False,  # a run that is stopped keeps what it has before the next one reads it
         **theme(),
     }
 
