@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from quotewise.assistant.gathering import condense
 from quotewise.eval.dataset import SAMPLE, Question, Span, load_questions
@@ -13,14 +14,15 @@ from quotewise.eval.retrieval import BUDGETS
 from quotewise.index import Library, Weights
 
 FULL = Weights()
-VARIANTS = {
-    "everything": FULL,
-    "no cosine": replace(FULL, meaning=0.0),
-    "no words": replace(FULL, words=0.0, words_around=0.0),
-    "no words around": replace(FULL, words_around=0.0),
-    "no late interaction with the passage": replace(FULL, tokens=0.0),
-    "no late interaction around it": replace(FULL, around=0.0),
-    "cosine and words alone": replace(FULL, tokens=0.0, around=0.0, words_around=0.0, meaning=1.0),
+VARIANTS: dict[str, dict[str, Any]] = {
+    "everything": {},
+    "question as typed": {"as_typed": True},
+    "no cosine": {"weights": replace(FULL, meaning=0.0)},
+    "no words": {"weights": replace(FULL, words=0.0, words_around=0.0)},
+    "no words around": {"weights": replace(FULL, words_around=0.0)},
+    "no late interaction with the passage": {"weights": replace(FULL, tokens=0.0)},
+    "no late interaction around it": {"weights": replace(FULL, around=0.0)},
+    "cosine and words alone": {"weights": replace(FULL, tokens=0.0, around=0.0, words_around=0.0, meaning=1.0)},
 }
 
 
@@ -33,17 +35,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder), create=True) as library:
         library.ingest([options.notes])
         print(f"{len(questions)} questions; evidence found within {', '.join(map(str, BUDGETS))} characters")
-        for name, weights in VARIANTS.items():
-            print(f"{name:40}" + row(questions, [ranking(library, item, weights) for item in questions]))
+        for name, settings in VARIANTS.items():
+            print(f"{name:40}" + row(questions, [ranking(library, item, **settings) for item in questions]), flush=True)
         for token_file in Path(folder).glob("tokens-*"):
             token_file.unlink()
         with Library.open(Path(folder)) as without:
-            print(f"{'token file deleted':40}" + row(questions, [ranking(without, item, FULL) for item in questions]))
-        print_types(questions, [ranking(library, item, FULL) for item in questions])
+            print(f"{'token file deleted':40}" + row(questions, [ranking(without, item) for item in questions]))
+        print_types(questions, [ranking(library, item) for item in questions])
 
 
-def ranking(library: Library, question: Question, weights: Weights) -> Ranked:
-    hits = library.search(condense(question.question, question.history), budget=max(BUDGETS), weights=weights)
+def ranking(library: Library, question: Question, **settings: Any) -> Ranked:
+    hits = library.search(condense(question.question, question.history), budget=max(BUDGETS), **settings)
     return [
         [Span(hit.source, hit.start, hit.end), *(Span(also.source, also.start, also.end) for also in hit.also)]
         for hit in hits

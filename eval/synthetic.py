@@ -6,7 +6,6 @@ of notes do: topics, in them passages. Nothing can be learnt from them about wha
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ from quotewise.index import Encoder, schema
 from quotewise.index.ingestion import next_generation
 from quotewise.index.schema import transaction
 from quotewise.index.tokens import CAP, SCALE, rename
+from quotewise.index.vocabulary import words_of
 from quotewise.ingest import SPLITTER
 
 WORDS, LENGTH = 100_000, 45  # different words; words a passage, about 300 characters
@@ -61,9 +61,12 @@ def make_vectors(chance: np.random.Generator, count: int, dimension: int) -> Vec
 def put_texts(connection: sqlite3.Connection, keys: NDArray[np.object_], chance: np.random.Generator) -> None:
     """Notes, contents, places and full text; the vectors of these keys are there already."""
     connection.execute("INSERT INTO root(id, path) VALUES (1, '/nowhere')")
+    held = np.zeros(WORDS + 1, np.int64)  # by rank: passages that hold the word
     for start in range(0, len(keys), A_NOTE):
         some, note = keys[start : start + A_NOTE], start // A_NOTE + 1
-        texts = list(make_texts(chance, len(some)))
+        ranks = draw_ranks(chance, len(some) * LENGTH).reshape(len(some), LENGTH)
+        texts = [" ".join(map(word_of, row)) + "." for row in ranks.tolist()]
+        held += np.bincount(np.concatenate([np.unique(row) for row in ranks]), minlength=WORDS + 1)
         numbers = range(start + 1, start + len(some) + 1)
         connection.execute(
             "INSERT INTO note VALUES (?,1,?,?,'',0,0,'file','text','[]',?,'')",
@@ -80,15 +83,12 @@ def put_texts(connection: sqlite3.Connection, keys: NDArray[np.object_], chance:
                 for (number, text), key in zip(rows, some, strict=True)
             ],
         )
-
-
-def make_texts(chance: np.random.Generator, count: int) -> Iterator[str]:
-    """Passages of words drawn by Zipf's law."""
-    for ranks in draw_ranks(chance, count * LENGTH).reshape(count, LENGTH):
-        yield " ".join(map(word_of, ranks.tolist())) + "."
+    words = [(word_of(rank), count) for rank, count in enumerate(held.tolist()) if count]
+    connection.executemany("INSERT INTO word VALUES (?,?)", [pair for pair in words if words_of(pair[0])])
 
 
 def draw_ranks(chance: np.random.Generator, count: int) -> NDArray[np.int64]:
+    """Words drawn by Zipf's law, each by its rank."""
     weights = np.cumsum(1 / (2.7 + np.arange(1, WORDS + 1)))
     return np.searchsorted(weights / weights[-1], chance.random(count))
 

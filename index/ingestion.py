@@ -42,8 +42,8 @@ class Ingested:
 
     repaired, duplicates, passages: over the whole library as it is now. duplicates are passages whose
     text stands elsewhere too and is stored once. embedded: strings embedded now. remarks: what is doubtful
-    in notes read now, a line each. characters: of all notes in the library; held: those in passages, the
-    rest being white space between passages.
+    in notes read now, a line each. again: notes split again from their stored text. characters: of all notes
+    in the library; held: those in passages, the rest being white space between passages.
     """
 
     added: int = 0
@@ -58,6 +58,7 @@ class Ingested:
     passages: int = 0
     embedded: int = 0
     remarks: tuple[str, ...] = ()
+    again: int = 0
     characters: int = 0
     held: int = 0
 
@@ -75,13 +76,15 @@ def ingest_survey(
     redo: split every note again from its stored text, because the splitter or the encoder changed.
     """
     staged = split_notes([*found.added, *found.changed, *(found.renamed if redo else ())], progress)
+    again: Staged = []
     if redo:
         known_by = {item.before for item, _ in staged}
-        staged += split_stored(connection, {item.path for item, _ in staged} | known_by | set(found.removed))
+        again = split_stored(connection, {item.path for item, _ in staged} | known_by | set(found.removed))
+        staged += again
     embedded = embed_missing(connection, staged, encoder, folder, progress)
     with transaction(connection, "IMMEDIATE"):
         apply(connection, found, staged, encoder)
-    return report(connection, found, embedded)
+    return report(connection, found, embedded, len(again))
 
 
 def name_redoing(connection: sqlite3.Connection, facts: Mapping[str, str], encoder: Encoder) -> str:
@@ -236,7 +239,7 @@ def next_generation(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT OR REPLACE INTO meta SELECT 'texts', count(*) FROM content")
 
 
-def report(connection: sqlite3.Connection, found: Survey, embedded: int) -> Ingested:
+def report(connection: sqlite3.Connection, found: Survey, embedded: int, again: int) -> Ingested:
     passages, texts, repaired, held = connection.execute(
         'SELECT count(*), count(DISTINCT content_id), count(display), total("end" - "start") FROM place'
     ).fetchone()
@@ -258,6 +261,7 @@ def report(connection: sqlite3.Connection, found: Survey, embedded: int) -> Inge
             for item in (*found.added, *found.changed)
             for warning in item.note.warnings
         ),
+        again=again,
         characters=int(characters),
         held=int(held),
     )

@@ -15,6 +15,7 @@ from quotewise.index.cross_encoder import Reranker
 from quotewise.index.document import ROOT
 from quotewise.index.encoder import Encoder, open_encoder
 from quotewise.index.errors import EncoderMismatch, LibraryBusy, LibraryError, LibraryMissing
+from quotewise.index.expansion import expand
 from quotewise.index.freshness import changed_on_disk
 from quotewise.index.hit import Hit
 from quotewise.index.ingestion import Ingested, Progress, ingest_survey, name_redoing, next_generation
@@ -130,12 +131,18 @@ class Library:
         return ingested
 
     def search(
-        self, question: str, *, budget: int = 4000, source: str | None = None, weights: Weights | None = None
+        self,
+        question: str,
+        *,
+        budget: int = 4000,
+        source: str | None = None,
+        as_typed: bool = False,
+        weights: Weights | None = None,
     ) -> list[Hit]:
         """The passages that fit the question best, best first, within `budget` characters of note text.
 
-        source: only notes with this source, or whose source matches this GLOB. weights: how the parts of a
-        passage's score are mixed.
+        source: only notes with this source, or whose source matches this GLOB. as_typed: search for the question
+        itself: nothing is set right in it, no acronym spelt out. weights: how the parts of a passage's score are mixed.
         """
         with self.reading() as connection:
             self._check_encoder(self._facts(connection))
@@ -146,7 +153,7 @@ class Library:
                 connection,
                 snapshot,
                 self.encoder,
-                question,
+                question if as_typed else expand(connection, repair(connection, self.encoder, question)),
                 budget=budget,
                 source=source,
                 weights=weights or Weights(),

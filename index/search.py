@@ -11,7 +11,6 @@ from quotewise.index.encoder import Encoder
 from quotewise.index.hit import Hit, Place
 from quotewise.index.lexical import content_words, find_words, inverse_frequencies, parts, words
 from quotewise.index.rerank import Asked, Weights, rerank, weigh_tokens
-from quotewise.index.spelling import repair
 from quotewise.index.vectors import Snapshot
 
 CANDIDATES = 150  # from each side, before reranking
@@ -35,7 +34,6 @@ def search(
     source: a GLOB over sources to search in. reranker: looks again at the front of the ranking. One passage is
     returned even where it is longer than the budget.
     """
-    question = repair(connection, encoder, question)
     lexical = look_up(connection, question, source=source)
     asked = prepare(connection, encoder, question)
     among = contents_of(connection, source) if source else None

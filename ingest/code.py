@@ -40,7 +40,7 @@ _MERMAID = re.compile(
 _MERMAID_LINE = re.compile(
     r".*(?:--+[>xo|]?|-\.+-?>?|==+>?|-+>>|<--+|:::)|(?:subgraph|style|classDef|class|linkStyle|click|participant|actor"
     r"|note|Note|alt|else|opt|loop|par|and|rect|critical|activate|deactivate|state|direction|section|title|dateFormat)\s"
-    r"|end(?:\s+note)?$|[\w*]+\s*(?:[\[({>]|:\s)|\[\*\]"
+    r"|end(?:\s+note)?$|[\w*]+\s*(?:[\[({>]|:\s)|\[\*\]|.{3,80}\s:(?:\w+,\s*){1,4}\d{4}-\d\d-\d\d,"
 )
 _GRAPH = re.compile(r"graph|flowchart")
 _SAYING = re.compile(r"[A-Z]\w+:\s")  # a state or an actor with its words, which only graphs have not

@@ -88,6 +88,15 @@ ASK = {
     "else": {"properties": {"claims": {"minItems": 1}, "reason": {"type": "null"}}},
 }
 
+LETTER: Schema = {"type": "string", "minLength": 1}
+
+SOLUTION = exactly(
+    id=ID,
+    answer=list_of(LETTER, minItems=1),
+    scores={"type": "object", "additionalProperties": {"type": "number"}, "minProperties": 2},
+    citations=list_of(CITATION),
+)
+
 STATUS = exactly(
     library=TEXT,
     notes=COUNT,

@@ -281,6 +281,7 @@ def test_a_new_splitter_splits_every_note_again_and_uses_the_vectors_it_has(
     ]
     assert counts(again) == {"added": 1, "renamed": 1, "removed": 1}
     assert desk.encoder.seen == ["A new one."]
+    assert desk.ingest().again == 0
     assert set(desk.sources()) == {"renamed.md", "c.md"}
     assert len(desk.rows("SELECT passage_id FROM place")) == len(rows)
     assert desk.rows("SELECT value FROM meta WHERE key = 'splitter'") == [("another",)]
@@ -300,7 +301,7 @@ def test_another_encoder_is_refused_until_everything_is_embedded_again(
     assert desk.encoder.seen == []
     (desk.notes / "b.md").unlink()
     again = desk.ingest(desk.notes / "a.md", reembed=True)
-    assert (counts(again), again.embedded) == ({"unchanged": 1}, 2)  # b.md from its stored text
+    assert (counts(again), again.again, again.embedded) == ({"unchanged": 1}, 2, 2)  # b.md from its stored text
     assert caplog.messages == [
         "the embedding model changed (letters, now letters): "
         "2 notes are split again and every passage is embedded again"

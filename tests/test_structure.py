@@ -135,6 +135,7 @@ def test_code_without_fence_or_indentation_is_code() -> None:
         "graph TB\nA[Start] --> B{Ready?}\nB -->|Yes| C[Go]\nstyle A fill:#fff\n",
         "data/\n├── raw/\n│   └── one.csv\n└── clean/\n",
         "```mermaid\ngraph LR\nA --> B\n```\n",
+        "gantt\ntitle Our move\nsection First\nPack the boxes :a1, 2031-03-04, 7d\nDrive :a2, after a1, 1d\n",
     ],
 )
 def test_diagrams_are_diagrams(text: str) -> None:

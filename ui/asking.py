@@ -1,5 +1,6 @@
 """The commands that ask the notes: search, ask, cite, and the models there are to ask with."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +8,7 @@ import click
 
 from quotewise.index import Library
 from quotewise.ui import contract
+from quotewise.ui.batch import read_item
 from quotewise.ui.failure import report
 from quotewise.ui.options import (
     base_url_option,
@@ -146,7 +148,7 @@ def cite(text: str | None, source: str | None, batch: str | None, as_json: bool,
             each(
                 batch,
                 lambda item: contract.lookup_json(item["id"], look_up(library, item["question"], source)),
-                also="text",
+                partial(read_item, also="text"),
             )
         looked = look_up(library, asked, source)
     if as_json:

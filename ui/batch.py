@@ -12,19 +12,21 @@ from typing import IO, Any
 import click
 
 from quotewise.assistant.errors import ModelError
+from quotewise.assistant.exam_item import ExamItem, read_choose
 from quotewise.index import LibraryError
 from quotewise.index.encoder import EncoderError
 from quotewise.ui.contract import Id, Json, line_of
+
+MOST_OPTIONS = 26  # as many as there are letters
 
 
 class BadLine(Exception):
     """A line of a batch that cannot be read; the message says why."""
 
 
-def run_batch(lines: Iterable[bytes], respond: Callable[[Json], Json], also: str | None = None) -> bool:
-    """Print `respond(item)` for each line that is not blank; returns whether every line went well.
+def run_batch(lines: Iterable[bytes], respond: Callable[[Json], Json], read: Callable[[bytes], Json]) -> bool:
+    """Print `respond(read(line))` for each line that is not blank; returns whether every line went well.
 
-    also: another name that the question may have.
     A line that cannot be read or answered gives {"id", "error"} and the rest goes on.
     """
     fine = True
@@ -32,7 +34,7 @@ def run_batch(lines: Iterable[bytes], respond: Callable[[Json], Json], also: str
         if not line.strip():
             continue
         try:
-            reply = respond(read_item(line, also))
+            reply = respond(read(line))
         except (BadLine, LibraryError, EncoderError, ModelError) as error:
             fine = False
             reply = {"id": id_in(line), "error": str(error)}
@@ -64,6 +66,24 @@ def read_item(line: bytes, also: str | None = None) -> Json:
     if not all(is_unicode(text) for text in (item["question"], *history)):
         raise BadLine("a string holds half of a surrogate pair, which is no character: write the whole pair")
     return {"id": item["id"], "question": item["question"], "history": history}
+
+
+def read_exam_item(line: bytes) -> Json:
+    """The id of a line and the exam question in it, checked; a key or a rationale that it carries is dropped here."""
+    item = read_item(line)
+    given = parse(line)
+    options, choose = given.get("options"), given.get("choose")
+    if not isinstance(options, dict) or not 2 <= len(options) <= MOST_OPTIONS or not all(options):
+        raise BadLine(f'"options" must be an object of 2 to {MOST_OPTIONS} letters, each with its text')
+    if not all(isinstance(text, str) and text.strip() and is_unicode(text) for text in options.values()):
+        raise BadLine('each of the "options" must be a string that is not empty')
+    if choose is None:
+        choose = read_choose(item["question"])
+    elif not isinstance(choose, int) or isinstance(choose, bool):
+        raise BadLine('"choose" must be a whole number')
+    if choose is not None and not 1 <= choose <= len(options):
+        raise BadLine(f'"choose" must lie between 1 and {len(options)}, the number of options')
+    return {"id": item["id"], "item": ExamItem(item["question"], options, choose)}
 
 
 def is_unicode(text: str) -> bool:

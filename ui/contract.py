@@ -9,6 +9,7 @@ from quotewise.index import Hit, Ingested, Place, Status
 if TYPE_CHECKING:
     from quotewise.assistant import Lookup
     from quotewise.assistant.reachable import Reach
+    from quotewise.assistant.solver import Solution
 
 Json = dict[str, Any]
 Id = str | int | None
@@ -126,6 +127,15 @@ def lookup_json(id: Id, lookup: "Lookup") -> Json:
         "text": lookup.text,
         "verdict": lookup.verdict,
         "citations": [{**citation_json(finding.citation), "stance": finding.stance} for finding in lookup.citations],
+    }
+
+
+def solution_json(id: Id, solution: "Solution") -> Json:
+    return {
+        "id": id,
+        "answer": list(solution.answer),
+        "scores": {letter: round(score, 6) for letter, score in solution.scores.items()},
+        "citations": [citation_json(citation) for citation in solution.citations],
     }
 
 

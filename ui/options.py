@@ -10,7 +10,7 @@ import click
 import platformdirs
 
 from quotewise.ui import contract
-from quotewise.ui.batch import is_unicode, open_batch, run_batch
+from quotewise.ui.batch import is_unicode, open_batch, read_item, run_batch
 from quotewise.ui.failure import FAILURE, Failure
 
 if TYPE_CHECKING:
@@ -73,14 +73,18 @@ def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def each(batch: str, respond: Callable[[dict[str, Any]], dict[str, Any]], also: str | None = None) -> NoReturn:
-    """Answer a whole batch and end with its exit status. also: another name that a question may have in it."""
+def each(
+    batch: str,
+    respond: Callable[[dict[str, Any]], dict[str, Any]],
+    read: Callable[[bytes], dict[str, Any]] = read_item,
+) -> NoReturn:
+    """Answer a whole batch and end with its exit status. read: what makes an item of a line."""
     try:
         opened = open_batch(batch)
     except OSError as error:
         raise Failure(f"{batch}: cannot be read ({error.strerror}): check the path") from error
     with opened as lines:
-        fine = run_batch(lines, respond, also)
+        fine = run_batch(lines, respond, read)
     sys.exit(0 if fine else FAILURE)
 
 

@@ -8,8 +8,10 @@ from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from quotewise.assistant import Answer, Citation, Claim, Lookup, Usage
+from quotewise.assistant.exam_item import ExamItem
 from quotewise.assistant.plain import show
 from quotewise.assistant.reachable import Reach
+from quotewise.assistant.solver import Solution
 from quotewise.index import Hit, Ingested, Status
 from quotewise.index.ingestion import Progress as Report
 
@@ -121,6 +123,8 @@ def print_ingested(ingested: Ingested) -> None:
     done = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "no notes"
     if not any(counts[what] for what in ("added", "changed", "renamed", "removed")) and ingested.unchanged:
         done = f"nothing changed ({ingested.unchanged} notes)"
+    if ingested.again:
+        done += f", {ingested.again} split again"
     out.print(
         f"Notes: {done}. Passages: {ingested.passages} ({ingested.duplicates} repeats stored once, "
         f"{ingested.repaired} repaired), {ingested.embedded} embedded now."
@@ -176,3 +180,17 @@ def print_lookup(lookup: Lookup) -> None:
         quote = " ".join((finding.citation.display or finding.citation.quote).split())
         out.print(f"[{colour}]{finding.stance:8}[/{colour}] {escape(quote)}")
         out.print(f"         [dim]{escape(where(finding.citation))}[/dim]")
+
+
+def print_solution(item: ExamItem, solution: Solution) -> None:
+    """Each option with what the notes give it, those picked marked; then the quotes."""
+    for letter, text in item.options.items():
+        picked = letter in solution.answer
+        mark, style = ("\u2713", "bold") if picked else (" ", "dim")
+        score = solution.scores[letter]
+        out.print(f"[{style}]{mark} {escape(letter)}  {escape(text)}[/{style}] [dim]({score:.1f})[/dim]")
+    if solution.model:
+        out.print(f"[dim]picked by {escape(solution.model)}[/dim]")
+    for citation in solution.citations:
+        quote = " ".join((citation.display or citation.quote).split())
+        out.print(f"  {escape(quote)} [dim]{escape(where(citation))}[/dim]")

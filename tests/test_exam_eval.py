@@ -1,0 +1,78 @@
+"""The measurement of exam questions: baselines, shuffles, and a table that shows what it counts."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from quotewise.assistant.exam_baselines import by_bm25, by_likeness
+from quotewise.eval.exam import main
+from quotewise.eval.exam_set import load_exam, shuffled
+from quotewise.index import Library
+
+LINES = [
+    {
+        "id": "one",
+        "domain": "Tuning",
+        "question": "What learns from earlier trials?",
+        "options": {"A": "The online store", "B": "Bayesian tuning", "C": "Colours of a log"},
+        "answer": ["B"],
+        "in_corpus": "yes",
+    },
+    {
+        "id": "two",
+        "domain": "Stores",
+        "question": "Which TWO are stores?",
+        "options": {"A": "Online store", "B": "Random search", "C": "Offline store"},
+        "answer": ["C", "A"],
+        "in_corpus": "no",
+    },
+]
+
+
+@pytest.fixture
+def exam(tmp_path: Path) -> Path:
+    (tmp_path / "exam.jsonl").write_text("\n\n".join(map(json.dumps, LINES)))
+    return tmp_path / "exam.jsonl"
+
+
+def test_an_exam_is_loaded_with_its_keys_and_a_bad_line_is_named(exam: Path) -> None:
+    one, two = load_exam(exam)
+    assert (one.answer, one.item.choose, one.in_notes) == (("B",), 1, True)
+    assert (two.answer, two.item.choose, two.in_notes) == (("A", "C"), 2, False)
+    exam.write_text(json.dumps({**LINES[0], "answer": ["E"]}))
+    with pytest.raises(ValueError, match=r"exam\.jsonl, line 1: not an exam question"):
+        load_exam(exam)
+
+
+def test_a_shuffle_moves_the_options_and_its_key_with_them(exam: Path) -> None:
+    for question in load_exam(exam):
+        orders = set()
+        for seed in range(20):
+            other, old_of = shuffled(question, seed)
+            orders.add(tuple(other.item.options.values()))
+            assert {other.item.options[letter] for letter in other.answer} == {
+                question.item.options[letter] for letter in question.answer
+            }
+            assert all(question.item.options[old] == other.item.options[new] for new, old in old_of.items())
+        assert len(orders) == 6
+
+
+def test_the_baselines_score_every_option(exam: Path, library: Path) -> None:
+    one, _ = load_exam(exam)
+    with Library.open(library) as opened:
+        scores = by_bm25(one.item, opened)
+        alone = by_likeness(one.item, opened.encoder)
+    assert scores["B"] > scores["C"] > 0  # the notes tell of tuning, and nothing of a log's colours
+    assert alone.keys() == one.item.options.keys()
+    assert all(-1 <= value <= 1 for value in alone.values())
+
+
+def test_the_table_stands_beside_its_baselines(exam: Path, library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--library", str(library), "--exam", str(exam), "--seeds", "2", "--wrong"])
+    printed = capsys.readouterr().out
+    for name in ("random (expected)", "longest option", "question without notes", "plain BM25", "quotewise"):
+        assert f"\n{name}" in printed
+    assert "0.333" in printed  # one of three, and two of three
+    assert "options shuffled, seed 1: 2 of 2 answers the same" in printed
+    assert "answers without one: 0" in printed
