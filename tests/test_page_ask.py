@@ -8,7 +8,7 @@ from quotewise.assistant import Answer, Citation, Claim, Withheld
 from quotewise.ui.chats import Chats, new_id
 
 QUESTION = "How long can Kinesis Data Streams keep records?"
-UNANSWERED = "Which GPU does a SageMaker HyperPod node have?"
+UNANSWERED = "How does Amazon Q Business crawl SharePoint?"
 
 
 def ask(desk: PageDesk, question: str = QUESTION):  # type: ignore[no-untyped-def]
@@ -37,6 +37,7 @@ def test_each_claim_has_a_numbered_citation_that_opens_the_note_at_its_words(pag
 def test_a_refusal_says_why_and_shows_the_nearest_passages(page_desk: PageDesk) -> None:
     tab = ask(page_desk, UNANSWERED)
     assert "Your notes do not answer this." in html_of(tab)
+    assert "No note mentions SharePoint." in html_of(tab)
     assert 'class="qw-passage"' in html_of(tab)
 
 

@@ -92,7 +92,8 @@ def draw_sources(answer: Answer) -> None:
 
 def draw_refusal(answer: Answer, key: str) -> None:
     reason = answer.reason or "not_in_notes"
-    st.html(f'<p class="qw-refusal"><strong>{REFUSALS[reason]}</strong> {ADVICE[reason]}</p>')
+    why = f"{plain(answer.why)} " if answer.why else ""
+    st.html(f'<p class="qw-refusal"><strong>{REFUSALS[reason]}</strong> {why}{ADVICE[reason]}</p>')
     if answer.nearest:
         st.html('<p class="qw-nearest">The nearest passages:</p>')
     for at, hit in enumerate(answer.nearest):

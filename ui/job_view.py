@@ -50,8 +50,10 @@ def draw_ingested(done: Ingested) -> None:
     failed = f" {len(done.failed)} could not be read." if done.failed else ""
     message = f"{changed.capitalize()}." if changed else f"Nothing changed ({done.unchanged} notes)."
     (st.warning if done.failed else st.success)(f"{message}{failed}", icon=":material/check_circle:")
+    again = f" {done.again} were split again, because how notes are split or embedded changed." if done.again else ""
     st.html(
-        f'<p class="qw-told">{done.passages} passages in all, {done.embedded} embedded now. '
+        f'<p class="qw-told">{done.files} files read.{again} '
+        f"{done.passages} passages in all, {done.embedded} embedded now. "
         f"{done.repaired} were repaired for display, {done.duplicates} stand in several places and are kept once.</p>"
     )
     draw_reasons("Could not be read", done.failed, expanded=True)

@@ -46,6 +46,12 @@ def warm(opened: Library) -> None:
     opened.encoder.encode(["warm"])
 
 
+def library_id() -> str:
+    """The uuid of the library that is served, its own wherever it lies."""
+    with library().reading() as connection:
+        return str(connection.execute("SELECT value FROM meta WHERE key = 'library'").fetchone()[0])
+
+
 @st.cache_resource(show_spinner="Opening the model")
 def model_named(name: str, base_url: str) -> Model:
     """The chat model of this name, opened once; raises ModelError."""

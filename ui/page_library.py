@@ -66,9 +66,7 @@ def draw_adding(*, busy: bool) -> None:
 
 def uploads_folder() -> Path:
     """Where this library's uploads are kept."""
-    with opened.library().reading() as connection:
-        known = connection.execute("SELECT value FROM meta WHERE key = 'library'").fetchone()[0]
-    return opened.data_folder() / "uploads" / str(known)
+    return opened.data_folder() / "uploads" / opened.library_id()
 
 
 def add_uploads(files: Sequence[UploadedFile]) -> None:

@@ -94,6 +94,9 @@ def draw_search() -> None:
     if not asked.strip():
         st.html('<p class="qw-hint-always">Words or a question: passages are found by both words and meaning.</p>')
         return
+    searched = opened.library().repaired(asked)
+    if searched != asked:
+        st.html(f'<p class="qw-status">Searched for: {plain(searched)}</p>')
     hits = opened.library().search(asked, budget=BUDGET)
     if not hits:
         st.html("<p>Nothing was found.</p>")

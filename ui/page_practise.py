@@ -60,7 +60,7 @@ def leave() -> None:
 
 
 def log() -> ProgressLog:
-    return ProgressLog(opened.data_folder() / "progress.db", str(opened.library_folder()))
+    return ProgressLog(opened.data_folder() / "progress.db", opened.library_id())
 
 
 def draw_question(shown: list[Shown], at: int, round_id: str, given: dict[str, Answered]) -> None:

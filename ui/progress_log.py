@@ -44,7 +44,7 @@ class Answered:
 
 
 class ProgressLog:
-    """The log in a file, made at the first answer. library: the folder of the library practised with."""
+    """The log in a file, made at the first answer. library: the uuid of the library practised with."""
 
     def __init__(self, file: Path, library: str) -> None:
         self.file = file
