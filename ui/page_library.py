@@ -39,7 +39,12 @@ def draw() -> None:
 
 def standing(status: Status) -> str:
     read = ago(status.indexed_at) if status.indexed_at else "never"
-    return f"{status.notes} notes, {status.passages} passages, read {read} · kept in {status.folder}"
+    return f"{status.notes} notes, {status.passages} passages, read {read} · kept in {homely(Path(status.folder))}"
+
+
+def homely(path: Path) -> str:
+    """A path as a reader would write it."""
+    return f"~/{path.relative_to(Path.home())}" if path.is_relative_to(Path.home()) else str(path)
 
 
 def draw_adding(*, busy: bool) -> None:

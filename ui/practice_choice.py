@@ -29,8 +29,8 @@ def draw_start() -> None:
     st.button("Begin", type="primary", icon=":material/play_arrow:", on_click=begin, args=(name, domain, count))
     unusable = f" {asked.unusable} more cannot be asked here." if asked.unusable else ""
     st.html(
-        f'<p class="qw-status">{len(in_domain(asked.questions, domain))} questions.{unusable} Answer with the keys '
-        "1 to 5, then say how sure you are with G, U or S; N goes on.</p>"
+        f'<p class="qw-status">{len(in_domain(asked.questions, domain))} questions.{unusable} Answer with the number '
+        "keys, then say how sure you are with G, U or S; N goes on.</p>"
     )
     draw_upload()
 
