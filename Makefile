@@ -4,7 +4,7 @@ BIN := .venv/bin
 LIBRARY := demo.library
 PACKAGES := ingest index assistant ui eval
 
-.PHONY: demo test check eval clean
+.PHONY: demo ui test check eval clean
 
 demo: .venv/installed
 	$(BIN)/quotewise ingest eval/sample/notes --library $(LIBRARY)
@@ -17,6 +17,9 @@ demo: .venv/installed
 	@echo; echo "Now with your own notes:"
 	@echo "  $(BIN)/quotewise ingest FOLDER"
 	@echo "  $(BIN)/quotewise ask \"...\""
+
+ui: .venv/installed
+	$(BIN)/quotewise ui
 
 test: .venv/installed-dev
 	$(BIN)/python -m pytest -q
