@@ -12,7 +12,10 @@ from quotewise.assistant.synonyms import is_light, meaning
 
 _ADDRESSED = re.compile(r"(?:\w+ )?(?:you|we|I)\b")  # "so you should ...": it has a subject of its own
 ALLOWANCE = 0.15  # share of a clause's content words its evidence need not hold; never verbs, names or superlatives
-ADDED = 0.34  # the same where each of them is only added, and stands where the evidence has no other word
+BESIDE = 3  # of so many words held one more may be added, where the evidence has no other in its place
+OWN = (
+    0.34  # share of the content words that a clause of the evidence holds itself, not headings or what was said before
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class Fit:
     covered: int = 0
     shared: int = 0  # words held, those included that need not be
     held: int = 0  # words that its clause holds itself, not what names its subject
+    own: int = 0  # words that the claim's clause itself has and its clause holds itself
+    own_covered: int = 0
     replaced: frozenset[Word] = frozenset()  # missing words in whose place the evidence has another
 
     @property
@@ -35,7 +40,7 @@ class Fit:
     def allowed(self, elsewhere: Collection[str]) -> float:
         """How many words may be missing; those that the quotes hold elsewhere are to be found there."""
         added = not self.replaced and not any(word.meaning in elsewhere for word in self.missing)
-        return (ADDED if added else ALLOWANCE) * (self.covered + len(self.missing))
+        return max(ALLOWANCE * (self.covered + len(self.missing)), float(added * (self.covered // BESIDE)))
 
     @property
     def badness(self) -> tuple[int, int, int]:
@@ -55,6 +60,8 @@ def why_not(text: str, evidence: Sequence[Evidence]) -> str:
         best = best_fit(clause, evidence)
         if best.conflicts:
             return f"its quotes disagree: {best.conflicts[0]}"
+        if best.own < OWN * best.own_covered:
+            return "its quotes do not hold what it says"
         if best.strict or len(best.missing) > best.allowed(held):
             return f'its quotes do not hold "{(best.strict or best.missing)[0].text}"'
     return ""
@@ -130,7 +137,10 @@ def fit(said: Said, evidence: Evidence, at: int) -> Fit:
     replaced = frozenset(word for word in missing if is_replaced(word, said, around, placing))
     if not _says(said.clause):
         replaced |= frozenset(missing)  # its verb is one we do not know
-    return Fit(evidence, conflicts, missing, len(said.content) - len(missing), shared, held, replaced)
+    own = [word for word in said.clause.words if not word.empty and word not in missing]
+    # A correction speaks of what its myth named.
+    itself = sum(word.meaning in here or evidence.corrects for word in own)
+    return Fit(evidence, conflicts, missing, len(said.content) - len(missing), shared, held, itself, len(own), replaced)
 
 
 def _is_strict(word: Word, *, replaced: bool) -> bool:
@@ -139,7 +149,7 @@ def _is_strict(word: Word, *, replaced: bool) -> bool:
         or word.name
         or word.opens
         or word.text.endswith("est")
-        or word.text in ("better", "worse", "more", "less")
+        or word.text in ("better", "worse", "more", "less", "least", "most", "worst")
     )
 
 
@@ -226,7 +236,8 @@ def _is_covered(word: Word, said: Said, clause: Clause, here: frozenset[str], pl
         return True
     if word.meaning == meaning("cost") and any(quantity.kind == "money" for quantity in clause.quantities):
         return True
-    return not word.verb and word.meaning in placing
+    names_something = word.meaning in said.subject or word.placed or word.name
+    return names_something and not word.verb and word.meaning in placing
 
 
 def _unsaid(said: Said, evidence: Evidence, clause: Clause) -> tuple[Word, ...]:

@@ -24,7 +24,7 @@ class Evidence:
     naming: words of headings and of the lines above, which may name the subject but say nothing.
     row: a table row, whose cells are all about its first.
     before: words of the line before it, for pronouns to stand for.
-    denied: it is a myth, its words negated, that a correction stands beside.
+    denied: it is a myth, its words negated, that a correction stands beside. corrects: it is the correction.
     answer: of a question with its answer, the meanings that the answer alone holds.
     """
 
@@ -35,6 +35,7 @@ class Evidence:
     before: tuple[Word, ...] = ()
     denied: bool = False
     answer: frozenset[str] | None = None
+    corrects: bool = False
 
     def subject_before(self, at: int) -> tuple[Word, ...]:
         """The subject that clause `at` takes over, having none of its own."""
@@ -103,7 +104,7 @@ def _of_trap(hit: Hit, start: int, end: int, note: str) -> Iterator[Evidence]:
     for line in filter(str.strip, [truth]):
         for first, last in sentences(line, 0, len(line)):
             text = line[first:last]
-            yield Evidence(text, clauses(text), naming)
+            yield Evidence(text, clauses(text), naming, corrects=True)
     if false and all(re.match(r"(?:when|if|once|while|after|before)\b", clause.text, re.I) for clause in false[1:]):
         yield Evidence(myth, (_negated(false[0]), *false[1:]), _heading_words(hit), denied=True)
 

@@ -198,7 +198,6 @@ trial run attempt
 label target
 loss error
 setting parameter option configuration configure
-train fit learn
 fit suit
 memorise memorize remember
 generalise generalize
