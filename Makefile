@@ -4,7 +4,7 @@ BIN := .venv/bin
 LIBRARY := demo.library
 PACKAGES := ingest index assistant ui eval
 
-.PHONY: demo test check eval clean
+.PHONY: demo ui test check eval clean
 
 demo: .venv/installed
 	$(BIN)/quotewise ingest eval/sample/notes --library $(LIBRARY)
@@ -17,6 +17,9 @@ demo: .venv/installed
 	@echo; echo "Now with your own notes:"
 	@echo "  $(BIN)/quotewise ingest FOLDER"
 	@echo "  $(BIN)/quotewise ask \"...\""
+
+ui: .venv/installed
+	$(BIN)/quotewise ui
 
 test: .venv/installed-dev
 	$(BIN)/python -m pytest -q
@@ -31,6 +34,7 @@ check: .venv/installed-dev
 eval: .venv/installed-dev
 	$(BIN)/python -m quotewise.eval.retrieval
 	$(BIN)/python -m quotewise.eval.answers
+	$(BIN)/python -m quotewise.eval.exam
 
 # PyTorch's own index has the CPU build for every system; where it cannot be reached, the pinned version is
 # taken from the package index in use. Only torch is asked for there, and a dead line costs ten seconds.

@@ -11,6 +11,7 @@ from quotewise.assistant.unit import Unit
 from quotewise.assistant.wording import stems
 from quotewise.index import Hit, Place
 
+NO_ORIGINALS: Mapping[str, str] = MappingProxyType({})
 LONGEST_ANSWER = 800  # characters, all claims together
 # A likely answer needs less beside it: from this chance of the likeliest statement on, at most so many characters.
 LONGEST_IF_SURE = ((0.8, 350), (0.6, 500))
@@ -64,7 +65,7 @@ def worth(asked: Asked, item: Scored, held: frozenset[str]) -> float:
     return item.chance * (1 + GAIN * asked.subject_share(item.near - held)) if held else item.chance
 
 
-def claim_of(unit: Unit, originals: Mapping[str, str] = MappingProxyType({})) -> Claim:
+def claim_of(unit: Unit, originals: Mapping[str, str] = NO_ORIGINALS) -> Claim:
     text = say(unit, originals.get(unit.hit.source, ""))
     return Claim(text, (cite(unit.hit, unit.start, unit.end),))
 

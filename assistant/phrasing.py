@@ -8,7 +8,7 @@ from quotewise.assistant.statement import is_item, is_list, titles
 from quotewise.assistant.unit import Unit
 from quotewise.assistant.wording import stems
 from quotewise.index import Hit
-from quotewise.ingest.cue import strip_signs
+from quotewise.ingest.cue import is_option, strip_signs
 
 LIST_MARK = re.compile(r"^\s*(?:[-*+\u2022]|\d{1,3}[.)])\s+")
 EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
@@ -16,6 +16,7 @@ LINK = re.compile(r"!?\[([^\]\n]*)\]\(<?[^)\s>]*>?[^)\n]{0,80}\)")
 ALERT = re.compile(
     r"^(?:must[- ]know|remember|tips?|warning|note|important|exam (?:focus|tips?))\b[^:\n]{0,40}:\s+(?=\S)", re.I
 )
+NAMED = re.compile(r"\b(?:answer|ans)\W{1,6}\(?([A-H])\b", re.IGNORECASE)
 TAG = re.compile(r"\s#\w+")
 LONGEST_TITLE = 50  # characters; contexts are cut off there
 # A label of a few words that names no subject, or a pronoun.
@@ -43,6 +44,8 @@ def phrase(hit: Hit, start: int, end: int, note: str) -> str:
     if is_row(shown) and "\n" not in shown.strip():
         return say_row(shown, hit, note.rfind("\n", 0, start) + 1, note)
     lines = [line for line in shown.splitlines() if line.strip()]
+    if hit.kind == "quiz":
+        return " ".join(map(plain, without_options(lines)))
     if is_list(shown) and len(lines) > 1:
         return "\n".join(f"- {plain(line)}" if is_item(line) and at else plain(line) for at, line in enumerate(lines))
     return " ".join(map(plain, lines))
@@ -52,6 +55,15 @@ def plain(line: str) -> str:
     """A line without its list mark, sign, emphasis, links' targets and doubled spaces."""
     said = LINK.sub(r"\1", EMPHASIS.sub(r"\2", LIST_MARK.sub("", line)))
     return " ".join(strip_signs(said.strip()).split())
+
+
+def without_options(lines: list[str]) -> list[str]:
+    """The lines of a question with its answer, without the options to choose from but for the one the answer names."""
+    options = [line for line in lines if is_option(line.strip())]
+    letters = {match[1] for line in lines if (match := NAMED.search(line))}
+    if len(options) < 2:
+        return lines
+    return [line for line in lines if line not in options or line.strip().lstrip("-*( ")[:1] in letters]
 
 
 def say(unit: Unit, note: str) -> str:

@@ -111,5 +111,5 @@ def _backed(item: ExamItem, letter: str, found: _Found) -> Iterator[Claim]:
         best = max(units(hit), key=told, default=None)
         if best is None or not told(best):
             continue
-        if claim := check(claim_of(best), found.hits[letter], found.originals.__getitem__).claim:
+        if claim := check(claim_of(best, found.originals), found.hits[letter], found.originals.__getitem__).claim:
             yield claim

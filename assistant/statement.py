@@ -21,6 +21,7 @@ from quotewise.ingest.cue import (
 
 WHOLE = ("trap", "quiz", "code", "diagram")  # never torn apart: half of a pair can say the opposite
 ITEM = re.compile(r"[ \t]*(?:[-*+\u2022]|\d{1,2}[.)])\s")
+SHORT_ITEM = 5  # words with the mark: more say something themselves
 LONGEST_LIST = 400  # characters; a longer list is said item by item
 HEADING = re.compile(r"#{1,6}\s")
 CLOSING = "\"'\u201d\u2019*_) "
@@ -166,7 +167,8 @@ def end_of_list(lines: Sequence[str], at: int) -> int:
     while first < len(lines) and (introduces(lines[first]) or (first > at and not lines[first].strip())):
         first += 1
     above = -1
-    if first == at and is_item(lines[at]):  # an item introduces those that are indented below it
+    # An item introduces those indented below it; how far in a passage's first line stood cannot be seen.
+    if first == at and is_item(lines[at]) and (at or len(lines[at].split()) <= SHORT_ITEM):
         first, above = at + 1, indent(lines[at])
     last = first
     while last < len(lines) and (is_item(lines[last]) or not lines[last].strip()) and indent(lines[last]) > above:

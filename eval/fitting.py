@@ -22,7 +22,7 @@ from quotewise.assistant.ranking import Asked, Scored
 from quotewise.assistant.unit import Unit
 from quotewise.eval.dataset import SAMPLE, Question, load_questions
 from quotewise.eval.key_facts import states
-from quotewise.eval.refusal import Outcome, count, print_outcome
+from quotewise.eval.refusal import count, print_outcome
 from quotewise.index import Library
 
 Floats = NDArray[np.float64]
@@ -149,8 +149,6 @@ def print_constants(module: str, bias: float, found: Mapping[str, float]) -> Non
     for name, value in found.items():
         print(f'    "{name}": {value:.2f},')
 
-
-__all__ = ["Outcome", "fit", "main"]
 
 if __name__ == "__main__":
     main()

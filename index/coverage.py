@@ -1,5 +1,6 @@
 """How much of a text each passage holds, over the whole library: what exam options are weighed by."""
 
+import math
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -145,7 +146,7 @@ def _choose(
     best = [np.argsort(-share, kind="stable")[: min(NEAREST, np.count_nonzero(share))] for share in found]
     best += [np.flatnonzero(np.isin(places.contents, list(nearest))) for nearest in near]
     certain = np.unique(np.concatenate(best))
-    every = max(1, count // max(1, most - len(certain)))
+    every = math.ceil((count - len(certain)) / max(1, most - len(certain)))
     sampled = np.setdiff1d(np.flatnonzero(np.arange(count) // RUN % every == 0), certain, assume_unique=True)
     chosen = np.concatenate([certain, sampled])
     stands_for = np.ones(len(chosen), np.float32)

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from desk import Desk
 from hypothesis import settings
+from page_desk import empty_desk, page_desk, sample_library  # noqa: F401 - fixtures
 
 from quotewise.ui.cli import main
 

@@ -4,6 +4,7 @@ import importlib.util
 import re
 from pathlib import Path
 
+import click
 import pytest
 
 from quotewise.ui.cli import main
@@ -26,7 +27,9 @@ def test_every_command_the_readme_shows_exists() -> None:
 
 @pytest.mark.parametrize("option", sorted(set(OPTIONS)))
 def test_every_option_the_readme_names_exists(option: str) -> None:
-    known = {name for command in main.commands.values() for parameter in command.params for name in parameter.opts}
+    groups = [command for command in main.commands.values() if isinstance(command, click.Group)]
+    commands = [*main.commands.values(), *(command for group in groups for command in group.commands.values())]
+    known = {name for command in commands for parameter in command.params for name in parameter.opts}
     for script in (ROOT / "eval").glob("*.py"):
         known |= set(re.findall(r'add_argument\("(--[a-z-]+)"', script.read_text()))
     assert option in known

@@ -96,3 +96,10 @@ def test_marks_links_and_signs_are_not_said() -> None:
 def test_code_keeps_its_lines() -> None:
     text = "model.fit(\n    rows,\n)\n"
     assert phrase(hit(text, kind="code"), 0, len(text), text) == text.strip()
+
+
+def test_options_that_are_not_the_answer_are_not_said() -> None:
+    text = "Question 2: Which is quickest?\nA. The shelf\nB. The cellar\nAnswer: B\n"
+    assert (
+        phrase(hit(text, kind="quiz"), 0, len(text), text) == "Question 2: Which is quickest? B. The cellar Answer: B"
+    )

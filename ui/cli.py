@@ -9,6 +9,7 @@ import click
 from quotewise.ui.asking import ask, cite, models, search
 from quotewise.ui.examining import exam
 from quotewise.ui.failure import Commands
+from quotewise.ui.serving import ui
 from quotewise.ui.tending import forget, ingest, show, status
 
 
@@ -21,7 +22,7 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-for command in (ingest, search, ask, cite, status, show, forget, models, exam):
+for command in (ingest, search, ask, cite, status, show, forget, models, exam, ui):
     main.add_command(command)
 
 

@@ -1,0 +1,120 @@
+"""A real browser at a real server: what a person at the page would see, and what leaves it."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+
+import pytest
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+PATIENCE = 30_000  # milliseconds for anything to appear on a busy machine
+START = 60  # seconds for the server
+WIDE, PHONE = {"width": 1360, "height": 860}, {"width": 390, "height": 844}
+# Opened at a page's own address, Streamlit asks below that address first where its server is.
+STREAMLITS_OWN = "/_stcore/"
+
+
+@dataclass
+class Tab:
+    """A tab at the page. errors: of the console and of scripts; left: requests to anywhere else."""
+
+    page: Any
+    url: str
+    errors: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+
+    def go(self, path: str = "") -> Any:
+        self.page.goto(f"{self.url}/{path}")
+        self.page.get_by_role("heading", level=1).wait_for()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until the script ran to its end."""
+        self.page.wait_for_timeout(300)
+        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+
+
+def choose_options(tab: Tab) -> None:
+    """Choose as many options of a practice question as it asks for, by their keys."""
+    sure = tab.page.get_by_role("button", name=re.compile("^Sure"))
+    for key in "12345":
+        tab.page.keyboard.press(key)
+        tab.settle()
+        if sure.is_enabled():
+            return
+    raise AssertionError("no number of options is enough")
+
+
+@contextmanager
+def serve(folder: Path, data: Path, *options: str, **environment: str) -> Iterator[str]:
+    """The page over a library in `folder`, the user's data in `data`; yields its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "quotewise.ui.cli", "ui", "--no-browser", "--port", str(port), "--library", folder]
+    settings = {**os.environ, "XDG_DATA_HOME": str(data), **environment}
+    log = data.parent / "server.log"
+    with log.open("wb") as out:
+        server = subprocess.Popen([*command, *options], env=settings, stdout=out, stderr=out)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health", server, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    for _ in range(START * 10):
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (URLError, OSError):
+            assert server.poll() is None, log.read_text()
+            time.sleep(0.1)
+    raise AssertionError(f"the page is not served: {log.read_text()}")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium; ended with the module, for its loop would stand in the way of asynchronous tests."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("chromium is not installed (apt-get install chromium)")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def tab_at(browser: Any, url: str, *, dark: bool = False, phone: bool = False) -> Iterator[Tab]:
+    """A new tab of a new reader."""
+    context = browser.new_context(viewport=PHONE if phone else WIDE, color_scheme="dark" if dark else "light")
+    context.set_default_timeout(PATIENCE)
+    tab = Tab(context.new_page(), url)
+    tab.page.on("console", lambda said: note_error(tab, said))
+    tab.page.on("pageerror", lambda error: tab.errors.append(str(error)))
+    tab.page.on("request", lambda asked: asked.url.startswith((url, "data:", "blob:")) or tab.left.append(asked.url))
+    yield tab
+    context.close()
+
+
+def note_error(tab: Tab, said: Any) -> None:
+    if said.type == "error" and STREAMLITS_OWN not in said.location.get("url", ""):
+        tab.errors.append(f"{said.text} ({said.location.get('url')})")

@@ -1,0 +1,71 @@
+"""A page to test: a library and a data folder of its own, the page's script run without a browser."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from quotewise.index import Library
+from quotewise.ui import opened
+from quotewise.ui.first_run import sample_notes
+
+PAGE = Path(opened.__file__).with_name("page.py")
+PATIENCE = 60  # seconds for a run of the script on a busy machine
+
+
+class PageDesk:
+    """The page over a library in `folder`, with the user's data in `data`; each `visit` is a tab."""
+
+    def __init__(self, place: Path) -> None:
+        self.folder = place / "library"
+        self.data = place / "data" / "quotewise"
+
+    def visit(self, name: str = "ask", **address: str) -> AppTest:
+        """The page of this name as a new tab sees it. address: query parameters."""
+        tab = AppTest.from_file(str(PAGE), default_timeout=PATIENCE).run()
+        for key, value in address.items():
+            tab.query_params[key] = value
+        if name != "ask":
+            tab.switch_page(f"page_{name}.py")
+        return tab.run()
+
+    def library(self) -> Library:
+        return opened.library_at(str(self.folder))
+
+
+@pytest.fixture(scope="session")
+def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the sample notes, to copy."""
+    folder = tmp_path_factory.mktemp("sample") / "library"
+    with Library.open(folder, create=True) as library:
+        library.ingest([sample_notes()])
+    return folder
+
+
+@pytest.fixture
+def empty_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PageDesk]:
+    desk = PageDesk(tmp_path)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("QUOTEWISE_LIBRARY", str(desk.folder))
+    yield desk
+    desk.library().close()
+    opened.library_at.clear()
+
+
+@pytest.fixture
+def page_desk(empty_desk: PageDesk, sample_library: Path) -> PageDesk:
+    """A desk whose library holds the sample notes."""
+    shutil.copytree(sample_library, empty_desk.folder)
+    return empty_desk
+
+
+def html_of(tab: AppTest) -> str:
+    """All HTML on the page."""
+    return "\n".join(str(element.proto.body) for element in tab.get("html"))
+
+
+def button(tab: AppTest, label: str):  # type: ignore[no-untyped-def]
+    """The first button whose label holds these words."""
+    return next(found for found in tab.button if label in found.label)

@@ -1,0 +1,209 @@
+"""The whole way in a real browser: upload, ask, click, read; look up; practise; and notes that mean harm."""
+
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import Tab, choose_options, chromium, serve, tab_at  # noqa: F401 - a fixture among them
+from openai_server import OpenAiServer, serve_openai
+
+from quotewise.ui.password import VARIABLE, hash_password
+
+HARM = """# Pruning
+
+Pruning cuts branches that help little. <script>window.harmed = 1</script>
+
+Pruning keeps 37 leaves at most. <img src=x onerror="window.harmed = 2">
+
+![a tree](https://evil.example/tree.png) Pruning needs [a reason](javascript:window.harmed=3).
+
+<a href="https://evil.example" onmouseover="window.harmed = 4">Pruning waits 12 rounds.</a>
+"""
+MODEL_HARM = [
+    "<script>window.harmed = 5</script> Pruning keeps 37 leaves. [1]\n",
+    '![x](https://evil.example/y.png) Pruning keeps 37 leaves. [1] "Pruning keeps 37 leaves at most."\n',
+    '[Pruning](javascript:window.harmed=6) <img src=x onerror="window.harmed=7"> helps. [1]\n',
+]
+
+
+@pytest.fixture(scope="module")
+def sample_url(tmp_path_factory: pytest.TempPathFactory, sample_library: Path) -> Iterator[str]:
+    place = tmp_path_factory.mktemp("served")
+    shutil.copytree(sample_library, place / "library")
+    (place / "data").mkdir()
+    with serve(place / "library", place / "data") as url:
+        yield url
+
+
+@pytest.fixture
+def tab(chromium: Any, sample_url: str) -> Iterator[Tab]:  # noqa: F811
+    with tab_at(chromium, sample_url) as tab:
+        yield tab
+        assert tab.errors == []
+        assert tab.left == []
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    (tmp_path / "data").mkdir()
+    return tmp_path
+
+
+def ask(tab: Tab, question: str) -> Any:
+    page = tab.page
+    page.get_by_label("Ask your notes").fill(question)
+    page.keyboard.press("Enter")
+    page.locator(".qw-spent").last.wait_for()
+    tab.settle()
+    return page
+
+
+def upload(tab: Tab, name: str, text: str) -> None:
+    page = tab.go("library")
+    page.locator('input[type="file"]').set_input_files(
+        {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+    )
+    page.locator('[data-testid="stFileUploaderFile"], [data-testid="stFileChip"]').first.wait_for()
+    page.get_by_role("button", name="Add these files").click()
+    page.get_by_text("1 added.").wait_for()
+    page.locator(".qw-row", has_text=name.split()[-1]).wait_for()
+
+
+def test_what_is_uploaded_is_answered_from_and_shown_at_the_very_line(chromium: Any, place: Path) -> None:  # noqa: F811
+    text = "\n".join([*(f"Line {number} is of no use." for number in range(1, 31)), "A vane turns 48 times a minute."])
+    with serve(place / "library", place / "data") as url, tab_at(chromium, url) as tab:
+        upload(tab, "vanes.txt", text)
+        tab.page.get_by_role("link", name="Ask").click()
+        page = ask(tab, "How often does a vane turn?")
+        page.get_by_role("button", name="[1]").first.click()
+        marked = page.locator(".qw-here")
+        marked.wait_for()
+        assert page.locator("mark").inner_text() == "A vane turns 48 times a minute."
+        assert marked.locator(".qw-number").inner_text() == "31"
+        assert marked.is_visible()
+        assert tab.errors == tab.left == []
+
+
+def test_a_conversation_outlives_a_reload_and_another_tab_has_its_own(tab: Tab, chromium: Any) -> None:  # noqa: F811
+    tab.go()
+    page = ask(tab, "How long can Kinesis Data Streams keep records?")
+    assert "chat=" in page.url
+    page.reload()
+    page.get_by_text("365 days").first.wait_for()
+    with tab_at(chromium, tab.url) as other:
+        other.go()
+        other.settle()
+        assert other.page.locator(".qw-claim").count() == 0
+        ask(other, "When is recall worth more than precision?")
+    page.reload()
+    page.get_by_text("365 days").first.wait_for()
+    assert page.locator(".qw-question", has_text="recall").count() == 0
+
+
+def test_a_sentence_is_looked_up(tab: Tab) -> None:
+    page = tab.go("look-up")
+    page.get_by_label("A sentence from").fill("A Kinesis shard takes in 5 MB per second.")
+    page.get_by_role("button", name="What do my notes say?").click()
+    page.get_by_role("heading", name="Your notes say otherwise.").wait_for()
+    page.get_by_role("button", name=re.compile("data-ingestion")).first.click()
+    page.locator("mark").first.wait_for()
+    assert "1 MB/s" in page.locator("mark").first.inner_text()
+
+
+def test_practice_is_done_with_keys_and_outlives_a_reload(tab: Tab) -> None:
+    page = tab.go("practise")
+    page.get_by_role("button", name="Begin").click()
+    page.locator(".qw-stem").wait_for()
+    stem = page.locator(".qw-stem").inner_text()
+    choose_options(tab)
+    page.keyboard.press("u")
+    page.locator(".qw-options").wait_for()
+    page.reload()
+    page.locator(".qw-options").wait_for()
+    assert page.locator(".qw-stem").inner_text() == stem
+    page.locator("button:enabled", has_text="Next").wait_for()
+    tab.settle()
+    page.keyboard.press("n")
+    page.get_by_text("Question 2 of 10").wait_for()
+
+
+def test_a_hostile_note_and_a_hostile_model_do_nothing(chromium: Any, place: Path) -> None:  # noqa: F811
+    with (
+        serve_openai(OpenAiServer(MODEL_HARM)) as model,
+        serve(
+            place / "library", place / "data", "--model", "openai:tiny", "--base-url", model.url, OPENAI_API_KEY="x"
+        ) as url,
+        tab_at(chromium, url) as tab,
+    ):
+        upload(tab, "<img src=x onerror=harm()> pruning.md", HARM)
+        tab.page.get_by_role("link", name="Ask").click()
+        page = ask(tab, "How many leaves does pruning keep?")
+        page.get_by_text("Show what was withheld").click()
+        page.get_by_role("button", name="[1]").first.click()
+        page.locator("mark").first.wait_for()
+        page.get_by_text("window.harmed").last.hover()
+        page.get_by_role("link", name="Look up").click()
+        page.get_by_text("Browse", exact=True).click()
+        page.locator(".qw-note").wait_for()
+        page.get_by_text("Pruning waits 12 rounds").hover()
+        tab.settle()
+        assert model.requests
+        assert page.evaluate("window.harmed") is None
+        assert page.locator("script", has_text="harmed").count() == 0
+        assert page.locator('a[href^="javascript"], .stHtml img, [onerror], [onmouseover]').count() == 0
+        assert tab.errors == tab.left == []
+
+
+class Slow(list[str]):
+    """Words of a model that takes its time."""
+
+    def __iter__(self) -> Iterator[str]:
+        for piece in super().__iter__():
+            yield piece
+            time.sleep(1)
+
+
+def test_an_answer_can_be_stopped_and_keeps_what_was_said(chromium: Any, place: Path) -> None:  # noqa: F811
+    words = Slow(["A vane turns 48 times a minute. [1]\n", *["It goes on and on. [1]\n"] * 20])
+    options = ("--model", "openai:tiny", "--base-url")
+    with (
+        serve_openai(OpenAiServer(words)) as model,
+        serve(place / "library", place / "data", *options, model.url, OPENAI_API_KEY="x") as url,
+        tab_at(chromium, url) as tab,
+    ):
+        upload(tab, "vanes.txt", "A vane turns 48 times a minute.")
+        page = tab.page
+        page.get_by_role("link", name="Ask").click()
+        page.get_by_label("Ask your notes").fill("How often does a vane turn?")
+        page.keyboard.press("Enter")
+        page.locator(".qw-claim").wait_for()
+        page.locator('[class*="st-key-stop_answer"] button').click()
+        page.get_by_text("stopped before it was complete").wait_for(timeout=10_000)
+        assert page.locator(".qw-claim").inner_text() == "A vane turns 48 times a minute."
+        assert page.get_by_role("button", name="[1]").is_enabled()
+
+
+@pytest.mark.parametrize("look", [{}, {"dark": True}, {"phone": True}])
+def test_no_page_has_an_error_or_reaches_out(chromium: Any, sample_url: str, look: dict[str, bool]) -> None:  # noqa: F811
+    with tab_at(chromium, sample_url, **look) as tab:
+        for path in ("", "practise", "look-up", "library"):
+            page = tab.go(path)
+            tab.settle()
+            wide = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
+            assert wide <= 0, f"{path} is wider than the screen"
+        assert tab.errors == tab.left == []
+
+
+def test_a_password_stands_before_everything(chromium: Any, place: Path) -> None:  # noqa: F811
+    with serve(place / "library", place / "data", **{VARIABLE: hash_password("open sesame")}) as url:
+        context = chromium.new_context()
+        page = context.new_page()
+        assert page.goto(url).status == 401
+        page.get_by_label("Password").fill("open sesame")
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="Ask your notes").wait_for(timeout=30_000)
+        context.close()

@@ -1,0 +1,93 @@
+"""Library: notes go in, what became of them is told, and they come out again."""
+
+from pathlib import Path
+
+from page_desk import PATIENCE, PageDesk, button, html_of
+from streamlit.testing.v1 import AppTest
+
+from quotewise.index import Library
+from quotewise.ui import opened
+from quotewise.ui.ingest_job import Job, job_of
+
+
+def settle(tab: AppTest) -> AppTest:
+    """The page once the job in the background is done."""
+    job_of(opened.library()).wait(PATIENCE)
+    return tab.run()
+
+
+def read_folder(desk: PageDesk, folder: Path) -> AppTest:
+    return settle(name_folder(desk, folder))
+
+
+def name_folder(desk: PageDesk, folder: Path) -> AppTest:
+    tab = desk.visit("library")
+    tab.text_input[0].set_value(str(folder))
+    return button(tab, "Read this folder").click().run()
+
+
+def test_the_sample_notes_come_at_one_click(empty_desk: PageDesk) -> None:
+    tab = settle(button(empty_desk.visit(), "Read the sample notes").click().run())
+    assert "How long can Kinesis" in " ".join(found.label for found in tab.button)
+
+
+def test_uploads_are_read_and_what_is_refused_is_told(empty_desk: PageDesk) -> None:
+    tab = empty_desk.visit("library")
+    good = ("pruning.md", b"# Pruning\n\nPruning cuts branches that help little.", "text/markdown")
+    tab.file_uploader[0].set_value([good, ("fake.pdf", b"no pdf", "application/pdf")])
+    tab = settle(button(tab, "Add these files").click().run())
+    assert "pruning.md" in html_of(tab)
+    assert "called .pdf and is none" in html_of(tab)
+    assert opened.library().original("pruning.md").startswith("# Pruning")
+
+
+def test_a_folder_is_read_with_what_failed_and_why(empty_desk: PageDesk, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/a.md").write_text("Pruning cuts branches that help little.")
+    (tmp_path / "mine/b.pdf").write_bytes(b"no pdf at all")
+    (tmp_path / "mine/c.xyz").write_bytes(b"?")
+    tab = read_folder(empty_desk, tmp_path / "mine")
+    assert {found.label for found in tab.expander} >= {"Could not be read (1)", "Skipped (1)"}
+    assert "b.pdf" in html_of(tab)
+
+
+def test_a_folder_that_is_not_there_is_named(empty_desk: PageDesk, tmp_path: Path) -> None:
+    tab = name_folder(empty_desk, tmp_path / "nowhere")
+    assert "no such file or folder" in tab.error[0].value
+
+
+def test_a_note_that_changed_on_disk_is_marked_and_read_again(empty_desk: PageDesk, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/a.md").write_text("Pruning cuts branches that help little.")
+    read_folder(empty_desk, tmp_path / "mine")
+    (tmp_path / "mine/a.md").write_text("Pruning cuts branches that help nobody.")
+    tab = empty_desk.visit("library")
+    assert "changed on disk" in html_of(tab)
+    tab = settle(button(tab, "Read all again").click().run())
+    assert "changed on disk" not in html_of(tab)
+    assert "nobody" in opened.library().original("a.md")
+
+
+def test_a_note_is_taken_out_after_asking_and_its_file_stays(empty_desk: PageDesk, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/a.md").write_text("Pruning cuts branches that help little.")
+    tab = read_folder(empty_desk, tmp_path / "mine")
+    tab = button(tab, "out of the library").click().run()
+    assert opened.library().status().notes == 1
+    button(tab, "Take it out").click().run()
+    assert opened.library().status().notes == 0
+    assert (tmp_path / "mine/a.md").exists()
+
+
+def test_an_ingestion_can_be_stopped_and_leaves_the_library_as_it_was(empty_desk: PageDesk, tmp_path: Path) -> None:
+    for number in range(300):
+        (tmp_path / f"{number}.md").write_text(f"Note {number} holds a sentence of its own, number {number}.")
+    with Library.open(tmp_path / "stopped", create=True) as library:
+        job = Job(library)
+        assert job.start([tmp_path])
+        assert not job.start([tmp_path])  # one at a time
+        job.cancel()
+        job.wait(PATIENCE)
+        assert job.trouble is not None
+        assert job.trouble.startswith("Stopped.")
+        assert library.is_empty()

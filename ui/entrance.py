@@ -1,0 +1,159 @@
+"""Who may come in: our own page, on this machine or with the password; and what the browser may fetch: nothing else."""
+
+import asyncio
+import base64
+import hashlib
+import re
+import secrets
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from quotewise.ui.password import is_password
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
+
+COOKIE = "quotewise_entry"
+STAY = 12 * 3600  # seconds until the password is asked for again
+PAUSE = 1.0  # seconds after a wrong password; tries wait for each other
+LONGEST_FORM = 4096  # bytes
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+OPEN_PATH = "/_stcore/health"
+
+INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+FORM = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>quotewise</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>
+:root {{ color-scheme: light dark }} body {{ font: 1.1rem/1.5 system-ui, sans-serif; max-width: 24rem;
+margin: 15vh auto; padding: 0 1rem }}
+input, button {{ font: inherit; padding: .5rem; width: 100%; box-sizing: border-box; margin-top: .5rem }}
+</style></head><body><main><h1>quotewise</h1><form method="post" action="/enter">
+<label for="password">Password</label><input id="password" name="password" type="password" autofocus required
+autocomplete="current-password"><p role="alert">{told}</p><button>Enter</button></form></main></body></html>"""
+
+
+class Entrance:
+    """ASGI middleware around the whole server, its web socket, uploads and media included.
+
+    password_hash: what the password is held against, None where none is asked for. loopback: whether only names of
+    this machine are answered to (a page elsewhere could point a name of its own here). index: Streamlit's page,
+    whose own inline scripts may run.
+    """
+
+    def __init__(self, app: App, *, password_hash: str | None, loopback: bool, index: Path) -> None:
+        self.app = app
+        self.password_hash = password_hash
+        self.loopback = loopback
+        self.headers = headers(policy(index.read_bytes()))
+        self.inside: dict[str, float] = {}  # tokens given out, and until when they hold
+        self.trying = asyncio.Lock()
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        asked = dict(scope["headers"])
+        if not self.is_ours(asked):
+            await self.refuse(scope, send, 403, "This address is not served here.")
+        elif scope["type"] == "http" and scope["method"] == "POST" and scope["path"] == "/enter":
+            await self.enter(receive, send)
+        elif self.password_hash is None or self.is_inside(asked) or scope["path"] == OPEN_PATH:
+            await self.app(scope, receive, self.guarded(send))
+        else:
+            await self.refuse(scope, send, 401, FORM.format(told=""))
+
+    def is_ours(self, asked: dict[bytes, bytes]) -> bool:
+        """Whether a request names a host we answer to, and comes from a page of that host if from a page at all."""
+        host = asked.get(b"host", b"").decode("latin-1").lower()
+        origin = asked.get(b"origin", b"").decode("latin-1").lower()
+        try:
+            if self.loopback and urlsplit(f"//{host}").hostname not in LOOPBACK:
+                return False
+            return not origin or urlsplit(origin).netloc == host
+        except ValueError:
+            return False
+
+    def is_inside(self, asked: dict[bytes, bytes]) -> bool:
+        try:
+            cookies = SimpleCookie(asked.get(b"cookie", b"").decode("latin-1"))
+        except CookieError:
+            return False
+        token = cookies[COOKIE].value if COOKIE in cookies else ""
+        return self.inside.get(token, 0.0) > time.monotonic()
+
+    async def enter(self, receive: Receive, send: Send) -> None:
+        """Hold a password against the hash, one try at a time."""
+        body = await read(receive)
+        given = parse_qs(body.decode("utf-8", "replace")).get("password", [""])[0]
+        async with self.trying:
+            right = self.password_hash is not None and await asyncio.to_thread(is_password, given, self.password_hash)
+            if not right:
+                await asyncio.sleep(PAUSE)
+        if not right:
+            await self.reply(send, 401, FORM.format(told="That is not the password."))
+            return
+        token = secrets.token_urlsafe(32)
+        now = time.monotonic()
+        self.inside = {known: until for known, until in self.inside.items() if until > now} | {token: now + STAY}
+        cookie = f"{COOKIE}={token}; HttpOnly; SameSite=Strict; Path=/; Max-Age={STAY}"
+        await self.reply(send, 303, "", (b"location", b"/"), (b"set-cookie", cookie.encode()))
+
+    async def refuse(self, scope: Message, send: Send, status: int, body: str) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await self.reply(send, status, body)
+
+    async def reply(self, send: Send, status: int, body: str, *more: tuple[bytes, bytes]) -> None:
+        fields = [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-store"), *self.headers, *more]
+        await send({"type": "http.response.start", "status": status, "headers": fields})
+        await send({"type": "http.response.body", "body": body.encode()})
+
+    def guarded(self, send: Send) -> Send:
+        """`send` with our headers on every reply."""
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                ours = {name for name, _ in self.headers}
+                kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in ours]
+                message["headers"] = [*kept, *self.headers]
+            await send(message)
+
+        return sending
+
+
+def policy(index: bytes) -> str:
+    """The content security policy: everything comes from this server; of inline scripts only those of `index` run."""
+    hashes = [base64.b64encode(hashlib.sha256(script).digest()).decode() for script in INLINE.findall(index)]
+    # Streamlit hands the script of a component to the browser as a blob.
+    scripts = " ".join(["'self'", "blob:", "'wasm-unsafe-eval'", *(f"'sha256-{known}'" for known in hashes)])
+    return (
+        f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; frame-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+def headers(content_policy: str) -> list[tuple[bytes, bytes]]:
+    return [
+        (b"content-security-policy", content_policy.encode()),
+        (b"referrer-policy", b"same-origin"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"x-frame-options", b"DENY"),
+    ]
+
+
+async def read(receive: Receive) -> bytes:
+    """The body of a form, as much of it as a form can have."""
+    body = b""
+    while len(body) <= LONGEST_FORM:
+        message = await receive()
+        body += message.get("body", b"")
+        if not message.get("more_body"):
+            break
+    return body[:LONGEST_FORM]

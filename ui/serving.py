@@ -1,0 +1,125 @@
+"""The command that serves the page."""
+
+import ipaddress
+import os
+from pathlib import Path
+
+import click
+
+from quotewise.ui import password
+from quotewise.ui.failure import Failure
+from quotewise.ui.options import base_url_option, library_option
+
+PAPER, INK, GREEN = "#fcfbf8", "#22272b", "#1f6650"
+NIGHT, CHALK, MINT = "#15181a", "#e8e6e1", "#6fc3a5"
+LARGEST_UPLOAD = 20  # MB a file, as `ingest` reads them
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; others need a password.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
+@click.option(
+    "--model", "name", metavar="NAME", help='Chat model to begin with; "quotewise models" lists what there is.'
+)
+@base_url_option
+@click.option("--no-browser", is_flag=True, help="Do not open the page.")
+@click.option("--hash-password", is_flag=True, help="Ask for a password and print what to put into the environment.")
+@library_option
+def ui(
+    host: str, port: int, name: str | None, base_url: str | None, no_browser: bool, hash_password: bool, folder: Path
+) -> None:
+    """Serve the page: ask, practise, look up, tend the library."""
+    if hash_password:
+        print_hash()
+        return
+    stored = os.environ.get(password.VARIABLE) or None
+    check_password(stored, host)
+    os.environ["QUOTEWISE_LIBRARY"] = str(folder.absolute())  # the page reads its settings there, once
+    os.environ["QUOTEWISE_MODEL"] = name or ""
+    os.environ["QUOTEWISE_BASE_URL"] = base_url or ""
+    serve(host, port, stored, browser=not no_browser)
+
+
+def check_password(stored: str | None, host: str) -> None:
+    """Nobody serves the notes to others without a password."""
+    if stored is None and not is_loopback(host):
+        raise Failure(
+            f'{host} can be reached from other machines, so a password is needed: run "quotewise ui --hash-password" '
+            f"and set ${password.VARIABLE}, or leave --host out"
+        )
+    if stored is not None:
+        try:
+            password.read_hash(stored)
+        except password.BadHash as error:
+            raise Failure(str(error)) from error
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def serve(host: str, port: int, stored: str | None, *, browser: bool) -> None:
+    """Serve until Ctrl-C."""
+    try:
+        import streamlit
+        from starlette.middleware import Middleware
+    except ImportError as error:
+        raise Failure(f"the page needs Streamlit ({error.name} is missing): pip install quotewise again") from error
+    from quotewise.ui.entrance import Entrance
+
+    here = is_loopback(host)
+    index = Path(streamlit.__file__).parent / "static" / "index.html"
+    entrance = Middleware(Entrance, password_hash=stored, loopback=here, index=index)
+    app = streamlit.App(Path(__file__).with_name("page.py"), middleware=[entrance])
+    app.run(config=settings(host, port, browser=browser))
+
+
+def settings(host: str, port: int, *, browser: bool) -> dict[str, object]:
+    """Streamlit's options: nothing is reported anywhere, and what concerns developers stays away."""
+    shown = f"[{host}]" if ":" in host else host
+    return {
+        "server.address": host,
+        "server.port": port,
+        "server.headless": not browser,
+        "server.fileWatcherType": "none",
+        "server.showEmailPrompt": False,
+        "server.maxUploadSize": LARGEST_UPLOAD,
+        "browser.serverAddress": shown,
+        "browser.gatherUsageStats": False,
+        "client.toolbarMode": "viewer",
+        "client.showErrorDetails": "type",
+        "client.showErrorLinks": False,
+        "runner.magicEnabled": False,
+        "runner.fastReruns": False,  # a run that is stopped keeps what it has before the next one reads it
+        **theme(),
+    }
+
+
+def theme() -> dict[str, object]:
+    """Both themes; the reader's system chooses, and the menu can."""
+    return {
+        "theme.light.primaryColor": GREEN,
+        "theme.light.backgroundColor": PAPER,
+        "theme.light.secondaryBackgroundColor": "#f2f0ea",
+        "theme.light.textColor": INK,
+        "theme.light.linkColor": GREEN,
+        "theme.dark.primaryColor": MINT,
+        "theme.dark.backgroundColor": NIGHT,
+        "theme.dark.secondaryBackgroundColor": "#1f2427",
+        "theme.dark.textColor": CHALK,
+        "theme.dark.linkColor": "#8fd0b8",
+        "theme.headingFontSizes": ["2rem", "1.4rem", "1.15rem", "1rem", "1rem", "1rem"],
+        "theme.baseRadius": "0.5rem",
+        "theme.linkUnderline": True,
+    }
+
+
+def print_hash() -> None:
+    given = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    try:
+        click.echo(f"export {password.VARIABLE}='{password.hash_password(given)}'")
+    except ValueError as error:
+        raise Failure(str(error)) from error
