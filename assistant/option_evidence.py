@@ -8,7 +8,7 @@ standardised over all passages, and the tie is a soft pointwise mutual informati
 
 with E the mean over all passages (Church and Hanks 1990 count where two words stand together; here two shares
 take the place of two events). Neither a long option nor one that the notes mention often gains by it: what its
-words would find anyway is taken off. Nothing is fitted: the four views below weigh the same.
+words would find anyway is taken off. Nothing is fitted: the five views below weigh the same.
 """
 
 from collections import Counter
@@ -25,7 +25,13 @@ from quotewise.index import Library
 from quotewise.index.coverage import Coverage, Share, Weighed, cover
 
 # How the stem is looked for, and how the option.
-VIEWS = (("close", "tokens"), ("words", "tokens"), ("close", "words"), ("close_around", "around"))
+VIEWS = (
+    ("close", "tokens"),
+    ("words", "tokens"),
+    ("tokens", "words"),
+    ("close", "around"),
+    ("close_around", "around"),
+)
 
 
 @dataclass(frozen=True, slots=True)

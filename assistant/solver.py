@@ -100,16 +100,22 @@ def cite_options(item: ExamItem, found: _Found, answer: Sequence[str]) -> Iterab
 
 
 def _backed(item: ExamItem, letter: str, found: _Found) -> Iterator[Claim]:
-    """Of each passage that ties an option to the stem the sentence with most of both, if it passes the gate."""
-    option, stem = set(stems(item.options[letter])), set(stems(item.stem))
+    """Of each passage that ties an option to the stem the sentence with most of both, if it passes the gate.
 
-    def told(unit: Unit) -> int:
-        held = set(stems(unit.text))
-        return 2 * len(held & option) + len(held & stem)
-
-    for hit in found.hits[letter]:
-        best = max(units(hit), key=told, default=None)
-        if best is None or not told(best):
-            continue
-        if claim := check(claim_of(best, found.originals), found.hits[letter], found.originals.__getitem__).claim:
+    Sentences with a word that this option alone has; where there are none, any.
+    """
+    stem, option = set(stems(item.stem)), set(stems(item.options[letter]))
+    others = {word for other, text in item.options.items() if other != letter for word in stems(text)}
+    own = option - others - stem
+    best = [
+        max(units(hit), key=lambda unit: len(own & _held(unit)) + len((option | stem) & _held(unit)), default=None)
+        for hit in found.hits[letter]
+    ]
+    told = [unit for unit in best if unit is not None and (option | stem) & _held(unit)]
+    for unit in [unit for unit in told if own & _held(unit)] or told:
+        if claim := check(claim_of(unit, found.originals), found.hits[letter], found.originals.__getitem__).claim:
             yield claim
+
+
+def _held(unit: Unit) -> set[str]:
+    return set(stems(unit.text))
