@@ -29,6 +29,7 @@ DOUBTS = {
     "far": 1.72,  # one less the best cosine
 }
 REFUSED_FROM = 0.5
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 LIKELY = 3  # statements among which the names asked for should stand
 
 Kind = Literal["unknown_name", "no_number", "not_told"]
@@ -65,6 +66,8 @@ def decide(library: Library, asked: Asked, question: str, ranked: Sequence[Score
     unknown = unknown_names(library, question)
     doubts = doubt(library, asked, question, ranked)
     chance = logistic(BIAS, DOUBTS, doubts) if ranked else 1.0
+    if asks_about(question, unknown):
+        chance = 1.0
     if chance < REFUSED_FROM:
         return Decision(False, chance, doubts=doubts)
     kind: Kind = "unknown_name" if unknown else "no_number" if doubts["no_number"] > 0.5 else "not_told"
@@ -113,6 +116,19 @@ def unknown_names(library: Library, question: str) -> list[str]:
     names = names_in(question)
     frequencies, _ = library.document_frequency(part for name in names for part in parts(name))
     return [name for name in names if is_unknown(name, frequencies)]
+
+
+def asks_about(question: str, unknown: Sequence[str]) -> bool:
+    """Whether what is asked, apart from the scenario before it, names what stands nowhere in the notes.
+
+    That decides alone: of some thirty such questions, one could be answered. Where most words are capitals, as in
+    a title, a capital tells no name.
+    """
+    asking = SENTENCE_END.split(question.strip())[-1]
+    words = asking.split()
+    if 2 * sum(word[:1].isupper() for word in words) > len(words) > 2:
+        return False
+    return any(name in asking for name in unknown)
 
 
 def is_unknown(name: str, frequencies: Mapping[str, int]) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from quotewise.assistant import Answer, Citation, Claim, answer, check
 from quotewise.assistant.conflict import disagree
 from quotewise.assistant.extract import LONGEST_ANSWER
+from quotewise.assistant.refusal import asks_about
 from quotewise.assistant.unit import units
 from quotewise.assistant.wording import is_negated, numbers, stems
 from quotewise.eval import SAMPLE, load_questions
@@ -165,3 +166,18 @@ def test_a_note_changed_on_disk_is_stale_and_a_vanished_quote_refused(tmp_path: 
 
 def text_of(reply: Answer) -> str:
     return "\n".join(claim.text for claim in reply.claims)
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown", "decided"),
+    [
+        ("Which GPU does a HyperPod node have?", ["HyperPod"], True),
+        ("A firm called Contoso has 3 TB of logs. Where should it keep them?", ["Contoso"], False),
+        ("WHAT DOES A SHARD TAKE IN?", ["WHAT", "SHARD"], False),
+        ("What does a shard take in?", [], False),
+    ],
+)
+def test_a_name_that_stands_nowhere_decides_where_it_is_asked_about(
+    question: str, unknown: list[str], decided: bool
+) -> None:
+    assert asks_about(question, unknown) is decided
