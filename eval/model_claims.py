@@ -44,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def print_counts(pairs: Pairs) -> None:
-    asked = [reply for _, reply in pairs if reply.usage.output_tokens or reply.model]
+    # Not every server counts tokens.
+    asked = [reply for _, reply in pairs if reply.usage.output_tokens or reply.model or reply.stopped]
     passed, stopped = claims_of(pairs), [withheld for _, withheld in stopped_of(pairs)]
     took = total(asked)
     print(f"questions                 {len(pairs)}, {len(pairs) - len(asked)} refused before the model was asked")
