@@ -3,16 +3,16 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from quotewise.assistant.chat.cost import total
 from quotewise.assistant.claim import Answer, Citation, Claim, Reason, Usage, Withheld
-from quotewise.assistant.cost import total
 from quotewise.assistant.errors import ModelError
 
 if TYPE_CHECKING:
     from quotewise.assistant.answering import answer, answer_chain, stream
-    from quotewise.assistant.gate import Verdict, check
+    from quotewise.assistant.chat.models import open_model
+    from quotewise.assistant.chat.speech import Model
+    from quotewise.assistant.gate.verdict import Verdict, check
     from quotewise.assistant.lookup import Finding, Lookup, look_up
-    from quotewise.assistant.models import open_model
-    from quotewise.assistant.speech import Model
 
 __all__ = [
     "Answer",
@@ -41,13 +41,13 @@ LATER = {
     "answer": "answering",
     "answer_chain": "answering",
     "stream": "answering",
-    "Verdict": "gate",
-    "check": "gate",
+    "Verdict": "gate.verdict",
+    "check": "gate.verdict",
     "Finding": "lookup",
     "Lookup": "lookup",
     "look_up": "lookup",
-    "open_model": "models",
-    "Model": "speech",
+    "open_model": "chat.models",
+    "Model": "chat.speech",
 }
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
+from quotewise.assistant.chat.speech import Model
 from quotewise.assistant.claim import Answer, Claim
-from quotewise.assistant.gathering import Evidence, Question, condense, gather
+from quotewise.assistant.extract.gathering import Evidence, Question, condense, gather
 from quotewise.assistant.saying import say
-from quotewise.assistant.speech import Model
 from quotewise.index import Library
 
 Asked = str | Mapping[str, Any]  # a question, or {"question", "history", "source"}

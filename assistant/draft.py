@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from quotewise.assistant.claim import Citation, Claim, Withheld
-from quotewise.assistant.extract import cite
+from quotewise.assistant.extract.composition import cite
+from quotewise.assistant.gate.quote import find
+from quotewise.assistant.gate.wording import fold, stems
 from quotewise.assistant.prompts import NOT_IN_NOTES
-from quotewise.assistant.quote import find
 from quotewise.assistant.unit import Unit, says_something, sentences, units
-from quotewise.assistant.wording import fold, stems
 from quotewise.index import Hit
 
 LONGEST_LINE = 1000  # characters; a model that ends no line is not waited for

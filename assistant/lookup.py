@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from quotewise.assistant.agreement import ALLOWANCE, Fit, bearing, every_fit, read_claim
 from quotewise.assistant.claim import Citation, Claim
-from quotewise.assistant.disagreement import Said
-from quotewise.assistant.evidence import read_evidence
-from quotewise.assistant.extract import cite
-from quotewise.assistant.gate import check
+from quotewise.assistant.extract.composition import cite
+from quotewise.assistant.gate.agreement import ALLOWANCE, Fit, bearing, every_fit, read_claim
+from quotewise.assistant.gate.disagreement import Said
+from quotewise.assistant.gate.evidence import read_evidence
+from quotewise.assistant.gate.verdict import check
 from quotewise.assistant.unit import Unit, units
 from quotewise.index import Hit, Library, words
 

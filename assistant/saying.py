@@ -9,17 +9,17 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import RunnableConfig
 from langsmith.utils import tracing_is_enabled
 
+from quotewise.assistant.chat.models import as_model
+from quotewise.assistant.chat.speech import Heard, Model, listen
 from quotewise.assistant.claim import Answer, Claim, Reason, Usage, Withheld
-from quotewise.assistant.conflict import disagree
 from quotewise.assistant.draft import back, is_relocated, lines, read_line
-from quotewise.assistant.extract import compose
-from quotewise.assistant.gate import check
-from quotewise.assistant.gathering import Evidence, still_stands
-from quotewise.assistant.models import as_model
+from quotewise.assistant.extract.composition import compose
+from quotewise.assistant.extract.conflict import disagree
+from quotewise.assistant.extract.gathering import Evidence, still_stands
+from quotewise.assistant.extract.ranking import Scored
+from quotewise.assistant.gate.verdict import check
+from quotewise.assistant.gate.wording import fold
 from quotewise.assistant.prompts import messages
-from quotewise.assistant.ranking import Scored
-from quotewise.assistant.speech import Heard, Model, listen
-from quotewise.assistant.wording import fold
 from quotewise.index import Hit, Library
 
 NEAREST = 3  # passages shown with a refusal

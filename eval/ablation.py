@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from quotewise.assistant.gathering import condense
+from quotewise.assistant.extract.gathering import condense
 from quotewise.eval.dataset import SAMPLE, Question, Span, load_questions
 from quotewise.eval.measures import Ranked, finds_evidence
 from quotewise.eval.retrieval import BUDGETS

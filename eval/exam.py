@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from quotewise.assistant import Model, open_model
-from quotewise.assistant.exam_baselines import by_bm25, by_length, by_likeness, chance
-from quotewise.assistant.exam_item import ExamItem, pick
-from quotewise.assistant.solver import Solution, solve
+from quotewise.assistant.exam.baselines import by_bm25, by_length, by_likeness, chance
+from quotewise.assistant.exam.item import ExamItem, pick
+from quotewise.assistant.exam.solver import Solution, solve
 from quotewise.eval.dataset import SAMPLE
 from quotewise.eval.exam_set import ExamQuestion, load_exam, shuffled
 from quotewise.eval.measures import wilson

@@ -5,7 +5,7 @@ import random
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from quotewise.assistant.exam_item import ExamItem, read_choose
+from quotewise.assistant.exam.item import ExamItem, read_choose
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from quotewise.assistant import ranking, refusal
-from quotewise.assistant.gathering import Question as Put
-from quotewise.assistant.gathering import condense, gather
-from quotewise.assistant.phrasing import say
-from quotewise.assistant.ranking import Asked, Scored
+from quotewise.assistant.extract import ranking, refusal
+from quotewise.assistant.extract.gathering import Question as Put
+from quotewise.assistant.extract.gathering import condense, gather
+from quotewise.assistant.extract.phrasing import say
+from quotewise.assistant.extract.ranking import Asked, Scored
 from quotewise.assistant.unit import Unit
 from quotewise.eval.dataset import SAMPLE, Question, load_questions
 from quotewise.eval.key_facts import states

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quotewise.assistant import Answer, answer
+from quotewise.assistant.gate.wording import fold
 from quotewise.assistant.plain import reveal
-from quotewise.assistant.wording import fold
 from quotewise.eval.dataset import SAMPLE
 from quotewise.eval.key_facts import coverage
 from quotewise.eval.measures import wilson

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from quotewise.assistant.gathering import Question as Put
-from quotewise.assistant.gathering import condense, gather
+from quotewise.assistant.extract.gathering import Question as Put
+from quotewise.assistant.extract.gathering import condense, gather
 from quotewise.eval.dataset import SAMPLE, load_questions
 from quotewise.eval.measures import wilson
 from quotewise.index import Library

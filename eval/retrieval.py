@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from quotewise.assistant.gathering import condense
+from quotewise.assistant.extract.gathering import condense
 from quotewise.eval.baselines import Retriever, langchain_tutorial, plain_bm25, texts_of
 from quotewise.eval.dataset import SAMPLE, Question, Span, load_questions
 from quotewise.eval.measures import finds_evidence, wilson

@@ -8,10 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from quotewise.index import Library
-from quotewise.ui import opened
-from quotewise.ui.first_run import sample_notes
+from quotewise.ui.page import opened
+from quotewise.ui.page.first_run import sample_notes
 
-PAGE = Path(opened.__file__).with_name("page.py")
+PAGE = Path(opened.__file__).with_name("app.py")
 PATIENCE = 60  # seconds for a run of the script on a busy machine
 
 
@@ -28,7 +28,7 @@ class PageDesk:
         for key, value in address.items():
             tab.query_params[key] = value
         if name != "ask":
-            tab.switch_page(f"page_{name}.py")
+            tab.switch_page(f"{name}.py")
         return tab.run()
 
     def library(self) -> Library:

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from quotewise.assistant import Answer, Citation, Claim, answer, check
-from quotewise.assistant.conflict import disagree
-from quotewise.assistant.extract import LONGEST_ANSWER
-from quotewise.assistant.refusal import asks_about
+from quotewise.assistant.extract.composition import LONGEST_ANSWER
+from quotewise.assistant.extract.conflict import disagree
+from quotewise.assistant.extract.refusal import asks_about
+from quotewise.assistant.gate.wording import is_negated, numbers, stems
 from quotewise.assistant.unit import units
-from quotewise.assistant.wording import is_negated, numbers, stems
 from quotewise.eval import SAMPLE, load_questions
 from quotewise.index import Hit, Library
 from quotewise.ingest import read_note

@@ -11,9 +11,9 @@ from langchain_core.runnables import RunnableLambda
 from scripted_model import ScriptedModel, in_pieces
 
 from quotewise.assistant import Answer, Claim, answer, answer_chain, stream
+from quotewise.assistant.chat.speech import Fault, Model
 from quotewise.assistant.draft import Draft, lines, read_line
 from quotewise.assistant.prompts import NOT_IN_NOTES, SYSTEM
-from quotewise.assistant.speech import Fault, Model
 from quotewise.index import Library
 from quotewise.ui.contract import answer_json, line_of
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from quotewise.assistant import Answer, Citation, Claim, Usage, Withheld
 from quotewise.index import Hit, Place
-from quotewise.ui.chats import Chats, Turn, is_id, new_id
-from quotewise.ui.export import to_markdown
-from quotewise.ui.record import rebuild, to_answer, to_json
+from quotewise.ui.page.chats import Chats, Turn, is_id, new_id
+from quotewise.ui.page.export import to_markdown
+from quotewise.ui.page.record import rebuild, to_answer, to_json
 
 CITED = Citation("a.md", 3, 8, "words", "file", page=2, heading="H > I", display="Words", also=(Place("b.md", 1, 6),))
 ANSWER = Answer(

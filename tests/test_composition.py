@@ -1,11 +1,11 @@
 """Answers without a model: the likeliest first, the other side next, no more than is needed; conflicts with both."""
 
-from quotewise.assistant.asking import Sought, holds_number, seek
-from quotewise.assistant.conflict import versions
-from quotewise.assistant.extract import LONGEST_ANSWER, compose
-from quotewise.assistant.ranking import TELLING, Asked, Scored, defines
+from quotewise.assistant.extract.asking import Sought, holds_number, seek
+from quotewise.assistant.extract.composition import LONGEST_ANSWER, compose
+from quotewise.assistant.extract.conflict import versions
+from quotewise.assistant.extract.ranking import TELLING, Asked, Scored, defines
+from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.unit import Unit
-from quotewise.assistant.wording import stems
 from quotewise.index import Hit
 
 

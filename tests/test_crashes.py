@@ -1,9 +1,9 @@
-"""A killed ingestion loses nothing: a short run of `quotewise.eval.crashes`, which does it two hundred times."""
+"""A killed ingestion loses nothing: a short run of `quotewise.eval.bench.crashes`, which does it two hundred times."""
 
 import random
 from pathlib import Path
 
-from quotewise.eval.crashes import kill_repeatedly
+from quotewise.eval.bench.crashes import kill_repeatedly
 
 
 def test_a_killed_ingestion_leaves_the_library_as_before_or_as_after(tmp_path: Path) -> None:

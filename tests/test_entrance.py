@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from quotewise.ui.entrance import COOKIE, Entrance, policy
+from quotewise.ui.page.entrance import COOKIE, Entrance, policy
 from quotewise.ui.password import VARIABLE, BadHash, hash_password, is_password, read_hash
 
 PASSWORD = "correct horse"
@@ -86,7 +86,7 @@ async def test_the_password_opens_and_only_its_own_token_does(index: Path) -> No
 
 
 async def test_a_wrong_password_waits_and_says_so(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("quotewise.ui.entrance.PAUSE", 0.2)
+    monkeypatch.setattr("quotewise.ui.page.entrance.PAUSE", 0.2)
     begun = asyncio.get_running_loop().time()
     status, _, body = await request(entrance_to(index, HASH), "/enter", method="POST", body=b"password=wrong")
     assert (status, "That is not the password." in body) == (401, True)

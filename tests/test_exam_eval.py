@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from quotewise.assistant.exam_baselines import by_bm25, by_likeness
+from quotewise.assistant.exam.baselines import by_bm25, by_likeness
 from quotewise.eval.exam import main
 from quotewise.eval.exam_set import load_exam, shuffled
 from quotewise.index import Library

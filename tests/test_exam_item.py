@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from quotewise.assistant.exam_baselines import by_length, chance
-from quotewise.assistant.exam_item import ExamItem, pick, read_choose
+from quotewise.assistant.exam.baselines import by_length, chance
+from quotewise.assistant.exam.item import ExamItem, pick, read_choose
 
 OPTIONS = {"A": "a pear", "B": "a ripe plum", "C": "a fig", "D": "a nut"}
 

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotewise.ui import excerpt
+from quotewise.ui.page import excerpt
 
 NOTE = "".join(f"line {number}\n" for number in range(1, 41))
 START = NOTE.index("line 20")

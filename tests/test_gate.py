@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from quotewise.assistant import Citation, Claim, Verdict, check
-from quotewise.assistant.quote import name_passage
+from quotewise.assistant.gate.quote import name_passage
 from quotewise.eval.gate import hits_of
 from quotewise.index import Hit, Place
 

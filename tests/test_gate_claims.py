@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 
 from quotewise.assistant import Claim, check
-from quotewise.assistant.extract import claim_of
-from quotewise.assistant.quantity import quantities
+from quotewise.assistant.extract.composition import claim_of
+from quotewise.assistant.gate.quantity import quantities
+from quotewise.assistant.gate.wording import bare
 from quotewise.assistant.unit import units
-from quotewise.assistant.wording import bare
 from quotewise.eval import SAMPLE
 from quotewise.eval.gate import hits_of, judge, load_claims
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotewise.ui.markup import is_web, label, plain, to_html
+from quotewise.ui.page.markup import is_web, label, plain, to_html
 
 ALLOWED = re.compile(r"</?(?:code|strong|em)>|<a href=\"https?://[^\"<>]+\" target=\"_blank\" rel=\"[a-z ]+\">|</a>")
 PIECES = ["<script>", "</script>", "<img src=x onerror=a()>", "**", "*", "`", "[", "](", ")", "!", "http://a.bc/", "\n",

@@ -11,8 +11,8 @@ from openai_server import OpenAiServer, serve_openai
 from scripted_model import in_pieces
 
 from quotewise.assistant import Answer, ModelError, answer, open_model, stream, total
-from quotewise.assistant.cost import price_of, prices_as_of
-from quotewise.assistant.models import host_elsewhere
+from quotewise.assistant.chat.cost import price_of, prices_as_of
+from quotewise.assistant.chat.models import host_elsewhere
 from quotewise.index import Library
 from quotewise.index.embedding_service import ollama_address
 

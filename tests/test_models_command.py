@@ -10,7 +10,7 @@ from click.testing import Result
 from ollama_server import OllamaServer, serve_ollama
 from openai_server import OpenAiServer, serve_openai
 
-from quotewise.assistant import reachable
+from quotewise.assistant.chat import reachable
 from quotewise.index import Library
 
 ASKED = "How much does a full pear crate weigh?"
@@ -143,7 +143,7 @@ def test_a_stream_that_is_cut_is_reported_on_stderr_and_is_no_failure(quotewise:
 def test_notes_that_leave_the_machine_are_announced_unless_that_is_agreed(
     quotewise: Quotewise, folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quotewise.assistant.openai_chat.host_elsewhere", lambda url: "far.example")
+    monkeypatch.setattr("quotewise.assistant.chat.openai.host_elsewhere", lambda url: "far.example")
     with serve_openai(OpenAiServer(SAID)) as server:
         model = ("--model", "openai:tiny", "--base-url", server.url)
         quotewise("ask", ASKED, "--library", folder, *model)

@@ -76,7 +76,7 @@ def test_a_prompt_longer_than_the_context_is_reported_and_the_notes_answer(model
 
 
 def test_another_file_under_the_packaged_name_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from quotewise.assistant import llamacpp_chat
+    from quotewise.assistant.chat import llamacpp as llamacpp_chat
 
     other = tmp_path / llamacpp_chat.PACKAGED
     other.write_bytes(b"not the weights")

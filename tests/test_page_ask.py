@@ -5,7 +5,7 @@ import re
 from page_desk import PageDesk, button, html_of
 
 from quotewise.assistant import Answer, Citation, Claim, Withheld
-from quotewise.ui.chats import Chats, new_id
+from quotewise.ui.page.chats import Chats, new_id
 
 QUESTION = "How long can Kinesis Data Streams keep records?"
 UNANSWERED = "How does Amazon Q Business crawl SharePoint?"

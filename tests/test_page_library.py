@@ -6,8 +6,8 @@ from page_desk import PATIENCE, PageDesk, button, html_of
 from streamlit.testing.v1 import AppTest
 
 from quotewise.index import Library
-from quotewise.ui import opened
-from quotewise.ui.ingest_job import Job, job_of
+from quotewise.ui.page import opened
+from quotewise.ui.page.ingest_job import Job, job_of
 
 
 def settle(tab: AppTest) -> AppTest:

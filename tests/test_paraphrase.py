@@ -3,9 +3,9 @@
 import pytest
 
 from quotewise.assistant import Citation, Claim, check
-from quotewise.assistant.antonyms import opposites
-from quotewise.assistant.synonyms import meaning
-from quotewise.assistant.thesaurus import near, root
+from quotewise.assistant.gate.antonyms import opposites
+from quotewise.assistant.gate.synonyms import meaning
+from quotewise.assistant.gate.thesaurus import near, root
 from quotewise.eval.gate import hits_of
 
 NOTE = """# Orchard

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from quotewise.ui.chats import new_id
-from quotewise.ui.practice_round import draw, show
+from quotewise.ui.page.chats import new_id
+from quotewise.ui.page.practice_round import draw, show
 from quotewise.ui.progress_log import ProgressLog
 from quotewise.ui.question_file import SAMPLE, BadQuestions, files_in, load, read, sample_file
 

@@ -30,7 +30,7 @@ def test_every_option_the_readme_names_exists(option: str) -> None:
     groups = [command for command in main.commands.values() if isinstance(command, click.Group)]
     commands = [*main.commands.values(), *(command for group in groups for command in group.commands.values())]
     known = {name for command in commands for parameter in command.params for name in parameter.opts}
-    for script in (ROOT / "eval").glob("*.py"):
+    for script in (ROOT / "eval").rglob("*.py"):
         known |= set(re.findall(r'add_argument\("(--[a-z-]+)"', script.read_text()))
     assert option in known
 

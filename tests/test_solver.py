@@ -11,10 +11,10 @@ import pytest
 from desk import Desk
 from scripted_model import ScriptedModel, in_pieces
 
-from quotewise.assistant.exam_item import ExamItem
-from quotewise.assistant.exam_model import read_letters
-from quotewise.assistant.option_evidence import associate, standardise, tie_options
-from quotewise.assistant.solver import Solution, solve
+from quotewise.assistant.exam.item import ExamItem
+from quotewise.assistant.exam.option_evidence import associate, standardise, tie_options
+from quotewise.assistant.exam.pick import read_letters
+from quotewise.assistant.exam.solver import Solution, solve
 from quotewise.index import Library, LibraryError
 from quotewise.index.coverage import Weighed, cover
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from quotewise.assistant.phrasing import phrase, say
-from quotewise.assistant.statement import statements
+from quotewise.assistant.extract.phrasing import phrase, say
+from quotewise.assistant.extract.statement import statements
 from quotewise.index import Hit
 
 TABLE = "| Kind | Payload | GPU |\n|---|---|---|\n| Quick | 7 MB | no |\n| Patient | 2 GB | - |\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quotewise.ui import upload
+from quotewise.ui.page import upload
 
 
 def archive(**entries: str) -> bytes:

@@ -164,7 +164,7 @@ def cite(text: str | None, source: str | None, batch: str | None, as_json: bool,
 @json_option
 def models(base_url: str | None, as_json: bool) -> None:
     """List the models that can be reached from here, and why the others cannot."""
-    from quotewise.assistant.reachable import reach_all
+    from quotewise.assistant.chat.reachable import reach_all
     from quotewise.ui.terminal import print_models
 
     found = reach_all(base_url)

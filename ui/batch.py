@@ -12,7 +12,7 @@ from typing import IO, Any
 import click
 
 from quotewise.assistant.errors import ModelError
-from quotewise.assistant.exam_item import ExamItem, read_choose
+from quotewise.assistant.exam.item import ExamItem, read_choose
 from quotewise.index import LibraryError
 from quotewise.index.encoder import EncoderError
 from quotewise.ui.contract import Id, Json, line_of

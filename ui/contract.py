@@ -8,8 +8,8 @@ from quotewise.index import Hit, Ingested, Place, Status
 
 if TYPE_CHECKING:
     from quotewise.assistant import Lookup
-    from quotewise.assistant.reachable import Reach
-    from quotewise.assistant.solver import Solution
+    from quotewise.assistant.chat.reachable import Reach
+    from quotewise.assistant.exam.solver import Solution
 
 Json = dict[str, Any]
 Id = str | int | None

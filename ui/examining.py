@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from quotewise.assistant.exam_item import ExamItem, read_choose
+from quotewise.assistant.exam.item import ExamItem, read_choose
 from quotewise.index import Library
 from quotewise.ui import contract
 from quotewise.ui.batch import read_exam_item
@@ -49,8 +49,8 @@ def solve(
     folder: Path,
 ) -> None:
     """Pick the right options of an exam question, with the quotes that decided it."""
-    from quotewise.assistant.solver import Solution
-    from quotewise.assistant.solver import solve as solve_item
+    from quotewise.assistant.exam.solver import Solution
+    from quotewise.assistant.exam.solver import solve as solve_item
 
     asked = question_of(question, batch)
     item = None if batch is not None else item_of(asked, texts, choose)

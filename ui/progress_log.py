@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from quotewise.ui.practice_round import Shown
+from quotewise.ui.page.practice_round import Shown
 
 APPLICATION_ID, VERSION = 0x71777072, 1  # "qwpr"
 TABLES = """

@@ -68,12 +68,12 @@ def serve(host: str, port: int, stored: str | None, *, browser: bool) -> None:
         from starlette.middleware import Middleware
     except ImportError as error:
         raise Failure(f"the page needs Streamlit ({error.name} is missing): pip install quotewise again") from error
-    from quotewise.ui.entrance import Entrance
+    from quotewise.ui.page.entrance import Entrance
 
     here = is_loopback(host)
     index = Path(streamlit.__file__).parent / "static" / "index.html"
     entrance = Middleware(Entrance, password_hash=stored, loopback=here, index=index)
-    app = streamlit.App(Path(__file__).with_name("page.py"), middleware=[entrance])
+    app = streamlit.App(Path(__file__).parent / "page" / "app.py", middleware=[entrance])
     app.run(config=settings(host, port, browser=browser))
 
 

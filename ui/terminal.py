@@ -8,10 +8,10 @@ from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from quotewise.assistant import Answer, Citation, Claim, Lookup, Usage
-from quotewise.assistant.exam_item import ExamItem
+from quotewise.assistant.chat.reachable import Reach
+from quotewise.assistant.exam.item import ExamItem
+from quotewise.assistant.exam.solver import Solution
 from quotewise.assistant.plain import show
-from quotewise.assistant.reachable import Reach
-from quotewise.assistant.solver import Solution
 from quotewise.index import Hit, Ingested, Status
 from quotewise.index.ingestion import Progress as Report
 

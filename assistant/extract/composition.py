@@ -1,0 +1,88 @@
+"""The answer without a model: the notes' own statements, chosen and ordered."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from quotewise.assistant.claim import Citation, Claim
+from quotewise.assistant.extract.phrasing import say
+from quotewise.assistant.extract.ranking import Asked, Scored
+from quotewise.assistant.gate.wording import stems
+from quotewise.assistant.repaired import repaired
+from quotewise.assistant.unit import Unit
+from quotewise.index import Hit, Place
+
+NO_ORIGINALS: Mapping[str, str] = MappingProxyType({})
+LONGEST_ANSWER = 800  # characters, all claims together
+# A likely answer needs less beside it: from this chance of the likeliest statement on, at most so many characters.
+LONGEST_IF_SURE = ((0.8, 350), (0.6, 500))
+WORTH_SAYING = 0.1  # of the likeliest statement's chance; less does not help the answer
+REPEATED = (
+    0.7  # share of a statement's words already said, from which it adds nothing, unless the question has a new one
+)
+GAIN = 1.0  # how much likelier a statement is said that holds all of the question that is not yet answered
+
+
+def compose(
+    asked: Asked, ranked: Sequence[Scored], originals: Mapping[str, str], first: Sequence[Scored] = ()
+) -> list[Claim]:
+    """Claims of verbatim statements, the likeliest answer first, at most LONGEST_ANSWER characters in all.
+
+    Each further one is the likeliest left, those before the others that hold what the question asks besides.
+    originals: the text of each note they come from. first: statements to begin with, two versions of one thing.
+    """
+    chosen: list[Claim] = []
+    said: set[str] = set()
+    held: frozenset[str] = frozenset()
+    left = list(ranked)
+    room = longest(ranked)
+    while left:
+        item = next((item for item in first if item in left), None) or max(
+            left, key=lambda one: worth(asked, one, held)
+        )
+        left.remove(item)
+        if item not in first and worth(asked, item, held) < WORTH_SAYING * ranked[0].chance:
+            break
+        claim = claim_of(item.unit, originals)
+        words = set(stems(claim.text))
+        repeats = len(words & said) >= REPEATED * len(words) and not (words - said) & asked.stems
+        if len(claim.text) > room or (repeats and item not in first):
+            continue
+        chosen.append(claim)
+        said |= words
+        held |= item.near
+        room -= len(claim.text)
+    return chosen
+
+
+def longest(ranked: Sequence[Scored]) -> int:
+    """Characters an answer may have: the surer it is, the fewer."""
+    likeliest = ranked[0].chance if ranked else 0.0
+    return next((characters for chance, characters in LONGEST_IF_SURE if likeliest >= chance), LONGEST_ANSWER)
+
+
+def worth(asked: Asked, item: Scored, held: frozenset[str]) -> float:
+    """A statement's chance, raised by what it holds of the question that is not yet `held`."""
+    return item.chance * (1 + GAIN * asked.subject_share(item.near - held)) if held else item.chance
+
+
+def claim_of(unit: Unit, originals: Mapping[str, str] = NO_ORIGINALS) -> Claim:
+    text = say(unit, originals.get(unit.hit.source, ""))
+    return Claim(text, (cite(unit.hit, unit.start, unit.end),))
+
+
+def cite(hit: Hit, start: int, end: int) -> Citation:
+    """A citation of a stretch of a hit; the other places of the hit's text are places of the quote as well."""
+    quote = hit.text[start - hit.start : end - hit.start]
+    return Citation(
+        source=hit.source,
+        start=start,
+        end=end,
+        quote=quote,
+        basis=hit.basis,
+        page=hit.page,
+        heading=hit.heading,
+        display=repaired(hit, start - hit.start, end - hit.start),
+        also=tuple(
+            Place(place.source, place.start + start - hit.start, place.start + end - hit.start) for place in hit.also
+        ),
+    )

@@ -1,0 +1,105 @@
+"""Notes that disagree: statements about the same thing with different numbers."""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from quotewise.assistant.claim import Claim
+from quotewise.assistant.extract.ranking import Asked, Scored, passage_stems
+from quotewise.assistant.extract.row import cells, is_row
+from quotewise.assistant.gate.quantity import Quantity, quantities
+from quotewise.assistant.gate.wording import numbers, stems
+
+LIKE = 0.4  # share of the shorter statement's words that both hold, if they are versions of one
+LEAST = 0.05  # of the likeliest statement's chance that a like statement has at least
+ALIKE = 0.6  # share of the shorter claim's words that both hold
+RIVAL = 0.2  # of the likeliest statement's chance that another version has at least
+LIKELY = 0.3  # of the likeliest statement's chance that the first version has at least
+SUBJECT = 0.75  # of what the likeliest statement holds of the subject that another version holds at least
+ASKED = 0.3  # share of the subject that the likeliest statement must hold: else nobody knows what it is about
+
+
+def disagree(claims: Sequence[Claim]) -> bool:
+    """Whether two of the claims say nearly the same in different notes, but for a number."""
+    return any(differ(one, other) for one, other in combinations(claims, 2))
+
+
+def differ(one: Claim, other: Claim) -> bool:
+    if one.citations[0].source == other.citations[0].source:
+        return False
+    first, second = numbers(one.text), numbers(other.text)
+    words, others = set(stems(one.text)) - first, set(stems(other.text)) - second
+    if not (first and second) or first & second or not (words and others):
+        return False
+    return len(words & others) >= ALIKE * min(len(words), len(others))
+
+
+def versions(asked: Asked, ranked: Sequence[Scored]) -> tuple[Scored, Scored] | None:
+    """The likeliest answer to a question for a number, and the likeliest of another note that gives another number.
+
+    None where the notes agree, or nothing tells that both are about what is asked.
+    """
+    with_number = [item for item in ranked if item.has_number and item.unit.hit.kind not in ("code", "diagram")]
+    if not asked.sought.number or not with_number:
+        return None
+    likely = [item for item in with_number if item.chance >= LIKELY * ranked[0].chance]
+    pairs = (
+        (first, other)
+        for at, first in enumerate(likely)
+        if asked.subject_share(first.near) >= ASKED
+        for other in with_number[with_number.index(first) + 1 :]
+        if (at == 0 or are_same_row(first, other)) and contradicts(asked, first, other)
+    )
+    return next(pairs, None)
+
+
+def contradicts(asked: Asked, first: Scored, other: Scored) -> bool:
+    """Whether a statement of another note is about as much of the subject and gives another number."""
+    here = {first.unit.hit.source, *(place.source for place in first.unit.hit.also)}
+    if other.unit.hit.source in here or other.chance < (LEAST if alike(first, other) else RIVAL) * first.chance:
+        return False
+    if are_twins(asked, first, other):
+        return True
+    subject = asked.subject_share(passage_stems(other)) >= SUBJECT * asked.subject_share(passage_stems(first))
+    near = asked.subject_share(other.near) >= SUBJECT * asked.subject_share(first.near) or alike(first, other)
+    return subject and near and gives_other_number(asked, first, other)
+
+
+def gives_other_number(asked: Asked, first: Scored, other: Scored) -> bool:
+    """Whether both give numbers of the kind sought, and none that agree; or both another, where they are alike."""
+    ours, theirs = figures(asked, first.unit.text), figures(asked, other.unit.text)
+    for kind in {quantity.kind for quantity in ours} & {quantity.kind for quantity in theirs}:
+        one = [quantity for quantity in ours if quantity.kind == kind]
+        two = [quantity for quantity in theirs if quantity.kind == kind]
+        lacking = [a for a in one if not any(a.says(b) for b in two)]
+        besides = [b for b in two if not any(b.says(a) for a in one)]
+        if lacking and besides and (alike(first, other) or (len(lacking), len(besides)) == (len(one), len(two))):
+            return True
+    return False
+
+
+def are_twins(asked: Asked, first: Scored, other: Scored) -> bool:
+    """Whether two statements are so alike that they even share a number, and still give another one."""
+    ours, theirs = figures(asked, first.unit.text), figures(asked, other.unit.text)
+    shared = any(one.kind and one.kind == two.kind and one.says(two) for one in ours for two in theirs)
+    return shared and alike(first, other) and gives_other_number(asked, first, other)
+
+
+def are_same_row(first: Scored, other: Scored) -> bool:
+    """Whether two statements are table rows about the same thing."""
+    one, two = first.unit.text, other.unit.text
+    return is_row(one) and is_row(two) and next(cells(one))[1] == next(cells(two))[1] and alike(first, other)
+
+
+def alike(first: Scored, other: Scored) -> bool:
+    """Whether two statements say much the same, their numbers aside."""
+    words = first.own - numbers(first.unit.text)
+    others = other.own - numbers(other.unit.text)
+    return len(words & others) >= LIKE * max(1, min(len(words), len(others)))
+
+
+def figures(asked: Asked, text: str) -> list[Quantity]:
+    """The numbers in a text of the kind that is sought, but for those the question gives."""
+    given = numbers(asked.text)
+    every = [(quantity, numbers(text[quantity.start : quantity.end])) for quantity in quantities(text)]
+    found = [quantity for quantity, written in every if written and not written & given]
+    return [quantity for quantity in found if not asked.sought.kind or quantity.kind == asked.sought.kind]

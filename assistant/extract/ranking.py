@@ -1,0 +1,209 @@
+"""Which statements of the passages answer: each is judged by a few signs, weighed as they were found to tell."""
+
+import functools
+import math
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quotewise.assistant.extract.asking import Sought, holds_number
+from quotewise.assistant.extract.plainwords import is_everyday
+from quotewise.assistant.extract.weighing import Weights
+from quotewise.assistant.gate.synonyms import meaning
+from quotewise.assistant.gate.thesaurus import near as near_to
+from quotewise.assistant.gate.wording import numbers, stem, stems
+from quotewise.assistant.unit import Unit
+from quotewise.index import Encoder
+from quotewise.index.encoder import TokenVectors
+
+Vector = NDArray[np.float32]
+
+# Fitted by `python -m quotewise.eval.fitting` on which statements hold a key fact; see eval/README.md.
+BIAS = -5.98
+TELLING = {
+    "said": 0.17,  # share of the question's weight that the statement's own words hold
+    "held": 1.43,  # the same with the titles it stands under
+    "meaning": 1.05,  # cosine of question and statement
+    "tokens": 1.06,  # late interaction, each token of the question alike
+    "telling": 1.21,  # late interaction, tokens weighed as their words are telling
+    "passage": 1.48,  # its passage's score, of the best passage's
+    "first": 1.52,  # it stands in the best passage
+    "code": -0.74,
+    "diagram": -0.54,
+    "table": 0.90,
+    "glossary": 0.95,
+    "pair": 0.39,  # a myth with its correction, a question with its answer
+    "number": -0.16,  # a number is asked for, and it holds one
+    "no_number": -2.55,  # a number is asked for, and it holds none
+    "defines": 0.80,  # a meaning is asked for, and it begins with the term
+    "new": -0.43,  # stems that the question does not have, of NEWS
+    "length": 1.20,  # in characters, of 400
+}
+LONG = 400
+PARAPHRASED = 0.6  # of its weight that a word of the question counts where only one near to it is held
+NEWS = 12
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question made ready to judge by. weights: how telling its words are, by stem."""
+
+    text: str
+    weights: Weights
+    sought: Sought
+
+    @cached_property
+    def total(self) -> float:
+        return sum(self.weights.values()) or 1.0
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(stems(self.text))
+
+    @cached_property
+    def subject(self) -> Weights:
+        """The words that tell what the question is about; all of them if none does."""
+        return {word: weight for word, weight in self.weights.items() if not is_everyday(word)} or self.weights
+
+    def subject_share(self, held: frozenset[str]) -> float:
+        """The share of the subject's weight that some stems hold."""
+        return sum(weight for word, weight in self.subject.items() if word in held) / (
+            sum(self.subject.values()) or 1.0
+        )
+
+    def share(self, held: frozenset[str]) -> float:
+        """The share of the question's weight that some stems hold; a word that a paraphrase may put counts in part."""
+        meanings = {meaning(word) for word in held}
+        return sum(weight * holds(word, held, meanings) for word, weight in self.weights.items()) / self.total
+
+
+def holds(word: str, held: Set[str], meanings: Set[str]) -> float:
+    """What a word counts as held: wholly as itself, in part as one that may stand for it."""
+    return 1.0 if word in held else PARAPHRASED if in_other_words(word) & meanings else 0.0
+
+
+@functools.lru_cache(maxsize=50_000)
+def in_other_words(word: str) -> frozenset[str]:
+    return near_to(meaning(word)) | {meaning(word)}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A statement and the chance that it holds a fact that answers, from 0 to 1.
+
+    own, near: the stems of its words; with those of its titles. signs: what it was judged by, see TELLING.
+    """
+
+    unit: Unit
+    chance: float
+    own: frozenset[str]
+    near: frozenset[str]
+    signs: Mapping[str, float]
+
+    @property
+    def has_number(self) -> bool:
+        return self.signs["number"] > 0
+
+
+def rank(asked: Asked, candidates: Sequence[Unit], encoder: Encoder) -> list[Scored]:
+    """The statements that say anything new, the likeliest answer first."""
+    told = [unit for unit in candidates if says_more(unit.text, asked)]
+    if not told:
+        return []
+    readings = read(asked, [titled(unit) for unit in told], encoder)
+    best = max(unit.hit.score for unit in told) or 1.0
+    first = candidates[0].hit.id
+    scored = [judge(asked, unit, reading, best, first) for unit, reading in zip(told, readings, strict=True)]
+    return sorted(scored, key=lambda item: (-item.chance, item.unit.hit.source, item.unit.start))
+
+
+def says_more(text: str, asked: Asked) -> bool:
+    """Whether a text says anything that the question does not."""
+    return bool(set(stems(text)) - asked.stems or numbers(text) - numbers(asked.text))
+
+
+def titled(unit: Unit) -> str:
+    """A statement below its titles: "What it is: ..." alone names nothing."""
+    return f"{unit.hit.context}\n{unit.text}" if unit.hit.context else unit.text
+
+
+def judge(asked: Asked, unit: Unit, reading: Mapping[str, float], best: float, first: str) -> Scored:
+    own = frozenset(stems(unit.text))
+    near = own | frozenset(stems(unit.hit.context))
+    kind = unit.hit.kind
+    sought = Sought(True) if kind == "code" else asked.sought  # code gives numbers without their units
+    number = asked.sought.number and holds_number(unit.text, sought, asked.text)
+    signs = {
+        "said": asked.share(own),
+        "held": asked.share(near),
+        **reading,
+        "passage": unit.hit.score / best,
+        "first": float(unit.hit.id == first),
+        "code": float(kind == "code"),
+        "diagram": float(kind == "diagram"),
+        "table": float(kind == "table"),
+        "glossary": float(kind == "glossary"),
+        "pair": float(kind in ("trap", "quiz")),
+        "number": float(number),
+        "no_number": float(asked.sought.number and not number),
+        "defines": float(defines(unit, asked.sought.defined)),
+        "new": min(len(own - asked.stems), NEWS) / NEWS,
+        "length": min(len(unit.text), LONG) / LONG,
+    }
+    return Scored(unit, logistic(BIAS, TELLING, signs), own, near, signs)
+
+
+def passage_stems(item: Scored) -> frozenset[str]:
+    """The stems of a statement's whole passage, its titles and headings."""
+    return item.near | frozenset(stems(f"{item.unit.hit.heading}\n{item.unit.hit.text}"))
+
+
+def logistic(bias: float, weights: Mapping[str, float], signs: Mapping[str, float]) -> float:
+    return 1 / (1 + math.exp(-bias - sum(weight * signs[name] for name, weight in weights.items())))
+
+
+def defines(unit: Unit, term: frozenset[str]) -> bool:
+    """Whether a statement begins with a term and goes on to say what it is, or does so under the term as its title."""
+    head = re.split(
+        r":|\s[-\u2013\u2014]\s|\b(?:is|are|stands? for|means?)\b|\|", unit.text.lstrip("|-*# "), maxsplit=1
+    )
+    begins = len(head) > 1 and len(head[0]) <= 80 and term <= frozenset(stems(head[0]))
+    opens = unit.text.lower().startswith(("what it is", "definition"))
+    return bool(term) and (begins or (opens and term <= frozenset(stems(unit.hit.context))))
+
+
+def read(asked: Asked, texts: Sequence[str], encoder: Encoder) -> list[dict[str, float]]:
+    """How close each text is to the question, see TELLING; without token vectors the cosine stands for all."""
+    if not encoder.gives_tokens:
+        first, *others = encoder.encode([asked.text, *texts])
+        return [dict.fromkeys(("meaning", "tokens", "telling"), float(vector @ first)) for vector in others]
+    vectors, tokens = encoder.encode_with_tokens([asked.text, *texts])
+    return compare(asked, vectors, tokens)
+
+
+def compare(asked: Asked, vectors: NDArray[np.float32], tokens: Sequence[TokenVectors]) -> list[dict[str, float]]:
+    """vectors, tokens: of the question first, then of each text."""
+    weights = weigh_tokens(asked, tokens[0])
+    found = []
+    for vector, other in zip(vectors[1:], tokens[1:], strict=True):
+        best = (tokens[0].vectors @ other.vectors.T).max(axis=1) if len(other.vectors) else np.zeros(len(weights))
+        found.append(
+            {"meaning": float(vector @ vectors[0]), "tokens": float(best.mean()), "telling": float(best @ weights)}
+        )
+    return found
+
+
+def weigh_tokens(asked: Asked, tokens: TokenVectors) -> Vector:
+    """What each token of the question weighs, in all 1: as much as the word is telling that it is part of."""
+    weights = np.zeros(len(tokens.vectors), np.float32)
+    for match in re.finditer(r"\w+(?:[.'\u2019-]\w+)*", asked.text.lower()):
+        pieces = [match.group(), *re.split(r"[.'\u2019/_-]", match.group())]
+        telling = max((asked.weights.get(stem(piece), 0.0) for piece in pieces if piece), default=0.0)
+        inside = (tokens.offsets[:, 0] >= match.start()) & (tokens.offsets[:, 1] <= match.end())
+        weights[inside] = np.maximum(weights[inside], telling)
+    total = float(weights.sum())
+    return weights / total if total > 0 else np.full(len(weights), 1 / max(len(weights), 1), np.float32)

@@ -1,0 +1,190 @@
+"""What of a passage can be said in an answer: a sentence, a list with what introduces it, a row, a whole pair."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from quotewise.assistant.extract.row import RULE_LINE, is_row
+from quotewise.assistant.gate.evidence import is_half_a_pair
+from quotewise.assistant.instruction import is_unsafe
+from quotewise.assistant.unit import Unit, says_something, spans_of
+from quotewise.index import Hit
+from quotewise.ingest.cue import (
+    is_answer,
+    is_false,
+    is_lead_in,
+    is_question,
+    is_signed,
+    is_ticked,
+    is_truth,
+    strip_signs,
+)
+
+WHOLE = ("trap", "quiz", "code", "diagram")  # never torn apart: half of a pair can say the opposite
+ITEM = re.compile(r"[ \t]*(?:[-*+\u2022]|\d{1,2}[.)])\s")
+SHORT_ITEM = 5  # words with the mark: more say something themselves
+LONGEST_LIST = 400  # characters; a longer list is said item by item
+HEADING = re.compile(r"#{1,6}\s")
+CLOSING = "\"'\u201d\u2019*_) "
+LONGEST_TITLE = 80  # characters
+NUMBERED = re.compile(r"(?:[\w-]+ ){1,2}\d+\b[^:]{0,20}:")  # "Step 2: Configure Routing"
+CAPITALS = 0.75  # share of a title's longer words that begin with a capital
+DRAWN = re.compile(
+    r"--+>|-\.|->>|==>|^\s*(?:subgraph|style|end|graph|flowchart|note|participant|classDef|loop|section)\b|\w\[.*\]|\{.*\}"
+)
+LAST_MARKS = "*_ \t"
+# "Churn rate: how many customers leave in a month?" defines its term; other questions assert nothing.
+DEFINED_BY_QUESTION = re.compile(
+    r"(?!\W*(?:q|question|quiz|ask|think|consider|scenario)\b)[^:?\n]{2,60}:[*_\s]*(?:how|what|which|of)\b[^:\n]*\?[*_\s]*$",
+    re.IGNORECASE,
+)
+
+
+def statements(hit: Hit) -> Iterator[Unit]:
+    """The stretches of a passage that stand for themselves, in order; headings, questions and what speaks to a
+    program are none."""
+    for start, end in stretches(hit):
+        text = hit.text[start:end].strip()
+        if not is_statement(text, hit) or is_unsafe(hit.text, start, end):
+            continue
+        start += len(hit.text[start:end]) - len(hit.text[start:end].lstrip())
+        yield Unit(hit, hit.start + start, hit.start + start + len(text), text)
+
+
+def is_statement(text: str, hit: Hit) -> bool:
+    """Whether a stretch says something on its own: no heading, no question, no myth without its correction."""
+    if hit.kind in ("trap", "quiz"):
+        return not is_half_a_pair(hit, hit.start + hit.text.index(text), hit.start + len(hit.text))
+    if hit.kind == "diagram":
+        return not is_drawn(text)
+    if hit.kind == "code":
+        return True
+    asks = text.rstrip(CLOSING).endswith("?") and not DEFINED_BY_QUESTION.match(text)
+    said = says_something(text) or DEFINED_BY_QUESTION.match(text)
+    return bool(said) and not (asks or is_heading(text, hit) or is_title(text, hit))
+
+
+def is_title(text: str, hit: Hit) -> bool:
+    """Whether a short line is put like a title: most of its words begin with a capital, and nothing ends it."""
+    if hit.kind != "prose" or "\n" in text or text[-1] in ".!;" or len(text) > LONGEST_TITLE:
+        return False
+    if ": " in text and not NUMBERED.match(strip_signs(text)):
+        return False  # a term and what it is
+    words = [match.group() for match in re.finditer(r"[^\W\d_][\w-]+", strip_signs(text)) if len(match.group()) > 3]
+    return sum(word[0].isupper() for word in words) >= CAPITALS * len(words)
+
+
+def is_drawn(text: str) -> bool:
+    """Whether a diagram is written in the syntax of a drawing program: nothing that can be read out."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return 2 * sum(bool(DRAWN.search(line)) for line in lines) >= len(lines)
+
+
+def is_heading(line: str, hit: Hit) -> bool:
+    """Whether a line is one of the headings of its passage, or looks like one."""
+    bare = strip_signs(line.strip().lstrip("# ")).strip(LAST_MARKS).rstrip(":")
+    return bool(HEADING.match(line.lstrip())) or bare.casefold() in titles(hit)
+
+
+def titles(hit: Hit) -> dict[str, str]:
+    """The titles a passage stands under, by how they read in lower case."""
+    found = [
+        title.strip().strip(LAST_MARKS).rstrip(":")
+        for path in (hit.heading, hit.context)
+        for title in re.split(r" > | \| ", path)
+    ]
+    return {title.casefold(): title for title in found if title}
+
+
+def stretches(hit: Hit) -> Iterator[tuple[int, int]]:
+    """Offsets in the passage of what may be said."""
+    if hit.kind in WHOLE:
+        yield after_headings(hit), len(hit.text)
+        return
+    for start, end in blocks(hit.text):
+        if is_list(hit.text[start:end]):
+            yield start, end
+        else:
+            yield from ((start + first, start + last) for first, last in parts(hit, start, end))
+
+
+def parts(hit: Hit, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Spans within a block: table rows but for the header, and sentences."""
+    text = hit.text[start:end]
+    if not any(map(is_row, text.splitlines())):
+        yield from spans_of(text, joined=hit.kind == "prose")
+        return
+    at = 0
+    lines = text.splitlines(keepends=True)
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        if is_row(line) and not RULE_LINE.fullmatch(below.strip() or "x"):
+            yield at, at + len(line)
+        elif not is_row(line):
+            yield from ((at + first, at + last) for first, last in spans_of(line, joined=False))
+        at += len(line)
+
+
+def after_headings(hit: Hit) -> int:
+    """Where a passage begins behind the headings and lead-ins of the section above it."""
+    at = 0
+    for line in hit.text.splitlines(keepends=True):
+        said = line.strip()
+        cue = is_question(said) or is_answer(said) or is_false(said) or is_truth(said)
+        title = is_heading(line, hit) and (hit.kind not in ("code", "diagram") or not HEADING.match(line))
+        passed_over = not said or (title and not cue)
+        if not passed_over:
+            break
+        at += len(line)
+    return at if at < len(hit.text) else 0
+
+
+def is_list(block: str) -> bool:
+    """Whether a block is what introduces a list, and its items."""
+    lines = block.splitlines(keepends=True)
+    return bool(lines) and end_of_list(lines, 0) == len(lines)
+
+
+def blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of lists with what introduces them, and of what lies between them."""
+    lines = text.splitlines(keepends=True)
+    places = [sum(map(len, lines[:number])) for number in range(len(lines) + 1)]
+    begun = at = 0
+    while at < len(lines):
+        last = end_of_list(lines, at)
+        if last > at and places[last] - places[at] <= LONGEST_LIST:
+            if at > begun:
+                yield places[begun], places[at]
+            yield places[at], places[last]
+            begun = at = last
+        else:
+            at += 1
+    if begun < len(lines):
+        yield places[begun], len(text)
+
+
+def end_of_list(lines: Sequence[str], at: int) -> int:
+    """The number of the line behind the list that line `at` introduces; `at` where it introduces none."""
+    first = at
+    while first < len(lines) and (introduces(lines[first]) or (first > at and not lines[first].strip())):
+        first += 1
+    above = -1
+    # An item introduces those indented below it; how far in a passage's first line stood cannot be seen.
+    if first == at and is_item(lines[at]) and (at or len(lines[at].split()) <= SHORT_ITEM):
+        first, above = at + 1, indent(lines[at])
+    last = first
+    while last < len(lines) and (is_item(lines[last]) or not lines[last].strip()) and indent(lines[last]) > above:
+        last += 1
+    return last if first > at and any(map(str.strip, lines[first:last])) else at
+
+
+def indent(line: str) -> int:
+    """Columns before the first sign; a blank line counts as far in."""
+    return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()) if line.strip() else 1000
+
+
+def introduces(line: str) -> bool:
+    return is_lead_in(line.strip()) and not (is_question(line.strip()) or HEADING.match(line))
+
+
+def is_item(line: str) -> bool:
+    said = line.strip()
+    return not said.endswith(":") and (ITEM.match(line) is not None or is_signed(said) or is_ticked(said))

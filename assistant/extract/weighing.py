@@ -1,0 +1,38 @@
+"""How telling each word of a question is: rare in the notes, and not an everyday word."""
+
+import math
+import re
+from collections.abc import Mapping
+
+from quotewise.assistant.extract.plainwords import is_everyday
+from quotewise.assistant.gate.wording import fold, parts, stem
+from quotewise.index import Library
+from quotewise.index.lexical import STOP_WORDS
+
+Weights = Mapping[str, float]  # stem of a word of the question: how telling it is
+
+EVERYDAY_WEIGHT = 0.3  # of an everyday word, against a word of the subject that is as rare
+SHORTENED = re.compile(r"(\w+)'(?:s|d|ll|re|ve|t|m)\b")  # "what's", "endpoint's", "we'd"
+
+
+def weigh(library: Library, question: str) -> dict[str, float]:
+    """How telling each word of the question is in this library, by stem."""
+    words = told(question)
+    frequencies, total = library.document_frequency(words)
+    weights: dict[str, float] = {}
+    for word, frequency in frequencies.items():
+        found = stem(word)
+        telling = inverse_frequency(frequency, total) * (EVERYDAY_WEIGHT if is_everyday(found) else 1.0)
+        weights[found] = max(telling, weights.get(found, 0.0))
+    return weights
+
+
+def told(question: str) -> list[str]:
+    """The words of a question that tell what it is about; all of them if none does."""
+    without = SHORTENED.sub(lambda match: "" if match[1] in STOP_WORDS else match[1], fold(question))
+    return [word for word in parts(without) if len(word) > 1 or word.isdigit()] or parts(question)
+
+
+def inverse_frequency(frequency: int, total: int) -> float:
+    """BM25's inverse document frequency: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+    return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))

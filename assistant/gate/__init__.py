@@ -1,0 +1,1 @@
+"""The gate: whether a claim says what its quotes say."""

@@ -1,0 +1,1 @@
+"""The page: Streamlit draws what the calls below it return."""

@@ -1,0 +1,130 @@
+"""An answer as a reader sees it: claims with their numbers, refusals with what came nearest, what was withheld."""
+
+from collections.abc import Iterator, Sequence
+
+import streamlit as st
+
+from quotewise.assistant import Answer, Claim
+from quotewise.assistant.extract.conflict import differ
+from quotewise.index import Hit
+from quotewise.ui.page.export import REFUSALS, brief, numbered, place_of
+from quotewise.ui.page.markup import label, plain, to_html
+from quotewise.ui.page.note_view import citation_of, open_button
+
+ADVICE = {
+    "not_in_notes": "It may be worded differently there: try other words, or read the passages that came nearest.",
+    "notes_changed": "Read the changed notes again in the library, then ask once more.",
+    "nothing_verified": "What could be said did not pass the check against your notes.",
+    "empty_library": "Add notes in the library first.",
+}
+NEAREST_SHOWN = 280  # characters of a passage
+
+
+def draw_answer(answer: Answer, key: str) -> None:
+    """All of an answer. key: unique on the page."""
+    if answer.reason is not None:
+        draw_refusal(answer, key)
+    elif answer.conflict:
+        draw_conflict(answer, key)
+    else:
+        draw_claims(answer.claims, numbered(answer), key)
+    draw_sources(answer)
+    for source in answer.stale:
+        st.warning(
+            f"{label(source)} changed since it was read: read it again in the library.", icon=":material/update:"
+        )
+    if answer.trouble:
+        st.warning(label(answer.trouble), icon=":material/warning:")
+    draw_withheld(answer)
+    st.html(f'<p class="qw-spent">{plain(spent(answer))}</p>')
+
+
+def draw_claims(
+    claims: Sequence[Claim], numbers: dict[tuple[str, int, int], int], key: str, *, disabled: bool = False
+) -> None:
+    for at, claim in enumerate(claims):
+        draw_claim(claim, numbers, f"{key}_{at}", disabled=disabled)
+
+
+def draw_claim(claim: Claim, numbers: dict[tuple[str, int, int], int], key: str, *, disabled: bool = False) -> None:
+    """A claim and a button for each place it rests on. disabled: while the answer is still being given."""
+    with st.container(horizontal=True, wrap=False, key=f"claim_{key}", gap="xsmall"):
+        st.html(f'<p class="qw-claim">{to_html(claim.text)}</p>')
+        for number, citation in {numbers[place_of(cited)]: cited for cited in claim.citations}.items():
+            open_button(citation, f"\\[{number}\\]", f"cite_{key}_{number}", wide=False, disabled=disabled)
+
+
+def draw_conflict(answer: Answer, key: str) -> None:
+    """The claims that disagree side by side, the rest below."""
+    st.warning("Your notes disagree here. Check which one is right.", icon=":material/compare_arrows:")
+    pairs = list(at_odds(answer.claims))
+    numbers = numbered(answer)
+    for at, pair in enumerate(pairs):
+        for side, (column, claim) in enumerate(zip(st.columns(2, border=True), pair, strict=True)):
+            with column:
+                st.html(f'<p class="qw-source">{plain(claim.citations[0].source)}</p>')
+                draw_claim(claim, numbers, f"{key}_pair{at}_{side}")
+    paired = {id(claim) for pair in pairs for claim in pair}
+    draw_claims([claim for claim in answer.claims if id(claim) not in paired], numbers, key)
+
+
+def at_odds(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """The pairs that disagree, each claim in one pair at most."""
+    used: set[int] = set()
+    for at, one in enumerate(claims):
+        for other in claims[at + 1 :]:
+            if id(one) not in used and id(other) not in used and differ(one, other):
+                used |= {id(one), id(other)}
+                yield one, other
+
+
+def draw_sources(answer: Answer) -> None:
+    """Each note once, with the numbers that stand for it."""
+    numbers = numbered(answer)
+    found: dict[str, list[int]] = {}
+    for citation in {place_of(cited): cited for claim in answer.claims for cited in claim.citations}.values():
+        found.setdefault(brief(citation), []).append(numbers[place_of(citation)])
+    marks = {name: " ".join(f"[{number}]" for number in given) for name, given in found.items()}
+    rows = "".join(f"<li>{mark} {plain(name)}</li>" for name, mark in marks.items())
+    if rows:
+        st.html(f'<ul class="qw-sources" aria-label="Sources">{rows}</ul>')
+
+
+def draw_refusal(answer: Answer, key: str) -> None:
+    reason = answer.reason or "not_in_notes"
+    why = f"{plain(answer.why)} " if answer.why else ""
+    st.html(f'<p class="qw-refusal"><strong>{REFUSALS[reason]}</strong> {why}{ADVICE[reason]}</p>')
+    if answer.nearest:
+        st.html('<p class="qw-nearest">The nearest passages:</p>')
+    for at, hit in enumerate(answer.nearest):
+        draw_hit(hit, f"{key}_near{at}")
+
+
+def draw_hit(hit: Hit, key: str) -> None:
+    """A passage and a button that opens its note there."""
+    words = hit.display or hit.text
+    cut = words if len(words) <= NEAREST_SHOWN else f"{words[:NEAREST_SHOWN]} …"
+    with st.container(key=f"hit_{key}", gap="xxsmall"):
+        st.html(f'<p class="qw-passage">{to_html(cut.strip())}</p>')
+        citation = citation_of(hit)
+        open_button(citation, label(brief(citation)), f"open_{key}")
+
+
+def draw_withheld(answer: Answer) -> None:
+    if not answer.stopped:
+        return
+    with st.expander(f"Show what was withheld ({len(answer.stopped)})", type="compact"):
+        rows = "".join(
+            f'<li>{to_html(stopped.text)} <span class="qw-why">withheld because {plain(stopped.why)}</span></li>'
+            for stopped in answer.stopped
+        )
+        st.html(f'<ul class="qw-withheld">{rows}</ul>')
+
+
+def spent(answer: Answer) -> str:
+    """Who spoke and what it took, in one line."""
+    who = answer.model or "Your notes' own sentences"
+    usage = answer.usage
+    tokens = f" · {usage.input_tokens + usage.output_tokens} tokens" if usage.output_tokens else ""
+    cost = "" if usage.cost is None else f" · about {usage.cost:.5f} USD"
+    return f"{who}{tokens}{cost} · {usage.seconds:.1f} s"

@@ -1,0 +1,73 @@
+"""The ingestion at work, and what came of it."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from quotewise.index import Ingested
+from quotewise.ui.page import opened
+from quotewise.ui.page.ingest_job import Job, job_of
+from quotewise.ui.page.markup import label, plain
+
+BEAT = 0.4  # seconds between two looks at the job
+WAS_RUNNING = "job_was_running"
+
+
+def draw_job() -> bool:
+    """Draw the library's job while it runs, with a way to stop it; returns whether one runs."""
+    job = job_of(opened.library())
+    if not job.running and not st.session_state.get(WAS_RUNNING):
+        return False
+    st.session_state[WAS_RUNNING] = True
+    draw_progress()
+    return True
+
+
+@st.fragment(run_every=BEAT)
+def draw_progress() -> None:
+    job = job_of(opened.library())
+    if not job.running:
+        st.session_state[WAS_RUNNING] = False
+        st.rerun()
+    share = min(job.done / job.total, 1.0) if job.total else 0.0
+    count = f": {job.done} of {job.total}" if job.total else ""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.progress(share, text=f"{job.stage.capitalize()}{count}")
+        st.button("Stop", key="stop_job", on_click=job.cancel, icon=":material/stop:")
+
+
+def draw_outcome(job: Job) -> None:
+    """What the last ingestion did, or why it did not end well."""
+    if job.trouble is not None:
+        st.warning(label(job.trouble), icon=":material/warning:")
+    if job.result is not None:
+        draw_ingested(job.result)
+
+
+def draw_ingested(done: Ingested) -> None:
+    counts = {"added": done.added, "changed": done.changed, "renamed": done.renamed, "removed": done.removed}
+    changed = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    failed = f" {len(done.failed)} could not be read." if done.failed else ""
+    message = f"{changed.capitalize()}." if changed else f"Nothing changed ({done.unchanged} notes)."
+    (st.warning if done.failed else st.success)(f"{message}{failed}", icon=":material/check_circle:")
+    again = f" {done.again} were split again, because how notes are split or embedded changed." if done.again else ""
+    st.html(
+        f'<p class="qw-told">{done.files} files read.{again} '
+        f"{done.passages} passages in all, {done.embedded} embedded now. "
+        f"{done.repaired} were repaired for display, {done.duplicates} stand in several places and are kept once.</p>"
+    )
+    draw_reasons("Could not be read", done.failed, expanded=True)
+    draw_reasons("Skipped", done.skipped)
+    if done.remarks:
+        with st.expander(f"Doubtful ({len(done.remarks)})"):
+            st.html(items(plain(remark) for remark in done.remarks))
+
+
+def draw_reasons(title: str, reasons: tuple[tuple[str, str], ...], *, expanded: bool = False) -> None:
+    if reasons:
+        with st.expander(f"{title} ({len(reasons)})", expanded=expanded):
+            st.html(items(f"<strong>{plain(source)}</strong>: {plain(why)}" for source, why in reasons))
+
+
+def items(rows: Iterable[str]) -> str:
+    return f'<ul class="qw-reasons">{"".join(f"<li>{row}</li>" for row in rows)}</ul>'

@@ -1,0 +1,53 @@
+"""An answer in the making: drawn up in a thread of its own, so that the page can stop waiting for it at any time."""
+
+import queue
+import threading
+from collections.abc import Iterator
+
+from quotewise.assistant import Answer, Claim, ModelError
+from quotewise.assistant.chat.speech import Model
+from quotewise.index import Library, LibraryError
+from quotewise.index.encoder import EncoderError
+
+BEAT = 0.2  # seconds between two signs of life
+
+Piece = Claim | Answer | LibraryError | EncoderError | ModelError
+
+
+class Listening:
+    """The pieces of an answer as they come; an error of the library or the model is raised where they are read."""
+
+    def __init__(self, library: Library, question: str, history: list[str], model: Model | None) -> None:
+        self._pieces: queue.SimpleQueue[Piece] = queue.SimpleQueue()
+        self._left = threading.Event()
+        self._thread = threading.Thread(target=self._draw_up, args=(library, question, history, model), daemon=True)
+        self._thread.start()
+
+    def pieces(self) -> Iterator[Claim | Answer | None]:
+        """Each claim once it passed, the Answer last, and None every BEAT in between."""
+        while True:
+            try:
+                piece = self._pieces.get(timeout=BEAT)
+            except queue.Empty:
+                yield None
+                continue
+            if isinstance(piece, Exception):
+                raise piece
+            yield piece
+            if isinstance(piece, Answer):
+                return
+
+    def leave(self) -> None:
+        """Nobody listens any more: the next piece is the last."""
+        self._left.set()
+
+    def _draw_up(self, library: Library, question: str, history: list[str], model: Model | None) -> None:
+        from quotewise.assistant import stream
+
+        try:
+            for piece in stream(library, question, history=history, model=model):
+                self._pieces.put(piece)
+                if self._left.is_set():
+                    return
+        except (LibraryError, EncoderError, ModelError) as error:
+            self._pieces.put(error)

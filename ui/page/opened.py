@@ -1,0 +1,76 @@
+"""What the page opens once for everyone: the library, the models, the files in the user's data folder."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import platformdirs
+import streamlit as st
+
+from quotewise.assistant.chat.speech import Model
+from quotewise.assistant.errors import ModelError
+from quotewise.index import Library, LibraryError
+from quotewise.index.encoder import EncoderError
+from quotewise.ui.page.chats import Chats
+from quotewise.ui.page.markup import label
+
+
+def data_folder() -> Path:
+    return Path(platformdirs.user_data_dir("quotewise", appauthor=False))
+
+
+def library_folder() -> Path:
+    return Path(os.environ.get("QUOTEWISE_LIBRARY") or data_folder() / "library")
+
+
+def library() -> Library:
+    """The library that is served, made where there is none; raises LibraryError."""
+    return library_at(str(library_folder()))
+
+
+@st.cache_resource(show_spinner=False)
+def library_at(folder: str) -> Library:
+    opened = Library.open(folder, create=True)
+    threading.Thread(target=warm, args=(opened,), daemon=True).start()
+    return opened
+
+
+def warm(opened: Library) -> None:
+    """Load what the first question needs, while the reader is still typing it."""
+    import quotewise.assistant.answering
+    import quotewise.assistant.lookup  # noqa: F401
+
+    opened.encoder.encode(["warm"])
+
+
+def library_id() -> str:
+    """The uuid of the library that is served, its own wherever it lies."""
+    with library().reading() as connection:
+        return str(connection.execute("SELECT value FROM meta WHERE key = 'library'").fetchone()[0])
+
+
+@st.cache_resource(show_spinner="Opening the model")
+def model_named(name: str, base_url: str) -> Model:
+    """The chat model of this name, opened once; raises ModelError."""
+    from quotewise.assistant import open_model
+
+    return open_model(name, base_url=base_url or None)
+
+
+def chats() -> Chats:
+    return Chats(data_folder() / "chats.db")
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Shows what went wrong with the library or a model, with its remedy, in place of the rest of the block."""
+    try:
+        yield
+    except (LibraryError, EncoderError, ModelError) as error:
+        st.error(label(str(error)), icon=":material/error:")
+    except (sqlite3.Error, OSError) as error:
+        where = label(f"{data_folder()} ({error})")
+        st.error(f"Your data folder cannot be used: {where}. Check that it may be read and written, and is not full.")
