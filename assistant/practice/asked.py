@@ -21,8 +21,8 @@ from quotewise.ingest.cue import is_answer, is_question, strip_signs
 LABEL = re.compile(r"^(?:Q(?:uestion)?|A(?:ns(?:wer)?)?)\s*\d*\s*[:.)]\s*", re.IGNORECASE)
 LETTER = re.compile(r"^\(?[A-H][).]\s+")
 ASKED = re.compile(
-    r"\b(?:which|what) (?:type of |kind of )?(?:\w+ )??(service|component|format|instance type|metric|encoding|algorithm"
-    r"|endpoint|problem|tool|test|chart|feature|distribution|settings)\b"
+    r"\b(?:which|what) (?:type of |kind of )?(?:\w+ )??(service|component|format|instance type|metric|encoding"
+    r"|algorithm|endpoint|problem|tool|test|chart|feature|distribution|settings)\b"
 )
 QUOTES = "\"'\u201c\u201d\u2026 *_"
 LONGEST_ANSWER, LONGEST_STEM, SHORTEST_STEM = 110, 260, 30

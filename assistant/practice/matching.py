@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator, Sequence
 
 from quotewise.assistant.claim import Claim
-from quotewise.assistant.practice.genus import kind_of
+from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.practice.grammar import capitalise, sentence
 from quotewise.assistant.practice.header import sort_of
 from quotewise.assistant.practice.pool import Pool, Thing, names_overlap
@@ -54,11 +54,7 @@ def of_things(pool: Pool, chance: random.Random) -> Iterator[Question]:
 
 
 def fits(thing: Thing) -> bool:
-    return (
-        len(thing.best.text) <= LONGEST
-        and not names_itself(thing)
-        and bool(kind_of(thing.best.text) or thing.best.listed)
-    )
+    return len(thing.best.text) <= LONGEST and not names_itself(thing) and bool(thing.kind or thing.best.listed)
 
 
 def of_relation(relation: Relation, pool: Pool, chance: random.Random) -> Iterator[Question]:
@@ -70,6 +66,8 @@ def of_relation(relation: Relation, pool: Pool, chance: random.Random) -> Iterat
         chance.shuffle(usable)
         four: list[Fact] = []
         for fact in usable:
+            if set(stems(fact.entity)) & set(stems(fact.value)):
+                continue  # the pair gives itself away
             if len(four) < PAIRS and all(differ(fact.value, one.value) and fact.entity != one.entity for one in four):
                 four.append(fact)
         if (

@@ -15,7 +15,6 @@ NAMED = {
     "activity": "techniques",
     "technique": "techniques",
     "algorithm": "algorithms",
-    "phenomenon": "terms",
 }
 
 

@@ -4,13 +4,16 @@ import random
 from collections.abc import Iterator
 
 from quotewise.assistant.gate.wording import stems
+from quotewise.assistant.practice.advice import write_advice_questions
 from quotewise.assistant.practice.arrow import find_arrows
 from quotewise.assistant.practice.asked import write_pair_questions
 from quotewise.assistant.practice.definition import find_definitions
 from quotewise.assistant.practice.gap import write_gaps
 from quotewise.assistant.practice.grammar import Names
 from quotewise.assistant.practice.matching import write_matching
+from quotewise.assistant.practice.number import write_number_questions
 from quotewise.assistant.practice.pool import Pool
+from quotewise.assistant.practice.procedure import write_orderings
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.relation import find_relations
 from quotewise.assistant.practice.row_question import write_row_questions
@@ -42,7 +45,10 @@ def write_questions(library: Library, *, seed: int, topic: str = "", source: str
             *write_true_false(hits, pool, relations, chance),
             *write_scenarios(relations, voucher, names, chance),
             *write_pair_questions(hits, pool, chance),
+            *write_advice_questions(hits, pool, chance),
             *write_matching(pool, relations, chance),
+            *write_orderings(hits, voucher, chance),
+            *write_number_questions(hits, voucher, names, chance),
             *write_statement_choices(pool, chance),
             *write_gaps(pool, chance),
         ]
