@@ -24,6 +24,7 @@ ASKED = re.compile(
     r"\b(?:which|what) (?:type of |kind of )?(?:\w+ )??(service|component|format|instance type|metric|encoding"
     r"|algorithm|endpoint|problem|tool|test|chart|feature|distribution|settings)\b"
 )
+SAYS = re.compile(r"\b(?:is|are|was|has|have|can|do|does|will)\b")
 QUOTES = "\"'\u201c\u201d\u2026 *_"
 LONGEST_ANSWER, LONGEST_STEM, SHORTEST_STEM = 110, 260, 30
 TOO_ALIKE = 0.75  # cosine of two answers that say much the same
@@ -137,6 +138,7 @@ def is_like(pair: Pair, other: Pair) -> bool:
         and is_balanced(pair.key, [other.key])
         and len(same) <= min(len(set(stems(pair.key))), len(set(stems(other.key)))) / 2
         and is_shaped_alike(pair.key, other.key)
+        and bool(SAYS.search(pair.key)) == bool(SAYS.search(other.key))
         and not yes.match(other.key)
         and not yes.match(pair.key)
     )

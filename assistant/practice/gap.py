@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from quotewise.assistant.gate.wording import stems
-from quotewise.assistant.practice.genus import say_is
+from quotewise.assistant.practice.genus import say_is, shape_of
 from quotewise.assistant.practice.grammar import without_brackets
 from quotewise.assistant.practice.pool import Pool, Thing
 from quotewise.assistant.practice.question import Question
@@ -29,7 +29,8 @@ def gap(thing: Thing, pool: Pool, chance: random.Random) -> Question | None:
     if said is None or ":" in said.text or not said.text.startswith(name):
         return None
     rest = said.text[len(name) :]
-    if set(stems(name)) & set(stems(rest)):
+    vague = shape_of(definition.text, pool.names) in ("does", "some", "odd", "clause")  # several things would fit
+    if vague or set(stems(name)) & set(stems(rest)):
         return None
     return Question(
         id=new_id(chance),

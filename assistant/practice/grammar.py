@@ -118,7 +118,7 @@ class Names:
     def inside(self, text: str) -> str:
         """A text as it goes on in the middle of a sentence."""
         first, *rest = text.split(" ")
-        titled = any(word[:1].isupper() and word[1:].islower() and not self.is_name(word) for word in rest[:3])
+        titled = any(word[:1].isupper() and word[1:].islower() and not self.is_name(word) for word in rest[1:3])
         return text if self.is_name(first) or titled else f"{text[:1].lower()}{text[1:]}"
 
     def plain(self, text: str) -> str:

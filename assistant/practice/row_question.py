@@ -140,7 +140,7 @@ class Rows:
         )  # "IP Insights is", "Spot Instances are"
         be = "are" if self.names.is_plural(fact.entity) and not named else "is"
         if NO.match(fact.value):
-            return [sentence(f"{thing} does not support {noun}"), plain]
+            return [sentence(f"{thing} does not support {noun}"), sentence(f"{thing} has no {noun}"), plain]
         if YES.match(fact.value):
             return [sentence(f"{thing} supports {noun}"), plain]
         match sort_of(fact.attribute):
@@ -163,7 +163,8 @@ class Rows:
 
     def noun(self, attribute: str) -> str:
         """A header as it stands in a sentence."""
-        said = self.names.plain(without_brackets(attribute))
+        kept = re.sub(r"^(\w+ \w+) \(([a-z]+ive)\)$", r"\2 \1", attribute.lower())  # "File Size (relative)"
+        said = self.names.plain(without_brackets(attribute if kept == attribute.lower() else kept))
         words = [{"max": "maximum", "min": "minimum"}.get(word, word) for word in said.split()]
         return " ".join(words)
 

@@ -8,7 +8,7 @@ from quotewise.assistant.claim import Claim
 from quotewise.assistant.extract.phrasing import title_of
 from quotewise.assistant.gate.clause import clauses
 from quotewise.assistant.gate.synonyms import is_verb
-from quotewise.assistant.practice.genus import say_is
+from quotewise.assistant.practice.genus import say_is, shape_of
 from quotewise.assistant.practice.grammar import Names, capitalise, dangles, is_clean, sentence, tidy
 from quotewise.assistant.practice.header import sort_of
 from quotewise.assistant.practice.pool import Pool, Thing
@@ -129,6 +129,8 @@ def of_thing(thing: Thing, pool: Pool, chance: random.Random) -> Question | None
         if true and (other := pool.say(rival)):
             both = pool.voucher.vouch([f"{truth.text} {other.text}"], thing.best.span, rival.best.span)
             return decide(truth.text, true=True, said=both or truth, about=about, chance=chance)
+        if shape_of(rival.best.text, pool.names) != shape_of(thing.best.text, pool.names):
+            continue
         stem = say_is(thing.name, rival.best.text, pool.names)[0]
         if not pool.voucher.says(stem, thing.best.span) and ":" not in stem:
             return decide(stem, true=False, said=truth, about=about, chance=chance)

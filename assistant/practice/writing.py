@@ -43,7 +43,7 @@ def write_questions(library: Library, *, seed: int, topic: str = "", source: str
             *write_term_questions(pool, chance),
             *write_row_questions(relations, voucher, names, chance),
             *write_true_false(hits, pool, relations, chance),
-            *write_scenarios(relations, voucher, names, chance),
+            *write_scenarios(relations, pool, chance),
             *write_pair_questions(hits, pool, chance),
             *write_advice_questions(hits, pool, chance),
             *write_matching(pool, relations, chance),
