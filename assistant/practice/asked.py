@@ -116,7 +116,7 @@ def asked_for(question: str) -> str:
     """What a question asks for: "format" of "Which format ...?"; answers to unlike questions are no options."""
     last = re.split(r"(?<=[.!])\s", question)[-1].lower()
     match = ASKED.search(last)
-    return match[1] if match else "answer"
+    return match[1] if match else "approach" if last.endswith("recommended approach?") else ""
 
 
 def by_kind(pair: Pair, pool: Pool, chance: random.Random) -> Iterator[Wrong]:
@@ -134,11 +134,12 @@ def is_like(pair: Pair, other: Pair) -> bool:
     same = set(stems(pair.key)) & set(stems(other.key))
     yes = re.compile(r"(?:yes|no|nothing|always|never)\b", re.I)
     return (
-        asked_for(pair.question) == asked_for(other.question)
+        asked_for(pair.question) == asked_for(other.question) != ""
         and is_balanced(pair.key, [other.key])
         and len(same) <= min(len(set(stems(pair.key))), len(set(stems(other.key)))) / 2
         and is_shaped_alike(pair.key, other.key)
         and bool(SAYS.search(pair.key)) == bool(SAYS.search(other.key))
+        and pair.key.startswith(("Use ", "Take ")) == other.key.startswith(("Use ", "Take "))
         and not yes.match(other.key)
         and not yes.match(pair.key)
     )

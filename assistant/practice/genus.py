@@ -124,6 +124,8 @@ def _is_clause(said: str, words: list[str]) -> bool:
         for before, word in pairwise(words)
         if word.endswith("s") and not word.endswith("ss") and is_verb(word) and not before.endswith(("ed", "le"))
     ]
+    if re.match(r"(?:an?|the) \w+ the ", said):
+        return False  # "a queue the worker reads"
     alone = re.match(r"(?:you|everything|nothing|people)\b", said)
     return bool(_AUXILIARY.search(_RELATIVE.split(said)[0]) or alone or (verbs and not _is_doing(words)))
 

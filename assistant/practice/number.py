@@ -24,7 +24,7 @@ DISAGREE = 0.6  # share of the words of two sentences, from which two numbers ar
 MOST = 2  # quantities in a sentence
 FAR = 40  # times larger or smaller than the key: nobody would take such a value for it
 STUDY = re.compile(
-    r"\b(?:imagine|analogy|photo|decision point|hours?/day|score|points|study|chapter|minutes each|passing|questions?)\b",
+    r"\b(?:imagine|analogy|photo|decision point|hours?/day|score|points|study|chapter|minutes each|passing)\b",
     re.IGNORECASE,
 )
 

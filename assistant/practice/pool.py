@@ -92,8 +92,11 @@ class Pool:
             for at in kept
         ]
 
-    def rivals(self, thing: Thing, chance: random.Random) -> list[Thing]:
-        """Things of the same kind that are none of what this one is, the likeliest to be taken for it first."""
+    def rivals(self, thing: Thing, chance: random.Random, *, near: bool = True) -> list[Thing]:
+        """Things of the same kind that are none of what this one is, the likeliest to be taken for it first.
+
+        near: of things whose kind is not known only such as are alike.
+        """
         at = self._at[thing.key]
         alike = self._vectors @ self._vectors[at]
         called = self._names @ self._names[at]
@@ -107,7 +110,7 @@ class Pool:
             together = 0.15 * neighbours
             together += 0.2 * (thing.name.split()[-1].lower() == other.name.split()[-1].lower())
             length = abs(len(thing.name) - len(other.name)) / 40
-            if not thing.kind and (alike[other_at] + called[other_at]) / 2 < NEAR and not together:
+            if near and not thing.kind and (alike[other_at] + called[other_at]) / 2 < NEAR and not together:
                 continue
             ranked.append(
                 (float(alike[other_at] + called[other_at]) / 2 + together - length + 0.15 * chance.random(), other)

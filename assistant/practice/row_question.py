@@ -16,7 +16,7 @@ from quotewise.assistant.practice.sheet import WRONG, About, Wrong, is_balanced,
 from quotewise.assistant.practice.vouching import Voucher
 
 ORIGIN = "row"
-OF_A_COLUMN = 4  # questions from one column
+OF_A_COLUMN = 3  # questions from one column
 
 
 class Rows:
@@ -138,7 +138,7 @@ class Rows:
             "service",
             "tool",
         )  # "IP Insights is", "Spot Instances are"
-        be = "are" if self.names.is_plural(fact.entity) and not named else "is"
+        be = "are" if ", " in fact.entity or (self.names.is_plural(fact.entity) and not named) else "is"
         if NO.match(fact.value):
             return [sentence(f"{thing} does not support {noun}"), sentence(f"{thing} has no {noun}"), plain]
         if YES.match(fact.value):
@@ -197,7 +197,7 @@ def of(noun: str) -> str:
 def is_told(value: str) -> bool:
     """Whether a cell begins with what is done ("minimise false alarms") and no noun."""
     first, second = (*value.split(), "")[:2]
-    ending = first.endswith(("ize", "ise", "ve", "uce", "ance", "ect", "ict"))
+    ending = first.endswith(("ize", "ise", "uce", "lance", "ect", "ict", "prove", "solve", "move"))
     return second in ("a", "an", "the", "your", "all") or (is_verb(first) and bool(second) and ending)
 
 

@@ -23,6 +23,7 @@ from quotewise.ingest.cue import is_myth, is_truth, strip_signs
 FIRST_PERSON = re.compile(r"\b(?:I|my|me|we|our|this exam|the exam)\b")
 PRONOUN = re.compile(r"^(?:It|They) ")
 AUXILIARY = re.compile(r"\b(?:is|are|can|cannot|has|have|must|will|does|do|don't|may|should|needs?)\b")
+NUMBERED = re.compile(r"^(?:(?:chapter|domain|part|section) [\w.]+\s*[:\u2013-]\s*)+", re.IGNORECASE)
 LONGEST = 160
 OF_A_TABLE = 4
 TRUE = 0.65  # share of true ones among those not made from myths, which are all false
@@ -71,7 +72,20 @@ def of_trap(hit: Hit, voucher: Voucher, names: Names, chance: random.Random) -> 
     said = voucher.vouch([sentence(wording) for wording in wordings], whole(hit))
     if said is None or not stem:
         return None
-    return decide(sentence(stem), true=False, said=said, about=About(subject or title_of(hit), "trap"), chance=chance)
+    return decide(
+        sentence(stem),
+        true=False,
+        said=said,
+        about=About(subject or title_of(hit) or chapter_of(hit), "trap"),
+        chance=chance,
+    )
+
+
+def chapter_of(hit: Hit) -> str:
+    """The nearest heading, its number aside: "Chapter 3 - Domain 3: Deployment" is about deployment."""
+    return re.sub(
+        r"^(?:(?:chapter|domain|part|section) [\w.]+\s*[:\u2013-]\s*)+", "", hit.heading.split(" > ")[-1], flags=re.I
+    )
 
 
 def read_trap(hit: Hit) -> tuple[str, str]:
