@@ -42,6 +42,16 @@ def test_of_a_comparison_the_other_side_is_said_before_more_of_the_first() -> No
     assert texts("Trainium or Inferentia?", ranked)[:2] == ["Trainium trains models.", "Inferentia serves models."]
 
 
+def test_of_two_as_likely_statements_the_shorter_is_said_first() -> None:
+    longer = scored("Snappy packs quickly, as was to be seen when all those columns were written once more.", 0.5)
+    assert texts("Which codec packs quickly?", [longer, scored("Snappy is quick.", 0.48)])[0] == "Snappy is quick."
+
+
+def test_an_unlikely_statement_is_said_only_where_nothing_is_likelier() -> None:
+    ranked = [scored("Rain fell all night.", 0.05), scored("Snow lay on the hills.", 0.04)]
+    assert texts("Which codec packs quickly?", ranked) == ["Rain fell all night."]
+
+
 def test_what_was_said_is_not_said_again_in_nearly_the_same_words() -> None:
     ranked = [scored("A queue keeps calls in order.", 0.5), scored("The queue keeps all calls in order.", 0.4)]
     assert len(texts("What does a queue do?", ranked)) == 1
