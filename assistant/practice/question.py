@@ -32,8 +32,8 @@ class Question:
     stem: str
     rationale: Claim
     answer: tuple[str, ...] = ()
-    options: Mapping[str, str] = field(default=NOTHING)
-    why_not: Mapping[str, Claim] = field(default=NO_CLAIMS)
+    options: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    why_not: Mapping[str, Claim] = field(default_factory=lambda: NO_CLAIMS)
     left: tuple[str, ...] = ()
     right: tuple[str, ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
