@@ -37,7 +37,7 @@ _RANGE = re.compile(
 )
 _SEVERAL_ASKED = re.compile(r".*\b(?:which|what) (?:\w+ ){1,3}?(?:are|were|do|have)\b", re.I | re.S)
 _ONE_ASKED = re.compile(r".*\b(?:which|what) (?:\w+ ){1,3}?(?:is|was|does|has)\b", re.I | re.S)
-_SENTENCE = re.compile(r"^[A-Z].*\s.*[a-z)%\d][.!]$", re.S)
+_SENTENCE = re.compile(r".*\s.*\s.*[.!]$", re.S)
 _DEBRIS = re.compile(r"^(?:[-*+>\u2022#]\s|\d+[.)]\s)|[|]|\*\*|```|\ufffd|[\u0e00-\u0e7f]|:$|^\W*$")
 
 

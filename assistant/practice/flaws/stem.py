@@ -11,17 +11,18 @@ from quotewise.assistant.practice.question import Question
 from quotewise.assistant.unit import SENTENCE_END
 from quotewise.index.lexical import STOP_WORDS
 
-FEWEST_CONTENT = 2  # words that carry meaning; a stem of fewer asks nothing
+FEWEST_ASKED = 1  # words that carry meaning, in a question; one of fewer asks nothing
+FEWEST_BEGUN = 4  # the same, in a stem that the options go on with
 LONG_STEM = 45  # words, from which sentences are held against what is asked
 IDLE_SENTENCES = 2
 IDLE_SHARE = 0.35  # of the stem's words
 
 GAP = re.compile(r"_{3,}|\.{4,}|\[\s*(?:blank)?\s*\]")
 # "Which of the following is true?" and its kind; words that say nothing of what is asked
-_EMPTY_ASK = frozenset(
+EMPTY_ASK = frozenset(
     stems(
         """following statement statements option options answer answers choice true correct right best false incorrect
-        fits fit hold holds accurate apply applies describe describes mean select choose"""
+        fits fit hold holds accurate term description matches apply applies describe describes mean select choose"""
     )
 )
 _POINTING = re.compile(
@@ -60,11 +61,12 @@ def stem_flaws(question: Question) -> Iterator[Flaw]:
 def is_unfocused(question: Question) -> bool:
     """Whether the stem has too few words of its own to ask anything, or is but a label."""
     stem = question.stem.strip()
-    telling = [word for word in stems(stem) if word not in _EMPTY_ASK and not word.isdigit()]
+    telling = [word for word in stems(stem) if word not in EMPTY_ASK and not word.isdigit()]
     if question.kind in ("matching", "ordering"):
-        return len(telling) < FEWEST_CONTENT
-    few = FEWEST_CONTENT if stem.endswith(("?", ".")) else FEWEST_CONTENT + 2
-    return len(telling) < few or not [word for word in telling if word not in STOP_WORDS]
+        return len(telling) < FEWEST_ASKED
+    return len(telling) < (FEWEST_ASKED if stem.endswith(("?", ".")) else FEWEST_BEGUN) or not [
+        word for word in telling if word not in STOP_WORDS
+    ]
 
 
 def leaning(stem: str) -> str:

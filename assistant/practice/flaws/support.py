@@ -12,6 +12,7 @@ from quotewise.assistant.gate.verdict import check
 from quotewise.assistant.gate.wording import fold, numbers, parts, stem, stems
 from quotewise.assistant.practice.flaws.flaw import Flaw
 from quotewise.assistant.practice.flaws.proposition import say, swapped
+from quotewise.assistant.practice.flaws.stem import EMPTY_ASK
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.unit import SENTENCE_END, units
 from quotewise.index import Hit, Library
@@ -20,6 +21,7 @@ from quotewise.index.placed import hits_at, hits_holding
 KEY_HELD = 0.6  # share of the key's words that its quotes, their headings or the rationale hold
 STEM_HELD = 0.12  # share of the stem's words, by weight, from which its quotes are about what is asked
 ABOUT = 0.3  # the same, from which quotes without the key speak against it
+EXCUSED = 0.15  # share of a statement's words that a sentence need not hold to speak for another option
 LOOKED_AT = 12  # passages in which another option is looked for
 
 _SPLIT = re.compile(
@@ -81,7 +83,7 @@ def holds(told: str, text: str) -> bool:
     said = all(any(one.agrees_in_value(other) for other in there) for one in quantities(text))
     if not said and not numbers(text) <= numbers(told):
         return False
-    held = {stem(meaning(part)) for part in parts(told)} | set(stems(told)) | _initials(told)
+    held = _meanings(told) | _initials(told)
     found = [word for word in parts(text) if stem(word) in held or stem(meaning(word)) in held]
     return len(found) >= KEY_HELD * len(parts(text))
 
@@ -132,7 +134,7 @@ def _about(question: Question, told: str, library: Library) -> float:
     asked = [word for word in parts(question.stem) if len(word) > 1]
     counts, total = library.document_frequency(asked)
     weights = {word: 1 - counts[word] / max(1, total) for word in asked}
-    held = set(stems(told)) | {stem(meaning(part)) for part in parts(told)} | _initials(told)
+    held = _meanings(told) | _initials(told)
     share = sum(weight for word, weight in weights.items() if stem(word) in held or stem(meaning(word)) in held)
     return share / max(sum(weights.values()), 1e-9)
 
@@ -208,8 +210,20 @@ def backed(said: str, option: str, key: str, library: Library) -> bool:
     return any(
         check(Claim(said, (citation,)), [hit], library.original).passed
         for hit, citation in _sentences(hits, words)
-        if _in_one_breath(citation.quote, option, key)
+        if _in_one_breath(citation.quote, option, key) and _all_there(said, hit, citation)
     )
+
+
+def _all_there(said: str, hit: Hit, citation: Citation) -> bool:
+    """Whether a sentence or what it stands under holds nearly every word of a statement; the gate excuses more."""
+    held = _meanings(f"{citation.quote} {hit.heading} {hit.context}")
+    wanted = {word for word in parts(said) if stem(word) not in EMPTY_ASK}
+    missing = [word for word in wanted if stem(word) not in held and stem(meaning(word)) not in held]
+    return len(missing) <= EXCUSED * len(wanted)
+
+
+def _meanings(text: str) -> set[str]:
+    return set(stems(text)) | {stem(meaning(part)) for part in parts(text)}
 
 
 def _in_one_breath(quote: str, option: str, key: str) -> bool:

@@ -21,8 +21,11 @@ from quotewise.index import Encoder
 Baseline = Callable[[ExamItem], Scores]
 
 FAR = 0.25  # of the cosine, by which likeness to the stem sets a key apart that length and words pick as well
-ROOM = 0.03  # share above chance that a bank may keep: well within the interval of 200 questions
+# Standard errors above chance that a bank may keep. Form must tell nothing; likeness to the stem is in part what
+# words mean (a latency is a delay), so there it is enough that the 95 % interval holds chance.
+FORM, MEANING = 1.0, 1.9
 LONGEST = (0.20, 0.30)  # share of four-option questions whose key is the longest option
+LIKENESS = "likeness to the stem"
 FEWEST = 20  # questions, from which a share says anything of a bank
 
 
@@ -67,7 +70,7 @@ def part_told(questions: Sequence[Question], encoder: Encoder) -> tuple[list[Que
     choosable = [question for question in questions if is_pickable(question)]
     likeness = likeness_of(choosable, encoder)
     views: dict[str, dict[str, Scores]] = {
-        "likeness to the stem": likeness,
+        LIKENESS: likeness,
         "words of the stem": {one.id: by_words(item_of(one)) for one in choosable},
         "length": {one.id: by_length(item_of(one)) for one in choosable},
     }
@@ -75,9 +78,9 @@ def part_told(questions: Sequence[Question], encoder: Encoder) -> tuple[list[Que
     for one in choosable:
         if all(_picks(one, scores[one.id]) for scores in views.values()) and margin(one, likeness[one.id]) >= FAR:
             gone[one.id] = Flaw("told_without_notes", "length, words and likeness to the stem all pick the key")
-    for name, scores in views.items():
+    for name, scores in reversed(views.items()):
         left = [one for one in choosable if one.id not in gone]
-        for one in surplus(left, scores):
+        for one in surplus(left, scores, MEANING if name == LIKENESS else FORM):
             gone[one.id] = Flaw("told_without_notes", f"in this bank too often: {name}")
     for one in uneven([one for one in choosable if one.id not in gone]):
         gone[one.id] = Flaw("told_without_notes", "too many keys of this bank are the longest, or too few")
@@ -86,17 +89,16 @@ def part_told(questions: Sequence[Question], encoder: Encoder) -> tuple[list[Que
     ]
 
 
-def surplus(questions: Sequence[Question], scores: dict[str, Scores]) -> list[Question]:
-    """Those to drop so that a baseline is right no more often than chance and ROOM; where it is surest first."""
+def surplus(questions: Sequence[Question], scores: dict[str, Scores], errors: float) -> list[Question]:
+    """Those to drop so that a baseline is right no more often than chance allows; where it is surest first."""
     right = sorted(
         (one for one in questions if _picks(one, scores[one.id])), key=lambda one: -margin(one, scores[one.id])
     )
-    expected = [chance(item_of(one)) for one in questions]
-    total, count = sum(expected), len(questions)
+    total, count = sum(chance(item_of(one)) for one in questions), len(questions)
     dropped: list[Question] = []
     if count < FEWEST:
         return []
-    while right and len(right) > total + ROOM * count:
+    while right and len(right) > total + errors * math.sqrt(total * (1 - total / count)):
         one = right.pop(0)
         dropped.append(one)
         total, count = total - chance(item_of(one)), count - 1
