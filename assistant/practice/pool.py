@@ -15,7 +15,7 @@ from quotewise.assistant.practice.grammar import Names, without_brackets
 from quotewise.assistant.practice.vouching import Voucher
 from quotewise.index import Encoder
 
-TOO_ALIKE = 0.62  # cosine of two definitions from which one thing may pass for the other
+TOO_ALIKE = 0.74  # cosine of two definitions from which one thing may pass for the other
 FAR = 0.05  # cosine below which nobody would take the one for the other
 
 

@@ -4,11 +4,16 @@ import random
 from collections.abc import Iterator
 
 from quotewise.assistant.gate.wording import stems
+from quotewise.assistant.practice.asked import write_pair_questions
 from quotewise.assistant.practice.definition import find_definitions
 from quotewise.assistant.practice.grammar import Names
 from quotewise.assistant.practice.pool import Pool
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.relation import find_relations
+from quotewise.assistant.practice.row_question import write_row_questions
+from quotewise.assistant.practice.scenario import write_scenarios
 from quotewise.assistant.practice.term_question import write_term_questions
+from quotewise.assistant.practice.true_false import write_true_false
 from quotewise.assistant.practice.vouching import Voucher
 from quotewise.index import Library
 from quotewise.index.contents import every_hit
@@ -26,7 +31,14 @@ def write_questions(library: Library, *, seed: int, topic: str = "", source: str
         voucher = Voucher(library)
         names = Names(hit.text for hit in hits if hit.kind not in ("code", "diagram"))
         pool = Pool(find_definitions(hits), library.encoder, voucher, names)
-        drafts = [*write_term_questions(pool, chance)]
+        relations = find_relations(hits, voucher)
+        drafts = [
+            *write_term_questions(pool, chance),
+            *write_row_questions(relations, voucher, names, chance),
+            *write_true_false(hits, pool, relations, chance),
+            *write_scenarios(relations, voucher, names, chance),
+            *write_pair_questions(hits, pool, chance),
+        ]
     chance.shuffle(drafts)
     yield from (draft for draft in drafts if is_about(draft, topic))
 
