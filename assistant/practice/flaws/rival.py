@@ -68,32 +68,39 @@ def _is_right(question: Question, text: str, key: str, library: Library) -> bool
 
     A stem that needs the sentences before it cannot be put as a statement.
     """
-    if any(backed(said, text, key, library, excused=1.0) for said in swapped(question, text)):
+    quotes = [citation.quote for citation in question.rationale.citations]
+    if any(backed(said, text, key, library, own=quotes) for said in swapped(question, text)):
         return True
     told = say(question.stem, text) if len(SENTENCE_END.split(question.stem.strip())) == 1 else None
     return bool(told) and backed(str(told), text, key, library)
 
 
-def backed(said: str, option: str, key: str, library: Library, *, excused: float = EXCUSED) -> bool:
+def backed(said: str, option: str, key: str, library: Library, *, own: Sequence[str] = ()) -> bool:
     """Whether some sentence of the notes that holds the option bears out a statement.
 
-    One that names the key too tells them apart unless it names both in one breath.
+    One that names the key too tells them apart unless it names both in one breath. own: the question's quotes, which
+    may leave out what they are about.
     """
     words = _own_words(option)
     hits = hits_holding(library, words, parts(said), LOOKED_AT)
     return any(
         check(Claim(said, (citation,)), [hit], library.original).passed
         for hit, citation in _sentences(hits, words)
-        if _in_one_breath(citation.quote, option, key) and _all_there(said, hit, citation, excused)
+        if _in_one_breath(citation.quote, option, key)
+        and (_is_within(citation.quote, own) or _all_there(said, hit, citation))
     )
 
 
-def _all_there(said: str, hit: Hit, citation: Citation, excused: float) -> bool:
+def _is_within(quote: str, quotes: Sequence[str]) -> bool:
+    return any(quote in other for other in quotes)
+
+
+def _all_there(said: str, hit: Hit, citation: Citation) -> bool:
     """Whether a sentence or what it stands under holds nearly every word of a statement; the gate excuses more."""
     held = meanings(f"{citation.quote} {hit.heading} {hit.context}")
     wanted = {word for word in parts(said) if stem(word) not in EMPTY_ASK}
     missing = [word for word in wanted if stem(word) not in held and stem(meaning(word)) not in held]
-    return len(missing) <= excused * len(wanted)
+    return len(missing) <= EXCUSED * len(wanted)
 
 
 def _in_one_breath(quote: str, option: str, key: str) -> bool:

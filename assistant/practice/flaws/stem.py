@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from quotewise.assistant.exam.item import ExamItem
 from quotewise.assistant.gate.agreement import read_claim
+from quotewise.assistant.gate.clause import is_finite
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.practice.flaws.flaw import Flaw
 from quotewise.assistant.practice.question import Question
@@ -25,6 +26,9 @@ EMPTY_ASK = frozenset(
         fits fit hold holds accurate term description matches apply applies describe describes mean select choose"""
     )
 )
+TRUE_OR_FALSE = re.compile(r"^\W*true or false\W*", re.IGNORECASE)
+_CONCEDING = re.compile(r"\W*(?:whatever|however|no matter|even|regardless|as|such as|for example)\b", re.IGNORECASE)
+_TWO_ARTICLES = re.compile(r"\b(?:an?|the) (?!same\b|more\b|less\b|few\b)[a-z]+ (?:an?|the) ", re.IGNORECASE)
 _POINTING = re.compile(
     r"\b(?:the|this|these|that)\s+(?:\w+\s+)?(?:table|figure|diagram|passage|chart|picture|list|example|snippet|text)s?"
     r"\s+(?:above|below)\b|\b(?:table|figure|diagram|passage|example)s? (?:above|below)\b"
@@ -52,6 +56,8 @@ def stem_flaws(question: Question) -> Iterator[Flaw]:
         yield from negative_flaws(stem)
     if question.kind == "true_false" and (clauses := ideas(stem)) > 1:
         yield Flaw("two_ideas", f"{clauses} clauses")
+    if broken := _TWO_ARTICLES.search(stem):
+        yield Flaw("ungrammatical", broken.group())
     if _LABEL.search(stem):
         yield Flaw("debris", stem)
     if idle := idle_sentences(question):
@@ -110,8 +116,16 @@ def _spelt_out(found: re.Match[str]) -> str:
 
 
 def ideas(statement: str) -> int:
-    """How many things a statement says that could be true and false apart."""
-    return sum(not said.clause.subordinate for said in read_claim(statement))
+    """How many things a statement says that could be true and false apart: clauses with a subject and a verb."""
+    _, *others = [said.clause for said in read_claim(TRUE_OR_FALSE.sub("", statement))] or [None]
+    return 1 + sum(
+        bool(clause.subject)
+        and any(map(is_finite, clause.words))
+        and not clause.subordinate
+        and not _CONCEDING.match(clause.text)
+        for clause in others
+        if clause is not None
+    )
 
 
 def idle_sentences(question: Question) -> list[str]:

@@ -12,12 +12,13 @@ from quotewise.assistant.gate.wording import fold, numbers, parts, stem, stems
 from quotewise.assistant.practice.flaws.flaw import Flaw
 from quotewise.assistant.practice.flaws.meaning import meanings
 from quotewise.assistant.practice.flaws.rival import other_named, other_right
+from quotewise.assistant.practice.flaws.stem import TRUE_OR_FALSE
 from quotewise.assistant.practice.question import Question
 from quotewise.index import Hit, Library
 from quotewise.index.placed import hits_at
 
 KEY_HELD = 0.6  # share of the key's words that its quotes, their headings or the rationale hold
-STEM_HELD = 0.12  # share of the stem's words, by weight, from which its quotes are about what is asked
+STEM_HELD = 0.1  # share of the stem's words, by weight, from which its quotes are about what is asked
 ABOUT = 0.3  # the same, from which quotes without the key speak against it
 
 
@@ -121,7 +122,7 @@ def _elsewhere(question: Question, told: str, library: Library) -> Flaw | None:
 
 def _about(question: Question, told: str, library: Library) -> float:
     """The share of the stem's words that the quotes and what they stand under hold; common words count less."""
-    asked = [word for word in parts(question.stem) if len(word) > 1]
+    asked = [word for word in parts(TRUE_OR_FALSE.sub("", question.stem)) if len(word) > 1]
     counts, total = library.document_frequency(asked)
     weights = {word: 1 - counts[word] / max(1, total) for word in asked}
     held = meanings(told) | _initials(told)
@@ -143,6 +144,6 @@ def _names(ask: str) -> list[str]:
 def _statement(question: Question, library: Library) -> Iterator[Flaw]:
     """A statement called false that the question's own quotes bear out."""
     says = question.options[question.answer[0]].strip().lower()
-    backed = not why_ungated(Claim(question.stem, question.rationale.citations), library)
+    backed = not why_ungated(Claim(TRUE_OR_FALSE.sub("", question.stem), question.rationale.citations), library)
     if says == "false" and backed:
         yield Flaw("wrong_key", "the quotes bear the statement out")
