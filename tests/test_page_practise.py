@@ -154,7 +154,7 @@ def test_writing_can_be_stopped_and_keeps_what_was_found(page_desk: PageDesk, mo
     tab = page_desk.visit("practise")
     next(box for box in tab.selectbox if box.label == "New questions").set_value(100).run()
     tab = written(button(tab, "Write them").click().run())
-    assert "Stopped." in tab.warning[0].value
+    assert "Stopped" in tab.warning[0].value
     assert len(Bank.of(page_desk.library()).questions()) == 60
 
 
