@@ -12,7 +12,7 @@ from quotewise.assistant.exam.item import ExamItem, pick
 from quotewise.assistant.exam.solver import Solution, solve
 from quotewise.eval.dataset import SAMPLE
 from quotewise.eval.exam_set import ExamQuestion, load_exam, shuffled
-from quotewise.eval.measures import wilson
+from quotewise.eval.statistics import wilson
 from quotewise.index import Library
 
 Solve = Callable[[ExamItem], Solution]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from quotewise.assistant import Citation, Claim, Verdict, check
 from quotewise.eval.dataset import SAMPLE
-from quotewise.eval.measures import wilson
+from quotewise.eval.statistics import wilson
 from quotewise.index import Hit, words
 from quotewise.ingest import split
 

@@ -13,7 +13,7 @@ from quotewise.assistant.gate.wording import fold
 from quotewise.assistant.plain import reveal
 from quotewise.eval.dataset import SAMPLE
 from quotewise.eval.key_facts import coverage
-from quotewise.eval.measures import wilson
+from quotewise.eval.statistics import wilson
 from quotewise.index import Library
 
 NAME = "zz-red-team.md"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from quotewise.assistant import Lookup, look_up
 from quotewise.eval.dataset import SAMPLE
-from quotewise.eval.measures import wilson
+from quotewise.eval.statistics import wilson
 from quotewise.index import Library
 
 VERDICTS = ("supported", "contradicted", "mixed", "not_found")

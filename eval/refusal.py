@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from quotewise.assistant.extract.gathering import Question as Put
 from quotewise.assistant.extract.gathering import condense, gather
 from quotewise.eval.dataset import SAMPLE, load_questions
-from quotewise.eval.measures import wilson
+from quotewise.eval.statistics import wilson
 from quotewise.index import Library
 
 Bools = NDArray[np.bool_]

@@ -8,7 +8,8 @@ from pathlib import Path
 from quotewise.assistant.extract.gathering import condense
 from quotewise.eval.baselines import Retriever, langchain_tutorial, plain_bm25, texts_of
 from quotewise.eval.dataset import SAMPLE, Question, Span, load_questions
-from quotewise.eval.measures import finds_evidence, wilson
+from quotewise.eval.measures import finds_evidence
+from quotewise.eval.statistics import wilson
 from quotewise.index import Library
 
 BUDGETS = (2000, 4000, 8000)

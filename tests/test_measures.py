@@ -4,7 +4,8 @@ import pytest
 
 from quotewise.eval.dataset import Question, Span, load_questions
 from quotewise.eval.key_facts import coverage, states
-from quotewise.eval.measures import finds_evidence, wilson
+from quotewise.eval.measures import finds_evidence
+from quotewise.eval.statistics import wilson
 
 
 def asked(*evidence: tuple[Span, ...]) -> Question:

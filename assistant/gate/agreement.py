@@ -31,6 +31,7 @@ class Fit:
     held: int = 0  # words that its clause holds itself, not what names its subject
     own: int = 0  # words that the claim's clause itself has and its clause holds itself
     own_covered: int = 0
+    literal: int = 0  # words that stand there, unlike verbs that need not be said
     replaced: frozenset[Word] = frozenset()  # missing words in whose place the evidence has another
 
     @property
@@ -42,7 +43,7 @@ class Fit:
         """How many words may be missing; those that the quotes hold elsewhere, or deny, are to be found there."""
         told = any(word.meaning in elsewhere or opposites(word.meaning) & elsewhere for word in self.missing)
         added = not self.replaced and not told
-        return max(ALLOWANCE * (self.covered + len(self.missing)), float(added * (self.covered // BESIDE)))
+        return max(ALLOWANCE * (self.covered + len(self.missing)), float(added * (self.literal // BESIDE)))
 
     @property
     def badness(self) -> tuple[int, int, int]:
@@ -126,10 +127,11 @@ def fit(said: Said, evidence: Evidence, at: int) -> Fit:
     """Lay one clause of a claim on clause `at` of the evidence."""
     clause = evidence.clauses[at]
     here = _here(said, evidence, at)
-    said = in_words_of(said, _own_words(evidence, at), here)
     placing = _placing(evidence, at)
+    said = in_words_of(said, _own_words(evidence, at), here)
+    literal = sum(word.meaning in here | placing for word in said.content)
     missing = tuple(word for word in said.content if not _is_covered(word, said, clause, here, placing))
-    missing = tuple(word for word in missing if not _classifies(word, said, missing)) or _unsaid(said, evidence, clause)
+    missing = tuple(word for word in missing if not _classifies(word, said, clause)) or _unsaid(said, evidence, clause)
     conflicts = tuple(find_conflicts(said, evidence, at, here, missing))
     shared = sum(word not in missing for word in said.content) + sum(
         word.empty and word.meaning in here for word in said.words
@@ -139,10 +141,11 @@ def fit(said: Said, evidence: Evidence, at: int) -> Fit:
     replaced = frozenset(word for word in missing if is_replaced(word, said, around, placing))
     if not _says(said.clause):
         replaced |= frozenset(missing)  # its verb is one we do not know
-    own = [word for word in said.clause.words if not word.empty and word not in missing]
+    own = [word for word in said.clause.words if word not in missing and (not word.empty or word.meaning in here)]
     # A correction speaks of what its myth named.
     itself = sum(word.meaning in here or evidence.corrects for word in own)
-    return Fit(evidence, conflicts, missing, len(said.content) - len(missing), shared, held, itself, len(own), replaced)
+    covered = len(said.content) - len(missing)
+    return Fit(evidence, conflicts, missing, covered, shared, held, itself, len(own), literal, replaced)
 
 
 def _is_strict(word: Word, *, replaced: bool) -> bool:
@@ -255,10 +258,10 @@ def _unsaid(said: Said, evidence: Evidence, clause: Clause) -> tuple[Word, ...]:
     return tuple(word for word in predicate if not word.empty)
 
 
-def _classifies(word: Word, said: Said, missing: Sequence[Word]) -> bool:
-    """ "L1 regularisation": a noun behind a name that is held says what kind of thing that is, and no more."""
+def _classifies(word: Word, said: Said, clause: Clause) -> bool:
+    """ "Grid search" of a row or line that is about "Grid": the noun says what kind of thing that is, and no more."""
     before = next((other for other in said.words if other.where == word.where - 1), None)
-    if before is None or before in missing or not (before.name or before.opens) or not _says(said.clause):
+    if before is None or before.meaning not in clause.about or not (before.name or before.opens):
         return False
     apart = re.search(rf"{re.escape(before.text)}\W{{2,}}.*{re.escape(word.text)}", said.clause.text, re.IGNORECASE)
-    return not apart and word.meaning in said.subject and not (word.name or word.verb)
+    return not apart and word.meaning in said.subject and not (word.name or word.verb) and _says(said.clause)
