@@ -9,6 +9,7 @@ import click
 from quotewise.ui.asking import ask, cite, models, search
 from quotewise.ui.examining import exam
 from quotewise.ui.failure import Commands
+from quotewise.ui.quizzing import export, quiz, take
 from quotewise.ui.serving import ui
 from quotewise.ui.tending import forget, ingest, show, status
 
@@ -22,7 +23,7 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-for command in (ingest, search, ask, cite, status, show, forget, models, exam, ui):
+for command in (ingest, search, ask, cite, quiz, export, take, status, show, forget, models, exam, ui):
     main.add_command(command)
 
 
