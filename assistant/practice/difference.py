@@ -28,7 +28,7 @@ def write_differences(relations: Sequence[Relation], pool: Pool, chance: random.
 
 
 def compare(trio: Sequence[Fact], rows: Rows) -> Question | None:
-    """The first two as they are; wrong: their values exchanged, and the value of a third thing in either's place."""
+    """The first two as they are; wrong: their values exchanged, with and without that of a third thing."""
     one, two, third = trio
     values = [fact.value for fact in trio]
     alike = any(not differ(a, b) or not same_unit(a, b) for a, b in zip(values, [*values[1:], values[0]], strict=True))
