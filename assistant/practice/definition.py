@@ -192,7 +192,12 @@ def define(term: str, text: str) -> str:
     if not pieces:
         return ""
     said = first_sentence(pieces[0])
-    fits = SHORTEST <= len(said) <= LONGEST and is_clean(said) and ": " not in said and not said.endswith("?")
+    fits = (
+        SHORTEST <= len(said) <= LONGEST
+        and is_clean(said)
+        and ": " not in said
+        and not re.search(r"\?$|\bsee [A-Z]", said)
+    )
     return said if fits and len(said.split()) >= 4 and not dangles(said) else ""
 
 

@@ -39,7 +39,7 @@ _PHRASE_END = re.compile(rf",| (?=(?:{_JOINING})\b)")
 _INDEFINITE = re.compile(r"(?:an?|the|one|any|your|its|every|each|same|several|most|all|both|no|only)$")
 _MASS = frozenset("data information training pricing compute code time learning storage".split())
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|can|cannot|may|must|will|does|do)\b")
-_RELATIVE = re.compile(r"\b(?:that|which|who|whose|where|when|if|once|while|so|during)\b")
+_RELATIVE = re.compile(r"\b(?:how|what|why|that|which|who|whose|where|when|if|once|while|so|during)\b")
 _FORMS = (
     (re.compile(r"(?:that|which) (?P<verb>\w+s|can|has|lets) (?P<rest>.+)$"), "{verb} {rest}"),
     (re.compile(r"(?P<rest>for (?:the )?\w.+)$"), "is used {rest}"),
