@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from quotewise.assistant import Citation, Claim
+from quotewise.assistant import Citation
 from quotewise.assistant.practice.question import Question
 from quotewise.index import Library
 from quotewise.ui.page import opened
@@ -17,7 +17,7 @@ from quotewise.ui.progress_log import Answered
 
 BUDGET = 900  # characters of passages found for a question that names no place
 NUMBERS = ("", "one", "two", "three", "four", "five")
-UNCHECKED = "The file says (not checked against your notes):"
+UNCHECKED = "The file says (not checked against your notes)"
 
 
 def draw_stem(asked: Question, at: int, count: int) -> None:
@@ -30,24 +30,25 @@ def draw_stem(asked: Question, at: int, count: int) -> None:
 
 
 def draw_verdict(asked: Question, given: Answered, *, checked: bool) -> None:
-    """Whether it was right, each option with what became of it, and why. checked: against the notes."""
+    """Whether it was right, why, and each option with what became of it. checked: against the notes."""
     if given.correct:
         st.success("Right.", icon=":material/check_circle:")
     else:
         st.error(f"Not right. {label(right_answer(asked))}", icon=":material/cancel:")
     numbers = {place_of(citation): number for number, citation in enumerate(asked.citations, start=1)}
+    if asked.rationale.text:
+        with st.container(gap="xxsmall", key="rationale"):
+            st.html(f'<p class="qw-because">{"Why" if checked else UNCHECKED}</p>')
+            draw_claim(asked.rationale, numbers, f"why_{asked.id}")
     match asked.kind:
         case "matching":
             draw_pairs(asked, given)
         case "ordering":
             draw_order(asked, given)
         case "cloze":
-            st.html(f"<p>You wrote: {plain(' '.join(map(str, given.answer)))}</p>")
+            st.html(f'<p class="qw-option">You wrote: {plain(" ".join(map(str, given.answer)))}</p>')
         case _:
             draw_options(asked, given, numbers)
-    if asked.rationale.text:
-        st.html(f'<p class="qw-because"><strong>{"Why:" if checked else UNCHECKED}</strong></p>')
-        draw_claim(asked.rationale, numbers, f"why_{asked.id}")
 
 
 def right_answer(asked: Question) -> str:
@@ -60,17 +61,15 @@ def right_answer(asked: Question) -> str:
 
 
 def draw_options(asked: Question, given: Answered, numbers: dict[tuple[str, int, int], int]) -> None:
+    """Each option, and below a wrong one why it is wrong."""
     for letter, words in asked.options.items():
         marks = (("right", letter in asked.answer), ("your answer", letter in given.answer))
-        st.html(f'<p class="qw-option">{letter}. {to_html(words)} {tags(name for name, holds in marks if holds)}</p>')
+        told = tags(name for name, holds in marks if holds)
         why = asked.why_not.get(letter)
-        if why is not None and letter not in asked.answer:
-            draw_reason(why, numbers, f"not_{asked.id}_{letter}")
-
-
-def draw_reason(why: Claim, numbers: dict[tuple[str, int, int], int], key: str) -> None:
-    with st.container(key=f"reason_{key}"):
-        draw_claim(why, numbers, key)
+        with st.container(gap="xxsmall", key=f"told_{letter}"):
+            st.html(f'<p class="qw-option"><strong>{letter}.</strong> {to_html(words)} {told}</p>')
+            if why is not None and letter not in asked.answer:
+                draw_claim(why, numbers, f"not_{asked.id}_{letter}")
 
 
 def draw_pairs(asked: Question, given: Answered) -> None:
