@@ -177,7 +177,7 @@ def test_an_answer_shows_the_verdict_why_and_the_notes_behind_it(page_desk: Page
     tab = answer(begin(page_desk))
     assert tab.success or tab.error
     assert "not checked against your notes" in html_of(tab)
-    source = next(found for found in tab.button if (found.key or "").startswith("evidence_"))
+    source = next(found for found in tab.button if (found.key or "").startswith("cite_why_"))
     source.click().run()
     assert "<mark>" in html_of(tab)
 

@@ -16,7 +16,7 @@ from quotewise.ui.page.note_view import close_note, draw_note, is_open
 from quotewise.ui.page.practice_answer import draw_answering, draw_confidence
 from quotewise.ui.page.practice_choice import Chosen, is_checked
 from quotewise.ui.page.practice_start import draw_start
-from quotewise.ui.page.practice_view import draw_sources, draw_stem, draw_verdict
+from quotewise.ui.page.practice_view import draw_stem, draw_verdict
 from quotewise.ui.progress_log import Answered, ProgressLog
 
 USUAL = 10  # questions of a round
@@ -85,9 +85,8 @@ def draw_question(shown: Sequence[Question], at: int, round_id: str, given: dict
     if answered is None:
         draw_open(asked, round_id)
     else:
-        draw_verdict(asked, answered, checked=is_checked(st.query_params.get("set", "")))
         with opened.told():
-            draw_sources(asked)
+            draw_verdict(asked, answered, checked=is_checked(st.query_params.get("set", "")))
     with st.container(horizontal=True):
         st.button("Next", shortcut="N", disabled=answered is None, type="primary", on_click=go, args=(at + 1,))
         st.button("Skip", key="skip", disabled=answered is not None, on_click=go, args=(at + 1,))
