@@ -207,6 +207,14 @@ def test_a_bad_question_can_be_reported(page_desk: PageDesk) -> None:
         assert connection.execute("SELECT why FROM report").fetchone() == ("Two of these are right.",)
 
 
+def test_a_reported_question_is_not_asked_again_if_so_wished(page_desk: PageDesk) -> None:
+    tab = button(at(page_desk, "cloze"), "Report").click().run()
+    tab.text_area[0].set_value("The gap may be anything.")
+    tab.checkbox[0].check()
+    button(tab, "Report it").click().run()
+    assert "cloze" not in [question.kind for question in Bank.of(page_desk.library()).questions()]
+
+
 def test_questions_of_ones_own_are_added_and_cannot_do_anything(page_desk: PageDesk) -> None:
     tab = page_desk.visit("practise")
     tab.file_uploader[0].set_value(("mine.jsonl", json.dumps(HOSTILE).encode(), "application/json"))

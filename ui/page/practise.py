@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import Wish
 from quotewise.ui import practice_round
@@ -121,11 +122,17 @@ def flag(question: str) -> None:
 
 
 def draw_report(asked: Question) -> None:
+    ours = is_checked(st.query_params.get("set", ""))
     with st.form(f"report_{asked.id}", clear_on_submit=True):
         why = st.text_area("What is wrong with this question?", max_chars=LONGEST_REPORT)
+        unwanted = ours and st.checkbox("Do not ask it again")
         if st.form_submit_button("Report it") and why.strip():
             log().report(asked, why.strip())
-            st.success("Kept with your progress. Thank you.")
+            if unwanted:
+                Bank.of(opened.library()).drop([asked.id])
+            st.session_state[REPORTING] = None
+            st.toast("Kept with your progress. Thank you.", icon=":material/flag:")
+            st.rerun()
 
 
 def draw_end(shown: Sequence[Question], given: dict[str, Answered]) -> None:
