@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from quotewise.assistant import Model
-from quotewise.eval.answers import Replies, answerer_of, ask_all, measure_answers
+from quotewise.eval.answers import Replies, ask_all, measure_answers
 from quotewise.eval.citations import measure_citations
 from quotewise.eval.dataset import SAMPLE, Question, load_questions
 from quotewise.eval.exam import measure_exam, solver_of
@@ -78,7 +78,7 @@ class Trial:
     @cached_property
     def replies(self) -> Replies:
         """Asked once, for the answers and for their citations."""
-        return ask_all(self.questions("answers"), answerer_of(self.library, self.model), self.progress)
+        return ask_all(self.library, self.questions("answers"), self.model, progress=self.progress)
 
 
 MEASURES: Mapping[Kind, Callable[[Trial], Measured]] = {

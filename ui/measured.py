@@ -1,5 +1,6 @@
 """What a person sees of a measurement: a table, what went wrong, what differs between two runs."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -28,7 +29,7 @@ def print_run(run: Run) -> None:
         ]
         out.print(escape(line(name, name, measure, " · ".join(beside))))
     shown = TOLD_BY_GROUP.get(run.kind) or next(iter(run.measures))
-    for row in group_lines(shown, run.measures.get(shown)):
+    for row in (*group_lines(shown, run.measures.get(shown)), *stop_lines(run)):
         out.print(escape(row))
 
 
@@ -48,6 +49,14 @@ def group_lines(name: str, measure: Measure | None) -> Iterator[str]:
         yield f"  {name} by {group}"
         for key, share in shares.items():
             yield line(f"    {key[:50]}", name, share)
+
+
+def stop_lines(run: Run) -> Iterator[str]:
+    """Why claims of a model were stopped, the most frequent reason first."""
+    reasons = Counter(withheld["why"] for item in run.items for withheld in item.details.get("stopped", ()))
+    if run.made.model and reasons:
+        yield "  stopped because"
+        yield from (f"    {count:4} {why}" for why, count in reasons.most_common())
 
 
 def print_items(items: Sequence[Item]) -> None:
