@@ -54,7 +54,7 @@ def audit(questions: Iterable[Question], library: Library, *, seed: int, bank: S
             fit.append(mended)
             repaired.update(done)
     fresh, repeats = _part_repeats(fit, library, bank)
-    kept, told = part_told(fresh, library.encoder)
+    kept, told = part_told(fresh, library.encoder, bank)
     dropped += [(question, (flaw,)) for question, flaw in [*repeats, *told]]
     return Audited(tuple(deal_letters(kept, seed=seed, dealt=bank)), tuple(dropped), dict(repaired))
 

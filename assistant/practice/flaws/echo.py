@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from quotewise.assistant.gate.quantity import quantities
+from quotewise.assistant.gate.quantity import WORDS, quantities
 from quotewise.assistant.gate.wording import parts, stem, stems
 from quotewise.assistant.practice.flaws.flaw import Flaw
 from quotewise.assistant.practice.flaws.stem import GAP
@@ -13,7 +13,14 @@ from quotewise.index import Library
 
 TELLING = 3.0  # ln of one over the share of passages that hold a word: from here on its echo is heard
 AHEAD = 1.5  # how much more of the stem the key must echo than any other option
+MOST_WORDS = 3  # beside a number, in an option that is an amount
 UNKNOWN = 0.5  # share of an option's words that no note holds, beyond which it is a filler
+
+_NUMBER_FIRST = re.compile(
+    rf"(?:(?:up to|at least|at most|about|over|under|more than|less than|every|each|from|once|within)\s+)?"
+    rf"[-+~$\u2212\u2248\u2264\u2265<>=\s]*(?:\d|(?:{'|'.join(WORDS)})\b)",
+    re.IGNORECASE,
+)
 
 
 def echo_flaws(question: Question, library: Library) -> Iterator[Flaw]:
@@ -70,7 +77,7 @@ def _implausible(question: Question, library: Library) -> Iterator[Flaw]:
 def is_amount(text: str) -> bool:
     """Whether an option is a number with or without its unit, and hardly a word besides."""
     words = [part for part in parts(text) if not re.search(r"\d", part)]
-    return bool(quantities(text)) and len(words) <= 3
+    return bool(_NUMBER_FIRST.match(text.strip()) and quantities(text)) and len(words) <= MOST_WORDS
 
 
 def is_unknown(text: str, library: Library) -> bool:

@@ -39,6 +39,7 @@ FLAWS: dict[str, str] = {
     "gratuitous_stem": "sentences of the stem have nothing to do with what is asked",
     "fill_in_stem": "a gap in the stem of a question with options",
     "two_ideas": "a statement to be judged says two things",
+    "ungrammatical": "the stem has an article where none can stand, as what is put together by rule may have",
     "debris": "marks of tables, lists or broken characters stand in it",
     "incomplete": "it lacks options, a key, pairs or items",
 }

@@ -25,7 +25,7 @@ _COMBINED = re.compile(
     r"\b(?:both|either|neither)?\s*\b[A-F1-6](?:\)?\s*(?:,|and|or|nor|&)\s*\(?[A-F1-6])+\b(?:\s+only)?\W*$"
 )
 _ABSOLUTE = re.compile(
-    r"\b(?:always|never|only|all|every|none|must|completely|entirely|totally|impossible|guarantee[sd]?|any|no)\b", re.I
+    r"\b(?:always|never|only|all|every|none|completely|entirely|totally|impossible|guarantee[sd]?)\b", re.I
 )
 _VAGUE = re.compile(
     r"\b(?:often|sometimes|usually|frequently|rarely|occasionally|seldom|quite|fairly|generally|normally|typically"
@@ -37,8 +37,10 @@ _RANGE = re.compile(
 )
 _SEVERAL_ASKED = re.compile(r".*\b(?:which|what) (?:\w+ ){1,3}?(?:are|were|do|have)\b", re.I | re.S)
 _ONE_ASKED = re.compile(r".*\b(?:which|what) (?:\w+ ){1,3}?(?:is|was|does|has)\b", re.I | re.S)
-_SENTENCE = re.compile(r"^[A-Z].*\s.*[a-z)%\d][.!]$", re.S)
-_DEBRIS = re.compile(r"^(?:[-*+>\u2022#]\s|\d+[.)]\s)|[|]|\*\*|```|\ufffd|[\u0e00-\u0e7f]|:$|^\W*$")
+_SENTENCE = re.compile(r".*\s.*\s.*[.!]$", re.S)
+_DEBRIS = re.compile(
+    r"\b[Ss]ee [A-Z]{2,}\w*\W*$|^(?:[-*+>\u2022#]\s|\d+[.)]\s)|[|]|\*\*|```|\ufffd|[\u0e00-\u0e7f]|:$|^\W*$"
+)
 
 
 def option_flaws(question: Question) -> Iterator[Flaw]:

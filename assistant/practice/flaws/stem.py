@@ -5,25 +5,30 @@ from collections.abc import Iterator
 
 from quotewise.assistant.exam.item import ExamItem
 from quotewise.assistant.gate.agreement import read_claim
+from quotewise.assistant.gate.clause import is_finite
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.practice.flaws.flaw import Flaw
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.unit import SENTENCE_END
 from quotewise.index.lexical import STOP_WORDS
 
-FEWEST_CONTENT = 2  # words that carry meaning; a stem of fewer asks nothing
+FEWEST_ASKED = 1  # words that carry meaning, in a question; one of fewer asks nothing
+FEWEST_BEGUN = 4  # the same, in a stem that the options go on with
 LONG_STEM = 45  # words, from which sentences are held against what is asked
 IDLE_SENTENCES = 2
 IDLE_SHARE = 0.35  # of the stem's words
 
 GAP = re.compile(r"_{3,}|\.{4,}|\[\s*(?:blank)?\s*\]")
 # "Which of the following is true?" and its kind; words that say nothing of what is asked
-_EMPTY_ASK = frozenset(
+EMPTY_ASK = frozenset(
     stems(
         """following statement statements option options answer answers choice true correct right best false incorrect
-        fits fit hold holds accurate apply applies describe describes mean select choose"""
+        fits fit hold holds accurate term description matches apply applies describe describes mean select choose"""
     )
 )
+TRUE_OR_FALSE = re.compile(r"^\W*true or false\W*", re.IGNORECASE)
+_CONCEDING = re.compile(r"\W*(?:whatever|however|no matter|even|regardless|as|such as|for example)\b", re.IGNORECASE)
+_TWO_ARTICLES = re.compile(r"\b(?:an?|the) (?!same\b|more\b|less\b|few\b)[a-z]+ (?:an?|the) ", re.IGNORECASE)
 _POINTING = re.compile(
     r"\b(?:the|this|these|that)\s+(?:\w+\s+)?(?:table|figure|diagram|passage|chart|picture|list|example|snippet|text)s?"
     r"\s+(?:above|below)\b|\b(?:table|figure|diagram|passage|example)s? (?:above|below)\b"
@@ -51,6 +56,8 @@ def stem_flaws(question: Question) -> Iterator[Flaw]:
         yield from negative_flaws(stem)
     if question.kind == "true_false" and (clauses := ideas(stem)) > 1:
         yield Flaw("two_ideas", f"{clauses} clauses")
+    if broken := _TWO_ARTICLES.search(stem):
+        yield Flaw("ungrammatical", broken.group())
     if _LABEL.search(stem):
         yield Flaw("debris", stem)
     if idle := idle_sentences(question):
@@ -60,11 +67,12 @@ def stem_flaws(question: Question) -> Iterator[Flaw]:
 def is_unfocused(question: Question) -> bool:
     """Whether the stem has too few words of its own to ask anything, or is but a label."""
     stem = question.stem.strip()
-    telling = [word for word in stems(stem) if word not in _EMPTY_ASK and not word.isdigit()]
+    telling = [word for word in stems(stem) if word not in EMPTY_ASK and not word.isdigit()]
     if question.kind in ("matching", "ordering"):
-        return len(telling) < FEWEST_CONTENT
-    few = FEWEST_CONTENT if stem.endswith(("?", ".")) else FEWEST_CONTENT + 2
-    return len(telling) < few or not [word for word in telling if word not in STOP_WORDS]
+        return len(telling) < FEWEST_ASKED
+    return len(telling) < (FEWEST_ASKED if stem.endswith(("?", ".")) else FEWEST_BEGUN) or not [
+        word for word in telling if word not in STOP_WORDS
+    ]
 
 
 def leaning(stem: str) -> str:
@@ -108,8 +116,16 @@ def _spelt_out(found: re.Match[str]) -> str:
 
 
 def ideas(statement: str) -> int:
-    """How many things a statement says that could be true and false apart."""
-    return sum(not said.clause.subordinate for said in read_claim(statement))
+    """How many things a statement says that could be true and false apart: clauses with a subject and a verb."""
+    _, *others = [said.clause for said in read_claim(TRUE_OR_FALSE.sub("", statement))] or [None]
+    return 1 + sum(
+        bool(clause.subject)
+        and any(map(is_finite, clause.words))
+        and not clause.subordinate
+        and not _CONCEDING.match(clause.text)
+        for clause in others
+        if clause is not None
+    )
 
 
 def idle_sentences(question: Question) -> list[str]:

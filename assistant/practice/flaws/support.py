@@ -1,32 +1,25 @@
 """Faults that show when a question is held against the notes: what they bear out, deny, or do not hold."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.exam.item import ExamItem
-from quotewise.assistant.extract.composition import cite
 from quotewise.assistant.gate.quantity import quantities
 from quotewise.assistant.gate.synonyms import meaning
 from quotewise.assistant.gate.verdict import check
 from quotewise.assistant.gate.wording import fold, numbers, parts, stem, stems
 from quotewise.assistant.practice.flaws.flaw import Flaw
-from quotewise.assistant.practice.flaws.proposition import say, swapped
+from quotewise.assistant.practice.flaws.meaning import meanings
+from quotewise.assistant.practice.flaws.rival import other_named, other_right
+from quotewise.assistant.practice.flaws.stem import TRUE_OR_FALSE
 from quotewise.assistant.practice.question import Question
-from quotewise.assistant.unit import SENTENCE_END, units
 from quotewise.index import Hit, Library
-from quotewise.index.placed import hits_at, hits_holding
+from quotewise.index.placed import hits_at
 
 KEY_HELD = 0.6  # share of the key's words that its quotes, their headings or the rationale hold
-STEM_HELD = 0.12  # share of the stem's words, by weight, from which its quotes are about what is asked
+STEM_HELD = 0.1  # share of the stem's words, by weight, from which its quotes are about what is asked
 ABOUT = 0.3  # the same, from which quotes without the key speak against it
-LOOKED_AT = 12  # passages in which another option is looked for
-
-_SPLIT = re.compile(
-    r"[.;:](?=\s)|\s[\u2013\u2014]\s|\u2192|\n|,\s(?=[^,]*\b(?:is|are|was|does|sets|means|at|for|by)\b)"
-)
-_PIECE = re.compile(r"[;|()\n]|[.](?=\s)|\u2192")
-_TURNED = re.compile(r"\b(?:not|no|never|instead|rather|unlike|than|without|cannot)\b|n't\b", re.IGNORECASE)
 
 
 def support_flaws(question: Question, library: Library) -> Iterator[Flaw]:
@@ -49,8 +42,8 @@ def support_flaws(question: Question, library: Library) -> Iterator[Flaw]:
     if question.kind == "true_false":
         yield from _statement(question, library)
     elif question.options and not ExamItem(question.stem, {}).turned_round:
-        yield from _other_named(question)
-        yield from _other_right(question, library)
+        yield from other_named(question)
+        yield from other_right(question, library)
 
 
 def ungated(question: Question, library: Library) -> Flaw | None:
@@ -81,7 +74,7 @@ def holds(told: str, text: str) -> bool:
     said = all(any(one.agrees_in_value(other) for other in there) for one in quantities(text))
     if not said and not numbers(text) <= numbers(told):
         return False
-    held = {stem(meaning(part)) for part in parts(told)} | set(stems(told)) | _initials(told)
+    held = meanings(told) | _initials(told)
     found = [word for word in parts(text) if stem(word) in held or stem(meaning(word)) in held]
     return len(found) >= KEY_HELD * len(parts(text))
 
@@ -129,10 +122,10 @@ def _elsewhere(question: Question, told: str, library: Library) -> Flaw | None:
 
 def _about(question: Question, told: str, library: Library) -> float:
     """The share of the stem's words that the quotes and what they stand under hold; common words count less."""
-    asked = [word for word in parts(question.stem) if len(word) > 1]
+    asked = [word for word in parts(TRUE_OR_FALSE.sub("", question.stem)) if len(word) > 1]
     counts, total = library.document_frequency(asked)
     weights = {word: 1 - counts[word] / max(1, total) for word in asked}
-    held = set(stems(told)) | {stem(meaning(part)) for part in parts(told)} | _initials(told)
+    held = meanings(told) | _initials(told)
     share = sum(weight for word, weight in weights.items() if stem(word) in held or stem(meaning(word)) in held)
     return share / max(sum(weights.values()), 1e-9)
 
@@ -151,83 +144,6 @@ def _names(ask: str) -> list[str]:
 def _statement(question: Question, library: Library) -> Iterator[Flaw]:
     """A statement called false that the question's own quotes bear out."""
     says = question.options[question.answer[0]].strip().lower()
-    backed = not why_ungated(Claim(question.stem, question.rationale.citations), library)
+    backed = not why_ungated(Claim(TRUE_OR_FALSE.sub("", question.stem), question.rationale.citations), library)
     if says == "false" and backed:
         yield Flaw("wrong_key", "the quotes bear the statement out")
-
-
-def _other_named(question: Question) -> Iterator[Flaw]:
-    """The stretch of the quotes that is nearest to the stem names another option and not the key."""
-    asked = set(stems(question.stem))
-    key = question.options[question.answer[0]]
-    stretches = [
-        piece for citation in question.rationale.citations for piece in _SPLIT.split(citation.quote) if piece.strip()
-    ]
-    if len(question.answer) > 1 or not stretches:
-        return
-    nearest = max(stretches, key=lambda piece: len(asked & set(stems(piece))))
-    if not asked & set(stems(nearest)) or _TURNED.search(nearest) or _names_option(nearest, key, asked):
-        return
-    for letter in question.wrong:
-        if _names_option(nearest, question.options[letter], asked):
-            yield Flaw("wrong_key", f"{question.options[letter]}: {nearest.strip()}")
-            return
-
-
-def _names_option(piece: str, option: str, asked: set[str]) -> bool:
-    own = [word for word in stems(option) if word not in asked] or stems(option)
-    return bool(own) and set(own) <= set(stems(piece)) and numbers(option) <= numbers(piece)
-
-
-def _other_right(question: Question, library: Library) -> Iterator[Flaw]:
-    """Another option for which the notes say the same as for the key."""
-    key = question.options[question.answer[0]]
-    right = [
-        letter
-        for letter in question.wrong
-        for text in [question.options[letter]]
-        if any(backed(said, text, key, library) for said in _said_of(question, text))
-    ]
-    if right:
-        yield Flaw("two_right", f"{question.options[right[0]]}", tuple(right))
-
-
-def _said_of(question: Question, text: str) -> list[str]:
-    """What the question would say of an option; a stem that needs the sentences before it cannot be put so."""
-    told = say(question.stem, text) if len(SENTENCE_END.split(question.stem.strip())) == 1 else None
-    return list(dict.fromkeys([*swapped(question, text), *([told] if told else [])]))
-
-
-def backed(said: str, option: str, key: str, library: Library) -> bool:
-    """Whether some sentence of the notes that holds the option bears out a statement.
-
-    One that names the key too tells them apart unless it names both in one breath.
-    """
-    words = _own_words(option)
-    hits = hits_holding(library, words, parts(said), LOOKED_AT)
-    return any(
-        check(Claim(said, (citation,)), [hit], library.original).passed
-        for hit, citation in _sentences(hits, words)
-        if _in_one_breath(citation.quote, option, key)
-    )
-
-
-def _in_one_breath(quote: str, option: str, key: str) -> bool:
-    wanted, other = set(stems(option)), set(stems(key))
-    if not other <= set(stems(quote)):
-        return True
-    if wanted <= other:
-        return False
-    return any(wanted <= held and other <= held for held in (set(stems(piece)) for piece in _PIECE.split(quote)))
-
-
-def _own_words(option: str) -> list[str]:
-    return [part for part in parts(option) if not re.search(r"[.'/_-]", part)] or parts(option)
-
-
-def _sentences(hits: Sequence[Hit], words: Sequence[str]) -> Iterator[tuple[Hit, Citation]]:
-    wanted = set(map(stem, words))
-    for hit in hits:
-        for unit in units(hit):
-            if wanted <= set(stems(unit.text)) and hit.kind not in ("code", "diagram"):
-                yield hit, cite(hit, unit.start, unit.end)

@@ -21,8 +21,11 @@ from quotewise.index import Encoder
 Baseline = Callable[[ExamItem], Scores]
 
 FAR = 0.25  # of the cosine, by which likeness to the stem sets a key apart that length and words pick as well
-ROOM = 0.03  # share above chance that a bank may keep: well within the interval of 200 questions
+# Standard errors above chance that a bank may keep. Form must tell nothing; likeness to the stem is in part what
+# words mean (a latency is a delay), so there it is enough that the 95 % interval holds chance.
+FORM, MEANING = 1.0, 1.9
 LONGEST = (0.20, 0.30)  # share of four-option questions whose key is the longest option
+LIKENESS = "likeness to the stem"
 FEWEST = 20  # questions, from which a share says anything of a bank
 
 
@@ -62,60 +65,73 @@ def is_pickable(question: Question) -> bool:
     return len(question.options) > len(question.answer) >= 1 and question.kind != "true_false"
 
 
-def part_told(questions: Sequence[Question], encoder: Encoder) -> tuple[list[Question], list[tuple[Question, Flaw]]]:
-    """The questions of a bank that can stay, and those that tell their key, with what does."""
+def part_told(
+    questions: Sequence[Question], encoder: Encoder, bank: Sequence[Question] = ()
+) -> tuple[list[Question], list[tuple[Question, Flaw]]]:
+    """The questions that can stay, and those that tell their key, with what does; those of `bank` stay and count."""
+    told = _told([*bank, *questions], encoder, {question.id for question in bank})
+    return [one for one in questions if one.id not in told], [
+        (one, told[one.id]) for one in questions if one.id in told
+    ]
+
+
+def _told(questions: Sequence[Question], encoder: Encoder, safe: set[str]) -> dict[str, Flaw]:
+    """What tells each question that has to go, by its id."""
     choosable = [question for question in questions if is_pickable(question)]
     likeness = likeness_of(choosable, encoder)
     views: dict[str, dict[str, Scores]] = {
-        "likeness to the stem": likeness,
+        LIKENESS: likeness,
         "words of the stem": {one.id: by_words(item_of(one)) for one in choosable},
         "length": {one.id: by_length(item_of(one)) for one in choosable},
     }
     gone: dict[str, Flaw] = {}
     for one in choosable:
-        if all(_picks(one, scores[one.id]) for scores in views.values()) and margin(one, likeness[one.id]) >= FAR:
+        picked = all(_picks(one, scores[one.id]) for scores in views.values())
+        if one.id not in safe and picked and margin(one, likeness[one.id]) >= FAR:
             gone[one.id] = Flaw("told_without_notes", "length, words and likeness to the stem all pick the key")
-    for name, scores in views.items():
+    for name, scores in reversed(views.items()):
         left = [one for one in choosable if one.id not in gone]
-        for one in surplus(left, scores):
+        for one in surplus(left, scores, MEANING if name == LIKENESS else FORM, safe):
             gone[one.id] = Flaw("told_without_notes", f"in this bank too often: {name}")
-    for one in uneven([one for one in choosable if one.id not in gone]):
+    for one in uneven([one for one in choosable if one.id not in gone], safe):
         gone[one.id] = Flaw("told_without_notes", "too many keys of this bank are the longest, or too few")
-    return [one for one in questions if one.id not in gone], [
-        (one, gone[one.id]) for one in questions if one.id in gone
-    ]
+    return gone
 
 
-def surplus(questions: Sequence[Question], scores: dict[str, Scores]) -> list[Question]:
-    """Those to drop so that a baseline is right no more often than chance and ROOM; where it is surest first."""
+def surplus(questions: Sequence[Question], scores: dict[str, Scores], errors: float, safe: set[str]) -> list[Question]:
+    """Those to drop so that a baseline is right no more often than chance allows; where it is surest first."""
     right = sorted(
         (one for one in questions if _picks(one, scores[one.id])), key=lambda one: -margin(one, scores[one.id])
     )
-    expected = [chance(item_of(one)) for one in questions]
-    total, count = sum(expected), len(questions)
+    total, count = sum(chance(item_of(one)) for one in questions), len(questions)
     dropped: list[Question] = []
     if count < FEWEST:
         return []
-    while right and len(right) > total + ROOM * count:
-        one = right.pop(0)
+    loose = [one for one in right if one.id not in safe]
+    held = len(right) - len(loose)
+    while loose and held + len(loose) > total + errors * math.sqrt(total * (1 - total / count)):
+        one = loose.pop(0)
         dropped.append(one)
         total, count = total - chance(item_of(one)), count - 1
     return dropped
 
 
-def uneven(questions: Sequence[Question]) -> list[Question]:
+def uneven(questions: Sequence[Question], safe: set[str]) -> list[Question]:
     """Those to drop so that the key is the longest of four options in a share within LONGEST."""
     four = [one for one in questions if len(one.options) == 4 and len(one.answer) == 1]
     if len(four) < FEWEST:
         return []
     by_margin = sorted(four, key=lambda one: margin(one, by_length(item_of(one))))
     longest = [one for one in by_margin if _picks(one, by_length(item_of(one)))]
-    others = [one for one in by_margin if one not in longest]
-    dropped: list[Question] = []
-    while longest and len(longest) > LONGEST[1] * (len(longest) + len(others)):
-        dropped.append(longest.pop())
-    while others and longest and len(longest) < LONGEST[0] * (len(longest) + len(others)):
-        dropped.append(others.pop(0))  # the key is shortest by most: as good a tell
+    count, total, dropped = len(longest), len(four), list[Question]()
+    loose = [one for one in longest if one.id not in safe]
+    while loose and count > LONGEST[1] * total:
+        dropped.append(loose.pop())
+        count, total = count - 1, total - 1
+    loose = [one for one in by_margin if one not in longest and one.id not in safe]
+    while loose and 0 < count < LONGEST[0] * total:
+        dropped.append(loose.pop(0))  # the key is shortest by most: as good a tell
+        total -= 1
     return dropped
 
 
