@@ -13,9 +13,9 @@ from quotewise.assistant.extract.gathering import gather
 from quotewise.eval import refusal
 from quotewise.eval.dataset import Question
 from quotewise.eval.key_facts import coverage, states
-from quotewise.eval.measures import is_valid
+from quotewise.eval.measures import finds_evidence, is_valid
 from quotewise.eval.opening import counted, silent
-from quotewise.eval.retrieval import judged, retrieved
+from quotewise.eval.retrieval import HEADLINE, judged, places, retrieved
 from quotewise.eval.run import Details, Item, Measure, Measured, Measures
 from quotewise.eval.statistics import bootstrap, wilson
 from quotewise.eval.summary import GROUPS, expected, means, pooled
@@ -73,7 +73,7 @@ def measure_answers(library: Library, replies: Replies) -> Measured:
 
 def item_of(one: Replied, library: Library) -> Item:
     reply = one.answer
-    scores = scored(one.question, said(reply), reply.refused) | {"refusal_chance": one.chance}
+    scores = scored(one.question, said(reply), reply.refused)
     if one.question.answerable:
         scores["conflict_told" if one.question.conflict else "conflict_imagined"] = float(reply.conflict)
         scores["length"] = float(len(said(reply)))
@@ -101,6 +101,8 @@ def details_of(one: Replied) -> Details:
     return {
         "kind": question.kind,
         "retrieved": retrieved(question, one.hits),
+        "evidence_found": finds_evidence(question, places(one.hits), HEADLINE),
+        "chance_absent": round(one.chance, 4),
         "said": [asdict(claim) for claim in reply.claims],
         "refused": reply.refused,
         "reason": reply.reason,
