@@ -66,6 +66,7 @@ class Answer:
     model: the name of the model whose claims these are, None for the notes' own sentences.
     trouble: what went wrong with the model, where that did not stop the answer; one line for a person.
     stale: cited notes changed on disk since. why: what is missing, where the notes do not answer; for a person.
+    doubt: how likely the notes seemed not to answer, from 0 to 1, when that was decided.
     """
 
     question: str
@@ -82,6 +83,7 @@ class Answer:
     indexed_at: str | None = None
     stale: tuple[str, ...] = ()
     why: str = ""
+    doubt: float | None = None
 
     @property
     def refused(self) -> bool:
