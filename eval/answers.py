@@ -7,17 +7,16 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from quotewise.assistant import Answer, Model, answer
-from quotewise.assistant.extract.gathering import condense
 from quotewise.eval import refusal
 from quotewise.eval.dataset import Question
 from quotewise.eval.key_facts import coverage, states
 from quotewise.eval.measures import is_valid
 from quotewise.eval.opening import counted, silent
-from quotewise.eval.retrieval import judged
+from quotewise.eval.retrieval import judged, retrieved, search_of
 from quotewise.eval.run import Details, Item, Measure, Measured, Measures
 from quotewise.eval.statistics import bootstrap, wilson
 from quotewise.eval.summary import GROUPS, expected, means, pooled
-from quotewise.index import Library
+from quotewise.index import Hit, Library
 from quotewise.index.ingestion import Progress
 
 Answerer = Callable[[Question], Answer]
@@ -48,8 +47,10 @@ def ask_all(questions: Sequence[Question], answerer: Answerer, progress: Progres
 
 
 def measure_answers(library: Library, replies: Replies) -> Measured:
-    pairs = list(zip(replies.questions, replies.answers, strict=True))
-    items = tuple(item_of(question, reply, library) for question, reply in pairs)
+    pairs = zip(replies.questions, replies.answers, strict=True)
+    look = search_of(library)
+    found = [look(question) for question in replies.questions]
+    items = tuple(item_of(*pair, hits, library) for pair, hits in zip(pairs, found, strict=True))
     unanswerable = np.array([not question.answerable for question in replies.questions])
     refused = np.array([reply.refused for reply in replies.answers])
     measures = {
@@ -59,10 +60,10 @@ def measure_answers(library: Library, replies: Replies) -> Measured:
         **means([item for item in items if not item.details["refused"]], "length"),
         "answers_per_second": expected(len(items) / max(replies.seconds, 1e-9), len(items)),
     }
-    return Measured(measures, items, baselines_of(library, replies, unanswerable))
+    return Measured(measures, items, baselines_of(replies, found, unanswerable))
 
 
-def item_of(question: Question, reply: Answer, library: Library) -> Item:
+def item_of(question: Question, reply: Answer, hits: Sequence[Hit], library: Library) -> Item:
     text = said(reply)
     citations = [citation for claim in reply.claims for citation in claim.citations]
     scores: dict[str, float] = {"refusal": float(reply.refused != question.answerable)}
@@ -78,13 +79,14 @@ def item_of(question: Question, reply: Answer, library: Library) -> Item:
         scores |= {"claimed": float(claimed), "gate_stopped": len(reply.stopped) / claimed}
     enough = not question.answerable or scores["key_facts@800"] >= ENOUGH
     scores["right"] = float(scores["refusal"] and enough)
-    return judged(question, bool(scores["right"]), scores, details_of(question, reply))
+    return judged(question, bool(scores["right"]), scores, details_of(question, reply, hits))
 
 
-def details_of(question: Question, reply: Answer) -> Details:
+def details_of(question: Question, reply: Answer, hits: Sequence[Hit]) -> Details:
     text = said(reply)[: max(LENGTHS)]
     return {
         "kind": question.kind,
+        "retrieved": retrieved(question, hits),
         "said": [asdict(claim) for claim in reply.claims],
         "refused": reply.refused,
         "reason": reply.reason,
@@ -120,22 +122,21 @@ def refusals(unanswerable: refusal.Bools, refused: refusal.Bools) -> Measures:
     return measures
 
 
-def baselines_of(library: Library, replies: Replies, unanswerable: refusal.Bools) -> dict[str, Measures]:
+def baselines_of(replies: Replies, found: Sequence[Sequence[Hit]], unanswerable: refusal.Bools) -> dict[str, Measures]:
     """The best passages read out as they are, a plain threshold of the best score, and refusing all or nothing."""
-    hits = [library.search(condense(one.question, one.history), budget=max(LENGTHS)) for one in replies.questions]
     read_out = [
         judged(one, None, {f"key_facts@{length}": coverage(one.key_facts, text[:length]) for length in LENGTHS})
-        for one, found in zip(replies.questions, hits, strict=True)
+        for one, hits in zip(replies.questions, found, strict=True)
         if one.answerable
-        for text in ["\n".join(hit.text for hit in found)]
+        for text in ["\n".join(hit.text for hit in hits)]
     ]
     none = np.zeros_like(unanswerable)
-    found = {
+    baselines = {
         "best passages read out": means(read_out, "key_facts@800", "key_facts@400"),
         "answers everything": refusals(unanswerable, none),
         "refuses everything": refusals(unanswerable, ~none),
     }
     if unanswerable.any() and not unanswerable.all():
-        scores = np.array([some[0].score if some else 0.0 for some in hits])
-        found["best threshold of score"] = refusals(unanswerable, refusal.best_threshold(unanswerable, scores))
-    return found
+        scores = np.array([hits[0].score if hits else 0.0 for hits in found])
+        baselines["best threshold of score"] = refusals(unanswerable, refusal.best_threshold(unanswerable, scores))
+    return baselines

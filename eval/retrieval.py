@@ -79,25 +79,30 @@ def judged(question: Question, right: bool | None, scores: dict[str, float], det
 
 
 def details_of(question: Question, hits: Sequence[Hit], library: Library) -> Details:
-    """What was retrieved within the headline's budget, what was expected, and the quotes that were missed."""
-    retrieved, left = [], HEADLINE
-    for hit, spans in zip(hits, places(hits), strict=True):
-        if left <= 0:
-            break
-        left -= hit.end - hit.start
-        found = any(overlaps(span, gold) for span in spans for quotes in question.evidence for gold in quotes)
-        place = {"source": hit.source, "start": hit.start, "end": hit.end, "heading": hit.heading}
-        retrieved.append({**place, "found": found})
+    """What was retrieved, what was expected, and the quotes missed of the set of evidence nearest to found."""
     covered = within(places(hits), HEADLINE)
-    missed = min(([one for one in quotes if not is_covered(one, covered)] for quotes in question.evidence), key=len)
+    sets = ([one for one in quotes if not is_covered(one, covered)] for quotes in question.evidence)
+    missed: list[Span] = min(sets, key=len, default=[])
     return {
-        "retrieved": retrieved,
+        "retrieved": retrieved(question, hits),
         "expected": question.gold_answer,
         "missed": [
             f"{one.source} ({one.start}:{one.end}): {library.original(one.source)[one.start : one.end]}"
             for one in missed
         ],
     }
+
+
+def retrieved(question: Question, hits: Sequence[Hit]) -> list[Details]:
+    """The passages within the headline's budget. found: whether one holds a part of the evidence."""
+    rows, left = [], HEADLINE
+    for hit, spans in zip(hits, places(hits), strict=True):
+        if left <= 0:
+            break
+        left -= hit.end - hit.start
+        found = any(overlaps(span, gold) for span in spans for quotes in question.evidence for gold in quotes)
+        rows.append({"source": hit.source, "start": hit.start, "end": hit.end, "heading": hit.heading, "found": found})
+    return rows
 
 
 def overlaps(one: Span, other: Span) -> bool:

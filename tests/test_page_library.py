@@ -1,5 +1,6 @@
 """Library: notes go in, what became of them is told, and they come out again."""
 
+from functools import partial
 from pathlib import Path
 
 from page_desk import PATIENCE, PageDesk, button, html_of
@@ -7,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from quotewise.index import Library
 from quotewise.ui.page import opened
-from quotewise.ui.page.ingest_job import Job, job_of
+from quotewise.ui.page.ingest_job import STOPPED, job_of, read_notes
+from quotewise.ui.page.job import Job
 
 
 def settle(tab: AppTest) -> AppTest:
@@ -83,9 +85,9 @@ def test_an_ingestion_can_be_stopped_and_leaves_the_library_as_it_was(empty_desk
     for number in range(300):
         (tmp_path / f"{number}.md").write_text(f"Note {number} holds a sentence of its own, number {number}.")
     with Library.open(tmp_path / "stopped", create=True) as library:
-        job = Job(library)
-        assert job.start([tmp_path])
-        assert not job.start([tmp_path])  # one at a time
+        job = Job(STOPPED)
+        assert job.start(partial(read_notes, library, [tmp_path]), "reading")
+        assert not job.start(partial(read_notes, library, [tmp_path]), "reading")  # one at a time
         job.cancel()
         job.wait(PATIENCE)
         assert job.trouble is not None

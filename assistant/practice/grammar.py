@@ -7,13 +7,20 @@ from collections.abc import Iterable
 from quotewise.assistant.extract.phrasing import plain
 
 COUNTED = re.compile(r"\b(?:an?|each|one|every|another) ([a-z]+)(?=( [a-z]+)?)")
-COUNTABLE = frozenset("service feature tool algorithm metric technique method format table process error".split())
+COUNTABLE = frozenset(
+    "service feature tool algorithm metric technique method format table process error change chart graph report"
+    " store".split()
+)
+PHRASE_END = re.compile(r",| (?=(?:for|of|to|with|in|on|that|which|and|or|from|by|at)\b)")
+UNCOUNTED = ("ion", "ing", "ment", "sis", "s", "ity", "ance", "ence", "data")
+DETERMINED = re.compile(r"(?:an?|the|its|one|any|many|few|some|no|more|all|each|every|two|both)$|\d")
 DANGLING = re.compile(r"\b(?:this|these|those|it|its|they|them|their|he|she|such|above|below|here|there)\b", re.I)
 MARKUP = re.compile(r"[|*_`#<>{}\\\u2192\u21d2=\u2705\u274c\u26a0\u2b50\u2022\ufffd]|->|\ufe0f|[\U0001f000-\U0001faff]")
 
 
 def capitalise(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    first = text.split(" ", 1)[0]
+    return text if re.search(r"[\d._A-Z]|^\w-", first[:-1]) else text[:1].upper() + text[1:]
 
 
 def sentence(text: str) -> str:
@@ -30,10 +37,13 @@ def article(phrase: str) -> str:
 
 
 def singular(noun: str) -> str:
-    for ending, put in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("ics", "ics"), ("us", "us")):
-        if noun.lower().endswith(ending):
+    lower = noun.lower()
+    if lower.endswith(("ics", "us", "ss", "sis", "series")) and not lower.endswith(("cpus", "gpus", "menus")):
+        return noun
+    for ending, put in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch")):
+        if lower.endswith(ending):
             return noun[: len(noun) - len(ending)] + put
-    return noun[:-1] if noun.lower().endswith("s") and not noun.lower().endswith(("ss", "sis")) else noun
+    return noun[:-1] if lower.endswith("s") else noun
 
 
 def plural(noun: str) -> str:
@@ -107,8 +117,36 @@ class Names:
 
     def inside(self, text: str) -> str:
         """A text as it goes on in the middle of a sentence."""
-        first, _, _ = text.partition(" ")
-        return text if self.is_name(first) else f"{text[:1].lower()}{text[1:]}"
+        first, *rest = text.split(" ")
+        titled = any(word[:1].isupper() and word[1:].islower() and not self.is_name(word) for word in rest[:3])
+        return text if self.is_name(first) or titled else f"{text[:1].lower()}{text[1:]}"
+
+    def plain(self, text: str) -> str:
+        """A text in the middle of a sentence: title case becomes lower case, unless there is a name in it."""
+        titled = [word for word in text.split() if word[:1].isupper() and word[1:].islower()]
+        if not any(map(self.is_name, titled)):
+            return " ".join(word.lower() if word in titled else word for word in text.split())
+        rest = text.split()[1:]
+        return text if not rest or rest[0][:1].isupper() else self.inside(text)
+
+    def subject(self, text: str) -> str:
+        """A thing's name in the middle of a sentence: written as it is, but for a capital that begins plain words."""
+        rest = text.split()[1:]
+        return self.inside(text) if rest and not any(word[:1].isupper() for word in rest) else text
+
+    def with_article(self, phrase: str) -> str:
+        """A phrase with "a" before it, where its noun is one of those that are counted and stands alone."""
+        words = re.split(r",| (?=(?:for|of|to|with|in|on|that|which|and|or|from|by|at)\b)", phrase, maxsplit=1)[
+            0
+        ].split()
+        head = words[-1].lower() if words else ""
+        counted = head.isalpha() and not head.endswith(
+            ("ion", "ing", "ment", "sis", "s", "ity", "ance", "ence", "data")
+        )
+        bare = words and not re.match(
+            r"(?:an?|the|one|any|many|few|some|no|more|all|each|every|two|both)$|\d", words[0]
+        )
+        return f"{article(phrase)} {phrase}" if counted and bare and self.is_countable(head) else phrase
 
     def third_person(self, participle: str) -> str:
         """ "measuring" -> "measures", by the form that the notes use; "" where they use none."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.gate.wording import stems
+from quotewise.assistant.practice.grammar import capitalise
 from quotewise.assistant.practice.question import Kind, Question, Thinking
 
 LETTERS = "ABCDEFGH"
@@ -44,7 +45,8 @@ def lay_out(
     chance: random.Random,
 ) -> Question | None:
     """A question with options, the keys under the first letters; None where an option gives itself away or repeats."""
-    texts = [*keys, *(option.text for option in wrong)]
+    keys = [capitalise(key) for key in keys]
+    texts = [*keys, *(capitalise(option.text) for option in wrong)]
     if len({text.casefold().strip(" .") for text in texts}) != len(texts) or leaks(
         stem, keys, [one.text for one in wrong]
     ):

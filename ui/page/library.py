@@ -10,7 +10,7 @@ from quotewise.index import Status
 from quotewise.index.document import ROOT
 from quotewise.ui.page import opened, upload
 from quotewise.ui.page.first_run import draw_first_run
-from quotewise.ui.page.ingest_job import job_of
+from quotewise.ui.page.ingest_job import job_of, start_reading
 from quotewise.ui.page.job_view import draw_job, draw_outcome, draw_reasons
 from quotewise.ui.page.markup import label, plain
 from quotewise.ui.page.moment import ago
@@ -88,7 +88,7 @@ def add_uploads(files: Sequence[UploadedFile]) -> None:
             refused.append((file.name, f"it cannot be written to {folder} ({error.strerror})"))
     st.session_state[REFUSED] = tuple(refused)
     if kept:
-        job_of(opened.library()).start([folder])
+        start_reading(opened.library(), [folder])
     if kept or refused:
         st.rerun()
     st.info("Choose one or more files first.")
@@ -100,7 +100,7 @@ def add_folder(path: str) -> None:
     if not path.strip() or not wanted.exists():
         st.error(f"{label(path.strip()) or 'That'}: no such file or folder. Check the path.")
         return
-    job_of(opened.library()).start([wanted])
+    start_reading(opened.library(), [wanted])
     st.rerun()
 
 
@@ -133,7 +133,7 @@ def draw_notes(status: Status, *, busy: bool) -> None:
 
 def read_again(roots: list[Path]) -> None:
     st.session_state[REFUSED] = ()
-    job_of(opened.library()).start(roots)
+    start_reading(opened.library(), roots)
 
 
 def draw_source(source: str, at: int, *, stale: bool, busy: bool) -> None:
