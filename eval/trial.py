@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from quotewise.assistant import Model
+from quotewise.assistant.saying import announce
 from quotewise.eval.answers import Replies, answerer_of, ask_all, measure_answers
 from quotewise.eval.citations import measure_citations
 from quotewise.eval.dataset import SAMPLE, Question, load_questions
@@ -81,6 +82,7 @@ class Trial:
         measured = measure_answers(self.library, self.replies)
         if self.judge is None:
             return measured
+        announce(self.judge, self.library)
         return judge_answers(measured, self.replies.questions, self.judge, self.progress)
 
     @cached_property

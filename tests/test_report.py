@@ -12,6 +12,8 @@ import pytest
 from conftest import Quotewise
 from made_runs import HOSTILE, MADE, answered, answers_run, hostile_run, item, retrieval_run, run, share
 
+from quotewise.eval.compare import compare
+from quotewise.eval.report.comparison import comparison_of
 from quotewise.eval.report.fate import FATES, count_fates, fate_of, trace
 from quotewise.eval.report.page import page_of
 from quotewise.eval.report.plots import Plot, plots_of, told
@@ -179,3 +181,32 @@ def test_what_is_no_record_is_named_in_one_line(quotewise: Quotewise, tmp_path: 
         "check the path"
         in quotewise("eval", "report", tmp_path / "run.json", "--out", tmp_path / "no/page.html").stderr
     )
+
+
+def test_a_comparison_tells_what_changed_and_shows_what_turned_both_ways(quotewise: Quotewise, tmp_path: Path) -> None:
+    def scored(*rights: bool) -> Run:
+        return run("exam", [item(str(at), right, scores={"accuracy": float(right)}) for at, right in enumerate(rights)])
+
+    accuracy = {"accuracy": share(0.5)}
+    before, after = (
+        replace(scored(*rights), measures=accuracy) for rights in ((True, False, True), (False, True, True))
+    )
+    for one, name in ((before, "before.json"), (after, "after.json")):
+        write_run(one, tmp_path / name)
+    words = (tmp_path / "before.json", tmp_path / "after.json", "--html", tmp_path / "compared.html")
+    assert quotewise("eval", "compare", *words).exit_code == 0
+    page = lxml.html.fromstring((tmp_path / "compared.html").read_text(encoding="utf-8"))
+    cells = [cell.text for cell in page.find(".//main/div/table/tbody/tr").iterchildren()]
+    assert cells[:4] == ["accuracy", "3", ".667", ".667"]
+    assert cells[5:] == ["1", "1", "1.000", "no difference shown"]
+    assert [heading.text for heading in page.findall(".//section/h3")] == ["What is 0?", "What is 1?"]
+    assert len(page.findall(".//section/details")) == 4  # each as it was and as it is
+    assert len(page.findall(".//figure")) == 1
+
+
+def test_a_comparison_keeps_what_a_note_says_text() -> None:
+    one = hostile_run()
+    turned = replace(one, items=tuple(replace(each, right=not each.right, details={}) for each in one.items))
+    page = lxml.html.fromstring(comparison_of(one, turned, compare(one, turned)))
+    assert len(page.findall(".//script")) == 1
+    assert not page.findall(".//img")

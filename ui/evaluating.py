@@ -13,7 +13,7 @@ from quotewise.eval.dataset import SAMPLE
 from quotewise.ui.failure import FAILURE, Failure
 from quotewise.ui.making import make
 from quotewise.ui.options import chosen_model, json_option, model_options, print_json
-from quotewise.ui.reporting import report_page, write_report
+from quotewise.ui.reporting import page_faults, report_page, write_report
 
 if TYPE_CHECKING:
     from quotewise.eval.run import Kind, Run
@@ -147,8 +147,9 @@ def run_kinds(
         progress_bar(shown=sys.stderr.isatty() and not as_json) as progress,
         open_notes(notes, library=library, progress=progress) as opened,
     ):
-        if model and yes_send:
-            model.announced.add(str(opened.folder))
+        for sent_to in (model, judging):
+            if sent_to and yes_send:
+                sent_to.announced.add(str(opened.folder))
         trial = Trial(opened, files, notes, model, only, seeds, progress, settings, judging)
         return [trial.run(kind) for kind in kinds]
 
@@ -204,8 +205,9 @@ def stands(runs: "Sequence[Run]", folder: Path, *, quiet: bool) -> bool:
 @click.argument("before", type=FILE)
 @click.argument("after", type=FILE)
 @click.option("--force", is_flag=True, help="Compare the questions in common, though the sets differ.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="A page of the comparison to write.")
 @json_option
-def compare_runs(before: Path, after: Path, force: bool, as_json: bool) -> None:
+def compare_runs(before: Path, after: Path, force: bool, html: Path | None, as_json: bool) -> None:
     """Compare two records of one kind, question by question."""
     from dataclasses import asdict
 
@@ -214,7 +216,13 @@ def compare_runs(before: Path, after: Path, force: bool, as_json: bool) -> None:
     from quotewise.ui.measured import print_comparison
 
     with one_line_faults():
-        compared = compare(read_run(before), read_run(after), force=force)
+        first, second = read_run(before), read_run(after)
+        compared = compare(first, second, force=force)
+    if html:
+        from quotewise.eval.report import write_comparison
+
+        with page_faults(html):
+            write_comparison(first, second, compared, html)
     if as_json:
         print_json(asdict(compared))
     else:

@@ -1,6 +1,7 @@
 """`quotewise eval report`: runs as a page to be read in a browser."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,10 +39,18 @@ def report_page(records: tuple[Path, ...], out: Path | None) -> None:
 
 def write_report(runs: "Sequence[Run]", file: Path) -> None:
     from quotewise.eval.report import write_page
-    from quotewise.eval.report.drawing import DrawingMissing
+
+    with page_faults(file):
+        write_page(runs, file)
+
+
+@contextmanager
+def page_faults(file: Path) -> Iterator[None]:
+    """Why a page could not be written, as one line."""
+    from quotewise.eval.report import DrawingMissing
 
     try:
-        write_page(runs, file)
+        yield
     except DrawingMissing as error:
         raise Failure(str(error)) from error
     except OSError as error:
