@@ -17,7 +17,7 @@ from quotewise.eval.report.comparison import comparison_of
 from quotewise.eval.report.fate import FATES, count_fates, fate_of, trace
 from quotewise.eval.report.page import page_of
 from quotewise.eval.report.plots import Plot, plots_of, told
-from quotewise.eval.run import Dataset, Measure, Run, write_run
+from quotewise.eval.run import Dataset, Measure, Run, slim, write_run
 
 
 def plot_of(run: Run, name: str) -> Plot:
@@ -210,3 +210,8 @@ def test_a_comparison_keeps_what_a_note_says_text() -> None:
     page = lxml.html.fromstring(comparison_of(one, turned, compare(one, turned)))
     assert len(page.findall(".//script")) == 1
     assert not page.findall(".//img")
+
+
+def test_a_record_kept_without_what_was_said_tells_so() -> None:
+    question = lxml.html.fromstring(page_of([slim(answers_run())])).find(".//details[@class='item']")
+    assert "not kept in this record" in question.text_content()
