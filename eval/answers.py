@@ -107,6 +107,7 @@ def details_of(one: Replied) -> Details:
         "refused": reply.refused,
         "reason": reply.reason,
         "why": reply.why,
+        "doubt": None if reply.doubt is None else round(reply.doubt, 4),
         "conflict": reply.conflict,
         "model": reply.model,
         "stopped": [asdict(withheld) for withheld in reply.stopped],

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from quotewise.eval.compare import Comparison
+from quotewise.eval.judge import doubts
 from quotewise.eval.regression import Held
 from quotewise.eval.run import Item, Measure, Run, Share
 from quotewise.ui.terminal import escape, out
@@ -33,6 +34,8 @@ def print_run(run: Run) -> None:
             if name in found
         ]
         out.print(escape(line(name, name, measure, " · ".join(beside))))
+    for doubt in doubts(run.measures):
+        out.print(f"[bold]{escape(doubt)}[/bold]")
     for name in TOLD_BY_GROUP.get(run.kind, tuple(run.measures)[:1]):
         for row in group_lines(name, run.measures.get(name)):
             out.print(escape(row))
