@@ -28,6 +28,7 @@ EMPTY_ASK = frozenset(
 )
 TRUE_OR_FALSE = re.compile(r"^\W*true or false\W*", re.IGNORECASE)
 _CONCEDING = re.compile(r"\W*(?:whatever|however|no matter|even|regardless|as|such as|for example)\b", re.IGNORECASE)
+_GOING_ON = re.compile(r"\W*(?:and|or|but)?\s*\w+ing\b", re.IGNORECASE)  # "building, training and deploying models"
 _TWO_ARTICLES = re.compile(r"\b(?:an?|the) (?!same\b|more\b|less\b|few\b)[a-z]+ (?:an?|the) ", re.IGNORECASE)
 _POINTING = re.compile(
     r"\b(?:the|this|these|that)\s+(?:\w+\s+)?(?:table|figure|diagram|passage|chart|picture|list|example|snippet|text)s?"
@@ -123,6 +124,7 @@ def ideas(statement: str) -> int:
         and any(map(is_finite, clause.words))
         and not clause.subordinate
         and not _CONCEDING.match(clause.text)
+        and not _GOING_ON.match(clause.text)
         for clause in others
         if clause is not None
     )

@@ -144,6 +144,8 @@ def _names(ask: str) -> list[str]:
 def _statement(question: Question, library: Library) -> Iterator[Flaw]:
     """A statement called false that the question's own quotes bear out."""
     says = question.options[question.answer[0]].strip().lower()
-    backed = not why_ungated(Claim(TRUE_OR_FALSE.sub("", question.stem), question.rationale.citations), library)
+    stated = TRUE_OR_FALSE.sub("", question.stem)
+    # One quote at a time: of two rows together the one may lend the subject and the other what is said of it.
+    backed = any(not why_ungated(Claim(stated, (cited,)), library) for cited in question.rationale.citations)
     if says == "false" and backed:
         yield Flaw("wrong_key", "the quotes bear the statement out")
