@@ -155,16 +155,16 @@ def record_of(run: Run) -> str:
 
 def write_run(run: Run, file: Path) -> None:
     """Write a record, whole or not at all."""
+    record = record_of(run)
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, made = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
-            out.write(record_of(run))
+            out.write(record)
         Path(made).chmod(0o644)
         Path(made).replace(file)
-    except OSError:
+    finally:
         Path(made).unlink(missing_ok=True)
-        raise
 
 
 def slim(run: Run) -> Run:

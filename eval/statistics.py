@@ -17,7 +17,7 @@ CERTAIN = 0.05  # a difference with a smaller p is shown
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Pairs that changed: `lost` from right to wrong, `won` the other way. exact, mid_p: McNemar's test, two-sided."""
+    """Pairs that changed: `lost` went down, as from right to wrong, `won` up. exact, mid_p: two-sided p."""
 
     lost: int
     won: int
@@ -65,20 +65,24 @@ def ratio(tops: Floats, bottoms: Floats) -> Floats:
     return np.asarray(np.divide(top, bottom, out=np.full(np.shape(bottom), np.nan), where=bottom != 0))
 
 
-def mcnemar(before: Sequence[bool], after: Sequence[bool]) -> Change:
-    """Whether as many pairs turned one way as the other: the exact binomial test and its mid-p.
+def turned(before: Sequence[float], after: Sequence[float]) -> Change:
+    """Whether as many pairs went up as down: McNemar's exact test where each is right or wrong, and its mid-p.
 
     Mid-p counts half of what was observed: nearer to its 5 % than the exact test, which is too careful on few pairs
     (Fagerland, Lydersen, Laake 2013, BMC Medical Research Methodology 13:91).
     """
-    lost = sum(one and not other for one, other in zip(before, after, strict=True))
-    won = sum(other and not one for one, other in zip(before, after, strict=True))
+    lost = sum(one > other for one, other in zip(before, after, strict=True))
+    won = sum(other > one for one, other in zip(before, after, strict=True))
     if lost + won == 0:
         return Change(0, 0, 1.0, 1.0)
     exact = float(binomtest(lost, lost + won).pvalue)
-    observed = binomtest(min(lost, won), lost + won, alternative="less").pvalue
-    fewer = binomtest(min(lost, won) - 1, lost + won, alternative="less").pvalue if min(lost, won) else 0.0
-    return Change(lost, won, exact, min(1.0, float(observed + fewer)))
+    fewer = min(lost, won)
+    return Change(lost, won, exact, min(1.0, at_most(fewer, lost + won) + at_most(fewer - 1, lost + won)))
+
+
+def at_most(successes: int, trials: int) -> float:
+    """The chance of no more successes, either outcome as likely."""
+    return float(binomtest(successes, trials, alternative="less").pvalue) if successes >= 0 else 0.0
 
 
 def sign_test(lost: int, won: int) -> float:

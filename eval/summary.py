@@ -9,6 +9,8 @@ from quotewise.eval.run import Item, Measure, Share
 
 Group = Callable[[Item], str]
 
+LADDER = {"easy": 1, "medium": 2, "hard": 3}
+
 GROUPS: Mapping[str, Group] = {
     "type": lambda item: item.type,
     "domain": lambda item: item.domain,
@@ -50,12 +52,12 @@ def measure_of(items: Sequence[Item], name: str, weight: str | None, groups: Map
 
 
 def parted(items: Iterable[Item], key_of: Group) -> dict[str, list[Item]]:
-    """Items by group, in order of its name; without those that belong to none."""
+    """Items by group, in order of its name, difficulties in theirs; without those that belong to none."""
     parts: dict[str, list[Item]] = {}
-    for item in sorted(items, key=key_of):
+    for item in items:
         if key := key_of(item):
             parts.setdefault(key, []).append(item)
-    return parts
+    return {key: parts[key] for key in sorted(parts, key=lambda key: (LADDER.get(key, 0), key))}
 
 
 def share_of(items: Sequence[Item], name: str, weight: str | None) -> tuple[Share, bool]:

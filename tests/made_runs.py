@@ -37,9 +37,14 @@ def claim(text: str, quote: str, source: str = "a.md") -> dict[str, Any]:
     return {"text": text, "citations": [cited]}
 
 
-def answered(name: str, right: bool, *, found: bool = True, refused: bool = False, **fields: Any) -> Item:
+def answered(
+    name: str, right: bool, *, found: bool = True, refused: bool = False, chance: float | None = None, **fields: Any
+) -> Item:
     said = [] if refused else [claim(f"{name} is kept.", f"the {name} is kept")]
-    details = {"retrieved": [passage(False), passage(found)], "said": said, "refused": refused, "missed": []}
+    details: dict[str, Any] = {"said": said, "refused": refused, "missed": []}
+    details |= {"retrieved": [passage(False), passage(found)], "evidence_found": found}
+    if chance is not None:
+        details["chance_absent"] = chance
     return item(name, right, **{"details": details, **fields})
 
 
@@ -84,6 +89,10 @@ def hostile_run() -> Run:
         "error": HOSTILE,
         "options": {HOSTILE: HOSTILE},
         "reason": HOSTILE,
+        "why": HOSTILE,
+        "stopped": [{"text": HOSTILE, "why": HOSTILE}],
+        "judged": {"facts": [{"statement": HOSTILE, "says": True}], "claims": []},
+        HOSTILE: [HOSTILE],
     }
     items = [
         item(f"{HOSTILE}{number}", number == 0, text=HOSTILE, type=f"{number}{HOSTILE}", domain=f"{HOSTILE}{number}")

@@ -1,13 +1,15 @@
 """Practice questions to test with: every kind, resting on words of the sample notes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID, uuid5
 
 import pytest
 
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.practice import intake, quiz
+from quotewise.assistant.practice.audit import Audited
+from quotewise.assistant.practice.flaws.flaw import Flaw
 from quotewise.assistant.practice.question import Question
 from quotewise.index import Library
 
@@ -75,32 +77,20 @@ def every_kind(claim: Claim) -> list[Question]:
     ]
 
 
-@dataclass
-class Audited:
-    """What the stand-in for the audit found."""
-
-    kept: list[Question]
-    dropped: list[tuple[Question, tuple[str, ...]]]
-
-
-def audit(questions: Sequence[Question], library: Library, *, seed: int) -> Audited:
+def audit(questions: Sequence[Question], library: Library, *, seed: int, bank: Sequence[Question] = ()) -> Audited:
     """A stand-in for the audit: a question must not be bad, and must rest on something."""
     flaws = {
-        question.id: tuple(
-            name
-            for name, holds in (("bad stem", "Bad" in question.stem), ("off notes", not question.citations))
-            if holds
-        )
+        question.id: (*[Flaw("vague")] * ("Bad" in question.stem), *[Flaw("unsupported")] * (not question.citations))
         for question in questions
     }
     return Audited(
-        [question for question in questions if not flaws[question.id]],
-        [(question, flaws[question.id]) for question in questions if flaws[question.id]],
+        tuple(question for question in questions if not flaws[question.id]),
+        tuple((question, flaws[question.id]) for question in questions if flaws[question.id]),
     )
 
 
 def use_drafts(patch: pytest.MonkeyPatch, drafts: Iterable[Question]) -> None:
     """Let these be what is written from the notes, and the stand-in audit them."""
-    patch.setattr(quiz, "writer", lambda model: lambda library, **settings: iter(drafts))
-    patch.setattr(quiz, "auditor", lambda: audit)
-    patch.setattr(intake, "auditor", lambda: audit)
+    patch.setattr(quiz, "write_questions", lambda library, **settings: iter(drafts))
+    patch.setattr(quiz, "audit", audit)
+    patch.setattr(intake, "audit", audit)

@@ -1,9 +1,12 @@
 """Answers without a model: the likeliest first, the other side next, no more than is needed; conflicts with both."""
 
+import pytest
+
 from quotewise.assistant.extract.asking import Sought, holds_number, seek
 from quotewise.assistant.extract.composition import LONGEST_ANSWER, compose
 from quotewise.assistant.extract.conflict import versions
 from quotewise.assistant.extract.ranking import TELLING, Asked, Scored, defines
+from quotewise.assistant.extract.stance import denies
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.unit import Unit
 from quotewise.index import Hit
@@ -40,6 +43,16 @@ def test_of_a_comparison_the_other_side_is_said_before_more_of_the_first() -> No
         scored("Inferentia serves models.", 0.25),
     ]
     assert texts("Trainium or Inferentia?", ranked)[:2] == ["Trainium trains models.", "Inferentia serves models."]
+
+
+def test_of_two_as_likely_statements_the_shorter_is_said_first() -> None:
+    longer = scored("Snappy packs quickly, as was to be seen when all those columns were written once more.", 0.5)
+    assert texts("Which codec packs quickly?", [longer, scored("Snappy is quick.", 0.48)])[0] == "Snappy is quick."
+
+
+def test_an_unlikely_statement_is_said_only_where_nothing_is_likelier() -> None:
+    ranked = [scored("Rain fell all night.", 0.05), scored("Snow lay on the hills.", 0.04)]
+    assert texts("Which codec packs quickly?", ranked) == ["Rain fell all night."]
 
 
 def test_what_was_said_is_not_said_again_in_nearly_the_same_words() -> None:
@@ -91,3 +104,39 @@ def test_two_notes_with_different_numbers_for_what_is_asked_are_two_versions() -
     assert versions(asked("Which service keeps records?"), [one, other]) is None
     claims = compose(question, [one, scored("Kinesis is fast.", 0.5), other], {}, (one, other))
     assert [claim.text for claim in claims][:2] == [one.unit.text, other.unit.text]
+
+
+def test_a_yes_and_a_no_of_two_notes_to_one_question_are_two_versions() -> None:
+    question = asked("Can a parrot board the night ferry?")
+    yes = scored("Parrots board the night ferry in a cage.", 0.6)
+    no = scored("The night ferry takes no parrot on board.", 0.2, source="b.md")
+    agreeing = scored("A parrot may board the night ferry.", 0.2, source="b.md")
+    elsewhere = scored("Trams take no bicycles.", 0.2, source="b.md")
+    assert versions(question, [yes, no]) == (yes, no)
+    assert versions(question, [yes, agreeing]) is None
+    assert versions(question, [yes, elsewhere]) is None
+    assert versions(asked("Which animals board the night ferry?"), [yes, no]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "polar"),
+    [
+        ("Can it scale to zero?", True),
+        ("CPU or GPU for trees: is the second one possible at all?", True),
+        ("shoud i start a new app with it", True),
+        ("Is it row based or columnar?", False),
+        ("Which one does it take, and is there another?", False),
+        ("What is it?", False),
+    ],
+)
+def test_a_question_for_yes_or_no_is_told_from_others(question: str, polar: bool) -> None:
+    assert seek(question).polar is polar
+
+
+def test_a_denial_counts_beside_words_of_the_subject_only() -> None:
+    question = asked("Can a parrot board the night ferry?")
+    assert denies(question, "TOMASZ no. it is too loud")
+    assert denies(question, "| Night ferry | closed since May |")
+    assert denies(question, "The night ferry takes cats only, as ever.")
+    assert not denies(question, "Parrots board, no ticket needed.")
+    assert seek("From what load on do I drop a column?").number

@@ -4,15 +4,16 @@ import base64
 import hashlib
 import re
 from collections import Counter
+from dataclasses import replace
 
 import lxml.html
 import pytest
-from made_runs import HOSTILE, answered, answers_run, hostile_run, item, retrieval_run, run, share
+from made_runs import HOSTILE, MADE, answered, answers_run, hostile_run, item, retrieval_run, run, share
 
-from quotewise.eval.report.fate import FATES, count_fates, fate_of
+from quotewise.eval.report.fate import FATES, count_fates, fate_of, trace
 from quotewise.eval.report.page import page_of
-from quotewise.eval.report.plots import Plot, plots_of
-from quotewise.eval.run import Run
+from quotewise.eval.report.plots import Plot, plots_of, told
+from quotewise.eval.run import Dataset, Measure, Run
 
 
 def plot_of(run: Run, name: str) -> Plot:
@@ -20,7 +21,7 @@ def plot_of(run: Run, name: str) -> Plot:
 
 
 def test_a_question_that_failed_is_told_by_where_on_its_way() -> None:
-    assert list(count_fates(answers_run().items)) == [
+    assert list(count_fates(answers_run())) == [
         "wrongly refused",
         "not said",
         "not said, not retrieved",
@@ -28,11 +29,12 @@ def test_a_question_that_failed_is_told_by_where_on_its_way() -> None:
         "rightly refused",
         "right",
     ]
-    assert fate_of(answered("x", False, found=False, refused=True)) == "refused, not retrieved"
-    assert fate_of(item("x", False, details={"error": "the model is gone"})) == "failed"
-    assert fate_of(item("x", None)) == "not judged"
-    assert fate_of(item("x", False)) == "wrong"
-    assert set(count_fates(answers_run().items)) <= set(FATES)
+    assert fate_of(answered("x", False, found=False, refused=True), "answers") == "refused, not retrieved"
+    assert fate_of(item("x", False, details={"error": "the model is gone"}), "answers") == "failed"
+    assert fate_of(item("x", None), "citations") == "not judged"
+    assert fate_of(item("x", False), "exam") == "wrong"
+    assert fate_of(item("x", False), "retrieval") == "not retrieved"
+    assert set(count_fates(answers_run())) <= set(FATES)
 
 
 def test_every_plot_has_a_table_with_the_same_figures() -> None:
@@ -59,9 +61,7 @@ def test_refusals_are_told_as_decided_where_no_chance_is_known() -> None:
 def test_refusals_over_the_threshold_by_hand() -> None:
     chances = {"shard": 0.1, "queue": 0.6, "comet": 0.9, "moon": 0.4}
     items = [
-        answered(
-            name, True, type="unanswerable" if name in ("comet", "moon") else "factoid", scores={"refusal_chance": at}
-        )
+        answered(name, True, type="unanswerable" if name in ("comet", "moon") else "factoid", chance=at)
         for name, at in chances.items()
     ]
     rows = {row[0]: row[1:] for row in plot_of(run("answers", items), "refusals").rows}
@@ -130,3 +130,24 @@ def test_the_same_run_makes_the_same_page() -> None:
 @pytest.mark.parametrize("kind", ["retrieval", "answers", "citations", "questions", "exam"])
 def test_a_run_of_nothing_makes_a_page(kind: str) -> None:
     assert "Every question" in page_of([run(kind, [])])  # type: ignore[arg-type]
+
+
+def test_answers_are_told_by_what_a_retrieval_run_on_the_page_found() -> None:
+    asked = [item(name, False, details={"refused": False, "said": []}) for name in ("ox", "lake")]
+    answers = run("answers", asked)
+    assert count_fates(answers) == {"not said": 2}
+    assert count_fates(trace([retrieval_run(), answers])[1]) == {"not said": 1, "not said, not retrieved": 1}
+    other = replace(answers, made=replace(MADE, dataset=Dataset("other.jsonl", "ef" * 32, 2)))
+    assert count_fates(trace([retrieval_run(), other])[1]) == {"not said": 2}
+
+
+def test_a_judge_that_is_not_to_be_trusted_is_told_so_on_the_page() -> None:
+    measures = {"judge_facts": share(0.9), "judge_kappa_fact": Measure(0.1, -0.1, 0.3, 40, "bootstrap")}
+    assert "not to be trusted with judge_facts: kappa 0.10" in page_of([run("answers", [], measures=measures)])
+
+
+def test_what_is_no_share_is_told_as_a_number() -> None:
+    assert told(Measure(590, 560, 620, 68, "bootstrap")) == "590 [560, 620]"
+    assert told(Measure(12.5, 12.5, 12.5, 68, "expected")) == "12.5"
+    assert told(Measure(1, 0.8, 1, 68, "wilson")) == "1.00 [0.80, 1.00]"
+    assert told(Measure(-0.1, -0.2, 0, 68, "bootstrap")) == "-.100 [-0.20, 0.00]"

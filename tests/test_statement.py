@@ -4,6 +4,7 @@ import pytest
 
 from quotewise.assistant.extract.phrasing import phrase, say
 from quotewise.assistant.extract.statement import statements
+from quotewise.assistant.unit import Unit
 from quotewise.index import Hit
 
 TABLE = "| Kind | Payload | GPU |\n|---|---|---|\n| Quick | 7 MB | no |\n| Patient | 2 GB | - |\n"
@@ -86,6 +87,22 @@ def test_what_leans_on_its_title_is_said_with_it() -> None:
     whole = hit("Endpoints answer at once.\n", context="Hosting")
     (unit,) = statements(whole)
     assert say(unit, whole.text) == "Endpoints answer at once."
+
+
+def test_a_list_is_said_as_one_sentence() -> None:
+    text = "Blue machines:\n\nFeatures:\n- four cores;\n- *little* memory.\n"
+    assert phrase(hit(text), 0, len(text), text) == "Blue machines: Features: four cores; little memory."
+    nested = "- **Gateways**\n    - route to storage only\n    - cost nothing\n"
+    assert phrase(hit(nested), 0, len(nested), nested) == "Gateways: route to storage only; cost nothing"
+
+
+def test_an_item_is_said_below_the_item_it_belongs_to() -> None:
+    text = "- **Gateways** (two kinds): they route calls to storage.\n    - each costs nothing by the hour\n"
+    passage = hit(text, context="Networks")
+    start = text.index("- each")
+    assert say(Unit(passage, start, len(text) - 1, text[start:-1]), text) == (
+        "Gateways (two kinds): each costs nothing by the hour"
+    )
 
 
 def test_marks_links_and_signs_are_not_said() -> None:

@@ -1,12 +1,11 @@
 """A round of practice: which questions come in which order, and the order of their options; the same for one id."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from hashlib import sha256
 from random import Random
-from types import MappingProxyType
 
+from quotewise.assistant.practice.mending import relettered
 from quotewise.assistant.practice.question import Question
 
 LETTERS = "ABCDEFGHI"
@@ -33,15 +32,4 @@ def show(question: Question, round_id: str) -> Question:
     said = (*question.options.values(), question.rationale.text, *(why.text for why in question.why_not.values()))
     if question.kind != "true_false" and not any(NAMES_OTHERS.search(words) for words in said):
         Random(f"{round_id} {question.id}").shuffle(order)
-    return lettered(question, order)
-
-
-def lettered(question: Question, order: Sequence[str]) -> Question:
-    """The question with its options in this order of their letters, and A, B, C before them."""
-    new = dict(zip(order, LETTERS, strict=False))
-    return replace(
-        question,
-        options=MappingProxyType({new[letter]: question.options[letter] for letter in order}),
-        answer=tuple(sorted(new[letter] for letter in question.answer)),
-        why_not=MappingProxyType({new[was]: why for was, why in question.why_not.items() if was in new}),
-    )
+    return relettered(question, dict(zip(order, LETTERS, strict=False)))

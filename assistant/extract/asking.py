@@ -30,6 +30,7 @@ _LONGEST = re.compile(r"\b(?:what(?:'s| is)?|which)\b[^?.]*?\b(longest|shortest)
 _MOST = re.compile(
     r"\bwhat(?:'s| is| are)\s+the\s+(?:most|fewest|smallest|largest|biggest|highest|lowest|heaviest)\b", re.I
 )
+_FROM = re.compile(r"\bfrom (?:what|which) [\w -]{1,20}\bon\b", re.IGNORECASE)
 _BETWEEN = r"(?!(?:is|are|was|do|does|did|can|may|else|of|in|for|to|and)\b)[\w-]+\s+"  # words that describe a noun
 _WHAT = re.compile(
     rf"\b(?:what|which|wat|wich)(?:'s| is| was| are)?\s+((?:{_BETWEEN}){{0,3}}?)({_NOUNS})\b", re.IGNORECASE
@@ -40,6 +41,13 @@ _DEFINED = re.compile(
     r"(?:\s+(?:mean|measure|stand for|short for|called|about|in\s+[^?]*|(?:good|used) for[^?]*))?\s*(?:,[^?]*)?\?*\s*$",
     re.IGNORECASE,
 )
+# "Can it ...?", "is that so?" as the last thing said; "is it A or B?" is none, chat misspells "should".
+_POLAR = re.compile(
+    r"(?:^|[.,:;!?]\s+|\b(?:and|or|but|so)\s+)"
+    r"(?:can|(?:c|sh|w)ou?l?d|do|does|did|is|are|was|were|will|may|might|must|has|have|am)\s+(?!(?:not|there)\b)"
+    r"(?:(?!\bor\s+(?!not\b|no\b))[^?.])+\?*\s*$",
+    re.IGNORECASE,
+)
 _LONGEST_TERM = 4  # words; a longer stretch behind "what is" is no term
 
 
@@ -47,13 +55,14 @@ _LONGEST_TERM = 4  # words; a longer stretch behind "what is" is no term
 class Sought:
     """What an answer must hold. number: a number does it. kind: what it measures, "" if that is open
     (see `quantity.UNITS`). counted: stems of what is counted ("how many shards"). defined: stems of the term
-    whose meaning is asked for.
+    whose meaning is asked for. polar: yes or no does it.
     """
 
     number: bool = False
     kind: str = ""
     counted: frozenset[str] = frozenset()
     defined: frozenset[str] = frozenset()
+    polar: bool = False
 
 
 def seek(question: str) -> Sought:
@@ -70,13 +79,13 @@ def seek(question: str) -> Sought:
         return Sought(True, "money")
     if _LONGEST.search(question):
         return Sought(True)
-    if _MOST.search(question):
+    if _MOST.search(question) or _FROM.search(question):
         return Sought(True)
     if match := _WHAT.search(question):
         return Sought(True, MEASURED[stem(match[2].lower())])
     if (match := _DEFINED.match(question)) and len(match["what"].split()) <= _LONGEST_TERM:
         return Sought(defined=frozenset(stems(match["what"])))
-    return Sought()
+    return Sought(polar=bool(_POLAR.search(question)))
 
 
 def count_of(first: str, second: str | None) -> Sought:

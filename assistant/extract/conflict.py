@@ -1,4 +1,4 @@
-"""Notes that disagree: statements about the same thing with different numbers."""
+"""Notes that disagree: statements about the same thing with different numbers, or a yes against a no."""
 
 from collections.abc import Sequence
 from itertools import combinations
@@ -6,16 +6,17 @@ from itertools import combinations
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.extract.ranking import Asked, Scored, passage_stems
 from quotewise.assistant.extract.row import cells, is_row
+from quotewise.assistant.extract.stance import opposed
 from quotewise.assistant.gate.quantity import Quantity, quantities
 from quotewise.assistant.gate.wording import numbers, stems
 
 LIKE = 0.4  # share of the shorter statement's words that both hold, if they are versions of one
 LEAST = 0.05  # of the likeliest statement's chance that a like statement has at least
 ALIKE = 0.6  # share of the shorter claim's words that both hold
-RIVAL = 0.2  # of the likeliest statement's chance that another version has at least
+RIVAL = 0.15  # of the likeliest statement's chance that another version has at least
 LIKELY = 0.3  # of the likeliest statement's chance that the first version has at least
 SUBJECT = 0.75  # of what the likeliest statement holds of the subject that another version holds at least
-ASKED = 0.3  # share of the subject that the likeliest statement must hold: else nobody knows what it is about
+ASKED = 0.25  # share of the subject that the likeliest statement must hold: else nobody knows what it is about
 
 
 def disagree(claims: Sequence[Claim]) -> bool:
@@ -34,13 +35,13 @@ def differ(one: Claim, other: Claim) -> bool:
 
 
 def versions(asked: Asked, ranked: Sequence[Scored]) -> tuple[Scored, Scored] | None:
-    """The likeliest answer to a question for a number, and the likeliest of another note that gives another number.
+    """The likeliest answer and the likeliest of another note that gives another number, or says no to its yes.
 
     None where the notes agree, or nothing tells that both are about what is asked.
     """
     with_number = [item for item in ranked if item.has_number and item.unit.hit.kind not in ("code", "diagram")]
     if not asked.sought.number or not with_number:
-        return None
+        return opposed(asked, ranked)
     likely = [item for item in with_number if item.chance >= LIKELY * ranked[0].chance]
     pairs = (
         (first, other)

@@ -68,7 +68,8 @@ def gather(library: Library, question: Question) -> Evidence:
         if library.is_empty():
             return Evidence(question, empty=True)
         hits = library.search(question.alone, budget=EVIDENCE_BUDGET, source=question.source)
-        asked = Asked(question.alone, weigh(library, question.alone), seek(question.text))
+        alone = library.repaired(question.alone)
+        asked = Asked(alone, weigh(library, alone), seek(library.repaired(question.text)))
         ranked = rank(asked, [unit for hit in hits[:SOURCES] for unit in statements(hit)], library.encoder)
         sources = dict.fromkeys(hit.source for hit in hits)
         return Evidence(

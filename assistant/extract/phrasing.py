@@ -1,9 +1,10 @@
 """How a stretch of the notes is said in an answer: the same words, without marks; a row with its header."""
 
 import re
+from collections.abc import Sequence
 
 from quotewise.assistant.extract.row import is_row, say_row
-from quotewise.assistant.extract.statement import is_item, is_list, titles
+from quotewise.assistant.extract.statement import indent, is_item, is_list, titles
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.repaired import repaired
 from quotewise.assistant.unit import Unit
@@ -12,6 +13,7 @@ from quotewise.ingest.cue import is_option, strip_signs
 
 LIST_MARK = re.compile(r"^\s*(?:[-*+\u2022]|\d{1,3}[.)])\s+")
 EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+SLANTED = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])")
 LINK = re.compile(r"!?\[([^\]\n]*)\]\(<?[^)\s>]*>?[^)\n]{0,80}\)")
 ALERT = re.compile(
     r"^(?:must[- ]know|remember|tips?|warning|note|important|exam (?:focus|tips?))\b[^:\n]{0,40}:\s+(?=\S)", re.I
@@ -36,7 +38,7 @@ GENERIC = frozenset(
 def phrase(hit: Hit, start: int, end: int, note: str) -> str:
     """What `note[start:end]`, a stretch of `hit`, says: its repaired words without marks of lists, emphasis and links.
 
-    A table row is said with its header, a list line by line, code as it stands.
+    A table row is said with its header, a list as one sentence, code as it stands.
     """
     shown = repaired(hit, start - hit.start, end - hit.start) or hit.text[start - hit.start : end - hit.start]
     if hit.kind in ("code", "diagram"):
@@ -47,13 +49,24 @@ def phrase(hit: Hit, start: int, end: int, note: str) -> str:
     if hit.kind == "quiz":
         return " ".join(map(plain, without_options(lines)))
     if is_list(shown) and len(lines) > 1:
-        return "\n".join(f"- {plain(line)}" if is_item(line) and at else plain(line) for at, line in enumerate(lines))
+        return say_list(lines)
     return " ".join(map(plain, lines))
+
+
+def say_list(lines: Sequence[str]) -> str:
+    """A list as one sentence: what introduces it, a colon, and its items with semicolons between them."""
+    said = [plain(line) for line in lines]
+    introduced = [line.endswith(":") or (at == 0 and is_item(lines[0])) for at, line in enumerate(said)]
+    pieces = [
+        f"{line.rstrip(':;,. ')}: " if leads else f"{line.rstrip(';,. ')}; "
+        for line, leads in zip(said[:-1], introduced, strict=False)
+    ]
+    return "".join(pieces) + said[-1]
 
 
 def plain(line: str) -> str:
     """A line without its list mark, sign, emphasis, links' targets and doubled spaces."""
-    said = LINK.sub(r"\1", EMPHASIS.sub(r"\2", LIST_MARK.sub("", line)))
+    said = LINK.sub(r"\1", SLANTED.sub(r"\1", EMPHASIS.sub(r"\2", LIST_MARK.sub("", line))))
     return " ".join(strip_signs(said.strip()).split())
 
 
@@ -69,7 +82,7 @@ def without_options(lines: list[str]) -> list[str]:
 def say(unit: Unit, note: str) -> str:
     """What a statement says, under its title where its own words do not tell what it is about."""
     said = phrase(unit.hit, unit.start, unit.end, note)
-    title = title_of(unit.hit)
+    title = head_above(unit.hit, unit.start) or title_of(unit.hit)
     if not title or unit.hit.kind != "prose" or not leans(unit.text):
         return said
     first = said.split("\n", 1)[0]
@@ -80,7 +93,8 @@ def say(unit: Unit, note: str) -> str:
 def phrasings(hit: Hit, start: int, end: int, note: str) -> set[str]:
     """Every way in which a stretch may be said: alone, or under a title of its own."""
     said = phrase(hit, start, end, note)
-    return {said, *(entitle(title, said) for title in titles(hit).values())}
+    above = [title for title in (head_above(hit, start), title_of(hit)) if title]
+    return {said, *(entitle(title, said) for title in (*titles(hit).values(), *above))}
 
 
 def entitle(title: str, said: str) -> str:
@@ -89,9 +103,22 @@ def entitle(title: str, said: str) -> str:
 
 def title_of(hit: Hit) -> str:
     """The title nearest above a passage, "" where it says little or is cut off."""
-    nearest = hit.context.split(" | ")[0].split(" > ")[-1].strip(" *_:")
+    nearest = hit.context.split(" | ")[0].split(" > ")[-1].replace("**", "").strip(" *_:")
+    if len(nearest) >= LONGEST_TITLE:
+        nearest = nearest.rpartition(": ")[2]  # what introduces it, without the heading above that
     says_little = not set(stems(nearest)) - GENERIC
     return "" if says_little or not 0 < len(nearest) < LONGEST_TITLE else nearest
+
+
+def head_above(hit: Hit, start: int) -> str:
+    """What the list item above is about that the line at `start` is indented below, "" where it is below none."""
+    at = hit.text.rfind("\n", 0, start - hit.start) + 1
+    column = indent(f"{hit.text[at : start - hit.start]}x")
+    for line in reversed(hit.text[:at].splitlines()):
+        if line.strip() and indent(line) < column:
+            head = plain(re.split(r":\s", line, maxsplit=1)[0]).rstrip(":")
+            return head if is_item(line) and len(head) < LONGEST_TITLE and set(stems(head)) - GENERIC else ""
+    return ""
 
 
 def leans(text: str) -> bool:

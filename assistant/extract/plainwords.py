@@ -23,7 +23,7 @@ piece place plain plan please plenty point possible practice prefer problem prop
 quick quickly quite quote rather reach read ready real really reason recommend related rely remember require rest
 result right roughly round rule run runs said same save say says second see seem seen separate set setting several
 short show side similar simple simply simultaneous since single sit situation six size slow small smaller smallest
-soon sort sound speak stand start starts state stay step still stop style such suggest suit suitable supposed
+something soon sort sound speak stand start starts state stay step still stop style such suggest suit suitable supposed
 supposedly sure switch take takes talk tell ten term thing things think third thousand three time times together
 told top total touch toward treat tried true try trying turn turned twice two type typically understand unit unless
 upfront usual usually various versus wait want way week weigh went whatever whenever whether whole why wish without

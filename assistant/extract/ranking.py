@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quotewise.assistant.extract.asking import Sought, holds_number
+from quotewise.assistant.extract.phrasing import head_above
 from quotewise.assistant.extract.plainwords import is_everyday
 from quotewise.assistant.extract.weighing import Weights
 from quotewise.assistant.gate.synonyms import meaning
@@ -23,29 +24,35 @@ from quotewise.index.encoder import TokenVectors
 Vector = NDArray[np.float32]
 
 # Fitted by `python -m quotewise.eval.fitting` on which statements hold a key fact; see eval/README.md.
-BIAS = -5.98
+BIAS = -5.90
 TELLING = {
-    "said": 0.17,  # share of the question's weight that the statement's own words hold
-    "held": 1.43,  # the same with the titles it stands under
-    "meaning": 1.05,  # cosine of question and statement
-    "tokens": 1.06,  # late interaction, each token of the question alike
-    "telling": 1.21,  # late interaction, tokens weighed as their words are telling
-    "passage": 1.48,  # its passage's score, of the best passage's
-    "first": 1.52,  # it stands in the best passage
-    "code": -0.74,
+    "said": 0.29,  # share of the question's weight that the statement's own words hold
+    "held": 1.38,  # the same with the titles it stands under
+    "meaning": 0.77,  # cosine of question and statement
+    "tokens": 1.02,  # late interaction, each token of the question alike
+    "telling": 1.27,  # late interaction, tokens weighed as their words are telling
+    "passage": 0.70,  # its passage's score, of the best passage's
+    "place": 2.33,  # its passage's place among the passages, one over 1, 2, 3 ...
+    "code": -0.75,
     "diagram": -0.54,
-    "table": 0.90,
-    "glossary": 0.95,
-    "pair": 0.39,  # a myth with its correction, a question with its answer
-    "number": -0.16,  # a number is asked for, and it holds one
-    "no_number": -2.55,  # a number is asked for, and it holds none
-    "defines": 0.80,  # a meaning is asked for, and it begins with the term
-    "new": -0.43,  # stems that the question does not have, of NEWS
-    "length": 1.20,  # in characters, of 400
+    "table": 0.87,
+    "glossary": 0.74,
+    "pair": 0.37,  # a myth with its correction, a question with its answer
+    "number": -0.14,  # a number is asked for, and it holds one
+    "no_number": -2.58,  # a number is asked for, and it holds none
+    "defines": 0.65,  # a meaning is asked for, and it begins with the term
+    "new": -0.35,  # stems that the question does not have, of NEWS
+    "length": 1.29,  # in characters, of 400
+    "notes": -0.58,  # words for notes and exams ("this chapter"), of two: it may speak of them and not of the subject
 }
 LONG = 400
 PARAPHRASED = 0.6  # of its weight that a word of the question counts where only one near to it is held
 NEWS = 12
+OF_NOTES = re.compile(
+    r"\b(?:chapter|section|exam|diagram|guide|page|appendix|checklist|practice test|question|example|scenario|study|"
+    r"course)s?\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -116,8 +123,10 @@ def rank(asked: Asked, candidates: Sequence[Unit], encoder: Encoder) -> list[Sco
         return []
     readings = read(asked, [titled(unit) for unit in told], encoder)
     best = max(unit.hit.score for unit in told) or 1.0
-    first = candidates[0].hit.id
-    scored = [judge(asked, unit, reading, best, first) for unit, reading in zip(told, readings, strict=True)]
+    places = {key: 1 / at for at, key in enumerate(dict.fromkeys(unit.hit.id for unit in candidates), start=1)}
+    scored = [
+        judge(asked, unit, reading, best, places[unit.hit.id]) for unit, reading in zip(told, readings, strict=True)
+    ]
     return sorted(scored, key=lambda item: (-item.chance, item.unit.hit.source, item.unit.start))
 
 
@@ -128,12 +137,17 @@ def says_more(text: str, asked: Asked) -> bool:
 
 def titled(unit: Unit) -> str:
     """A statement below its titles: "What it is: ..." alone names nothing."""
-    return f"{unit.hit.context}\n{unit.text}" if unit.hit.context else unit.text
+    return "\n".join(part for part in (titles_above(unit), unit.text) if part)
 
 
-def judge(asked: Asked, unit: Unit, reading: Mapping[str, float], best: float, first: str) -> Scored:
+def titles_above(unit: Unit) -> str:
+    """What a statement stands under: its passage's titles, and the item that it is indented below."""
+    return " > ".join(part for part in (unit.hit.context, head_above(unit.hit, unit.start)) if part)
+
+
+def judge(asked: Asked, unit: Unit, reading: Mapping[str, float], best: float, place: float) -> Scored:
     own = frozenset(stems(unit.text))
-    near = own | frozenset(stems(unit.hit.context))
+    near = own | frozenset(stems(titles_above(unit)))
     kind = unit.hit.kind
     sought = Sought(True) if kind == "code" else asked.sought  # code gives numbers without their units
     number = asked.sought.number and holds_number(unit.text, sought, asked.text)
@@ -142,7 +156,7 @@ def judge(asked: Asked, unit: Unit, reading: Mapping[str, float], best: float, f
         "held": asked.share(near),
         **reading,
         "passage": unit.hit.score / best,
-        "first": float(unit.hit.id == first),
+        "place": place,
         "code": float(kind == "code"),
         "diagram": float(kind == "diagram"),
         "table": float(kind == "table"),
@@ -153,6 +167,7 @@ def judge(asked: Asked, unit: Unit, reading: Mapping[str, float], best: float, f
         "defines": float(defines(unit, asked.sought.defined)),
         "new": min(len(own - asked.stems), NEWS) / NEWS,
         "length": min(len(unit.text), LONG) / LONG,
+        "notes": min(len(OF_NOTES.findall(unit.text)), 2) / 2,
     }
     return Scored(unit, logistic(BIAS, TELLING, signs), own, near, signs)
 

@@ -17,16 +17,16 @@ RUN = re.compile(r"\b[A-Z][a-z-]+(?: [A-Z][a-z-]+)+\b")  # "Model Card": a name 
 MAKERS = frozenset(["amazon", "aws", "sagemaker"])  # stand before many names and tell nothing of them
 
 # Fitted by `python -m quotewise.eval.fitting`; see eval/README.md.
-BIAS = -0.68
+BIAS = -0.46
 DOUBTS = {
-    "answered": -2.88,  # the chance that some statement answers
-    "unknown_name": 1.08,  # a name asked for stands nowhere in the notes
-    "unknown_phrase": 1.44,  # a name of several words stands nowhere as such
-    "strange": 1.13,  # share of the question's names that the passages of the likeliest statements do not hold
-    "apart": 1.25,  # weight that all statements hold together, less what one of them holds
-    "no_number": 1.90,  # a number is asked for: share of the subject's words that no statement with one holds
-    "number_far": 0.25,  # how much closer to the question any statement is than those with a number
-    "far": 1.72,  # one less the best cosine
+    "answered": -3.15,  # the chance that some statement answers
+    "unknown_name": 1.19,  # a name asked for stands nowhere in the notes
+    "unknown_phrase": 1.41,  # a name of several words stands nowhere as such
+    "strange": 0.88,  # share of the question's names that the passages of the likeliest statements do not hold
+    "apart": 1.23,  # weight that all statements hold together, less what one of them holds
+    "no_number": 1.81,  # a number is asked for: share of the subject's words that no statement with one holds
+    "number_far": 0.20,  # how much closer to the question any statement is than those with a number
+    "far": 1.59,  # one less the best cosine
 }
 REFUSED_FROM = 0.5
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")

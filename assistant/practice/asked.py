@@ -20,6 +20,10 @@ from quotewise.ingest.cue import is_answer, is_question, strip_signs
 
 LABEL = re.compile(r"^(?:Q(?:uestion)?|A(?:ns(?:wer)?)?)\s*\d*\s*[:.)]\s*", re.IGNORECASE)
 LETTER = re.compile(r"^\(?[A-H][).]\s+")
+ASKED = re.compile(
+    r"\b(?:which|what) (?:type of |kind of )?(?:\w+ )??(service|component|format|instance type|metric|encoding"
+    r"|algorithm|endpoint|problem|tool|test|chart|feature|distribution|settings)\b"
+)
 QUOTES = "\"'\u201c\u201d\u2026 *_"
 LONGEST_ANSWER, LONGEST_STEM, SHORTEST_STEM = 110, 260, 30
 TOO_ALIKE = 0.75  # cosine of two answers that say much the same
@@ -60,8 +64,12 @@ def put(question: str) -> str:
     """A question of the notes as a stem: a situation that only breaks off is asked about."""
     broken = question.rstrip().endswith(("\u2026", "...", "\u2026\u201c", "\u2026\u201d", '..."'))
     said = question.strip(QUOTES).rstrip(".")
+    said = re.sub(r"\bmy\b", "your", re.sub(r"\b(do|can|should|did) I\b", r"\1 you", said))
+    if re.search(r"\b(?:I|me|am)\b", said):
+        return ""
     if said.endswith("?"):
-        return capitalise(said)
+        asks = re.match(r"(?:which|what|why|how|where|when|who|does|do|is|are|can)\b", said, re.IGNORECASE)
+        return capitalise(said) if asks or re.search(r"[.,] (?:which|what|how|where)\b", said, re.IGNORECASE) else ""
     if broken and re.match(r"(?:you|your|a|an|the)\b", said, re.IGNORECASE):
         return f"{capitalise(said)}. What is the recommended approach?"
     return ""
@@ -106,12 +114,8 @@ def restate(pair: Pair) -> Iterator[str]:
 def asked_for(question: str) -> str:
     """What a question asks for: "format" of "Which format ...?"; answers to unlike questions are no options."""
     last = re.split(r"(?<=[.!])\s", question)[-1].lower()
-    match = re.search(
-        r"\b(?:which|what) (?:type of |kind of )?(?:\w+ )??(service|component|format|instance type|metric|encoding"
-        r"|algorithm|approach|endpoint|problem|tool|test|chart|feature|step|method|is|must|follows|do|can)\b",
-        last,
-    )
-    return match[1] if match else last.split()[0]
+    match = ASKED.search(last)
+    return match[1] if match else "answer"
 
 
 def by_kind(pair: Pair, pool: Pool, chance: random.Random) -> Iterator[Wrong]:

@@ -53,6 +53,8 @@ class Reaudit:
     @property
     def summary(self) -> str:
         """What became of them, in a sentence for a person."""
+        if not self.stale:
+            return f"All {self.questions} practice questions still stand in the notes."
         newly = f", {self.newly_stale} of them since this reading" if self.newly_stale else ""
         return (
             f"{self.stale} of {self.questions} practice questions are stale{newly}: words they rest on are gone from "

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from quotewise.assistant.extract.row import is_row
 from quotewise.assistant.gate.clause import clauses
+from quotewise.assistant.gate.synonyms import is_verb
 from quotewise.assistant.practice.grammar import dangles, first_sentence, is_clean, tidy, without_brackets
 from quotewise.assistant.practice.vouching import Span
 from quotewise.assistant.repaired import repaired
@@ -28,6 +29,13 @@ IS = re.compile(
     r"(?P<term>[A-Z][\w./&+-]*(?: [A-Z0-9][\w/&+-]*){0,3}(?: \([^)]{2,40}\))?)"
     r" (?:is|are) (?P<text>(?:an? |the |AWS's |Amazon's )[^.]{20,170})\."
 )
+# "Model Registry provides versioning ...": a name of several capitals and what it does.
+DOES = re.compile(
+    r"(?:[A-Z][^:.]{2,45}: )?"
+    r"(?P<term>(?:[A-Z][\w/&+-]*|[a-z]+[A-Z]\w*)(?: (?:[A-Z0-9][\w/&+-]*|for|of)){0,3})"
+    r" (?P<text>(?!models|requests|alarms|jobs|rules|values|points|records)[a-z]{3,}s (?!of |for )"
+    r"[^.:]{18,120})\.(?=\s|$)"
+)
 GENERIC = re.compile(
     r"(?:what|when|why|how|where|who|which|step|phase|day|week|chapter|example|scenario|must|key|tips?|note|notes|remember|exam|"
     r"formula|strengths?|limitations?|connection|real-world|interpretation|use|problem|solution|result|results|cost|costs|warning|"
@@ -36,6 +44,10 @@ GENERIC = re.compile(
     r"targets?|services?|domain|section|part|module|lab|summary|in|on|for|with|if|all|most|some|this|that|there|it|they|you|we|one)\b",
     re.IGNORECASE,
 )
+EXAMPLES = re.compile(
+    r"\b(?:example|scenario|case stud|walkthrough|exam|question|you|your|diagram)\b|\$|e\.g\.", re.IGNORECASE
+)
+STATES = re.compile(r"(?:is|has|was|does|needs|depends|starts|ends)$")
 LONGEST_TERM = 5  # words
 SHORTEST, LONGEST = 20, 150  # characters of what a thing is
 
@@ -72,6 +84,7 @@ def find_definitions(hits: Iterable[Hit]) -> Iterator[Definition]:
             continue
         for start, end in spans_of(hit.text, joined=True) if hit.kind == "prose" else [(0, len(hit.text))]:
             yield from _said_to_be(hit, start, end)
+            yield from _said_to_do(hit, start, end)
         for start, end in lines(hit):
             yield from _entry(hit, start, end)
 
@@ -112,6 +125,19 @@ def _said_to_be(hit: Hit, start: int, end: int) -> Iterator[Definition]:
         text = define(match["term"], re.sub(r"^(?:an?|the|AWS's|Amazon's) ", "", match["text"]))
         if text:
             yield Definition(match["term"], text, _span(hit, start, end), f"{hit.source}\0{hit.heading}", listed=False)
+
+
+def _said_to_do(hit: Hit, start: int, end: int) -> Iterator[Definition]:
+    said = shown(hit, start, end)
+    match = DOES.match(said if said.endswith(".") else f"{said}.")
+    if not match or not is_term(match["term"]) or EXAMPLES.search(f"{hit.heading} {hit.context} {said}"):
+        return
+    verb, *_ = match["text"].split()
+    named = len(match["term"].split()) > 1 or bool(re.search(r"[A-Z0-9]", match["term"][1:]))
+    text = define(match["term"], match["text"])
+    stands = text and not re.search(r", [A-Z]\w+ \w+s ", text) and not STATES.match(verb)
+    if named and stands and is_verb(verb):
+        yield Definition(match["term"], text, _span(hit, start, end), f"{hit.source}\0{hit.heading}", listed=False)
 
 
 def _span(hit: Hit, start: int, end: int) -> Span:

@@ -107,6 +107,8 @@ def shape_of(text: str, names: Names) -> Shape:
         return "doing"
     if _INDEFINITE.match(words[0]) or head in _MASS:
         return "some"
+    if words[0] in SHARES and head not in KINDS:
+        return "the"
     if rest.startswith(" of ") and head not in KINDS and singular(head) == head:
         return "the"
     if head.endswith("s") and singular(head) != head:
@@ -172,7 +174,8 @@ def say_is(term: str, text: str, names: Names) -> list[str]:
     """Ways to say what a thing is in a sentence, the best first; the last says it as the notes do."""
     name, said = without_brackets(term), names.inside(text)
     plain = sentence(f"{term}: {text}")
-    verb = "are" if names.is_plural(name) else "is"
+    one = kind_of(text) in ("service", "algorithm", "library", "format")  # "SageMaker Pipelines is a service"
+    verb = "are" if names.is_plural(name) and not one else "is"
     match shape_of(text, names):
         case "one" if verb == "is":
             return [sentence(f"{name} is {article(said)} {said}"), plain]

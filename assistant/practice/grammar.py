@@ -7,7 +7,13 @@ from collections.abc import Iterable
 from quotewise.assistant.extract.phrasing import plain
 
 COUNTED = re.compile(r"\b(?:an?|each|one|every|another) ([a-z]+)(?=( [a-z]+)?)")
-COUNTABLE = frozenset("service feature tool algorithm metric technique method format table process error".split())
+COUNTABLE = frozenset(
+    "service feature tool algorithm metric technique method format table process error change chart graph report"
+    " store".split()
+)
+PHRASE_END = re.compile(r",| (?=(?:for|of|to|with|in|on|that|which|and|or|from|by|at)\b)")
+UNCOUNTED = ("ion", "ing", "ment", "sis", "s", "ity", "ance", "ence", "data")
+DETERMINED = re.compile(r"(?:an?|the|its|one|any|many|few|some|no|more|all|each|every|two|both)$|\d")
 DANGLING = re.compile(r"\b(?:this|these|those|it|its|they|them|their|he|she|such|above|below|here|there)\b", re.I)
 MARKUP = re.compile(r"[|*_`#<>{}\\\u2192\u21d2=\u2705\u274c\u26a0\u2b50\u2022\ufffd]|->|\ufe0f|[\U0001f000-\U0001faff]")
 
@@ -111,8 +117,9 @@ class Names:
 
     def inside(self, text: str) -> str:
         """A text as it goes on in the middle of a sentence."""
-        first, _, _ = text.partition(" ")
-        return text if self.is_name(first) else f"{text[:1].lower()}{text[1:]}"
+        first, *rest = text.split(" ")
+        titled = any(word[:1].isupper() and word[1:].islower() and not self.is_name(word) for word in rest[:3])
+        return text if self.is_name(first) or titled else f"{text[:1].lower()}{text[1:]}"
 
     def plain(self, text: str) -> str:
         """A text in the middle of a sentence: title case becomes lower case, unless there is a name in it."""

@@ -24,7 +24,7 @@ def deal_letters(questions: Sequence[Question], *, seed: int, dealt: Iterable[Qu
     chance = random.Random(seed)
     order = [at for at, question in enumerate(questions) if has_letters(question)]
     chance.shuffle(order)
-    new = list(questions)
+    new = [question if question.kind != "true_false" else _true_first(question) for question in questions]
     for at in order:
         counts = used.setdefault(shape(questions[at]), Counter())
         new[at] = _deal(questions[at], counts, chance)
@@ -38,6 +38,11 @@ def has_letters(question: Question) -> bool:
 
 def shape(question: Question) -> Shape:
     return len(question.options), len(question.answer)
+
+
+def _true_first(question: Question) -> Question:
+    letters = sorted(question.options, key=lambda letter: question.options[letter].casefold() != "true")
+    return relettered(question, dict(zip(letters, ascii_uppercase, strict=False)))
 
 
 def _deal(question: Question, counts: Counter[str], chance: random.Random) -> Question:

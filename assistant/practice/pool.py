@@ -3,7 +3,7 @@
 import random
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,8 @@ from quotewise.assistant.practice.vouching import Voucher
 from quotewise.index import Encoder
 
 TOO_ALIKE = 0.74  # cosine of two definitions from which one thing may pass for the other
+SAID_AGAIN = 0.6  # cosine of two definitions of one thing that say the same
+BROAD = 3  # names that begin with another's name: that one is a family, no single thing
 FAR = 0.05  # cosine below which nobody would take the one for the other
 
 
@@ -46,7 +48,7 @@ class Pool:
         grouped: dict[str, list[Definition]] = {}
         for definition in definitions:
             grouped.setdefault(definition.key, []).append(definition)
-        self.things = [_thing(found) for found in grouped.values()]
+        self.things = _without_broad([_thing(found) for found in grouped.values()])
         self.voucher = voucher
         self.names = names
         self._claims: dict[str, Claim | None] = {}
@@ -61,10 +63,25 @@ class Pool:
 
     def say(self, thing: Thing) -> Claim | None:
         """What a thing is, as a claim; None where no wording of it passes the gate."""
-        if thing.key not in self._claims:
+        said = f"{thing.key}\0{thing.best.text}"
+        if said not in self._claims:
             wordings = say_is(thing.best.term, thing.best.text, self.names)
-            self._claims[thing.key] = self.voucher.vouch(wordings, thing.best.span)
-        return self._claims[thing.key]
+            self._claims[said] = self.voucher.vouch(wordings, thing.best.span)
+        return self._claims[said]
+
+    def variants(self, thing: Thing) -> list[Thing]:
+        """A thing by each of its definitions that says something else than those before it."""
+        if len(thing.definitions) == 1:
+            return [thing]
+        vectors = self.voucher.library.encoder.encode([one.text for one in thing.definitions])
+        kept: list[int] = []
+        for at in range(len(thing.definitions)):
+            if all(vectors[at] @ vectors[other] < SAID_AGAIN for other in kept):
+                kept.append(at)
+        return [
+            replace(thing, definitions=(thing.definitions[at], *thing.definitions[:at], *thing.definitions[at + 1 :]))
+            for at in kept
+        ]
 
     def rivals(self, thing: Thing, chance: random.Random) -> list[Thing]:
         """Things of the same kind that are none of what this one is, the likeliest to be taken for it first."""
@@ -106,7 +123,19 @@ def is_shaped_alike(name: str, other: str) -> bool:
 def _thing(found: Sequence[Definition]) -> Thing:
     ranked = sorted(found, key=lambda one: (-one.listed, abs(len(one.text) - 75)))
     kinds = [kind for kind in (kind_of(one.text) for one in ranked) if kind]
-    return Thing(tuple(ranked), kinds[0] if kinds else "")
+    maker = re.match(r"(?:Amazon|AWS|SageMaker) |.*[A-Z].*[A-Z]", ranked[0].term)
+    does = any(one.text.split()[0].endswith("s") and not one.listed for one in ranked)
+    return Thing(tuple(ranked), kinds[0] if kinds else "service" if maker and does else "")
+
+
+def _without_broad(things: list[Thing]) -> list[Thing]:
+    """Without what names a family of the others, as a maker's or a platform's name does."""
+    full = [without_brackets(one.term) for thing in things for one in thing.definitions]
+    return [
+        thing
+        for thing in things
+        if len({name for name in full if name.startswith(f"{thing.name.removeprefix('Amazon ')} ")}) < BROAD
+    ]
 
 
 def names_overlap(thing: Thing, other: Thing) -> bool:

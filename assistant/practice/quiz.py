@@ -1,38 +1,34 @@
 """A quiz from the notes: the questions kept that fit; where they are too few, new ones written, audited and kept."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from importlib import import_module
 from itertools import islice
 from random import Random
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from quotewise.assistant.practice.audit import audit
 from quotewise.assistant.practice.bank import Bank
+from quotewise.assistant.practice.blueprint import Blueprint, open_blueprint
+from quotewise.assistant.practice.difficulty import estimate
+from quotewise.assistant.practice.domain import Domains, assign_questions
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.writing import write_questions
 from quotewise.index import Library
 
 if TYPE_CHECKING:
     from quotewise.assistant.chat.speech import Model
 
-BATCH = 60  # drafts audited at once
+BATCH = 30  # drafts looked at between two signs of life
 MOST_DRAFTS = 6000  # looked at for one quiz
+STAGE = "writing questions"
 
 Progress = Callable[[str, int, int], None]
 
 
-class Found(Protocol):
-    """What an audit found: the questions that stand, and those that do not with their flaws."""
-
-    @property
-    def kept(self) -> Sequence[Question]: ...
-    @property
-    def dropped(self) -> Sequence[tuple[Question, Sequence[object]]]: ...
-
-
-Writer = Callable[..., Iterator[Question]]
-Auditor = Callable[..., Found]
+def say_nothing(stage: str, done: int, total: int) -> None:
+    """No progress is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +42,9 @@ class Wish:
     source: str | None = None
 
     def fits(self, question: Question) -> bool:
-        headings = (question.topic, *(citation.heading for citation in question.citations))
+        said = " ".join((question.topic, question.stem, *(citation.heading for citation in question.citations)))
         return (
-            any(self.topic.casefold() in heading.casefold() for heading in headings)
+            all(word in said.casefold() for word in self.topic.casefold().split())
             and self.domain.casefold() in question.domain.casefold()
             and self.kind in ("", question.kind)
             and self.difficulty in ("", question.difficulty)
@@ -63,14 +59,14 @@ ANY = Wish()
 class Tally:
     """What was done to have questions.
 
-    drafts: how many were written; kept: passed the audit; fitting: of those, as wished; flaws: how often each stopped
-    one. reused: were in the bank before. stale: are in the bank, and not asked.
+    drafts: how many were audited; kept: passed; flaws: how often each stopped one; repaired: how many were put right.
+    reused: were in the bank before. stale: are in the bank, and not asked.
     """
 
     drafts: int = 0
     kept: int = 0
-    fitting: int = 0
     flaws: Counter[str] = field(default_factory=Counter)
+    repaired: Counter[str] = field(default_factory=Counter)
     reused: int = 0
     stale: int = 0
 
@@ -95,21 +91,26 @@ def make_quiz(
     seed: int = 0,
     model: "Model | None" = None,
     bank: Bank | None = None,
-    progress: Progress = lambda stage, done, total: None,
+    blueprint: Blueprint | None = None,
+    progress: Progress = say_nothing,
 ) -> Quiz:
     """`n` questions that fit the wish, or fewer where the notes give no more.
 
     Those of the bank come first; what is written passes the audit and is kept there. The same seed over the same
-    bank gives the same quiz. model: writes scenario questions. progress: told how many are found; may raise to stop.
+    bank gives the same quiz. model: writes scenario questions. blueprint: gives the domains and their weights.
+    progress: told how many are found; may raise to stop, what was found is kept.
     """
-    bank = bank or Bank.of(library)
-    fitting = [question for question in fresh(bank, library) if wish.fits(question)]
+    bank, blueprint = bank or Bank.of(library), blueprint or open_blueprint()
+    before = {question.id for question in fresh(bank, library) if wish.fits(question)}
     done = Tally()
-    if len(fitting) < n:
-        done = write_more(library, n - len(fitting), wish=wish, seed=seed, model=model, bank=bank, progress=progress)
-    before = {question.id for question in fitting}
+    if len(before) < n:
+        lacking = n - len(before)
+        done = write_more(
+            library, lacking, wish=wish, seed=seed, model=model, bank=bank, blueprint=blueprint, progress=progress
+        )
     held = bank.read(library)
-    chosen = choose((kept.question for kept in held if not kept.stale and wish.fits(kept.question)), n, seed)
+    weights = {domain.name: domain.weight for domain in blueprint.domains}
+    chosen = choose((kept.question for kept in held if not kept.stale and wish.fits(kept.question)), n, seed, weights)
     done.reused = sum(question.id in before for question in chosen)
     done.stale = sum(kept.stale for kept in held)
     return Quiz(tuple(chosen), done)
@@ -123,25 +124,39 @@ def write_more(
     seed: int = 0,
     model: "Model | None" = None,
     bank: Bank | None = None,
-    progress: Progress = lambda stage, done, total: None,
+    blueprint: Blueprint | None = None,
+    progress: Progress = say_nothing,
 ) -> Tally:
-    """Write until `count` new questions fit the wish, audit them, and keep every one that passes."""
+    """Write until `count` new questions that fit the wish passed the audit, and keep them."""
     bank, done = bank or Bank.of(library), Tally()
-    drafts = told(writer(model)(library, seed=seed, topic=wish.topic), progress, done, count)
-    for new in audited(drafts, library, fresh(bank, library), seed, done):
-        bank.keep(new)
-        done.fitting += sum(wish.fits(question) for question in new)
-        progress("writing questions", min(done.fitting, count), count)
-        if done.fitting >= count:
-            break
+    standing = fresh(bank, library)
+    known = {question.id for question in standing}
+    progress(STAGE, 0, count)
+    written = (draft for draft in drafts(library, wish, seed, model) if draft.id not in known)
+    fitting = filter(wish.fits, tagged(islice(written, MOST_DRAFTS), library, blueprint or open_blueprint()))
+    while done.kept < count and (batch := list(islice(fitting, BATCH))):
+        found = audit(batch, library, seed=seed, bank=standing)
+        bank.keep(found.kept)
+        standing += found.kept
+        done.drafts += len(batch)
+        done.kept += len(found.kept)
+        done.flaws.update(found.flaws)
+        done.repaired.update(found.repaired)
+        progress(STAGE, min(done.kept, count), count)
     return done
 
 
-def told(drafts: Iterator[Question], progress: Progress, done: Tally, count: int) -> Iterator[Question]:
-    """The drafts, with a sign of life at each."""
-    for draft in drafts:
-        progress("writing questions", min(done.fitting, count), count)
-        yield draft
+def drafts(library: Library, wish: Wish, seed: int, model: "Model | None") -> Iterator[Question]:
+    """What is written from the notes, those of the model first."""
+    yield from write_questions(library, seed=seed, topic=wish.topic, source=wish.source)
+
+
+def tagged(questions: Iterable[Question], library: Library, blueprint: Blueprint) -> Iterator[Question]:
+    """The questions with their domain, where they have none, and an estimate of their difficulty."""
+    questions, domains = iter(questions), Domains(blueprint, library.encoder)
+    while batch := list(islice(questions, BATCH)):
+        for question, found in zip(estimate(batch, library), assign_questions(batch, domains), strict=True):
+            yield replace(question, domain=question.domain or found.name)
 
 
 def fresh(bank: Bank, library: Library) -> list[Question]:
@@ -149,47 +164,29 @@ def fresh(bank: Bank, library: Library) -> list[Question]:
     return [kept.question for kept in bank.read(library) if not kept.stale]
 
 
-def audited(
-    drafts: Iterator[Question], library: Library, there: Sequence[Question], seed: int, done: Tally
-) -> Iterator[list[Question]]:
-    """The drafts that pass, batch by batch; each batch is held against all that is there already."""
-    standing, audit = list(there), auditor()
-    known = {question.id for question in standing}
-    drafts = islice((draft for draft in drafts if draft.id not in known), MOST_DRAFTS)
-    while batch := list(islice(drafts, BATCH)):
-        found = audit([*standing, *batch], library, seed=seed)
-        ids = {question.id for question in batch}
-        new = [question for question in found.kept if question.id in ids]
-        done.drafts += len(batch)
-        done.kept += len(new)
-        done.flaws.update(str(flaw) for question, flaws in found.dropped if question.id in ids for flaw in flaws)
-        standing += new
-        yield new
+def choose(questions: Iterable[Question], n: int, seed: int, weights: Mapping[str, float]) -> list[Question]:
+    """`n` of them, the domains by their weights, then kinds and topics even, as far as there are any.
 
-
-def choose(questions: Iterable[Question], n: int, seed: int) -> list[Question]:
-    """`n` of them, even over domains, then kinds, then topics, as far as there are any; the order is the seed's."""
+    The order is the seed's. weights: of the domains; one that is not there weighs as much as the lightest.
+    """
     rest = sorted(questions, key=lambda question: question.id)
     Random(seed).shuffle(rest)
     used: Counter[tuple[str, str]] = Counter()
+    lightest = min(weights.values(), default=1.0)
     chosen: list[Question] = []
     while rest and len(chosen) < n:
-        next_one = min(rest, key=lambda one: tuple(used[mark] for mark in marks(one)))
-        rest.remove(next_one)
-        chosen.append(next_one)
-        used.update(marks(next_one))
+        due = min(rest, key=lambda one: owed(one, used, weights.get(one.domain, lightest)))
+        rest.remove(due)
+        chosen.append(due)
+        used.update(marks(due))
     return chosen
 
 
-def marks(question: Question) -> tuple[tuple[str, str], ...]:
+def owed(question: Question, used: Counter[tuple[str, str]], weight: float) -> tuple[float, int, int]:
+    """The smaller, the more it is a question's turn."""
+    domain, kind, topic = marks(question)
+    return (used[domain] + 1) / weight, used[kind], used[topic]
+
+
+def marks(question: Question) -> Sequence[tuple[str, str]]:
     return ("domain", question.domain), ("kind", question.kind), ("topic", question.topic)
-
-
-def writer(model: "Model | None") -> Writer:
-    found: Writer = import_module("quotewise.assistant.practice.writing").write_questions
-    return found
-
-
-def auditor() -> Auditor:
-    found: Auditor = import_module("quotewise.assistant.practice.audit").audit
-    return found

@@ -23,7 +23,7 @@ LONGEST_CELL = 75
 class Fact:
     """One cell of a table: what `value` is the `attribute` of which `entity`; span: the row it stands in.
 
-    need: what the first column is called, where it says what is needed.
+    need: what the first column is called, where it says what is needed. group: the line that leads it in.
     """
 
     entity: str
@@ -31,6 +31,7 @@ class Fact:
     value: str
     span: Span
     need: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from quotewise.assistant.claim import Claim
-from quotewise.assistant.gate.clause import clauses
 from quotewise.assistant.gate.quantity import quantities
 from quotewise.assistant.gate.synonyms import is_verb
 from quotewise.assistant.gate.wording import stems
@@ -203,7 +202,8 @@ def is_told(value: str) -> bool:
 
 def says(value: str) -> bool:
     """Whether a cell is a clause with a verb of its own ("many instances share files")."""
-    return any(word.verb and at for clause in clauses(value)[:1] for at, word in enumerate(clause.words))
+    found = re.search(r"\b[a-z]+s (?!and\b|or\b|of\b|for\b|in\b)([a-z]+)\b", value)
+    return bool(found and is_verb(found[1]) and not found[1].endswith(("s", "ed", "ing")))
 
 
 def is_counted(fact: Fact) -> bool:

@@ -4,7 +4,8 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 
-from quotewise.assistant.practice.grammar import Names, is_clean, sentence
+from quotewise.assistant.gate.synonyms import is_verb
+from quotewise.assistant.practice.grammar import Names, capitalise, is_clean, sentence
 from quotewise.assistant.practice.header import is_choice
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.relation import Fact, Relation
@@ -35,16 +36,17 @@ def of_needs(relation: Relation, voucher: Voucher, names: Names, chance: random.
     usable = [fact for fact in column if is_clean(fact.value) and len(fact.value) <= LONGEST_CHOICE]
     for fact in usable:
         stem = situation(fact, relation, names)
-        rationale = voucher.vouch(say_choice(fact), fact.span)
+        rationale = voucher.vouch(say_choice(fact, names), fact.span)
         others = [other for other in usable if differ(fact.value, other.value)]
         chance.shuffle(others)
+        others.sort(key=lambda other: other.group != fact.group)
         wrong: list[Wrong] = []
         if (not_this := avoided.get(fact.entity)) and differ(not_this.value, fact.value):
-            why = voucher.vouch([*say_avoided(not_this), *say_choice(fact)], fact.span)
+            why = voucher.vouch([*say_avoided(not_this), *say_choice(fact, names)], fact.span)
             if why and is_clean(not_this.value) and len(not_this.value) <= LONGEST_CHOICE:
                 wrong.append(Wrong(not_this.value, why))
         for other in others:
-            why = voucher.vouch(say_choice(other), other.span)
+            why = voucher.vouch(say_choice(other, names), other.span)
             if why and all(differ(other.value, one.text) for one in wrong):
                 wrong.append(Wrong(other.value, why))
         if stem and rationale and len(wrong) >= WRONG:
@@ -63,17 +65,16 @@ def situation(fact: Fact, relation: Relation, names: Names) -> str:
         return f"A team asks: \u201c{need}\u201d Which {asked or 'choice'} gives the answer?"
     if header.startswith(("i want", "you want")):
         return f"A team wants {header.split('want ', 1)[1]} {names.inside(need)}. {what}"
-    if header.startswith("need"):
-        need = re.sub(
-            r"^(same|own)\b", lambda found: {"same": "the same", "own": "its own"}[found[1]], names.inside(need)
-        )
-        return f"A team needs {names.with_article(need)}. {what}"
+    if header in ("need", "requirement"):
+        own = {"same": "the same", "own": "its own"}
+        need = re.sub(r"^(same|own)\b", lambda found: own[found[1]], names.plain(need))
+        lead = f"{capitalise(fact.group.lower())}: a" if fact.group.lower().endswith(("selection", "choice")) else "A"
+        if not re.search(r",|\b(?:is|are)\b", need) and not is_verb(need.split()[0]):
+            return f"{lead} team needs {names.with_article(need)}. {what}"
+        return f"{lead} team states this requirement: \u201c{need}\u201d. {what}"
     place = f"{relation.title}: " if len(relation.title.split()) > 1 and not asked else ""
-    return (
-        f"{place}a team faces this {header.removesuffix('s')}: \u201c{need}\u201d. {what}"
-        if place
-        else (f"A team faces this {header.removesuffix('s')}: \u201c{need}\u201d. {what}")
-    )
+    faced = f"team faces this {header.removesuffix('s')}: \u201c{need}\u201d. {what}"
+    return f"{place}a {faced}" if place else f"A {faced}"
 
 
 def choice_noun(header: str) -> str:
@@ -81,7 +82,7 @@ def choice_noun(header: str) -> str:
     return said if said in ("service", "tool", "lever", "chart", "method", "technique", "metric", "algorithm") else ""
 
 
-def say_choice(fact: Fact) -> list[str]:
+def say_choice(fact: Fact, names: Names) -> list[str]:
     """Ways to say what to take for a need, the best first."""
     need, column = fact.entity.rstrip("."), fact.attribute.lower()
     noun = choice_noun(fact.attribute)
@@ -93,9 +94,11 @@ def say_choice(fact: Fact) -> list[str]:
         first = (
             f"For \u201c{need}\u201d, {column if column in ('take', 'use', 'choose', 'pick') else 'take'} {fact.value}"
         )
+    plainly = names.plain(need.rstrip("?"))
     return [
         sentence(first),
-        sentence(f"For {need.rstrip('?')}: {fact.value}"),
+        sentence(f"{fact.value} is for {plainly}"),
+        sentence(f"For {plainly}: {fact.value}"),
         sentence(f"{fact.entity} \u2013 {fact.attribute}: {fact.value}"),
     ]
 

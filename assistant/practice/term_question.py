@@ -11,14 +11,17 @@ from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.sheet import WRONG, About, Wrong, is_balanced, lay_out
 
 ORIGIN = "definition"
+OF_A_THING = 2  # questions from different definitions of one thing
 LOOKED_AT = 14  # rivals tried
 
 
 def write_term_questions(pool: Pool, chance: random.Random) -> Iterator[Question]:
     for thing in pool.things:
-        question = ask_for_thing(thing, pool, chance) or ask_for_meaning(thing, pool, chance)
-        if question:
-            yield question
+        made = (
+            ask_for_thing(variant, pool, chance) or ask_for_meaning(variant, pool, chance)
+            for variant in pool.variants(thing)[:OF_A_THING]
+        )
+        yield from filter(None, made)
 
 
 def ask_for_thing(thing: Thing, pool: Pool, chance: random.Random) -> Question | None:

@@ -4,14 +4,21 @@ import random
 from collections.abc import Iterator
 
 from quotewise.assistant.gate.wording import stems
+from quotewise.assistant.practice.advice import write_advice_questions
+from quotewise.assistant.practice.arrow import find_arrows
 from quotewise.assistant.practice.asked import write_pair_questions
 from quotewise.assistant.practice.definition import find_definitions
+from quotewise.assistant.practice.gap import write_gaps
 from quotewise.assistant.practice.grammar import Names
+from quotewise.assistant.practice.matching import write_matching
+from quotewise.assistant.practice.number import write_number_questions
 from quotewise.assistant.practice.pool import Pool
+from quotewise.assistant.practice.procedure import write_orderings
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.relation import find_relations
 from quotewise.assistant.practice.row_question import write_row_questions
 from quotewise.assistant.practice.scenario import write_scenarios
+from quotewise.assistant.practice.statement_choice import write_statement_choices
 from quotewise.assistant.practice.term_question import write_term_questions
 from quotewise.assistant.practice.true_false import write_true_false
 from quotewise.assistant.practice.vouching import Voucher
@@ -31,13 +38,19 @@ def write_questions(library: Library, *, seed: int, topic: str = "", source: str
         voucher = Voucher(library)
         names = Names(hit.text for hit in hits if hit.kind not in ("code", "diagram"))
         pool = Pool(find_definitions(hits), library.encoder, voucher, names)
-        relations = find_relations(hits, voucher)
+        relations = [*find_relations(hits, voucher), *find_arrows(hits)]
         drafts = [
             *write_term_questions(pool, chance),
             *write_row_questions(relations, voucher, names, chance),
             *write_true_false(hits, pool, relations, chance),
             *write_scenarios(relations, voucher, names, chance),
             *write_pair_questions(hits, pool, chance),
+            *write_advice_questions(hits, pool, chance),
+            *write_matching(pool, relations, chance),
+            *write_orderings(hits, voucher, chance),
+            *write_number_questions(hits, voucher, names, chance),
+            *write_statement_choices(pool, chance),
+            *write_gaps(pool, chance),
         ]
     chance.shuffle(drafts)
     yield from (draft for draft in drafts if is_about(draft, topic))

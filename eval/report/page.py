@@ -11,11 +11,15 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from quotewise.eval.report.fate import FATES, count_fates, fate_of
-from quotewise.eval.report.plots import GROUPINGS, Plot, in_order, plots_of, told
+from quotewise.eval.judge import doubts
+from quotewise.eval.report.fate import FATES, FOUND, count_fates, fate_of, trace
+from quotewise.eval.report.plots import Plot, in_order, plots_of, told
 from quotewise.eval.run import Item, Made, Run
 
 HERE = Path(__file__).parent
+# Details that have a place of their own among a question's; what else a run tells is listed behind them.
+SHOWN = {FOUND, *"retrieved said refused reason why conflict stopped missed expected error options picked".split()}
+SHOWN |= {"scores", "judged"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def page_of(runs: Sequence[Run]) -> str:
         environment()
         .get_template("page.html")
         .render(
-            sections=[section_of(run, f"run{number}") for number, run in enumerate(runs, start=1)],
+            sections=[section_of(run, f"run{number}") for number, run in enumerate(trace(runs), start=1)],
             script=script,
             script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
             style=style,
@@ -62,7 +66,14 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"fate": fate_of, "words": words_of, "plain": plain, "fields": fields_of}
+    made.filters |= {
+        "fate": fate_of,
+        "words": words_of,
+        "plain": plain,
+        "fields": fields_of,
+        "rest": rest_of,
+        "doubts": doubts,
+    }
     return made
 
 
@@ -77,9 +88,13 @@ def section_of(run: Run, prefix: str) -> Section:
             (name, *(told(measures.get(name)) for measures in systems.values()), str(share.n))
             for name, share in run.measures.items()
         ],
-        groups=[group for grouping in GROUPINGS if (group := measures_by(run, grouping))],
-        fates=count_fates(run.items),
+        groups=[group for grouping in groupings(run) if (group := measures_by(run, grouping))],
+        fates=count_fates(run),
     )
+
+
+def groupings(run: Run) -> list[str]:
+    return list(dict.fromkeys(grouping for share in run.measures.values() for grouping in share.by))
 
 
 def measures_by(run: Run, grouping: str) -> tuple[str, Sequence[str], Sequence[tuple[str, ...]]] | None:
@@ -104,9 +119,16 @@ def plain(value: Any) -> str:
     """A value of a run as words: what is not a text as JSON, a number to three places."""
     if isinstance(value, float):
         return f"{value:.3g}"
+    if isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def fields_of(made: Made) -> list[tuple[str, Any]]:
     """What made a run, name by name."""
     return [(name, value) for name, value in asdict(made).items() if value is not None]
+
+
+def rest_of(item: Item) -> list[tuple[str, Any]]:
+    """Its other details, name by name."""
+    return [(name, value) for name, value in item.details.items() if name not in SHOWN and value not in (None, "")]

@@ -12,7 +12,7 @@ from quotewise.eval.statistics import wilson
 
 OURS = "quotewise"
 RECALL = "recall@"
-CHANCE = "refusal_chance"  # an item's score: how likely the notes do not answer it
+CHANCE = "chance_absent"  # among an answer's details: how likely the notes did not seem to answer
 REFUSED_FROM = 0.5
 HARDER = ("easy", "medium", "hard")
 GROUPINGS = ("domain", "type", "difficulty")
@@ -70,10 +70,12 @@ def recall_by_budget(run: Run) -> Plot | None:
 
 
 def beside_baselines(run: Run) -> Plot | None:
-    name = next((name for name in run.measures if not name.startswith(RECALL)), None)
-    baselines = {system: found[name] for system, found in run.baselines.items() if name in found} if name else {}
-    if name is None or not baselines:
+    """The first measure, other than recall, that some baseline has too."""
+    known = {name for found in run.baselines.values() for name in found if not name.startswith(RECALL)}
+    name = next((name for name, share in run.measures.items() if name in known and share.value <= 1), None)
+    if name is None:
         return None
+    baselines = {system: found[name] for system, found in run.baselines.items() if name in found}
     shares = {OURS: run.measures[name], **baselines}
     bars = [bar_of(system, share, "ours" if system == OURS else "other") for system, share in shares.items()]
     return Plot(
@@ -87,7 +89,7 @@ def beside_baselines(run: Run) -> Plot | None:
 
 
 def fates(run: Run) -> Plot | None:
-    counted = count_fates(run.items)
+    counted = count_fates(run)
     if not counted:
         return None
     every = sum(counted.values())
@@ -111,14 +113,14 @@ def refusals(run: Run) -> Plot | None:
     unanswerable = [item for item in items if not is_answerable(item)]
     if not unanswerable or len(unanswerable) == len(items):
         return None
-    if all(CHANCE in item.scores for item in items):
+    if all(CHANCE in item.details for item in items):
         return refusals_by_threshold(items)
     return refusals_as_decided(items)
 
 
 def refusals_by_threshold(items: Sequence[Item]) -> Plot:
     limits = [step / 20 for step in range(21)]
-    found = [(limit, *precision_and_recall(items, lambda item: item.scores[CHANCE] >= limit)) for limit in limits]  # noqa: B023
+    found = [(limit, *precision_and_recall(items, lambda item: item.details[CHANCE] >= limit)) for limit in limits]  # noqa: B023
     lines = [
         Line("recall of refusing", limits, [recall for _, _, recall in found], marker=""),
         Line(
@@ -200,14 +202,21 @@ def in_order(groups: Iterable[str]) -> list[str]:
 
 
 def bar_of(label: str, share: Measure, tone: Tone) -> Bar:
-    return Bar(label, share.value, (share.low, share.high), told(share), tone)
+    certain = share.method == "expected"
+    return Bar(label, share.value, None if certain else (share.low, share.high), told(share), tone)
 
 
 def told(share: Measure | Share | None) -> str:
     """A measure with its interval, "" for none."""
-    return "" if share is None else interval(share.value, (share.low, share.high))
+    if share is None:
+        return ""
+    certain = isinstance(share, Measure) and share.method == "expected"
+    return interval(share.value, None if certain else (share.low, share.high))
 
 
 def interval(value: float, between: tuple[float, float] | None) -> str:
-    said = f"{value:.3f}".removeprefix("0") if 0 <= value < 1 else f"{value:.3g}"
+    """Shares to three places, their intervals to two; what is no share as a plain number."""
+    if abs(value) > 1:
+        return f"{value:.4g} [{between[0]:.4g}, {between[1]:.4g}]" if between else f"{value:.4g}"
+    said = "1.00" if value == 1 else f"{value:.3f}".replace("0.", ".", 1)
     return f"{said} [{between[0]:.2f}, {between[1]:.2f}]" if between else said

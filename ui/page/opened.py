@@ -49,8 +49,7 @@ def warm(opened: Library) -> None:
 
 def library_id() -> str:
     """The uuid of the library that is served, its own wherever it lies."""
-    with library().reading() as connection:
-        return str(connection.execute("SELECT value FROM meta WHERE key = 'library'").fetchone()[0])
+    return library().uuid
 
 
 def generation() -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from quotewise.assistant.export import to_apkg
 from quotewise.assistant.practice.bank import Bank, Kept
+from quotewise.assistant.practice.flaws.flaw import FLAWS
 from quotewise.assistant.practice.foreign import BadQuestions, read_questions
 from quotewise.assistant.practice.question import Question
 from quotewise.ui.page import opened, writing_job
@@ -95,7 +96,7 @@ def draw_outcome(done: Written | None, trouble: str | None) -> None:
     (st.success if done.kept else st.info)(label(done.told), icon=":material/check_circle:")
     if done.why:
         with st.expander(f"Left out, and why ({done.dropped})"):
-            st.html(items(f"{plain(why)}: {count}" for why, count in done.why))
+            st.html(items(f"{plain(FLAWS[name])}: {count}" for name, count in done.why))
 
 
 def draw_stale(stale: Sequence[Kept]) -> None:

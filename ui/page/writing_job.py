@@ -18,7 +18,7 @@ STOPPED = "Stopped. The questions found until then are kept."
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What came of it. told: in a sentence. why: the reasons why others were left out, with their counts."""
+    """What came of it. told: in a sentence. why: the flaws of those left out, with their counts."""
 
     told: str
     kept: int
@@ -27,17 +27,15 @@ class Written:
 
 
 def write(library: Library, count: int, wish: Wish, report: Report) -> Written:
-    report("writing questions", 0, count)
     done = write_more(library, count, wish=wish, progress=report)
-    short = "" if done.fitting >= count else " Your notes give no more of this."
-    told = f"{done.fitting} new questions, of {done.drafts} drafts.{short}"
-    return Written(told, done.fitting, done.dropped, tuple(done.flaws.most_common()))
+    short = "" if done.kept >= count else " Your notes give no more of this."
+    told = f"{done.kept} new questions, of {done.drafts} drafts.{short}"
+    return Written(told, done.kept, done.dropped, tuple(done.flaws.most_common()))
 
 
 def check(library: Library, questions: Sequence[Question], report: Report) -> Written:
-    report("checking questions", 0, 0)
-    done = take_in(questions, library)
-    flaws = Counter(flaw for _, found in done.dropped for flaw in found)
+    done = take_in(questions, library, progress=report)
+    flaws = Counter(flaw.name for _, found in done.dropped for flaw in found)
     known = f" {done.known} were there already." if done.known else ""
     told = f"Your notes bear out {len(done.kept)} of {len(questions)} questions.{known}"
     return Written(told, len(done.kept), len(done.dropped), tuple(flaws.most_common()))
