@@ -48,7 +48,7 @@ def repeats(one: Question, other: Question, words: str, others: str, cosine: flo
         return False
     if one.kind in ("matching", "ordering") or other.kind in ("matching", "ordering"):
         return one.kind == other.kind and set(key_text(one).split("; ")) == set(key_text(other).split("; "))
-    alike = fuzz.token_sort_ratio(fold(key_text(one)), fold(key_text(other)))
+    alike = fuzz.ratio(fold(key_text(one)), fold(key_text(other)))
     if one.kind == other.kind and fuzz.token_sort_ratio(words, others) >= SAME_WORDS and alike >= SAME_KEY:
         return True
     if alike < SAME_KEY:

@@ -115,7 +115,9 @@ def _elsewhere(question: Question, told: str, library: Library) -> Flaw | None:
     for name in _names(ExamItem(question.stem, {}).ask):
         if not library.document_frequency([name])[0][name]:
             return Flaw("off_notes", f"no note holds {name}")
-    if _about(question, told, library) < STEM_HELD:
+    # What is matched, ordered or chosen among statements stands in the options: the stem says next to nothing of it.
+    says = question.kind not in ("matching", "ordering", "multiple")
+    if says and _about(question, told, library) < STEM_HELD:
         return Flaw("off_notes", "the quotes are about something else than the stem")
     return None
 
