@@ -118,7 +118,7 @@ def _spelt_out(found: re.Match[str]) -> str:
 
 def ideas(statement: str) -> int:
     """How many things a statement says that could be true and false apart: clauses with a subject and a verb."""
-    _, *others = [said.clause for said in read_claim(TRUE_OR_FALSE.sub("", statement))] or [None]
+    others = [said.clause for said in read_claim(TRUE_OR_FALSE.sub("", statement))][1:]
     return 1 + sum(
         bool(clause.subject)
         and _has_predicate(clause)
@@ -126,7 +126,6 @@ def ideas(statement: str) -> int:
         and not _CONCEDING.match(clause.text)
         and not _GOING_ON.match(clause.text)
         for clause in others
-        if clause is not None
     )
 
 
