@@ -25,6 +25,9 @@ def mend(question: Question, flaw: Flaw) -> Question | None:
         return replace(question, stem=stressed) if stressed != question.stem else None
     if flaw.name == "longest_key":
         return _shortened(question)
+    if flaw.name == "fill_in_stem" and len(question.answer) == 1:
+        key = question.options[question.answer[0]]
+        return replace(question, kind="cloze", options={}, why_not={}, answer=(key,))
     if flaw.options and len(question.options) - len(flaw.options) >= max(FEWEST_OPTIONS, len(question.answer) + 2):
         return without(question, flaw.options)
     return None

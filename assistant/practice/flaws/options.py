@@ -22,7 +22,8 @@ _NONE = re.compile(
     r"\b(?:none|neither) of (?:the (?:above|below|others?|options|answers|following)|these|them)\b", re.I
 )
 _COMBINED = re.compile(
-    r"\b(?:both|either|neither)?\s*\b[A-F1-6](?:\)?\s*(?:,|and|or|nor|&)\s*\(?[A-F1-6])+\b(?:\s+only)?\W*$"
+    r"^\W*(?:(?:[Bb]oth|[Ee]ither|[Nn]either|[Oo]nly|[Oo]ptions?)\s+)*\(?[A-F]\)?"
+    r"(?:\s*(?:,|and|or|nor|&)\s*(?:and\s+)?\(?[A-F]\b\)?)+(?:\s+only)?\W*$"
 )
 _ABSOLUTE = re.compile(
     r"\b(?:always|never|only|all|every|none|completely|entirely|totally|impossible|guarantee[sd]?)\b", re.I
@@ -45,6 +46,10 @@ _DEBRIS = re.compile(
 
 def option_flaws(question: Question) -> Iterator[Flaw]:
     """Every fault of the options by themselves; none for kinds without options."""
+    sides = [side for pair in question.pairs for side in pair] or question.items
+    yield from (Flaw("debris", text) for text in sides if _DEBRIS.search(text.strip()))
+    sides = [side for pair in question.pairs for side in pair] or question.items
+    yield from (Flaw("debris", text) for text in sides if _DEBRIS.search(text.strip()))
     if not question.options or question.kind == "true_false":
         return
     yield from _combined(question)
@@ -88,7 +93,7 @@ def same_words(one: str, other: str) -> bool:
     said, again = " ".join(stems(bare(one))), " ".join(stems(bare(other)))
     if not said or not again:
         return fold(one) == fold(other)
-    return said == again or (fuzz.token_sort_ratio(said, again) >= SAME and not re.search(r"\d", one + other))
+    return said == again or (fuzz.ratio(said, again) >= SAME and not re.search(r"\d", one + other))
 
 
 def _vague(question: Question) -> Iterator[Flaw]:
@@ -184,7 +189,7 @@ def _ranges(question: Question) -> Iterator[Flaw]:
 def range_of(text: str) -> tuple[float, float] | None:
     """The two ends of a range of numbers such as "7 to 30 days"; None for anything else."""
     found = _RANGE.search(text)
-    if found is None:
+    if found is None or re.search(r"[:;]", text):  # of two things the one may well have the other's range
         return None
     low, high = (float(number.replace(",", "")) for number in found.groups())
     return (low, high) if low < high else None
