@@ -27,20 +27,17 @@ def chance_of(claim: Claim, evidence: Evidence, encoder: Encoder) -> float:
         return 0.0
     best = max(hit.score for hit in evidence.hits) or 1.0
     readings = read(evidence.asked, [titled(unit) for unit in told], encoder)
-    first = evidence.hits[0].id
+    places = {hit.id: 1 / at for at, hit in enumerate(evidence.hits, start=1)}
     return max(
-        judge(evidence.asked, unit, reading, best, first).chance for unit, reading in zip(told, readings, strict=True)
+        judge(evidence.asked, unit, reading, best, places[unit.hit.id]).chance
+        for unit, reading in zip(told, readings, strict=True)
     )
 
 
 def _hit(cited: Citation, evidence: Evidence) -> Hit | None:
     """The passage that a citation stands in."""
-    places = ((hit, place) for hit in evidence.hits for place in (hit, *hit.also))
-    return next(
-        (
-            hit
-            for hit, place in places
-            if place.source == cited.source and place.start <= cited.start and cited.end <= place.end
-        ),
-        None,
-    )
+    for hit in evidence.hits:
+        for place in (hit, *hit.also):
+            if place.source == cited.source and place.start <= cited.start and cited.end <= place.end:
+                return hit
+    return None
