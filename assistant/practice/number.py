@@ -62,6 +62,8 @@ def read_number(said: str, hit: Hit, start: int, end: int, names: Names) -> Numb
     fits = SHORTEST <= len(text) <= LONGEST and is_clean(text) and not text.endswith("?")
     if not found or len(quantities(text)) > MOST or not fits or dangles(said):
         return None
+    if text.count(": ") > 1 or re.search(r"\d\s?-\s?$", text[: found[0].end + 1]) or text[found[0].end :][:1] == "-":
+        return None
     if EXAMPLES.search(text) or STUDY.search(text) or SPEAKER.match(said) or DRAWN.match(text[found[0].start :]):
         return None
     raw = hit.text[start:end]
