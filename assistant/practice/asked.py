@@ -95,7 +95,7 @@ def ask(pair: Pair, others: list[Pair], pool: Pool, chance: random.Random) -> Qu
     voucher = pool.voucher
     note = voucher.original(pair.hit.source)
     full = phrase(pair.hit, pair.hit.start, pair.hit.end, note)
-    rationale = voucher.vouch([*restate(pair), sentence(pair.answer), sentence(pair.key), full], whole(pair.hit))
+    rationale = voucher.vouch([*restate(pair), *explained(pair), full], whole(pair.hit))
     wrong = [*by_kind(pair, pool, chance)] or [
         Wrong(other.key, why) for other in others if is_like(pair, other) and (why := say_other(other, voucher))
     ]
@@ -110,6 +110,12 @@ def restate(pair: Pair) -> Iterator[str]:
     if found := re.match(r"(?:You|We|A team) (?:need|want)s? to ([^.?]+)\. What is", pair.question):
         does = pair.key[:1].lower() + pair.key[1:] if pair.key.startswith(("Use ", "Take ")) else f"use {pair.key}"
         yield sentence(f"To {found[1]}, {does}")
+
+
+def explained(pair: Pair) -> Iterator[str]:
+    """The answer, where it gives its reason with it."""
+    if pair.answer.rstrip(".") != pair.key:
+        yield sentence(pair.answer)
 
 
 def asked_for(question: str) -> str:

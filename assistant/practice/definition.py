@@ -136,7 +136,7 @@ def _nested(hit: Hit, parent: tuple[int, int], child: tuple[int, int]) -> Iterat
     if hit.kind != "prose" or not (deeper and titled and LIST_MARK.match(text)) or not is_term(name):
         return
     said = define(name, re.sub(r"^(?:an?|the) ", "", shown(hit, *child), flags=re.IGNORECASE))
-    if said and (kind_of(said) not in ("", "phenomenon", "metric") or is_verb(said.split()[0].lower())):
+    if said and (kind_of(said) not in ("", "phenomenon", "metric", "activity") or is_verb(said.split()[0].lower())):
         yield Definition(name, said, _span(hit, parent[0], child[1]), f"{hit.source}\0{hit.heading}", listed=False)
 
 

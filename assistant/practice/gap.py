@@ -12,6 +12,7 @@ from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.sheet import WRONG, new_id
 
 GAP = "____"
+TELLING = 45  # characters of a definition; less fits other things of the kind as well
 
 
 def write_gaps(pool: Pool, chance: random.Random) -> Iterator[Question]:
@@ -32,6 +33,7 @@ def gap(thing: Thing, pool: Pool, chance: random.Random) -> Question | None:
     rest = said.text[len(name) :]
     shape = shape_of(definition.text, pool.names)
     vague = shape in ("some", "odd", "clause") or (shape == "does" and definition.span.hit.kind != "glossary")
+    vague = vague or (bool(thing.kind) and len(definition.text) < TELLING)
     if vague or set(stems(name)) & set(stems(rest)):
         return None
     return Question(

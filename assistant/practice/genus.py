@@ -56,7 +56,9 @@ def noun_phrase(said: str, names: Names | None = None) -> tuple[list[str], str]:
     words, rest = said[: end.start() if end else len(said)].split(), said[end.start() :] if end else ""
     at = next((at for at, word in enumerate(words) if at and word.endswith("ing")), 0)
     before = KINDS.get(words[at - 1].lower(), "") if at else ""
-    if not at or (words[-1].lower() in KINDS and before in ("", "setting")):  # "hyperparameter tuning strategy"
+    if not at or at == len(words) - 1:
+        return words, rest
+    if words[-1].lower() in KINDS and before in ("", "setting"):  # "hyperparameter tuning strategy"
         return words, rest
     whole = not before and names is not None and names.is_countable(words[-1].lower())
     if whole and not {"the", "a", "an"} & set(words[at:]):
@@ -126,6 +128,9 @@ def _is_clause(said: str, words: list[str]) -> bool:
     ]
     if re.match(r"(?:an?|the) \w+ the ", said):
         return False  # "a queue the worker reads"
+    *_, last = said.split()
+    if last.endswith("s") and re.match(r"the ", said) and " of " in said and is_verb(last) and last not in words:
+        return True  # "the mix of colours changes"
     alone = re.match(r"(?:you|everything|nothing|people)\b", said)
     return bool(_AUXILIARY.search(_RELATIVE.split(said)[0]) or alone or (verbs and not _is_doing(words)))
 

@@ -99,7 +99,7 @@ class Names:
     def is_name(self, word: str) -> bool:
         """Written with a capital in the middle of sentences more often than without, or with one inside."""
         word = word.strip("\"'(,.:").removesuffix("'s")
-        if not word[:1].isupper():
+        if not word[:1].isupper() or word == "A":
             return False
         if re.search(r"[A-Z0-9]", word[1:]) or len(word) == 1:
             return True

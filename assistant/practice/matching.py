@@ -1,6 +1,7 @@
 """Matching questions: things with their definitions, or with their cells in one column of a table."""
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 
 from quotewise.assistant.claim import Claim
@@ -14,6 +15,7 @@ from quotewise.assistant.practice.row_question import LOOSE, Rows, differ
 from quotewise.assistant.practice.sheet import new_id
 from quotewise.assistant.practice.term_question import names_itself
 
+REMARKED = re.compile(r"[:;=]")
 PAIRS = 4
 LONGEST = 90  # characters of the right side
 PLURALS = {
@@ -62,7 +64,9 @@ def of_relation(relation: Relation, pool: Pool, chance: random.Random) -> Iterat
     rows = Rows(relation, pool.voucher, pool.names, chance)
     for attribute, facts in relation.facts:
         sort = "choice" if relation.needs else sort_of(attribute)
-        usable = [fact for fact in facts if is_value(fact.value)]
+        usable = [
+            fact for fact in facts if is_value(fact.value) and not (sort == "remark" and REMARKED.search(fact.value))
+        ]
         chance.shuffle(usable)
         four: list[Fact] = []
         for fact in usable:

@@ -227,7 +227,8 @@ def differ(value: str, other: str) -> bool:
 
 def same_unit(value: str, other: str) -> bool:
     """Whether two values are measured in the same kind of unit, or neither is."""
-    return {one.kind for one in quantities(value)} == {one.kind for one in quantities(other)}
+    alone = value.replace(",", "").isdigit() == other.replace(",", "").isdigit()
+    return alone and {one.kind for one in quantities(value)} == {one.kind for one in quantities(other)}
 
 
 def write_row_questions(

@@ -67,8 +67,8 @@ def situation(fact: Fact, relation: Relation, names: Names) -> str:
     if header.startswith(("i want", "you want")):
         return f"A team wants {header.split('want ', 1)[1]} {names.inside(need)}. {what}"
     if header in ("need", "requirement"):
-        own = {"same": "the same", "own": "its own"}
-        need = re.sub(r"^(same|own)\b", lambda found: own[found[1]], names.plain(need))
+        need = re.sub(r"^(same|least|most|best|lowest|highest|fewest)\b", r"the \1", names.plain(need))
+        need = re.sub(r"^own\b", "its own", need)
         lead = f"{capitalise(fact.group.lower())}: a" if fact.group.lower().endswith(("selection", "choice")) else "A"
         if not re.search(r",|\b(?:is|are)\b", need) and not is_verb(need.split()[0]):
             return f"{lead} team needs {names.with_article(need)}. {what}"

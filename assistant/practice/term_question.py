@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 
 from quotewise.assistant.gate.wording import stems
-from quotewise.assistant.practice.genus import kind_asked
+from quotewise.assistant.practice.genus import kind_asked, shape_of
 from quotewise.assistant.practice.grammar import sentence
 from quotewise.assistant.practice.pool import Pool, Thing, names_overlap
 from quotewise.assistant.practice.question import Question
@@ -12,6 +12,7 @@ from quotewise.assistant.practice.sheet import WRONG, About, Wrong, is_balanced,
 
 ORIGIN = "definition"
 OF_A_THING = 2  # questions from different definitions of one thing
+CLAUSES = ("does", "clause", "when")  # shapes with a verb
 LOOKED_AT = 14  # rivals tried
 
 
@@ -39,7 +40,12 @@ def ask_for_meaning(thing: Thing, pool: Pool, chance: random.Random) -> Question
     rationale, text = pool.say(thing), thing.best.text
     if rationale is None or names_itself(thing):
         return None
-    alike = [rival for rival in pick_rivals(thing, pool, chance) if not names_itself(rival)]
+    says = shape_of(text, pool.names) in CLAUSES
+    alike = [
+        rival
+        for rival in pick_rivals(thing, pool, chance)
+        if not names_itself(rival) and (shape_of(rival.best.text, pool.names) in CLAUSES) == says
+    ]
     wrong = [
         Wrong(sentence(rival.best.text), why)
         for rival in alike
@@ -58,9 +64,12 @@ def names_itself(thing: Thing) -> bool:
 def pick_rivals(thing: Thing, pool: Pool, chance: random.Random) -> list[Thing]:
     """Rivals none of which is another word for another, and of which the notes do not say the same."""
     picked: list[Thing] = []
+    does = shape_of(thing.best.text, pool.names) == "does"
     for rival in pool.rivals(thing, chance)[:LOOKED_AT]:
         if any(names_overlap(rival, other) for other in picked):
             continue
+        if not thing.kind and (shape_of(rival.best.text, pool.names) == "does") != does:
+            continue  # of two things whose kind is not known, how they are put tells most
         if not pool.voucher.says(f"{rival.name} is {thing.best.text}", rival.best.span):
             picked.append(rival)
     return picked

@@ -169,6 +169,8 @@ def of_fact(fact: Fact, facts: Sequence[Fact], rows: Rows, chance: random.Random
     others = [other for other in facts if differ(fact.value, other.value) and same_unit(fact.value, other.value)]
     if sort_of(fact.attribute) == "use" and LOOSE.search(fact.value):
         return None
+    if sort_of(fact.attribute) == "amount" and not re.search(r"\d", fact.value) and fact.value.endswith("s"):
+        return None  # "parallel jobs" is no amount
     if truth is None or truth.text != rows.say(fact)[0] or not others or "\u201c" in truth.text:
         return None
     about = About(fact.entity, "row")
