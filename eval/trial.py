@@ -9,7 +9,7 @@ from pathlib import Path
 
 from quotewise.assistant import Model
 from quotewise.assistant.saying import announce
-from quotewise.eval.answers import Replies, answerer_of, ask_all, measure_answers
+from quotewise.eval.answers import Replies, ask_all, measure_answers
 from quotewise.eval.citations import measure_citations
 from quotewise.eval.crafted_questions import load_crafted
 from quotewise.eval.dataset import SAMPLE, Question, load_questions
