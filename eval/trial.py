@@ -87,7 +87,7 @@ class Trial:
         if self.judge is None:
             return measured
         announce(self.judge, self.library)
-        return judge_answers(measured, self.replies.questions, self.judge, self.progress)
+        return judge_answers(measured, [one.question for one in self.replies.each], self.judge, self.progress)
 
     @cached_property
     def replies(self) -> Replies:

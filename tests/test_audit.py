@@ -9,6 +9,7 @@ import pytest
 
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.practice.audit import audit
+from quotewise.assistant.practice.flaws.duplicate import duplicates
 from quotewise.assistant.practice.flaws.flaw import FLAWS
 from quotewise.assistant.practice.flaws.tell import by_words, item_of, part_told, shares
 from quotewise.assistant.practice.question import Question
@@ -84,6 +85,23 @@ def test_an_audit_is_the_same_for_the_same_seed_and_counts_what_a_bank_holds(
     again = audit(good[:8], library, seed=1, bank=first.kept)
     assert again.kept == ()
     assert again.flaws["duplicate"] == len(first.kept)
+
+
+def test_a_true_statement_that_tells_another_questions_answer_repeats_it(
+    good: list[Question], library: Library
+) -> None:
+    asked = next(one for one in good if one.stem.startswith("Which algorithm forecasts"))
+    said = replace(
+        asked,
+        id="said",
+        kind="true_false",
+        stem="True or false: the algorithm DeepAR forecasts many related time series.",
+        options={"A": "True", "B": "False"},
+        why_not={},
+    )
+    assert duplicates([asked, said], library.encoder) == {1: 0}
+    denied = replace(said, stem=said.stem.replace("DeepAR", "NTM"), answer=("B",))
+    assert duplicates([asked, denied], library.encoder) == {}
 
 
 def test_a_question_from_elsewhere_is_given_quotes_or_dropped(good: list[Question], library: Library) -> None:

@@ -7,7 +7,7 @@ import pytest
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.practice.flaws.completeness import is_complete
 from quotewise.assistant.practice.flaws.flaw import FLAWS, Flaw
-from quotewise.assistant.practice.flaws.options import option_flaws, range_of
+from quotewise.assistant.practice.flaws.options import option_flaws, range_of, shared_parts
 from quotewise.assistant.practice.flaws.proposition import put_for, say
 from quotewise.assistant.practice.flaws.stem import stem_flaws, stress_negation
 from quotewise.assistant.practice.mending import mend
@@ -127,6 +127,18 @@ def test_brackets_that_make_the_key_long_are_taken_off() -> None:
     assert mended is not None
     assert names(asked) == {"longest_key"}
     assert names(mended) == set()
+
+
+def test_a_comparison_whose_key_shares_most_with_the_others_is_spread_evenly() -> None:
+    mixed = ("Kiln: hot; Shed: cool", "Kiln: cool; Shed: hot", "Kiln: hot; Shed: damp", "Kiln: damp; Shed: cool")
+    asked = ask("How do a kiln and a shed differ in air?", *mixed)
+    assert names(asked) == {"convergence"}
+    mended = mend(asked, Flaw("convergence"))
+    assert mended is not None
+    assert names(mended) == set()
+    assert set(shared_parts(mended.options).values()) == {1}
+    assert mended.options["A"] == asked.options["A"]
+    assert len(set(mended.options.values())) == 4
 
 
 def test_a_question_without_its_key_or_with_too_few_options_is_incomplete() -> None:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from quotewise.assistant.gate.wording import fold, stems
+from quotewise.assistant.practice.flaws.stem import TRUE_OR_FALSE
 from quotewise.assistant.practice.question import Question
 from quotewise.index import Encoder
 
@@ -44,6 +45,8 @@ def _near(at: int, vectors: NDArray[np.float32], words: Sequence[str]) -> Iterat
 
 def repeats(one: Question, other: Question, words: str, others: str, cosine: float) -> bool:
     """Whether two questions ask for the same: in the same words, or the same key in words that mean the same."""
+    if _is_said(one) != _is_said(other):
+        return fuzz.token_sort_ratio(words, others) >= SAME_WORDS
     if names_in(one) != names_in(other):
         return False
     if one.kind in ("matching", "ordering") or other.kind in ("matching", "ordering"):
@@ -69,8 +72,14 @@ def _same_quote(one: Question, other: Question) -> bool:
     return any((c.source, c.start, c.end) in quotes or c.quote in quotes for c in other.rationale.citations)
 
 
+def _is_said(question: Question) -> bool:
+    """Whether it is a statement that is true: such a one tells the answer of a question that asks for a word of it."""
+    return question.kind == "true_false" and key_text(question).casefold() == "true"
+
+
 def asked_and_key(question: Question) -> str:
-    return f"{question.stem} {key_text(question)}"
+    key = "" if question.kind == "true_false" else key_text(question)
+    return f"{TRUE_OR_FALSE.sub('', question.stem)} {key}".strip()
 
 
 def key_text(question: Question) -> str:

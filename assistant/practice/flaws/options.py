@@ -38,6 +38,7 @@ _RANGE = re.compile(
 )
 _SEVERAL_ASKED = re.compile(r".*\b(?:which|what) (?:\w+ ){1,3}?(?:are|were|do|have)\b", re.I | re.S)
 _ONE_ASKED = re.compile(r".*\b(?:which|what) (?:\w+ ){1,3}?(?:is|was|does|has)\b", re.I | re.S)
+_PARTS = re.compile(r"\s*(?:;|,(?!\d)|\s\+\s|\band\b|\bor\b|\bwith\b)\s*")
 _SENTENCE = re.compile(r".*\s.*\s.*[.!]$", re.S)
 _DEBRIS = re.compile(
     r"\b[Ss]ee [A-Z]{2,}\w*\W*$|^(?:[-*+>\u2022#]\s|\d+[.)]\s)|[|]|\*\*|```|\ufffd|[\u0e00-\u0e7f]|:$|^\W*$"
@@ -132,11 +133,25 @@ def _absolutes(question: Question) -> Iterator[Flaw]:
 
 
 def _convergence(question: Question) -> Iterator[Flaw]:
-    """Every part of the key stands in one wrong option or another, and that holds for no wrong option."""
+    """Every part of the key stands in one wrong option or another, and that holds for no wrong option; or its parts
+    stand in more of the others than any wrong option's do."""
     parts = {letter: set(stems(text)) for letter, text in question.options.items()}
     (right,) = question.answer
-    if _borrowed(right, parts) and not any(_borrowed(letter, parts) for letter in question.wrong):
+    shared = shared_parts(question.options)
+    most = shared[right] > max(shared[letter] for letter in question.wrong)
+    if most or (_borrowed(right, parts) and not any(_borrowed(letter, parts) for letter in question.wrong)):
         yield Flaw("convergence", key_of(question))
+
+
+def shared_parts(options: Mapping[str, str]) -> dict[str, int]:
+    """How often the parts of each option ("A: x; B: y" has two) stand in the others; 0 where one has no parts."""
+    split = {letter: [fold(part) for part in _PARTS.split(text) if part.strip()] for letter, text in options.items()}
+    if any(len(parts) < 2 for parts in split.values()):
+        return dict.fromkeys(options, 0)
+    return {
+        letter: sum(part in others for part in parts for other, others in split.items() if other != letter)
+        for letter, parts in split.items()
+    }
 
 
 def _borrowed(letter: str, parts: Mapping[str, set[str]]) -> bool:

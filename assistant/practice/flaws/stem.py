@@ -41,7 +41,9 @@ _PRONOUN = re.compile(r"\b(?:it|its|they|them|their|this|these|those|he|she)\b",
 _NOT = re.compile(r"\b(?:not|cannot|never|no|neither|except|isn't|aren't|doesn't|don't|can't|won't)\b", re.IGNORECASE)
 _STRESSED = re.compile(r"\b(?:NOT|EXCEPT|LEAST|NEVER|CANNOT)\b")
 _TURNING = re.compile(r"\b(?:not|cannot|never|except|least)\b|\w+n[\u2019']t\b")
-_LABEL = re.compile(r"^(?:[*_#>\-\u2022]|\d+[.)])|[|]|\*\*|```|\ufffd|[\u0e00-\u0e7f]|(?:style|fill):")
+_LABEL = re.compile(
+    r"_{3,}\s?[-\u2013]\s?\d|\d\s?[-\u2013]\s?_{3,}|^(?:[*_#>\-\u2022]|\d+[.)])|[|]|\*\*|```|\ufffd|[\u0e00-\u0e7f]|(?:style|fill):"
+)
 
 
 def stem_flaws(question: Question) -> Iterator[Flaw]:
