@@ -9,8 +9,9 @@ from pathlib import Path
 
 from quotewise.assistant import Model
 from quotewise.assistant.saying import announce
-from quotewise.eval.answers import Replies, answerer_of, ask_all, measure_answers
+from quotewise.eval.answers import Replies, ask_all, measure_answers
 from quotewise.eval.citations import measure_citations
+from quotewise.eval.crafted_questions import load_crafted
 from quotewise.eval.dataset import SAMPLE, Question, load_questions
 from quotewise.eval.exam import measure_exam, solver_of
 from quotewise.eval.exam_set import load_exam
@@ -20,6 +21,7 @@ from quotewise.eval.judge import judge_answers
 from quotewise.eval.lookup import load_statements, measure_lookup
 from quotewise.eval.opening import silent
 from quotewise.eval.provenance import record
+from quotewise.eval.questions import measure_audit, measure_bank
 from quotewise.eval.retrieval import measure_retrieval
 from quotewise.eval.run import Details, Kind, Measured, Run
 from quotewise.index import Library
@@ -30,6 +32,7 @@ FILES: Mapping[Kind, str] = {
     "answers": "questions.jsonl",
     "citations": "questions.jsonl",
     "exam": "exam.jsonl",
+    "questions": "flawed.jsonl",
     "gate": "claims.jsonl",
     "lookup": "statements.jsonl",
     "injection": "red_team.jsonl",
@@ -41,7 +44,8 @@ DRAW = 7  # seed of `only`
 class Trial:
     """A library and what it is asked.
 
-    files: the questions of each kind, those of the sample set where none are named. notes: the folder that the
+    files: the questions of each kind, those of the sample set where none are named; of the kind questions a bank, in
+    place of the crafted ones that the audit is measured with. notes: the folder that the
     library was made of; injection reads it again. only: so many of the questions, drawn with a fixed seed.
     seeds: how often the options of exam questions are shuffled. judge: a chat model that scores answers too.
     """
@@ -83,12 +87,12 @@ class Trial:
         if self.judge is None:
             return measured
         announce(self.judge, self.library)
-        return judge_answers(measured, self.replies.questions, self.judge, self.progress)
+        return judge_answers(measured, [one.question for one in self.replies.each], self.judge, self.progress)
 
     @cached_property
     def replies(self) -> Replies:
         """Asked once, for the answers and for their citations."""
-        return ask_all(self.questions("answers"), answerer_of(self.library, self.model), self.progress)
+        return ask_all(self.library, self.questions("answers"), self.model, progress=self.progress)
 
 
 MEASURES: Mapping[Kind, Callable[[Trial], Measured]] = {
@@ -101,6 +105,11 @@ MEASURES: Mapping[Kind, Callable[[Trial], Measured]] = {
         solver_of(trial.library, trial.model),
         seeds=trial.seeds,
         progress=trial.progress,
+    ),
+    "questions": lambda trial: (
+        measure_bank(trial.library, trial.files["questions"])
+        if "questions" in trial.files
+        else measure_audit(trial.library, load_crafted(trial.file("questions")), trial.progress)
     ),
     "gate": lambda trial: measure_gate(trial.library, load_claims(trial.file("gate")), trial.progress),
     "lookup": lambda trial: measure_lookup(trial.library, load_statements(trial.file("lookup")), trial.progress),

@@ -24,6 +24,7 @@ KINDS: Mapping["Kind", str] = {
     "answers": "Key facts stated, questions rightly refused, conflicts told.",
     "citations": "Whether citations stand, fit, and bear out what is said.",
     "exam": "Exam questions answered right, beside chance and other baselines.",
+    "questions": "A bank of practice questions; without one, what the audit catches of planted faults.",
     "gate": "Crafted claims: how many false ones are stopped, and how many true ones.",
     "lookup": "Sentences looked up: how many get the verdict they should.",
     "injection": "Notes that try to steer answers: how many change nothing.",
@@ -236,11 +237,12 @@ evaluate.add_command(make)
 @contextmanager
 def one_line_faults() -> Iterator[None]:
     """What is wrong with a file of questions or of a run, as one line."""
+    from quotewise.assistant.practice.bank import BankError
     from quotewise.eval.compare import Incomparable
     from quotewise.eval.dataset import BadSet
     from quotewise.eval.run import BadRun
 
     try:
         yield
-    except (BadRun, BadSet, Incomparable) as error:
+    except (BadRun, BadSet, BankError, Incomparable) as error:
         raise Failure(str(error)) from error
