@@ -4,7 +4,7 @@ BIN := .venv/bin
 LIBRARY := demo.library
 PACKAGES := ingest index assistant ui eval
 
-.PHONY: demo ui test check eval clean
+.PHONY: demo ui test check eval record clean
 
 demo: .venv/installed
 	$(BIN)/quotewise ingest eval/sample/notes --library $(LIBRARY)
@@ -31,10 +31,12 @@ check: .venv/installed-dev
 	for package in $(PACKAGES); do ln -sfn ../../$$package .types/quotewise/$$package; done
 	$(BIN)/mypy
 
+# Measures over the sample set and fails where more got worse than better since the record, beyond chance.
 eval: .venv/installed-dev
-	$(BIN)/python -m quotewise.eval.retrieval
-	$(BIN)/python -m quotewise.eval.answers
-	$(BIN)/python -m quotewise.eval.exam
+	$(BIN)/quotewise eval all --seeds 0 --against eval/sample/runs
+
+record: .venv/installed-dev
+	$(BIN)/quotewise eval all --seeds 0 --record eval/sample/runs
 
 # PyTorch's own index has the CPU build for every system; where it cannot be reached, the pinned version is
 # taken from the package index in use. Only torch is asked for there, and a dead line costs ten seconds.

@@ -63,9 +63,11 @@ class Answer:
     conflict: the notes disagree, and the claims give both versions. nearest: the passages that came
     closest, best first. withheld: claims stopped by the gate, `stopped` says which and why.
     relocated: claims of a model that rest on another passage than they named.
-    model: the name of the model whose claims these are, None for the notes' own sentences.
+    model: the name of the model whose claims these are, None for the notes' own sentences, be it that no model
+    was asked, that nothing it said passed, or that what passed is beside the question (`stopped` says which).
     trouble: what went wrong with the model, where that did not stop the answer; one line for a person.
     stale: cited notes changed on disk since. why: what is missing, where the notes do not answer; for a person.
+    doubt: how likely the notes seemed not to answer, from 0 to 1, when that was decided.
     """
 
     question: str
@@ -82,6 +84,7 @@ class Answer:
     indexed_at: str | None = None
     stale: tuple[str, ...] = ()
     why: str = ""
+    doubt: float | None = None
 
     @property
     def refused(self) -> bool:

@@ -1,7 +1,7 @@
 """Citation look-up: what the notes say for a sentence from anywhere, and what against it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from quotewise.assistant.claim import Citation, Claim
@@ -10,7 +10,7 @@ from quotewise.assistant.gate.agreement import ALLOWANCE, Fit, bearing, every_fi
 from quotewise.assistant.gate.disagreement import Said
 from quotewise.assistant.gate.evidence import read_evidence
 from quotewise.assistant.gate.verdict import check
-from quotewise.assistant.unit import Unit, units
+from quotewise.assistant.unit import WHOLE, Unit, says_something, units
 from quotewise.index import Hit, Library, words
 
 BUDGET = 6000  # characters of passages that are looked through
@@ -19,7 +19,9 @@ REPEATS = 0.5  # share of words two passages have in common, from which the one 
 SHOWN = 3  # citations for, and as many against
 MISSING = 0.25  # share of a clause's words that a sentence against it need not hold
 HELD = 0.5  # share of a clause's words that a sentence with another number holds itself, headings aside
+OWN_FOR = 0.5  # share of a clause's own words, more than which a sentence for it holds itself
 FEWEST_SHARED = 2  # words that a sentence against a clause shares with it
+FEWEST_HELD = 2  # words that a sentence with another number holds itself, where the text says more than one thing
 FEWEST_SHARED_ELSE = 3  # the same where it says it of something else, for two things may have much in common
 
 Verdict = Literal["supported", "contradicted", "mixed", "not_found"]
@@ -69,8 +71,8 @@ def look_up(library: Library, text: str, source: str | None = None) -> Lookup:
         if library.is_empty() or not things:
             return Lookup(text, "not_found")
         hits = _candidates(library, text, source)
-        judged = [_judge(text, things, unit, hits, library) for hit in hits for unit in units(hit)]
-    return _conclude(text, len(things), judged)
+        judged = [_judge(text, things, unit, hits, library) for hit in hits for unit in map(_with_tail, units(hit))]
+    return _conclude(text, things, judged)
 
 
 def _candidates(library: Library, text: str, source: str | None) -> list[Hit]:
@@ -83,6 +85,14 @@ def _candidates(library: Library, text: str, source: str | None) -> list[Hit]:
         best.append(hit)
     held = [set(words(hit.text)) for hit in best]
     return best + [hit for hit in ranked[len(best) :] if _repeats(set(words(hit.text)), held)]
+
+
+def _with_tail(unit: Unit) -> Unit:
+    """A sentence with what follows it on its line, where that is too short to say anything alone: "Two steps."."""
+    behind = unit.hit.text[unit.end - unit.hit.start :].split("\n", 1)[0].rstrip()
+    if unit.hit.kind in WHOLE or not behind.strip() or says_something(behind):
+        return unit
+    return replace(unit, end=unit.end + len(behind), text=unit.text + behind)
 
 
 def _repeats(found: set[str], held: Sequence[set[str]]) -> bool:
@@ -131,15 +141,16 @@ def _strongest(said: Said, fits: Sequence[Fit], *, alone: bool) -> tuple[Says, F
 def _stance(said: Said, fit: Fit, *, alone: bool) -> Says:
     kinds = {conflict.kind for conflict in fit.conflicts}
     if not kinds and not fit.strict and fit.covered and len(fit.missing) <= ALLOWANCE * len(said.content):
-        return "for"
+        return "for" if fit.own > OWN_FOR * fit.own_covered else ""
     if kinds <= {"service", "subject"}:
         about = all(word.name or word.meaning in said.subject for word in fit.missing)
-        return "elsewhere" if about and fit.shared >= FEWEST_SHARED_ELSE else ""
+        return "elsewhere" if about and fit.held and fit.shared >= FEWEST_SHARED_ELSE else ""
     excused = [word for word in fit.missing if word.text not in {conflict.said for conflict in fit.conflicts}]
     if len(fit.conflicts) != 1 or not _is_denial(fit) or any(word in excused for word in fit.strict):
         return ""
     # Numbers abound: one denies another only where both are given of the same words.
-    held = HELD * len(said.content) if kinds <= {"number", "unit", "bound"} else 0
+    number = kinds <= {"number", "unit", "bound"}
+    held = max(HELD * len(said.content), 0 if alone else min(FEWEST_HELD, len(said.content))) if number else 0
     enough = 1 if alone and len(said.content) <= FEWEST_SHARED else FEWEST_SHARED
     alike = fit.shared >= enough and fit.held >= held and len(excused) <= MISSING * len(said.content)
     return "against" if alike else ""
@@ -151,9 +162,9 @@ def _is_denial(fit: Fit) -> bool:
     return conflict.kind in ("number", "unit", "bound", "negation", "antonym", "order") and bool(conflict.held)
 
 
-def _conclude(text: str, things: int, judged: Sequence[_Judged]) -> Lookup:
-    judged = [one for one in judged if one.says]
-    said = [{one.says[at] for one in judged} for at in range(things)]
+def _conclude(text: str, things: Sequence[tuple[Said, ...]], judged: Sequence[_Judged]) -> Lookup:
+    judged = _weightiest(things, [one for one in judged if one.says])
+    said = [{one.says[at] for one in judged} for at in range(len(things))]
     # What is said of something else speaks against a thing only if nothing speaks for it or denies it.
     counts: list[frozenset[Says]] = [
         frozenset({"against"}) if says & {"for", "against"} else frozenset({"elsewhere"}) for says in said
@@ -163,12 +174,20 @@ def _conclude(text: str, things: int, judged: Sequence[_Judged]) -> Lookup:
     if not any(denied) and not all(borne):
         return Lookup(text, "not_found")
     findings = (
-        *_findings(judged, "for", [frozenset({"for"})] * things),
+        *_findings(judged, "for", [frozenset({"for"})] * len(things)),
         *_findings(judged, "against", counts),
     )
     if any(denied):
         return Lookup(text, "mixed" if any(borne) else "contradicted", findings)
     return Lookup(text, "supported", findings)
+
+
+def _weightiest(things: Sequence[tuple[Said, ...]], judged: list[_Judged]) -> list[_Judged]:
+    """Where a sentence says all of it of something else, those that bear out a part of it alone count for nothing."""
+    one_subject = len(things) > 1 and len({thing[0].subject for thing in things}) == 1
+    if not (one_subject and any(set(one.says) == {"elsewhere"} for one in judged)):
+        return judged
+    return [one for one in judged if "for" not in one.says or set(one.says) == {"for"}]
 
 
 def _findings(judged: Sequence[_Judged], stance: Stance, wanted: Sequence[frozenset[Says]]) -> list[Finding]:

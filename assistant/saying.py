@@ -13,6 +13,7 @@ from quotewise.assistant.chat.models import as_model
 from quotewise.assistant.chat.speech import Heard, Model, listen
 from quotewise.assistant.claim import Answer, Claim, Reason, Usage, Withheld
 from quotewise.assistant.draft import back, is_relocated, lines, read_line
+from quotewise.assistant.extract.aptness import answers
 from quotewise.assistant.extract.composition import compose
 from quotewise.assistant.extract.conflict import disagree
 from quotewise.assistant.extract.gathering import Evidence, still_stands
@@ -24,6 +25,8 @@ from quotewise.index import Hit, Library
 
 NEAREST = 3  # passages shown with a refusal
 MOST_CLAIMS = 8  # of a model: one that goes on after that is not listened to
+
+NO_ANSWER = "it does not answer the question as well as the notes' own sentences"
 
 log = logging.getLogger("quotewise.assistant")
 
@@ -41,16 +44,26 @@ class Tally:
 def say(
     evidence: Evidence, library: Library, model: Model | BaseChatModel | None, config: RunnableConfig | None = None
 ) -> Iterator[Claim | Answer]:
-    """Each claim that passed the gate, then the Answer. Where nothing of a model's passed, the notes speak."""
-    begun, tally, heard = time.monotonic(), Tally(), Heard()
+    """Each claim that passed the gate, then the Answer. Where nothing of a model's answers, the notes speak."""
+    begun, tally, heard, beside = time.monotonic(), Tally(), Heard(), list[Claim]()
     speaker = as_model(model) if model is not None and evidence.answerable else None
     if speaker is not None:
         announce(speaker, library)
-        yield from gated(backed(evidence, speaker, heard, config, tally), evidence, tally)
+        claims = gated(backed(evidence, speaker, heard, config, tally), evidence, tally)
+        shown: list[Claim] = []
+        for claim in from_the_answer_on(claims, evidence, library, beside):
+            shown.append(claim)
+            yield claim
+        tally.passed = shown
     spoke = bool(tally.passed)
     if evidence.answerable and evidence.asked is not None:
         own = compose(evidence.asked, evidence.ranked, evidence.originals, evidence.versions)
         yield from gated(in_conflict(own, evidence, tally) if spoke else own, evidence, tally)
+    if beside and tally.passed:
+        tally.stopped += [Withheld(claim.text, NO_ANSWER) for claim in beside]
+    elif beside:  # the notes' own sentences did not pass: better what is true than nothing
+        spoke, tally.passed = True, beside
+        yield from beside
     yield Answer(
         evidence.question.text,
         claims=tuple(tally.passed),
@@ -66,6 +79,7 @@ def say(
         indexed_at=evidence.indexed_at,
         stale=changed_sources([*tally.passed, *tally.vanished], evidence),
         why=evidence.decision.explain() if not (tally.passed or evidence.empty) else "",
+        doubt=None if evidence.empty else evidence.decision.chance,
     )
 
 
@@ -101,6 +115,26 @@ def gated(claims: Iterable[Claim | Withheld], evidence: Evidence, tally: Tally) 
             shown = verdict.claim or claim
             tally.passed.append(shown)
             yield shown
+
+
+def from_the_answer_on(
+    claims: Iterable[Claim], evidence: Evidence, library: Library, beside: list[Claim]
+) -> Iterator[Claim]:
+    """A model's claims once one of them answers, that one first; what was said before it waits in `beside`.
+
+    What is true but beside the question would otherwise stand in place of the notes' own better answer, and what
+    was shown once is never taken back.
+    """
+    answered = False
+    for claim in claims:
+        if answered or answers(claim, evidence, library.encoder):
+            yield claim
+            if not answered:
+                yield from beside
+                beside.clear()
+            answered = True
+        else:
+            beside.append(claim)
 
 
 def in_conflict(own: Iterable[Claim], evidence: Evidence, tally: Tally) -> list[Claim]:

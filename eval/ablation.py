@@ -1,16 +1,14 @@
 """What each part of the search is worth, each off in turn: `python -m quotewise.eval.ablation`."""
 
-import argparse
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from quotewise.assistant.extract.gathering import condense
-from quotewise.eval.dataset import SAMPLE, Question, Span, load_questions
+from quotewise.eval.dataset import Question, load_questions
 from quotewise.eval.measures import Ranked, finds_evidence
-from quotewise.eval.retrieval import BUDGETS
+from quotewise.eval.opening import head, open_notes
+from quotewise.eval.retrieval import BUDGETS, places
 from quotewise.index import Library, Weights
 
 FULL = Weights()
@@ -27,29 +25,21 @@ VARIANTS: dict[str, dict[str, Any]] = {
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--notes", type=Path, default=SAMPLE / "notes")
-    parser.add_argument("--questions", type=Path, default=SAMPLE / "questions.jsonl")
-    options = parser.parse_args(arguments)
+    options = head(__doc__).parse_args(arguments)
     questions = [question for question in load_questions(options.questions) if question.answerable]
-    with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder), create=True) as library:
-        library.ingest([options.notes])
+    with open_notes(options.notes) as library:
         print(f"{len(questions)} questions; evidence found within {', '.join(map(str, BUDGETS))} characters")
         for name, settings in VARIANTS.items():
             print(f"{name:40}" + row(questions, [ranking(library, item, **settings) for item in questions]), flush=True)
-        for token_file in Path(folder).glob("tokens-*"):
+        for token_file in library.folder.glob("tokens-*"):
             token_file.unlink()
-        with Library.open(Path(folder)) as without:
+        with Library.open(library.folder) as without:
             print(f"{'token file deleted':40}" + row(questions, [ranking(without, item) for item in questions]))
         print_types(questions, [ranking(library, item) for item in questions])
 
 
 def ranking(library: Library, question: Question, **settings: Any) -> Ranked:
-    hits = library.search(condense(question.question, question.history), budget=max(BUDGETS), **settings)
-    return [
-        [Span(hit.source, hit.start, hit.end), *(Span(also.source, also.start, also.end) for also in hit.also)]
-        for hit in hits
-    ]
+    return places(library.search(condense(question.question, question.history), budget=max(BUDGETS), **settings))
 
 
 def row(questions: Sequence[Question], ranked: Sequence[Ranked]) -> str:

@@ -1,69 +1,158 @@
-"""How good the answers are without a model: `python -m quotewise.eval.answers`."""
+"""How good the answers are: key facts stated, refusals, conflicts, and what the gate stopped of a model."""
 
-import argparse
-import random
-import tempfile
+import time
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import asdict, dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from quotewise.assistant import Answer, answer
-from quotewise.eval.dataset import SAMPLE, Question, load_questions
-from quotewise.eval.key_facts import coverage
-from quotewise.eval.refusal import count, print_outcome, spread
-from quotewise.index import Library
+from quotewise.assistant import Answer, Model
+from quotewise.assistant.answering import Saying, condense_follow_up
+from quotewise.assistant.extract.gathering import gather
+from quotewise.eval import refusal
+from quotewise.eval.dataset import Question
+from quotewise.eval.key_facts import coverage, states
+from quotewise.eval.measures import finds_evidence, is_valid
+from quotewise.eval.opening import counted, silent
+from quotewise.eval.retrieval import HEADLINE, judged, places, retrieved
+from quotewise.eval.run import Details, Item, Measure, Measured, Measures
+from quotewise.eval.statistics import bootstrap, wilson
+from quotewise.eval.summary import GROUPS, expected, means, pooled
+from quotewise.index import Hit, Library
+from quotewise.index.ingestion import Progress
 
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--notes", type=Path, default=SAMPLE / "notes")
-    parser.add_argument("--questions", type=Path, default=SAMPLE / "questions.jsonl")
-    parser.add_argument("--read", type=int, default=0, metavar="N", help="write out N answers, drawn by --seed")
-    parser.add_argument("--seed", type=int, default=0)
-    options = parser.parse_args(arguments)
-    questions = load_questions(options.questions)
-    with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder), create=True) as library:
-        library.ingest([options.notes])
-        answers = [answer(library, question.question, history=question.history) for question in questions]
-        print_measures(questions, answers, library)
-    print_some(questions, answers, options.read, options.seed)
-
-
-def print_measures(questions: Sequence[Question], answers: Sequence[Answer], library: Library) -> None:
-    pairs = list(zip(questions, answers, strict=True))
-    answerable = [(question, reply) for question, reply in pairs if question.answerable]
-    citations = [citation for reply in answers for claim in reply.claims for citation in claim.citations]
-    valid = sum(library.original(cited.source)[cited.start : cited.end] == cited.quote for cited in citations)
-    print(f"citation validity            {valid} of {len(citations)}")
-    for length in (800, 400):
-        covered = [coverage(question.key_facts, said(reply)[:length]) for question, reply in answerable]
-        print(f"key facts in {length} characters   {sum(covered) / len(covered):.3f}")
-    lengths = [len(said(reply)) for _, reply in answerable if not reply.refused]
-    print(f"mean length                  {sum(lengths) / max(1, len(lengths)):.0f} characters")
-    unanswerable = np.array([not question.answerable for question in questions])
-    refused = np.array([reply.refused for reply in answers])
-    print_outcome("refusals", count(unanswerable, refused), spread(unanswerable, refused))
-    disputed = [reply for question, reply in answerable if question.conflict]
-    agreed = [reply for question, reply in answerable if not question.conflict]
-    print(f"conflicts answered as such   {sum(reply.conflict for reply in disputed)} of {len(disputed)}", end=", ")
-    print(f"none taken for one in {sum(not reply.conflict for reply in agreed)} of {len(agreed)}")
+LENGTHS = (800, 400)  # characters of an answer in which key facts count
+ENOUGH = 0.5  # share of the key facts that makes an answer right
+PLAIN = ("right", "key_facts@800", "key_facts@400", "refusal", "refused_wrongly", "conflict_told", "conflict_imagined")
+KINDS = {**GROUPS, "kind": lambda item: str(item.details.get("kind", ""))}
 
 
-def print_some(questions: Sequence[Question], answers: Sequence[Answer], some: int, seed: int) -> None:
-    """Answers to be read by eye, of questions that can be answered."""
-    pairs = [pair for pair in zip(questions, answers, strict=True) if pair[0].answerable]
-    for question, reply in random.Random(seed).sample(pairs, min(some, len(pairs))):
-        print(f"\n{question.id}  {question.question}\n    should say: {question.gold_answer}")
-        for claim in reply.claims:
-            print("    * " + claim.text.replace("\n", "\n      "))
-        if reply.refused:
-            print(f"    refused: {reply.why}")
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """An answer with what it was made from. chance: how likely the notes do not answer, as the refusal judged it."""
+
+    question: Question
+    answer: Answer
+    hits: tuple[Hit, ...]
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """Questions answered, and how many seconds that took."""
+
+    each: tuple[Replied, ...]
+    seconds: float
+
+
+def ask_all(
+    library: Library, questions: Sequence[Question], model: Model | None = None, *, progress: Progress = silent
+) -> Replies:
+    """Answer every question as `answer` does, and keep what its first step found."""
+    begun = time.monotonic()
+    speak = Saying(library, model)
+    each = []
+    for question in counted(questions, "answering", progress):
+        evidence = gather(library, condense_follow_up({"question": question.question, "history": question.history}))
+        each.append(Replied(question, speak.invoke(evidence), evidence.hits, evidence.decision.chance))
+    return Replies(tuple(each), time.monotonic() - begun)
+
+
+def measure_answers(library: Library, replies: Replies) -> Measured:
+    items = tuple(item_of(one, library) for one in replies.each)
+    measures = {
+        **means(items, *PLAIN, groups=KINDS),
+        **refusals([one.question for one in replies.each], [one.answer.refused for one in replies.each]),
+        **pooled(items, {"citation_validity": "citations", "gate_stopped": "claimed"}),
+        **means([item for item in items if not item.details["refused"]], "length"),
+        "answers_per_second": expected(len(items) / max(replies.seconds, 1e-9), len(items)),
+    }
+    return Measured(measures, items, baselines_of(replies.each))
+
+
+def item_of(one: Replied, library: Library) -> Item:
+    reply = one.answer
+    scores = scored(one.question, said(reply), reply.refused)
+    if one.question.answerable:
+        scores["conflict_told" if one.question.conflict else "conflict_imagined"] = float(reply.conflict)
+        scores["length"] = float(len(said(reply)))
+    if citations := [citation for claim in reply.claims for citation in claim.citations]:
+        scores["citations"] = float(len(citations))
+        scores["citation_validity"] = sum(is_valid(cited, library.original) for cited in citations) / len(citations)
+    if claimed := len(reply.stopped) + (len(reply.claims) if reply.model else 0):
+        scores |= {"claimed": float(claimed), "gate_stopped": len(reply.stopped) / claimed}
+    return judged(one.question, bool(scores["right"]), scores, details_of(one))
+
+
+def scored(question: Question, text: str, refused: bool) -> dict[str, float]:
+    """right: refused where the notes do not answer; where they do, at least half of the key facts are stated."""
+    scores = {"refusal": float(refused != question.answerable)}
+    if question.answerable:
+        scores |= {f"key_facts@{length}": coverage(question.key_facts, text[:length]) for length in LENGTHS}
+        scores["refused_wrongly"] = float(refused)
+    enough = not question.answerable or scores["key_facts@800"] >= ENOUGH
+    return {"right": float(scores["refusal"] and enough), **scores}
+
+
+def details_of(one: Replied) -> Details:
+    question, reply = one.question, one.answer
+    text = said(reply)[: max(LENGTHS)]
+    return {
+        "kind": question.kind,
+        "retrieved": retrieved(question, one.hits),
+        "evidence_found": finds_evidence(question, places(one.hits), HEADLINE),
+        "chance_absent": round(one.chance, 4),
+        "said": [asdict(claim) for claim in reply.claims],
+        "refused": reply.refused,
+        "reason": reply.reason,
+        "why": reply.why,
+        "doubt": None if reply.doubt is None else round(reply.doubt, 4),
+        "conflict": reply.conflict,
+        "model": reply.model,
+        "stopped": [asdict(withheld) for withheld in reply.stopped],
+        "expected": question.gold_answer if question.answerable else "a refusal",
+        "missed": [fact for fact in question.key_facts if not states(text, fact)],
+        "error": reply.trouble or "",
+    }
 
 
 def said(reply: Answer) -> str:
     return "\n".join(claim.text for claim in reply.claims)
 
 
-if __name__ == "__main__":
-    main()
+def refusals(questions: Sequence[Question], refused: ArrayLike) -> Measures:
+    """Precision, recall and F1 of refusing; precision is left out where nothing is refused, recall where all can be."""
+    unanswerable, turned_away = np.array([not one.answerable for one in questions]), np.asarray(refused)
+    measures = {}
+    for name, of, n in (
+        ("refusal_precision", refusal.precision, int(turned_away.sum())),
+        ("refusal_recall", refusal.recall, int(unanswerable.sum())),
+    ):
+        if n:
+            right = int((unanswerable & turned_away).sum())
+            measures[name] = Measure(float(of(unanswerable, turned_away)), *wilson(right, n), n, "wilson")
+    if unanswerable.any():
+        interval = bootstrap(refusal.f1, unanswerable, turned_away)
+        value = float(refusal.f1(unanswerable, turned_away))
+        measures["refusal_f1"] = Measure(value, *interval, len(questions), "bootstrap")
+    return measures
+
+
+def baselines_of(each: Sequence[Replied]) -> dict[str, Measures]:
+    """The best passages read out as they are: always, never, and from the best threshold of the first one's score."""
+    unanswerable = np.array([not one.question.answerable for one in each])
+    scores = np.array([one.hits[0].score if one.hits else 0.0 for one in each])
+    refusing = {"best passages read out": np.zeros_like(unanswerable), "refuses everything": np.ones_like(unanswerable)}
+    if unanswerable.any() and not unanswerable.all():
+        refusing["read out from a score on"] = refusal.best_threshold(unanswerable, scores)
+    return {name: read_out(each, refused) for name, refused in refusing.items()}
+
+
+def read_out(each: Sequence[Replied], refused: refusal.Bools) -> Measures:
+    items = [
+        judged(one.question, None, scored(one.question, "" if away else text, bool(away)))
+        for one, away in zip(each, refused, strict=True)
+        for text in ["\n".join(hit.text for hit in one.hits)]
+    ]
+    return {**means(items, *PLAIN), **refusals([one.question for one in each], refused)}

@@ -1,5 +1,6 @@
 """What others would retrieve: plain BM25, and the pipeline of LangChain's retrieval tutorial."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -44,6 +45,7 @@ def plain_bm25(notes: Mapping[str, str]) -> Retriever:
     """BM25 over the same chunks, English stop words out, no stemming."""
     import bm25s
 
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it tells of every index it builds
     chunks = tutorial_chunks(notes)
     index = bm25s.BM25()
     index.index(bm25s.tokenize([text for _, text in chunks], stopwords="en", show_progress=False), show_progress=False)

@@ -1,11 +1,11 @@
 """Exam questions with their keys."""
 
-import json
 import random
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotewise.assistant.exam.item import ExamItem, read_choose
+from quotewise.eval.dataset import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +17,13 @@ class ExamQuestion:
     item: ExamItem
     answer: tuple[str, ...]
     in_notes: bool
+    exam: str = ""
+    difficulty: str = ""
 
 
 def load_exam(file: Path) -> list[ExamQuestion]:
-    """The questions in a JSON-lines file; raises ValueError naming file, line and what is wrong with it."""
-    questions = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            questions.append(exam_question_of(json.loads(line)))
-        except (ValueError, KeyError, TypeError) as error:
-            raise ValueError(f"{file}, line {number}: not an exam question of the schema ({error!r})") from error
-    return questions
+    """The questions in a JSON-lines file; raises BadSet naming file, line and what is wrong with it."""
+    return load(file, exam_question_of, "an exam question")
 
 
 def exam_question_of(line: dict[str, object]) -> ExamQuestion:
@@ -45,6 +39,8 @@ def exam_question_of(line: dict[str, object]) -> ExamQuestion:
         item=ExamItem(question, options, choose if isinstance(choose, int) else read_choose(question)),
         answer=tuple(sorted(answer)),
         in_notes=line.get("in_corpus", True) in (True, "yes"),
+        exam=str(line.get("exam") or ""),
+        difficulty=str(line.get("difficulty") or ""),
     )
 
 

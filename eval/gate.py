@@ -1,19 +1,22 @@
-"""How much the gate stops of what it should, and of what it should not: `python -m quotewise.eval.gate`."""
+"""How much the gate stops of what it should, and of what it should not."""
 
-import argparse
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from quotewise.assistant import Citation, Claim, Verdict, check
-from quotewise.eval.dataset import SAMPLE
-from quotewise.eval.measures import wilson
-from quotewise.index import Hit, words
+from quotewise.eval.dataset import load
+from quotewise.eval.opening import counted, silent
+from quotewise.eval.run import Item, Measured
+from quotewise.eval.summary import GROUPS, means
+from quotewise.index import Hit, Library, words
+from quotewise.index.ingestion import Progress
 from quotewise.ingest import split
 
 RETRIEVED = 12  # passages a claim may cite
+PARTS = {**GROUPS, "part": lambda item: str(item.details["part"])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,41 +38,45 @@ class Crafted:
     retrieved: bool = True
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--claims", type=Path, default=SAMPLE / "claims.jsonl")
-    parser.add_argument("--notes", type=Path, default=SAMPLE / "notes")
-    parser.add_argument("--part", choices=("tuned", "held_out"), help="only this part of the claims")
-    parser.add_argument("--wrong", action="store_true", help="list the claims judged wrongly")
-    options = parser.parse_args(arguments)
-    notes = {path.name: path.read_bytes().decode() for path in sorted(options.notes.glob("*.[mt][dx]*"))}
-    claims = [claim for claim in load_claims(options.claims) if options.part in (None, claim.part)]
-    judged = [(claim, judge(claim, notes)) for claim in claims]
-    for part in ("tuned", "held_out"):
-        print_part(part, [(claim, verdict) for claim, verdict in judged if claim.part == part])
-    if options.wrong:
-        for claim, verdict in judged:
-            if verdict.passed != claim.should_pass:
-                print(f"{claim.id}: {claim.text}\n    {claim.quote!r}\n    {verdict.why or 'passed'}")
+def measure_gate(library: Library, claims: Sequence[Crafted], progress: Progress = silent) -> Measured:
+    """How many false claims are stopped, and how many true ones wrongly; the notes are those of plain text."""
+    notes = {
+        source: library.original(source) for source in library.status().sources if source.endswith((".md", ".txt"))
+    }
+    items = tuple(item_of(claim, judge(claim, notes)) for claim in counted(claims, "claims", progress))
+    return Measured(means(items, "stopped_of_false", "stopped_of_true", groups=PARTS), items)
+
+
+def item_of(claim: Crafted, verdict: Verdict) -> Item:
+    name = "stopped_of_true" if claim.should_pass else "stopped_of_false"
+    details = {
+        "part": claim.part,
+        "expected": "passed" if claim.should_pass else "stopped",
+        "quote": claim.quote,
+        "why": verdict.why,
+        "relocated": verdict.relocated,
+    }
+    right = verdict.passed == claim.should_pass
+    return Item(claim.id, claim.text, claim.kind, "", "", right, {name: float(not verdict.passed)}, details)
 
 
 def load_claims(file: Path) -> list[Crafted]:
-    """The claims in a JSON-lines file."""
-    lines = (json.loads(line) for line in file.read_text(encoding="utf-8").splitlines())
-    return [
-        Crafted(
-            id=line["id"],
-            kind=line["kind"],
-            part=line["part"],
-            should_pass=line["should_pass"],
-            text=line["claim"],
-            names=line["names"],
-            quote=line["quote"],
-            added=line.get("added", ""),
-            retrieved=line.get("retrieved", True),
-        )
-        for line in lines
-    ]
+    """The claims in a JSON-lines file; raises BadSet naming file, line and what is wrong with it."""
+    return load(file, claim_of, "a crafted claim")
+
+
+def claim_of(line: dict[str, Any]) -> Crafted:
+    return Crafted(
+        id=line["id"],
+        kind=line["kind"],
+        part=line["part"],
+        should_pass=line["should_pass"],
+        text=line["claim"],
+        names=line["names"],
+        quote=line["quote"],
+        added=line.get("added", ""),
+        retrieved=line.get("retrieved", True),
+    )
 
 
 def judge(claim: Crafted, notes: dict[str, str]) -> Verdict:
@@ -123,29 +130,3 @@ def best_of(hits: Iterable[Hit], quote: str) -> Hit | None:
     """The passage that holds the quote, else the one with most of its words."""
     wanted = set(words(quote))
     return max(hits, key=lambda hit: (quote in hit.text, len(wanted & set(words(hit.text)))), default=None)
-
-
-def print_part(part: str, judged: Sequence[tuple[Crafted, Verdict]]) -> None:
-    if not judged:
-        return
-    print(f"{part.replace('_', ' ')} part, shares with 95 % intervals (Wilson)")
-    false = [(claim, verdict) for claim, verdict in judged if not claim.should_pass]
-    true = [(claim, verdict) for claim, verdict in judged if claim.should_pass]
-    for kind in dict.fromkeys(claim.kind for claim, _ in false):
-        print_share(f"  stopped, {kind}", [not verdict.passed for claim, verdict in false if claim.kind == kind])
-    print_share("  stopped of what is false", [not verdict.passed for _, verdict in false])
-    for kind in dict.fromkeys(claim.kind for claim, _ in true):
-        print_share(f"  wrongly stopped, {kind}", [not verdict.passed for claim, verdict in true if claim.kind == kind])
-    print_share("  wrongly stopped of what is true", [not verdict.passed for _, verdict in true])
-    print(f"  relocated: {sum(verdict.relocated for _, verdict in judged)}")
-
-
-def print_share(what: str, outcomes: Sequence[bool]) -> None:
-    low, high = wilson(sum(outcomes), len(outcomes))
-    print(
-        f"{what:36}{sum(outcomes):>4} of {len(outcomes):<4}{sum(outcomes) / len(outcomes):.3f} [{low:.2f}, {high:.2f}]"
-    )
-
-
-if __name__ == "__main__":
-    main()

@@ -1,19 +1,24 @@
-"""How well sentences are looked up: `python -m quotewise.eval.lookup` prints the table of verdicts."""
+"""How well sentences are looked up."""
 
-import argparse
-import json
-import tempfile
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from quotewise.assistant import Lookup, look_up
-from quotewise.eval.dataset import SAMPLE
-from quotewise.eval.measures import wilson
+from quotewise.eval.dataset import load
+from quotewise.eval.measures import is_valid
+from quotewise.eval.opening import counted, silent
+from quotewise.eval.run import Item, Measured
+from quotewise.eval.summary import GROUPS, means, pooled
 from quotewise.index import Library
+from quotewise.index.ingestion import Progress
 
-VERDICTS = ("supported", "contradicted", "mixed", "not_found")
+PARTS = {
+    **GROUPS,
+    "part": lambda item: str(item.details["part"]),
+    "verdict due": lambda item: str(item.details["expected"]),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,56 +32,40 @@ class Statement:
     verdict: str
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--statements", type=Path, default=SAMPLE / "statements.jsonl")
-    parser.add_argument("--notes", type=Path, default=SAMPLE / "notes")
-    parser.add_argument("--part", choices=("tuned", "held_out"), help="only this part of the statements")
-    parser.add_argument("--wrong", action="store_true", help="list the statements judged wrongly")
-    options = parser.parse_args(arguments)
-    statements = [item for item in load_statements(options.statements) if options.part in (None, item.part)]
-    with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder), create=True) as library:
-        library.ingest([options.notes])
-        found = [(statement, look_up(library, statement.text)) for statement in statements]
-        wrong = [
-            cited
-            for _, looked in found
-            for cited in (finding.citation for finding in looked.citations)
-            if library.original(cited.source)[cited.start : cited.end] != cited.quote
-        ]
-    for part in ("tuned", "held_out"):
-        print_table(part, [(item, looked) for item, looked in found if item.part == part])
-    print(f"citations that do not stand in the note: {len(wrong)}")
-    if options.wrong:
-        print_wrong(found)
+def measure_lookup(library: Library, statements: Sequence[Statement], progress: Progress = silent) -> Measured:
+    """How many get the verdict they should; a false sentence taken for a true one is counted apart."""
+    items = tuple(
+        item_of(statement, look_up(library, statement.text), library)
+        for statement in counted(statements, "statements", progress)
+    )
+    measures = {
+        **means(items, "right", "wrongly_supported", groups=PARTS),
+        **pooled(items, {"citation_validity": "citations"}),
+    }
+    return Measured(measures, items)
+
+
+def item_of(statement: Statement, looked: Lookup, library: Library) -> Item:
+    right = looked.verdict == statement.verdict
+    scores = {"right": float(right)}
+    if statement.verdict != "supported":
+        scores["wrongly_supported"] = float(looked.verdict == "supported")
+    if looked.citations:
+        valid = sum(is_valid(finding.citation, library.original) for finding in looked.citations)
+        scores |= {"citations": float(len(looked.citations)), "citation_validity": valid / len(looked.citations)}
+    details = {
+        "part": statement.part,
+        "expected": statement.verdict,
+        "picked": looked.verdict,
+        "said": [{"text": finding.stance, "citations": [asdict(finding.citation)]} for finding in looked.citations],
+    }
+    return Item(statement.id, statement.text, statement.kind, "", "", right, scores, details)
 
 
 def load_statements(file: Path) -> list[Statement]:
-    lines = (json.loads(line) for line in file.read_text(encoding="utf-8").splitlines())
-    return [Statement(line["id"], line["kind"], line["part"], line["text"], line["verdict"]) for line in lines]
+    """The statements in a JSON-lines file; raises BadSet naming file, line and what is wrong with it."""
+    return load(file, statement_of, "a statement")
 
 
-def print_table(part: str, found: Sequence[tuple[Statement, Lookup]]) -> None:
-    """The confusion table: a row a kind of statement with the verdict due, a column a verdict given."""
-    if not found:
-        return
-    print(f"{part.replace('_', ' ')} part")
-    print(f"{'  kind, verdict due':28}" + "".join(f"{verdict:>14}" for verdict in VERDICTS))
-    for kind, due in dict.fromkeys((item.kind, item.verdict) for item, _ in found):
-        given = Counter[str](looked.verdict for item, looked in found if (item.kind, item.verdict) == (kind, due))
-        print(f"  {kind + ', ' + due:26}" + "".join(f"{given[verdict]:>14}" for verdict in VERDICTS))
-    right = sum(item.verdict == looked.verdict for item, looked in found)
-    low, high = wilson(right, len(found))
-    print(f"  right: {right} of {len(found)}, {right / len(found):.3f} [{low:.2f}, {high:.2f}]")
-
-
-def print_wrong(found: Sequence[tuple[Statement, Lookup]]) -> None:
-    for item, looked in found:
-        if item.verdict != looked.verdict:
-            print(f"{item.id}: {item.text}\n    due {item.verdict}, given {looked.verdict}")
-            for finding in looked.citations:
-                print(f"    {finding.stance}: {finding.citation.quote!r}")
-
-
-if __name__ == "__main__":
-    main()
+def statement_of(line: dict[str, Any]) -> Statement:
+    return Statement(line["id"], line["kind"], line["part"], line["text"], line["verdict"])

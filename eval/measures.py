@@ -1,8 +1,8 @@
 """The measures, as pure functions."""
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from quotewise.assistant import Citation
 from quotewise.eval.dataset import Question, Span
 
 COVERED = 0.9  # share of a quote that must be retrieved
@@ -48,12 +48,27 @@ def is_covered(span: Span, retrieved: dict[str, list[tuple[int, int]]]) -> bool:
     return covered >= COVERED * (span.end - span.start)
 
 
-def wilson(successes: int, trials: int, z: float = 1.96) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927, score interval without continuity correction)."""
-    if trials == 0:
-        return 0.0, 1.0
-    share = successes / trials
-    centre = share + z * z / (2 * trials)
-    spread = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
-    scale = 1 + z * z / trials
-    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+def is_valid(cited: Citation, original: Callable[[str], str]) -> bool:
+    """Whether the quote is not blank and stands at its place, character for character."""
+    return bool(cited.quote.strip()) and original(cited.source)[cited.start : cited.end] == cited.quote
+
+
+def is_correct(cited: Citation, question: Question, original: Callable[[str], str]) -> bool:
+    """Whether the citation, or another place of its quote, overlaps the line of a gold quote or its neighbours."""
+    places = [(cited.source, cited.start, cited.end), *((one.source, one.start, one.end) for one in cited.also)]
+    return any(
+        source == span.source and start < high and low < end
+        for span in {span for quotes in question.evidence for span in quotes}
+        for low, high in [lines_around(original(span.source), span)]
+        for source, start, end in places
+    )
+
+
+def lines_around(text: str, span: Span) -> tuple[int, int]:
+    """The lines of a stretch with one line on either side, blank lines passed over, as offsets."""
+    low, high = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    high = len(text) if high < 0 else high
+    before, after = text[:low].rstrip(), text[high:]
+    skipped = len(after) - len(after.lstrip())
+    ends = text.find("\n", high + skipped)
+    return before.rfind("\n") + 1, len(text) if ends < 0 else ends

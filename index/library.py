@@ -209,6 +209,12 @@ class Library:
         with self.reading() as connection:
             return self._facts(connection).get("indexed_at")
 
+    @property
+    def uuid(self) -> str:
+        """The library's own, wherever it lies."""
+        with self.reading() as connection:
+            return str(self._facts(connection)["library"])
+
     def document_frequency(self, words: Iterable[str]) -> tuple[dict[str, int], int]:
         """For each word how many passage texts hold it (stemmed as in full text), and how many there are."""
         with self.reading() as connection:

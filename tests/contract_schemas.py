@@ -97,6 +97,45 @@ SOLUTION = exactly(
     citations=list_of(CITATION),
 )
 
+SAID: Schema = {"type": "string", "pattern": r"\S"}
+ANSWER = list_of(SAID, minItems=1)
+
+
+def question_of(kinds: list[str], **shape: Schema) -> Schema:
+    return exactly(
+        id={"type": "string", "pattern": r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z"},
+        kind={"enum": kinds},
+        question=SAID,
+        **shape,
+        rationale=CLAIM,
+        why_not={"type": "object", "additionalProperties": CLAIM},
+        domain=TEXT,
+        topic=TEXT,
+        thinking={"enum": ["recall", "compare", "apply"]},
+        difficulty={"enum": ["easy", "medium", "hard"]},
+        citations=list_of(CITATION, minItems=1),
+        origin=TEXT,
+    )
+
+
+OPTIONS: Schema = {"type": "object", "additionalProperties": SAID, "minProperties": 2}
+
+QUESTION: Schema = {
+    "oneOf": [
+        question_of(["single", "multiple", "true_false", "scenario"], options=OPTIONS, answer=ANSWER),
+        question_of(["cloze"], answer=ANSWER),
+        question_of(
+            ["matching"],
+            left=ANSWER,
+            right=ANSWER,
+            answer=list_of(list_of(SAID, minItems=2, maxItems=2), minItems=2),
+        ),
+        question_of(["ordering"], items=ANSWER, answer=ANSWER),
+    ]
+}
+
+QUIZ = list_of(QUESTION)
+
 STATUS = exactly(
     library=TEXT,
     notes=COUNT,

@@ -72,6 +72,34 @@ def test_the_same_claims_pass_however_the_stream_is_cut(library: Library, pear: 
     assert reply.withheld == 1
 
 
+BESIDE = '[{apple}] Apple crates are made of pine. | "They are made of pine and stacked four high"\n'
+
+
+def test_what_is_true_but_beside_the_question_leaves_the_notes_own_answer(library: Library) -> None:
+    apple = next(at for at, hit in enumerate(library.search(ASKED), start=1) if "pine" in hit.text)
+    pieces = list(stream(library, ASKED, model=scripted(BESIDE.format(apple=apple))))
+    reply = pieces[-1]
+    assert isinstance(reply, Answer)
+    assert tuple(pieces[:-1]) == reply.claims  # nothing was shown that is not part of the answer
+    assert "10 kg" in reply.claims[0].text
+    assert reply.model is None
+    assert [(one.text, "does not answer" in one.why) for one in reply.stopped] == [
+        ("Apple crates are made of pine.", True)
+    ]
+    assert json.loads(line_of(answer_json("q", reply)))["withheld"] == 1
+
+
+def test_the_claim_that_answers_comes_before_those_that_do_not(library: Library, pear: int) -> None:
+    apple = next(at for at, hit in enumerate(library.search(ASKED), start=1) if "pine" in hit.text)
+    model = scripted(BESIDE.format(apple=apple), TRUE.format(pear=pear))
+    reply = answer(library, ASKED, model=model)
+    assert [claim.text for claim in reply.claims] == [
+        "Pear crates weigh 10 kg when full.",
+        "Apple crates are made of pine.",
+    ]
+    assert (reply.model, reply.withheld) == ("scripted", 0)
+
+
 def test_a_claim_comes_as_soon_as_its_line_ends_and_not_before(library: Library, pear: int) -> None:
     model = scripted(*in_pieces(TRUE.format(pear=pear), 10), "[1] more", " and more\n")
     claims = stream(library, ASKED, model=model)
@@ -209,7 +237,7 @@ def test_a_quote_under_the_wrong_number_is_found_where_it_stands_alone(library: 
 
 
 def test_a_line_without_a_quote_rests_on_the_sentence_nearest_to_it(library: Library, pear: int) -> None:
-    reply = answer(library, ASKED, model=scripted(f"- [{pear}] Pears bruise easily under load."))
+    reply = answer(library, ASKED, model=scripted(f"- [{pear}] Pear crates weigh 10 kg when full."))
     assert reply.model == "scripted"
     assert "bruise" in reply.claims[0].citations[0].quote
 

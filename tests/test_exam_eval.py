@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from quotewise.assistant.exam.baselines import by_bm25, by_likeness
-from quotewise.eval.exam import main
+from quotewise.eval.exam import measure_exam, solver_of
 from quotewise.eval.exam_set import load_exam, shuffled
 from quotewise.index import Library
 
@@ -68,11 +68,17 @@ def test_the_baselines_score_every_option(exam: Path, library: Path) -> None:
     assert all(-1 <= value <= 1 for value in alone.values())
 
 
-def test_the_table_stands_beside_its_baselines(exam: Path, library: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["--library", str(library), "--exam", str(exam), "--seeds", "2", "--wrong"])
-    printed = capsys.readouterr().out
-    for name in ("random (expected)", "longest option", "question without notes", "plain BM25", "quotewise"):
-        assert f"\n{name}" in printed
-    assert "0.333" in printed  # one of three, and two of three
-    assert "options shuffled, seed 1: 2 of 2 answers the same" in printed
-    assert "answers without one: 0" in printed
+def test_a_measurement_stands_beside_its_baselines(exam: Path, library: Path) -> None:
+    with Library.open(library) as opened:
+        measured = measure_exam(opened, load_exam(exam), solver_of(opened), seeds=2)
+    assert set(measured.baselines) == {"random", "longest option", "without notes", "plain BM25"}
+    assert measured.baselines["random"]["accuracy"].value == pytest.approx(1 / 3)  # one of three, and two of three
+    accuracy = measured.measures["accuracy"]
+    assert accuracy.n == 2
+    assert set(accuracy.by["type"]) == {"one right", "several right"}
+    assert set(accuracy.by["in the notes"]) == {"yes", "no"}
+    assert measured.measures["stability"].value == 1.0
+    assert measured.measures["citation_validity"].value == 1.0
+    assert [item.right for item in measured.items] == [
+        item.details["picked"] == item.details["expected"] for item in measured.items
+    ]

@@ -1,10 +1,14 @@
 """The measures against numbers worked by hand."""
 
+import numpy as np
 import pytest
+from sklearn.metrics import top_k_accuracy_score
 
+from quotewise.assistant import Citation
 from quotewise.eval.dataset import Question, Span, load_questions
 from quotewise.eval.key_facts import coverage, states
-from quotewise.eval.measures import finds_evidence, wilson
+from quotewise.eval.measures import finds_evidence, is_correct, is_valid
+from quotewise.index import Place
 
 
 def asked(*evidence: tuple[Span, ...]) -> Question:
@@ -40,9 +44,45 @@ def test_overlapping_passages_do_not_count_a_character_twice() -> None:
     assert not finds_evidence(question, [[Span("a.md", 0, 50)], [Span("a.md", 0, 50)]], 1000)
 
 
-def test_wilson_interval_of_eight_in_ten() -> None:
-    assert wilson(8, 10) == pytest.approx((0.4902, 0.9433), abs=1e-4)
-    assert wilson(0, 0) == (0.0, 1.0)
+LINES = "one\ntwo\n\n\nthree\nfour\nfive\n"
+
+
+def cited(start: int, end: int, *also: Place, quote: str | None = None) -> Citation:
+    return Citation("a.md", start, end, LINES[start:end] if quote is None else quote, "file", also=also)
+
+
+def test_recall_of_passages_of_one_length_is_top_k_accuracy() -> None:
+    """Where each question has one passage for evidence, a budget of k passages is scikit-learn's top k."""
+    passages, questions, length = 12, 60, 100
+    draw = np.random.default_rng(6)
+    right, scores = draw.integers(0, passages, questions), draw.random((questions, passages))
+    spans = [Span("a.md", at * length, (at + 1) * length) for at in range(passages)]
+    for k in (1, 4, 8):
+        found = [
+            finds_evidence(asked((spans[gold],)), [[spans[at]] for at in np.argsort(-row)], k * length)
+            for gold, row in zip(right, scores, strict=True)
+        ]
+        theirs = top_k_accuracy_score(right, scores, k=k, labels=range(passages))
+        assert sum(found) / questions == pytest.approx(theirs)
+
+
+def test_a_citation_is_valid_where_its_quote_stands_to_the_character() -> None:
+    assert is_valid(cited(4, 7), {"a.md": LINES}.__getitem__)
+    assert not is_valid(cited(5, 8, quote="two"), {"a.md": LINES}.__getitem__)
+    assert not is_valid(cited(7, 9), {"a.md": LINES}.__getitem__)  # nothing but line ends
+
+
+def test_a_citation_is_correct_on_the_line_of_the_evidence_and_on_its_neighbours() -> None:
+    at = LINES.index("three")
+    question = asked((Span("a.md", at + 1, at + 3),))
+    found = {
+        line: is_correct(cited(LINES.index(line), LINES.index(line) + 1), question, lambda _: LINES)
+        for line in LINES.split()
+    }
+    assert found == {"one": False, "two": True, "three": True, "four": True, "five": False}
+    elsewhere = Citation("b.md", 0, 5, "three", "file", also=(Place("a.md", at, at + 5),))
+    assert is_correct(elsewhere, question, lambda _: LINES)
+    assert not is_correct(Citation("b.md", at, at + 5, "three", "file"), question, lambda _: LINES)
 
 
 def test_a_fact_needs_its_numbers_its_words_and_its_negation() -> None:

@@ -279,6 +279,7 @@ def test_a_server_that_speaks_openai_answers(library):
     assert is_told(reply, "openai:tiny")
     assert (reply.usage.input_tokens, reply.usage.output_tokens) == (80, 9)
     assert server.requests[0]["max_tokens"] > 0  # llama.cpp's server knows no other limit
+    assert server.requests[0]["repeat_penalty"] == 1.0  # else it would keep a model from copying its quote
     assert model.place is None
 
 

@@ -1,13 +1,19 @@
 """Library: notes go in, what became of them is told, and they come out again."""
 
+from functools import partial
 from pathlib import Path
 
+import pytest
 from page_desk import PATIENCE, PageDesk, button, html_of
+from questions import cited, single
 from streamlit.testing.v1 import AppTest
 
+from quotewise.assistant.claim import Claim
+from quotewise.assistant.practice.bank import Bank
 from quotewise.index import Library
 from quotewise.ui.page import opened
-from quotewise.ui.page.ingest_job import Job, job_of
+from quotewise.ui.page.ingest_job import STOPPED, job_of, read_notes
+from quotewise.ui.page.job import Job
 
 
 def settle(tab: AppTest) -> AppTest:
@@ -83,11 +89,32 @@ def test_an_ingestion_can_be_stopped_and_leaves_the_library_as_it_was(empty_desk
     for number in range(300):
         (tmp_path / f"{number}.md").write_text(f"Note {number} holds a sentence of its own, number {number}.")
     with Library.open(tmp_path / "stopped", create=True) as library:
-        job = Job(library)
-        assert job.start([tmp_path])
-        assert not job.start([tmp_path])  # one at a time
+        job = Job(STOPPED)
+        assert job.start(partial(read_notes, library, [tmp_path]), "reading")
+        assert not job.start(partial(read_notes, library, [tmp_path]), "reading")  # one at a time
         job.cancel()
         job.wait(PATIENCE)
         assert job.trouble is not None
         assert job.trouble.startswith("Stopped.")
         assert library.is_empty()
+
+
+def test_a_page_that_others_can_reach_reads_no_folders(empty_desk: PageDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUOTEWISE_SHARED", "1")
+    tab = empty_desk.visit("library")
+    assert "Folders are not read from here" in tab.info[0].value
+    assert not [found for found in tab.button if "Read this folder" in found.label]
+    assert button(tab, "Add these files")
+
+
+def test_an_ingestion_that_takes_words_away_tells_which_questions_are_stale(
+    empty_desk: PageDesk, tmp_path: Path
+) -> None:
+    quote = "Pruning cuts branches that help little."
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/a.md").write_text(quote)
+    read_folder(empty_desk, tmp_path / "mine")
+    Bank.of(empty_desk.library()).keep([single("x", Claim(quote, (cited(empty_desk.library(), "a.md", quote),)))])
+    (tmp_path / "mine/a.md").write_text("Nothing of it is left.")
+    tab = settle(button(empty_desk.visit("library"), "Read all again").click().run())
+    assert "1 of 1 practice questions are stale" in tab.warning[0].value

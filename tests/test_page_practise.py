@@ -3,11 +3,22 @@
 import json
 import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 
-from page_desk import PageDesk, button, html_of
+import pytest
+from page_desk import PATIENCE, PageDesk, button, html_of
+from questions import cited, every_kind, single, use_drafts
 from streamlit.testing.v1 import AppTest
 
+from quotewise.assistant.claim import Claim
+from quotewise.assistant.practice.bank import Bank
+from quotewise.assistant.practice.question import Question
+from quotewise.ui.page import opened
+from quotewise.ui.page.practice_choice import NOTES
+from quotewise.ui.page.writing_job import job_of
+
+QUOTE = "one shard takes in 1 MB/s or 1,000 records/s"
 ROUND = "6f9d5d5e-7d0b-5a0e-9c39-5b5c6a2f7a12"
 HOSTILE = {
     "question": "Which <img src=x onerror=alert(1)>?",
@@ -29,10 +40,131 @@ def answer(tab: AppTest, confidence: str = "Sure") -> AppTest:
     return button(tab, confidence).click().run()
 
 
+def keep(desk: PageDesk) -> list[Question]:
+    """A question of each kind in the bank, resting on words of the sample notes."""
+    claim = Claim(QUOTE, (cited(desk.library(), "data-ingestion.md", QUOTE),))
+    questions = every_kind(claim)
+    Bank.of(desk.library()).keep(questions)
+    return questions
+
+
+def at(desk: PageDesk, kind: str) -> AppTest:
+    """The bank's question of this kind, alone in a round."""
+    keep(desk)
+    return desk.visit("practise", round=ROUND, set=NOTES, kind=kind)
+
+
+def test_an_empty_bank_says_what_to_do(page_desk: PageDesk) -> None:
+    tab = page_desk.visit("practise")
+    assert "No questions yet" in html_of(tab)
+    assert not button(tab, "Write them").disabled
+
+
 def test_a_round_begins_at_a_click(page_desk: PageDesk) -> None:
+    keep(page_desk)
     tab = button(page_desk.visit("practise"), "Begin").click().run()
-    assert "Question 1 of 10" in html_of(tab)
+    assert "Question 1 of 7" in html_of(tab)
     assert tab.query_params["round"]
+
+
+def test_questions_are_chosen_by_topic_domain_and_kind(page_desk: PageDesk) -> None:
+    keep(page_desk)
+    tab = page_desk.visit("practise")
+    kind = next(box for box in tab.selectbox if box.label == "Kind")
+    assert any("Match (1)" in option for option in kind.options)
+    kind.set_value("cloze").run()
+    tab = button(tab, "Begin").click().run()
+    assert "Question 1 of 1" in html_of(tab)
+    assert tab.query_params["kind"] == "cloze"
+
+
+@pytest.mark.parametrize("kind", ["single", "multiple", "true_false", "scenario"])
+def test_options_are_chosen_and_every_wrong_one_has_its_reason_with_its_source(page_desk: PageDesk, kind: str) -> None:
+    tab = answer(at(page_desk, kind))
+    assert ">Why<" in html_of(tab)
+    cites = [found for found in tab.button if (found.key or "").startswith("cite_not_")]
+    assert len(cites) == {"single": 3, "multiple": 2, "true_false": 1, "scenario": 3}[kind]
+    cites[0].click().run()
+    assert f"<mark>{QUOTE}</mark>" in html_of(tab)
+
+
+def test_a_gap_is_filled_in_words(page_desk: PageDesk) -> None:
+    tab = at(page_desk, "cloze")
+    assert button(tab, "Sure").disabled
+    tab.text_input[0].set_value("1mb").run()
+    tab = button(tab, "Sure").click().run()
+    assert tab.success
+
+
+def test_pairs_are_matched_and_what_was_wrong_is_told(page_desk: PageDesk) -> None:
+    tab = at(page_desk, "matching")
+    for box, value in zip(tab.selectbox, ("one", "none"), strict=True):
+        box.set_value(value)
+    tab = button(tab.run(), "Sure").click().run()
+    assert tab.error
+    assert "you said: none" in html_of(tab)
+
+
+def test_items_are_put_in_order_by_choosing_them_in_turn(page_desk: PageDesk) -> None:
+    tab = at(page_desk, "ordering")
+    for item in ("label", "train", "serve"):
+        tab = button(tab, item).click().run()
+    assert "3rd" in button(tab, "serve").label
+    tab = button(tab, "Sure").click().run()
+    assert tab.success
+
+
+def test_a_stale_question_is_marked_and_kept_out(page_desk: PageDesk) -> None:
+    keep(page_desk)
+    page_desk.library().forget("data-ingestion.md")
+    tab = page_desk.visit("practise")
+    assert "Stale: 7" in [found.label for found in tab.expander]
+    assert not [found for found in tab.button if "Begin" in found.label]
+    button(tab, "Take them out").click().run()
+    assert Bank.of(page_desk.library()).questions() == []
+
+
+def written(tab: AppTest) -> AppTest:
+    job_of(opened.library()).wait(PATIENCE)
+    return tab.run()
+
+
+def test_questions_are_written_at_a_click_and_what_was_left_out_is_told(
+    page_desk: PageDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = Claim(QUOTE, (cited(page_desk.library(), "data-ingestion.md", QUOTE),))
+    use_drafts(monkeypatch, [*every_kind(claim), *(single(f"bad {n}", claim, stem="Bad?") for n in range(5))])
+    tab = written(button(page_desk.visit("practise"), "Write them").click().run())
+    assert "7 new questions, of 12 drafts" in " ".join(found.value for found in tab.success).replace("\\", "")
+    assert "leans on often, usually, quite and the like: 5" in html_of(tab)
+    assert button(tab, "Begin")
+
+
+def test_writing_can_be_stopped_and_keeps_what_was_found(page_desk: PageDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = Claim(QUOTE, (cited(page_desk.library(), "data-ingestion.md", QUOTE),))
+    job = job_of(page_desk.library())
+
+    def drafts() -> Iterator[Question]:
+        for number in range(10_000):
+            if number == 50:
+                job.cancel()
+            yield single(f"number {number}", claim)
+
+    use_drafts(monkeypatch, drafts())
+    tab = page_desk.visit("practise")
+    next(box for box in tab.selectbox if box.label == "New questions").set_value(100).run()
+    tab = written(button(tab, "Write them").click().run())
+    assert "Stopped" in tab.warning[0].value
+    assert len(Bank.of(page_desk.library()).questions()) == 60
+
+
+def test_questions_of_a_file_are_held_against_the_notes(page_desk: PageDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    use_drafts(monkeypatch, [])
+    tab = page_desk.visit("practise")
+    tab.segmented_control[0].set_value("Sample exam questions").run()
+    tab = written(button(tab, "Check them").click().run())
+    assert "Your notes bear out" in " ".join(found.value for found in tab.success)
+    assert Bank.of(page_desk.library()).questions()
 
 
 def test_nothing_is_answered_before_an_option_is_chosen(page_desk: PageDesk) -> None:
@@ -44,8 +176,8 @@ def test_nothing_is_answered_before_an_option_is_chosen(page_desk: PageDesk) -> 
 def test_an_answer_shows_the_verdict_why_and_the_notes_behind_it(page_desk: PageDesk) -> None:
     tab = answer(begin(page_desk))
     assert tab.success or tab.error
-    assert "Why:" in html_of(tab)
-    source = next(found for found in tab.button if (found.key or "").startswith("evidence_"))
+    assert "not checked against your notes" in html_of(tab)
+    source = next(found for found in tab.button if (found.key or "").startswith("cite_why_"))
     source.click().run()
     assert "<mark>" in html_of(tab)
 
@@ -68,11 +200,19 @@ def test_the_round_ends_with_what_came_of_it(page_desk: PageDesk) -> None:
 
 
 def test_a_bad_question_can_be_reported(page_desk: PageDesk) -> None:
-    tab = begin(page_desk)
+    tab = button(begin(page_desk), "Report").click().run()
     tab.text_area[0].set_value("Two of these are right.")
     button(tab, "Report it").click().run()
     with closing(sqlite3.connect(page_desk.data / "progress.db")) as connection:
         assert connection.execute("SELECT why FROM report").fetchone() == ("Two of these are right.",)
+
+
+def test_a_reported_question_is_not_asked_again_if_so_wished(page_desk: PageDesk) -> None:
+    tab = button(at(page_desk, "cloze"), "Report").click().run()
+    tab.text_area[0].set_value("The gap may be anything.")
+    tab.checkbox[0].check()
+    button(tab, "Report it").click().run()
+    assert "cloze" not in [question.kind for question in Bank.of(page_desk.library()).questions()]
 
 
 def test_questions_of_ones_own_are_added_and_cannot_do_anything(page_desk: PageDesk) -> None:
@@ -90,4 +230,4 @@ def test_questions_of_ones_own_are_added_and_cannot_do_anything(page_desk: PageD
 
 def test_an_address_of_nonsense_leads_to_the_start(page_desk: PageDesk) -> None:
     for address in ({"round": "x"}, {"round": ROUND, "set": "../../etc/passwd"}):
-        assert button(page_desk.visit("practise", **address), "Begin")
+        assert button(page_desk.visit("practise", **address), "Write them")

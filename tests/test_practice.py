@@ -6,12 +6,20 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from questions import every_kind
 
+from quotewise.assistant.claim import Citation, Claim
+from quotewise.assistant.practice.foreign import BadQuestions
+from quotewise.assistant.practice.foreign import read_questions as read
+from quotewise.assistant.practice.grading import is_right, right_response
+from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.question_json import read_question
 from quotewise.ui.page.chats import new_id
-from quotewise.ui.page.practice_round import draw, show
+from quotewise.ui.practice_round import draw, show
 from quotewise.ui.progress_log import ProgressLog
-from quotewise.ui.question_file import SAMPLE, BadQuestions, files_in, load, read, sample_file
+from quotewise.ui.question_sets import SAMPLE, files_in, load, sample_file
 
+CLAIM = Claim("A vane turns 48 times", (Citation("a.md", 0, 9, "48 times.", "file"),))
 ENTRY = {"question": "Which?", "options": {"A": "one", "B": "two", "C": "three", "D": "four"}, "answer": ["C"]}
 ROUND = "6f9d5d5e-7d0b-5a0e-9c39-5b5c6a2f7a12"
 
@@ -23,7 +31,7 @@ def questions(*entries: object) -> bytes:
 def test_the_sample_exam_can_be_practised_whole() -> None:
     sample = load(SAMPLE, sample_file())
     assert len(sample.questions) >= 24
-    assert sample.unusable == 0
+    assert sample.failed == ()
     assert len({question.id for question in sample.questions}) == len(sample.questions)
 
 
@@ -39,7 +47,7 @@ def test_a_question_without_a_uuid_always_gets_the_same() -> None:
 )
 def test_what_cannot_be_asked_is_counted_and_the_rest_goes_on(bad: object) -> None:
     found = read("x", questions(bad, ENTRY))
-    assert (len(found.questions), found.unusable) == (1, 1)
+    assert (len(found.questions), len(found.failed)) == (1, 1)
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\x01", b"[1, 2", b"{}"])
@@ -50,23 +58,24 @@ def test_a_file_without_a_question_is_refused(data: bytes) -> None:
 
 def test_options_come_in_an_order_of_the_round_and_keep_their_right_one() -> None:
     (question,) = read("x", questions(ENTRY)).questions
-    orders = {tuple(words for _, words in show(question, new_id()).options) for _ in range(30)}
+    orders = {tuple(show(question, new_id()).options.values()) for _ in range(30)}
     assert len(orders) > 5
     shown = show(question, ROUND)
     assert show(question, ROUND) == shown
-    assert [words for letter, words in shown.options if letter in shown.right] == ["three"]
+    assert [words for letter, words in shown.options.items() if letter in shown.answer] == ["three"]
+    assert list(shown.options) == list("ABCD")
 
 
 def test_options_that_name_others_stay_where_they_are() -> None:
     options = {"A": "one", "B": "two", "C": "Both A and B", "D": "none of the above"}
     (question,) = read("x", questions({**ENTRY, "options": options})).questions
-    assert [words for _, words in show(question, new_id()).options] == list(options.values())
+    assert list(show(question, new_id()).options.values()) == list(options.values())
 
 
 def test_a_round_draws_the_same_questions_again() -> None:
     sample = load(SAMPLE, sample_file()).questions
-    assert [shown.question.id for shown in draw(sample, ROUND, 7)] == [
-        shown.question.id for shown in draw(tuple(reversed(sample)), ROUND, 7)
+    assert [shown.id for shown in draw(sample, ROUND, 7)] == [
+        shown.id for shown in draw(tuple(reversed(sample)), ROUND, 7)
     ]
 
 
@@ -74,19 +83,89 @@ def test_an_answer_is_logged_with_the_whole_question_once_a_round(tmp_path: Path
     log = ProgressLog(tmp_path / "progress.db", "lib")
     (question,) = read("x", questions(ENTRY)).questions
     shown = show(question, ROUND)
-    log.answer(ROUND, shown, shown.right, "sure", 3.21)
-    log.answer(ROUND, shown, ["A"], "guess", 1)
+    log.answer(ROUND, shown, shown.answer, "sure", 3.21)
+    log.answer(ROUND, shown, ("A",), "guess", 1)
     (given,) = log.of_round(ROUND).values()
     assert (given.correct, given.confidence, given.seconds) == (True, "sure", 3.2)
     with closing(sqlite3.connect(tmp_path / "progress.db")) as connection:
         (kept,) = connection.execute("SELECT question FROM answer").fetchone()
-    assert json.loads(kept)["options"] == dict(shown.options)
+    assert read_question(json.loads(kept)) == shown
+
+
+@pytest.mark.parametrize("question", every_kind(CLAIM), ids=lambda question: question.kind)
+def test_every_kind_is_graded_and_logged_as_it_was_shown(question: Question, tmp_path: Path) -> None:
+    log, shown = ProgressLog(tmp_path / "progress.db", "lib"), show(question, ROUND)
+    right = right_response(shown)
+    wrong = ("Z",) if shown.kind != "matching" else (("shard", "none"), ("stream", "many"))
+    assert (is_right(shown, right), is_right(shown, wrong)) == (True, False)
+    log.answer(ROUND, shown, right, "sure", 1)
+    assert log.of_round(ROUND)[question.id].answer == right
+    with closing(sqlite3.connect(tmp_path / "progress.db")) as connection:
+        (kept,) = connection.execute("SELECT question FROM answer").fetchone()
+    assert read_question(json.loads(kept)) == shown
+
+
+@pytest.mark.parametrize(
+    ("given", "right"),
+    [("1 mb", True), (" 1MB/s. ", True), ("1,000 KB", False), ("the 1 MB", True), ("11 MB", False), ("", False)],
+)
+def test_a_gap_is_filled_by_the_words_whatever_their_case_and_spaces(given: str, right: bool) -> None:
+    cloze = next(question for question in every_kind(CLAIM) if question.kind == "cloze")
+    assert is_right(cloze, (given,)) is right
+
+
+def test_an_order_is_right_only_as_a_whole() -> None:
+    ordering = every_kind(CLAIM)[-1]
+    assert is_right(ordering, ("label", "train", "serve"))
+    assert not is_right(ordering, ("label", "serve", "train"))
+
+
+def test_new_and_stale_questions_do_not_reorder_a_round() -> None:
+    questions = every_kind(CLAIM)
+    whole = [shown.id for shown in draw(questions, ROUND, 9)]
+    assert [shown.id for shown in draw(questions[1:], ROUND, 9)] == [id for id in whole if id != questions[0].id]
+
+
+def test_reasons_go_with_their_options() -> None:
+    question = every_kind(CLAIM)[0]
+    for _ in range(5):
+        shown = show(question, new_id())
+        for letter, why in shown.why_not.items():
+            was = next(before for before, words in question.options.items() if words == shown.options[letter])
+            assert question.why_not[was] == why
+
+
+TABLE = """Question;Option A;Option B;Option C;Correct Answer;Explanation;Domain
+Which?;one;two;three;b;Because.;Data
+Which "two"?;one;two;three;A, C;;
+Which of none?;one;two;three;;;
+Which by its words?;one;two;three;three;;
+"""
+
+
+def test_a_table_of_questions_is_read_and_what_cannot_be_is_told_by_its_line() -> None:
+    found = read("bank.csv", TABLE.encode())
+    assert [question.answer for question in found.questions] == [("B",), ("A", "C"), ("C",)]
+    assert found.questions[0].rationale == Claim("Because.", ())
+    assert (found.questions[0].domain, found.questions[0].origin) == ("Data", "import:bank.csv")
+    assert [line for line, _ in found.failed] == [4]
+    assert '"answer"' in found.failed[0][1]
+
+
+def test_lines_of_json_that_cannot_be_read_are_told_by_their_line() -> None:
+    found = read("x.jsonl", b"\n".join([questions(ENTRY), b"", b"{not json", questions({**ENTRY, "kind": "essay"})]))
+    assert [line for line, _ in found.failed] == [3, 4]
+    assert "kind" in found.failed[1][1]
+
+
+def test_the_same_question_twice_is_read_once() -> None:
+    assert len(read("x", questions(ENTRY, {**ENTRY, "id": "other"})).questions) == 1
 
 
 def test_what_was_logged_cannot_be_changed(tmp_path: Path) -> None:
     log = ProgressLog(tmp_path / "progress.db", "lib")
     (question,) = read("x", questions(ENTRY)).questions
-    log.answer(ROUND, show(question, ROUND), ["A"], "guess", 1)
+    log.answer(ROUND, show(question, ROUND), ("A",), "guess", 1)
     log.report(show(question, ROUND), "two are right")
     with closing(sqlite3.connect(tmp_path / "progress.db")) as connection:
         for change in ("DELETE FROM answer", "UPDATE answer SET correct = 1", "DELETE FROM report"):

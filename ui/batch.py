@@ -11,11 +11,12 @@ from typing import IO, Any
 
 import click
 
+from quotewise.assistant.claim_json import Json, line_of
 from quotewise.assistant.errors import ModelError
 from quotewise.assistant.exam.item import ExamItem, read_choose
 from quotewise.index import LibraryError
 from quotewise.index.encoder import EncoderError
-from quotewise.ui.contract import Id, Json, line_of
+from quotewise.ui.contract import Id
 
 MOST_OPTIONS = 26  # as many as there are letters
 

@@ -1,36 +1,18 @@
 """The JSON that the command line prints: other tools rely on these shapes."""
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from quotewise.assistant import Answer, Citation
-from quotewise.index import Hit, Ingested, Place, Status
+from quotewise.assistant import Answer
+from quotewise.assistant.claim_json import Json, citation_json, claim_json, place_json
+from quotewise.assistant.claim_json import line_of as line_of
+from quotewise.index import Hit, Ingested, Status
 
 if TYPE_CHECKING:
     from quotewise.assistant import Lookup
     from quotewise.assistant.chat.reachable import Reach
     from quotewise.assistant.exam.solver import Solution
 
-Json = dict[str, Any]
 Id = str | int | None
-
-# Ends of lines to Unicode and to Python's splitlines, though not to JSON
-LINE_ENDS = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"})
-
-
-def line_of(value: Json) -> bytes:
-    """One line of JSON in UTF-8, whatever its reader takes for the end of a line.
-
-    Half a surrogate pair, which UTF-8 cannot hold, is escaped as well.
-    """
-    try:
-        return json.dumps(value, ensure_ascii=False).translate(LINE_ENDS).encode()
-    except UnicodeEncodeError:
-        return json.dumps(value).encode()
-
-
-def place_json(place: Place) -> Json:
-    return {"source": place.source, "start": place.start, "end": place.end}
 
 
 def passage_json(hit: Hit) -> Json:
@@ -49,20 +31,6 @@ def passage_json(hit: Hit) -> Json:
     }
 
 
-def citation_json(citation: Citation) -> Json:
-    return {
-        "source": citation.source,
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-        "basis": citation.basis,
-        "page": citation.page,
-        "heading": citation.heading,
-        "display": citation.display,
-        "also": [place_json(place) for place in citation.also],
-    }
-
-
 def search_json(id: Id, question: str, hits: list[Hit]) -> Json:
     return {"id": id, "question": question, "passages": [passage_json(hit) for hit in hits]}
 
@@ -74,10 +42,7 @@ def answer_json(id: Id, answer: Answer) -> Json:
         "refused": answer.refused,
         "reason": answer.reason,
         "conflict": answer.conflict,
-        "claims": [
-            {"text": claim.text, "citations": [citation_json(citation) for citation in claim.citations]}
-            for claim in answer.claims
-        ],
+        "claims": [claim_json(claim) for claim in answer.claims],
         "nearest": [passage_json(hit) for hit in answer.nearest],
         "withheld": answer.withheld,
         "model": answer.model,

@@ -8,6 +8,8 @@ import click
 
 from quotewise.assistant.errors import ModelError
 from quotewise.assistant.plain import spell
+from quotewise.assistant.practice.bank import BankError
+from quotewise.assistant.practice.blueprint import BadBlueprint
 from quotewise.index import LibraryError
 from quotewise.index.encoder import EncoderError
 
@@ -50,7 +52,7 @@ def one_line_errors() -> Iterator[None]:
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "quotewise"
         raise Misuse(f'{error.format_message()} (see "{command} --help")') from error
-    except (LibraryError, EncoderError, ModelError) as error:
+    except (LibraryError, EncoderError, ModelError, BankError, BadBlueprint) as error:
         raise Failure(str(error)) from error
 
 

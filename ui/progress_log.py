@@ -3,13 +3,15 @@
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from quotewise.ui.page.practice_round import Shown
+from quotewise.assistant.practice.grading import Response, is_right
+from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.question_json import question_json
 
 APPLICATION_ID, VERSION = 0x71777072, 1  # "qwpr"
 TABLES = """
@@ -32,12 +34,12 @@ GUARDS = "".join(
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer given. answer: the letters as they were shown. at: UTC, ISO 8601."""
+    """An answer given. answer: the letters as they were shown, the words filled in, the pairs, the order. at: UTC."""
 
     uuid: str
     at: str
     question_uuid: str
-    answer: tuple[str, ...]
+    answer: Response
     correct: bool
     confidence: str
     seconds: float
@@ -50,27 +52,30 @@ class ProgressLog:
         self.file = file
         self.library = library
 
-    def answer(self, round_id: str, shown: Shown, chosen: Sequence[str], confidence: str, seconds: float) -> None:
-        """Append an answer with the whole question; a question is answered once a round, later tries are dropped."""
+    def answer(self, round_id: str, shown: Question, given: Response, confidence: str, seconds: float) -> None:
+        """Append an answer with the whole question as it was shown.
+
+        A question is answered once a round, later tries are dropped.
+        """
         row = (
-            str(uuid.uuid5(uuid.UUID(round_id), shown.question.id)),
+            str(uuid.uuid5(uuid.UUID(round_id), shown.id)),
             now(),
             self.library,
             round_id,
-            shown.question.id,
-            json.dumps(shown.as_json(), ensure_ascii=False),
-            json.dumps(sorted(chosen)),
-            set(chosen) == set(shown.right),
+            shown.id,
+            json.dumps(question_json(shown)),
+            json.dumps(given),
+            is_right(shown, given),
             confidence,
             round(seconds, 1),
         )
         with self._writing() as connection:
             connection.execute("INSERT OR IGNORE INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
-    def report(self, shown: Shown, why: str) -> None:
+    def report(self, shown: Question, why: str) -> None:
         """Append what the learner says is wrong with a question."""
-        question = json.dumps(shown.as_json(), ensure_ascii=False)
-        row = (str(uuid.uuid4()), now(), self.library, shown.question.id, question, why)
+        question = json.dumps(question_json(shown))
+        row = (str(uuid.uuid4()), now(), self.library, shown.id, question, why)
         with self._writing() as connection:
             connection.execute("INSERT INTO report VALUES (?, ?, ?, ?, ?, ?)", row)
 
@@ -84,8 +89,7 @@ class ProgressLog:
                 (round_id,),
             ).fetchall()
         return {
-            row[2]: Answered(row[0], row[1], row[2], tuple(json.loads(row[3])), bool(row[4]), row[5], row[6])
-            for row in rows
+            row[2]: Answered(row[0], row[1], row[2], response_of(row[3]), bool(row[4]), row[5], row[6]) for row in rows
         }
 
     @contextmanager
@@ -98,6 +102,10 @@ class ProgressLog:
                 connection.execute(f"PRAGMA user_version = {VERSION}")
             with connection:
                 yield connection
+
+
+def response_of(written: str) -> Response:
+    return tuple(tuple(part) if isinstance(part, list) else part for part in json.loads(written))
 
 
 def now() -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from quotewise.assistant.plain import spell
+from quotewise.assistant.practice.bank import Bank
 from quotewise.index import Library, open_encoder
 from quotewise.ui import contract
 from quotewise.ui.failure import FAILURE, Failure
@@ -62,12 +63,17 @@ def ingest_once(library: Library, paths: tuple[Path, ...], *, reembed: bool, max
     """Ingest, print what was done, and return whether every file could be read."""
     from quotewise.ui.terminal import print_ingested, progress_bar
 
+    bank = Bank.of(library)
+    before = bank.staleness(library)
     with progress_bar(shown=sys.stderr.isatty() and not as_json) as progress:
         ingested = library.ingest(paths, progress=progress, reembed=reembed, max_bytes=max_bytes)
     if as_json:
         print_json(contract.ingested_json(ingested))
     else:
         print_ingested(ingested)
+    questions = bank.audit_again(library, before=before)
+    if questions.questions:
+        click.echo(questions.summary, err=True)
     for source, why in ingested.failed:
         Failure(f"{source}: {why}").show()
     return not ingested.failed

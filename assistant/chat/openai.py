@@ -33,7 +33,7 @@ def open_openai(model: str, base_url: str | None = None) -> Model:
         use_responses_api=False,
         http_client=client,
         # llama.cpp's server knows no max_completion_tokens, which is what ChatOpenAI sends; OpenAI knows no max_tokens
-        **({"max_completion_tokens": MOST_TOKENS} if url == OFFICIAL else own_server()),
+        **({"max_completion_tokens": MOST_TOKENS} if url == OFFICIAL else own_server(place is None)),
     )
 
     def explain(error: Exception) -> Fault:
@@ -69,5 +69,8 @@ def is_unanswered(error: BaseException | None) -> bool:
     return error is not None and (isinstance(error, httpx2.ConnectError) or is_unanswered(error.__cause__))
 
 
-def own_server() -> dict[str, object]:
-    return {"temperature": 0.0, "extra_body": {"max_tokens": MOST_TOKENS}}
+def own_server(here: bool) -> dict[str, object]:
+    # The server of llama-cpp-python penalises repetition unless told not to: a model can then neither keep to the
+    # form of a line nor copy a quote. A server elsewhere may refuse what OpenAI does not know.
+    plain = {"repeat_penalty": 1.0} if here else {}
+    return {"temperature": 0.0, "extra_body": {"max_tokens": MOST_TOKENS, **plain}}

@@ -1,5 +1,6 @@
 """Whether a claim says what its evidence says: clause by clause, word by word, and where the two disagree."""
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,10 +9,13 @@ from quotewise.assistant.gate.antonyms import opposites
 from quotewise.assistant.gate.clause import Clause, Word, clauses, has_auxiliary, is_finite
 from quotewise.assistant.gate.disagreement import Conflict, find_conflicts
 from quotewise.assistant.gate.evidence import Evidence
+from quotewise.assistant.gate.joining import join
 from quotewise.assistant.gate.paraphrase import Said, in_words_of, is_replaced
 from quotewise.assistant.gate.synonyms import is_light, meaning
 
 _ADDRESSED = re.compile(r"(?:\w+ )?(?:you|we|I)\b")  # "so you should ...": it has a subject of its own
+_HYPERNYM = re.compile(r"\b[a-z-]+,? such as (?:the )?", re.IGNORECASE)  # "parameters such as the rate" are the rate
+_ELSE = re.compile(r"\botherwise\b|\bor (?:else\b|the \w+ \w+s\b)|\bhurts?\b", re.IGNORECASE)  # "do it, or it leaks"
 ALLOWANCE = 0.15  # share of a clause's content words its evidence need not hold; never verbs, names or superlatives
 BESIDE = 3  # of so many words held one more may be added, where the evidence has no other in its place
 OWN = (
@@ -31,6 +35,7 @@ class Fit:
     held: int = 0  # words that its clause holds itself, not what names its subject
     own: int = 0  # words that the claim's clause itself has and its clause holds itself
     own_covered: int = 0
+    literal: int = 0  # words that stand there, unlike verbs that need not be said
     replaced: frozenset[Word] = frozenset()  # missing words in whose place the evidence has another
 
     @property
@@ -42,7 +47,8 @@ class Fit:
         """How many words may be missing; those that the quotes hold elsewhere, or deny, are to be found there."""
         told = any(word.meaning in elsewhere or opposites(word.meaning) & elsewhere for word in self.missing)
         added = not self.replaced and not told
-        return max(ALLOWANCE * (self.covered + len(self.missing)), float(added * (self.covered // BESIDE)))
+        allowance = 0.0 if self.replaced else ALLOWANCE * (self.covered + len(self.missing))
+        return max(allowance, float(added * (self.literal // BESIDE)))
 
     @property
     def badness(self) -> tuple[int, int, int]:
@@ -55,17 +61,32 @@ def why_not(text: str, evidence: Sequence[Evidence]) -> str:
     evidence = bearing(said, evidence)
     if not said or not evidence:
         return "its quotes do not hold what it says"
+    joined = join(evidence)
     held = frozenset(word.meaning for item in evidence for clause in item.clauses for word in clause.words)
     for clause in said:
         if _is_denied(clause, evidence):
             return "its quotes deny it"
-        best = best_fit(clause, evidence)
-        if best.conflicts:
-            return f"its quotes disagree: {best.conflicts[0]}"
-        if best.own < OWN * best.own_covered:
-            return "its quotes do not hold what it says"
-        if best.strict or len(best.missing) > best.allowed(held):
-            return f'its quotes do not hold "{(best.strict or best.missing)[0].text}"'
+        why = _why_not_fit(best_fit(clause, evidence), held)
+        if why and all(_why_not_fit(other, held) for item in joined for other in _fits_joined(clause, item)):
+            return why
+    return ""
+
+
+def _fits_joined(said: Said, evidence: Evidence) -> list[Fit]:
+    """The fits on clauses read together, unless what the claim is about is none of what they are about."""
+    clause = evidence.clauses[0]
+    about = clause.subject | clause.about | {word.meaning for word in evidence.naming}
+    strays = said.subject & clause.meanings - about
+    return [] if strays else every_fit(said, [evidence])
+
+
+def _why_not_fit(best: Fit, held: frozenset[str]) -> str:
+    if best.conflicts:
+        return f"its quotes disagree: {best.conflicts[0]}"
+    if best.own < OWN * best.own_covered:
+        return "its quotes do not hold what it says"
+    if best.strict or len(best.missing) > best.allowed(held):
+        return f'its quotes do not hold "{(best.strict or best.missing)[0].text}"'
     return ""
 
 
@@ -107,7 +128,7 @@ def read_claim(text: str) -> list[Said]:
     """The clauses of a claim that say anything; one without a subject is about that of the one before."""
     found: list[Said] = []
     about: tuple[Word, ...] = ()
-    for clause in clauses(text):
+    for clause in clauses(_HYPERNYM.sub("", text)):
         own = tuple(word for word in clause.words if word.meaning in clause.subject) or clause.label
         if found and all(word.empty for word in own):
             own = ()  # "values above 0.25": what they are values of was said before
@@ -126,10 +147,11 @@ def fit(said: Said, evidence: Evidence, at: int) -> Fit:
     """Lay one clause of a claim on clause `at` of the evidence."""
     clause = evidence.clauses[at]
     here = _here(said, evidence, at)
-    said = in_words_of(said, _own_words(evidence, at), here)
     placing = _placing(evidence, at)
+    said = in_words_of(said, _own_words(evidence, at), here)
+    literal = sum(word.meaning in here | placing for word in said.content)
     missing = tuple(word for word in said.content if not _is_covered(word, said, clause, here, placing))
-    missing = tuple(word for word in missing if not _classifies(word, said, missing)) or _unsaid(said, evidence, clause)
+    missing = tuple(word for word in missing if not _classifies(word, said, clause)) or _unsaid(said, evidence, clause)
     conflicts = tuple(find_conflicts(said, evidence, at, here, missing))
     shared = sum(word not in missing for word in said.content) + sum(
         word.empty and word.meaning in here for word in said.words
@@ -139,10 +161,11 @@ def fit(said: Said, evidence: Evidence, at: int) -> Fit:
     replaced = frozenset(word for word in missing if is_replaced(word, said, around, placing))
     if not _says(said.clause):
         replaced |= frozenset(missing)  # its verb is one we do not know
-    own = [word for word in said.clause.words if not word.empty and word not in missing]
+    own = [word for word in said.clause.words if word not in missing and (not word.empty or word.meaning in here)]
     # A correction speaks of what its myth named.
     itself = sum(word.meaning in here or evidence.corrects for word in own)
-    return Fit(evidence, conflicts, missing, len(said.content) - len(missing), shared, held, itself, len(own), replaced)
+    covered = len(said.content) - len(missing)
+    return Fit(evidence, conflicts, missing, covered, shared, held, itself, len(own), literal, replaced)
 
 
 def _is_strict(word: Word, *, replaced: bool) -> bool:
@@ -198,9 +221,14 @@ def _placing(evidence: Evidence, at: int) -> frozenset[str]:
         word.meaning
         for clause in _sharing_subject(evidence, at)
         for word in (*clause.label, *clause.words)
-        if not word.negated and word.meaning in clause.subject | clause.about
+        if not word.negated and (word.meaning in clause.subject | clause.about or _orders(clause, evidence, at))
     }
     return frozenset(before) | {word.meaning for word in evidence.naming}
+
+
+def _orders(clause: Clause, evidence: Evidence, at: int) -> bool:
+    """Whether a clause tells to do what clause `at` of its sentence speaks about: "Move it last; no work needed"."""
+    return clause.imperative and clause.sentence == evidence.clauses[at].sentence
 
 
 def _sharing_subject(evidence: Evidence, at: int) -> Sequence[Clause]:
@@ -238,8 +266,15 @@ def _is_covered(word: Word, said: Said, clause: Clause, here: frozenset[str], pl
         return True
     if word.meaning == meaning("cost") and any(quantity.kind == "money" for quantity in clause.quantities):
         return True
+    if word.meaning in _averting() and _ELSE.search(clause.text):
+        return True
     names_something = word.meaning in said.subject or word.placed or word.name
     return names_something and not word.verb and word.meaning in placing
+
+
+@functools.cache
+def _averting() -> frozenset[str]:
+    return frozenset(map(meaning, ("avoid", "prevent")))
 
 
 def _unsaid(said: Said, evidence: Evidence, clause: Clause) -> tuple[Word, ...]:
@@ -255,10 +290,10 @@ def _unsaid(said: Said, evidence: Evidence, clause: Clause) -> tuple[Word, ...]:
     return tuple(word for word in predicate if not word.empty)
 
 
-def _classifies(word: Word, said: Said, missing: Sequence[Word]) -> bool:
-    """ "L1 regularisation": a noun behind a name that is held says what kind of thing that is, and no more."""
+def _classifies(word: Word, said: Said, clause: Clause) -> bool:
+    """ "Grid search" of a row or line that is about "Grid": the noun says what kind of thing that is, and no more."""
     before = next((other for other in said.words if other.where == word.where - 1), None)
-    if before is None or before in missing or not (before.name or before.opens) or not _says(said.clause):
+    if before is None or before.meaning not in clause.about or not (before.name or before.opens):
         return False
     apart = re.search(rf"{re.escape(before.text)}\W{{2,}}.*{re.escape(word.text)}", said.clause.text, re.IGNORECASE)
-    return not apart and word.meaning in said.subject and not (word.name or word.verb)
+    return not apart and word.meaning in said.subject and not (word.name or word.verb) and _says(said.clause)

@@ -14,7 +14,8 @@ from quotewise.index.lexical import STOP_WORDS
 LONGEST_LABEL = 14  # words before a colon that name what follows
 
 _SUBORDINATE = (
-    "because|once|when|whenever|where|which|who|whose|after|before|until|unless|except|if|since|although|though|then"
+    "because|once|when|whenever|where|which|who|whose|after|before|until|unless|except|if|since(?! (?:\\w+ )?\\d)"
+    "|although|though|then"
     "|that"
 )
 SUBORDINATE = re.compile(rf"(?:{_SUBORDINATE})\b", re.IGNORECASE)
@@ -34,7 +35,7 @@ _SMALL = (
     | frozenset(
         """during unless whereas despite although though since hence thus therefore thereby however otherwise
         whether either upon else yet already even still every merely solely exclusively across among along
-        around against toward towards throughout onto amid""".split()
+        around against toward towards throughout onto amid ones""".split()
     )
 ) - frozenset("before after above over below under same".split())
 _DIRECTIONS = frozenset("in out up down on off".split())
@@ -303,7 +304,8 @@ def _complete(every: list[Clause], at: int) -> Clause:
     clause = every[at]
     if at == 0 or every[at - 1].sentence != clause.sentence:
         return clause
-    before = every[at - 1]
+    told = [other for other in every[:at] if other.sentence == clause.sentence and not other.subordinate]
+    before = told[-1] if told else every[at - 1]
     tokens = [token.lower() for token in WORD.findall(clause.text)]
     if tokens[:1] in (["not"], ["never"]) and not any(word.verb for word in clause.words):
         verbs = [replace(word, negated=True) for word in before.words if word.verb]

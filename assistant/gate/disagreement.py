@@ -15,6 +15,7 @@ from quotewise.assistant.gate.quantity import Quantity
 Kind = Literal["number", "unit", "bound", "negation", "antonym", "service", "subject", "quantifier", "order"]
 
 _CHOICE = re.compile(r"\b(?:can|could|may|might|optional\w*|should|advised|recommended|some\w*)\b", re.IGNORECASE)
+_TOO = re.compile(r"\b(?:is|are|comes?) too (\w+)", re.IGNORECASE)  # what is too late is no choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,8 @@ def _quantifiers(said: Said, evidence: Evidence, at: int) -> Iterable[Conflict]:
         ours, theirs = said.clause.text.lower(), clause.text.lower()
         if phrase in ours and phrase not in theirs and opposite in theirs and not said.clause.quantities:
             yield Conflict("bound", phrase, opposite)
+    if (bad := _TOO.search(clause.text)) and not re.search(rf"\btoo\b|\b{bad[1]}", said.clause.text, re.IGNORECASE):
+        yield Conflict("negation", said.clause.text, bad.group())
     if "all" in held and re.search(r"\bnone\b", said.clause.text, re.IGNORECASE):
         yield Conflict("negation", "none", "all")
     absolute = "always" in said.clause.markers or "never" in said.clause.text.lower().split()
@@ -196,11 +199,14 @@ def _scattered(said: Said, evidence: Evidence, at: int) -> Iterable[Conflict]:
     runs = ([*clause.label, *clause.words], evidence.subject_before(at), evidence.naming)
     together = {(one.meaning, other.meaning) for run in runs for one, other in pairwise(run)}
     held = {word.meaning for run in runs for word in run}
+    above_only = {word.meaning for word in evidence.naming} - clause.meanings - clause.about
     for one, other in pairwise(said.words):
         if not (one.name and other.name and one.where + 1 == other.where) or one.text in ("amazon", "aws"):
             continue
         known = one.meaning in held and other.meaning in held
-        apart = (one.meaning, other.meaning) not in together
+        # "Kinesis shard": a heading names what the words of the clause belong to.
+        above = one.meaning in above_only and other.meaning in clause.meanings | clause.about
+        apart = (one.meaning, other.meaning) not in together and not above
         if known and apart and not ({one.meaning, other.meaning} <= clause.meanings | clause.about):
             yield Conflict("service", f"{one.text} {other.text}")
             return

@@ -83,13 +83,14 @@ number amount value total purpose approach method technique tool item aspect ter
 situation scenario choose prefer favour favor opt consider regard make lie become down happen occur put come check
 good suitable appropriate right suited thanks answer approximately according usually typically generally normally
 commonly basically simply currently exactly precisely compare comparison relation respect aws amazon following
+preferable fit indicate signify suggest responsible alternative
 """
 
 # Verbs that a label leaves out: "Cache: the last rows" says that it keeps them.
 LIGHT = """
 keep do make need run try handle point manage live lie sit suit fit come last exist turn fill span shift find show
 tell answer solve perform treat help move write mention deliver apply require expect return reach begin start continue
-act serve depend rely lead bring set store hold
+act serve depend rely lead bring set store hold span suffer indicate involve
 """
 
 VERBS = """

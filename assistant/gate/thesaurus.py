@@ -263,6 +263,25 @@ notice see detect
 happen occur
 treat handle
 assign give
+decrease fall drop decline shrink
+join add
+irrelevant useless pointless
+transition move
+fluctuate oscillate jump
+scratch zero
+latest last
+distort skew drag bias
+deny block reject
+rest remaining remainder other left
+read process
+format file
+high highly
+preserve keep retain
+obtain get acquire
+consume use read
+central centralise centralize
+evict drop
+dedicated own
 """
 
 # Endings that make another kind of word and leave the meaning: "penalised" and "penalty", "slows" and "slower".

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from quotewise.ui.page import opened
-from quotewise.ui.page.ingest_job import job_of
+from quotewise.ui.page.ingest_job import start_reading
 
 SUGGESTIONS = (
     "How long can Kinesis Data Streams keep records?",
@@ -28,7 +28,7 @@ def has_sample(sources: Iterable[str]) -> bool:
 
 def read_sample() -> None:
     """Read the sample notes into the library; progress is drawn by whoever shows the library's job."""
-    job_of(opened.library()).start([sample_notes()])
+    start_reading(opened.library(), [sample_notes()])
 
 
 def draw_first_run() -> None:

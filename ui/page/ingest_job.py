@@ -1,78 +1,44 @@
-"""One ingestion at a time in the background: how far it is, what came of it, and a way to stop it."""
+"""The ingestion of the library in the background, and the look at the questions kept that follows it."""
 
-import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
-from quotewise.index import Ingested, Library, LibraryError
-from quotewise.index.encoder import EncoderError
+from quotewise.assistant.practice.bank import Bank, Reaudit
+from quotewise.index import Ingested, Library
+from quotewise.ui.page.job import Job, Report
+
+STOPPED = "Stopped. The library is as it was; what was embedded is kept, so the next time is quicker."
 
 
-class Cancelled(Exception):
-    """The reader stopped an ingestion: the library is as it was, what was embedded is kept."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What an ingestion did, and what it means for the questions kept."""
+
+    ingested: Ingested
+    questions: Reaudit
 
 
-@dataclass
-class Job:
-    """The ingestion of one library, shared by all tabs. Fields are set by its thread and read by the pages.
+def read_notes(library: Library, paths: Sequence[Path], report: Report) -> Read:
+    bank = Bank.of(library)
+    before = bank.staleness(library)
+    ingested = library.ingest(paths, progress=report)
+    return Read(ingested, bank.audit_again(library, before=before))
 
-    stage, done, total: how far it is. result: what the last one did. trouble: why it did not end well.
-    """
 
-    library: Library
-    stage: str = ""
-    done: int = 0
-    total: int = 0
-    result: Ingested | None = None
-    trouble: str | None = None
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _starting: threading.Lock = field(default_factory=threading.Lock)
-    _thread: threading.Thread | None = None
-
-    @property
-    def running(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
-
-    def start(self, paths: Sequence[Path], *, reembed: bool = False) -> bool:
-        """Begin to ingest; returns whether it did, False while another runs."""
-        with self._starting:
-            if self.running:
-                return False
-            self.stage, self.done, self.total, self.result, self.trouble = "looking at the files", 0, 0, None, None
-            self._stop.clear()
-            self._thread = threading.Thread(target=self._run, args=(list(paths), reembed), daemon=True)
-            self._thread.start()
-        return True
-
-    def cancel(self) -> None:
-        self._stop.set()
-
-    def wait(self, seconds: float | None = None) -> None:
-        if self._thread is not None:
-            self._thread.join(seconds)
-
-    def _run(self, paths: list[Path], reembed: bool) -> None:
-        try:
-            self.result = self.library.ingest(paths, progress=self._report, reembed=reembed)
-        except Cancelled:
-            self.trouble = "Stopped. The library is as it was; what was embedded is kept, so the next time is quicker."
-        except (LibraryError, EncoderError, OSError) as error:
-            self.trouble = str(error)
-
-    def _report(self, stage: str, done: int, total: int) -> None:
-        self.stage, self.done, self.total = stage, done, total
-        if self._stop.is_set():
-            raise Cancelled
+def start_reading(library: Library, paths: Sequence[Path]) -> bool:
+    """Begin to ingest; returns whether it did, False while another ingestion runs."""
+    return job_of(library).start(partial(read_notes, library, list(paths)), "looking at the files")
 
 
 @st.cache_resource(show_spinner=False)
-def job_at(folder: str, _library: Library) -> Job:
-    return Job(_library)
+def job_at(folder: str) -> Job[Read]:
+    return Job(STOPPED)
 
 
-def job_of(library: Library) -> Job:
+def job_of(library: Library) -> Job[Read]:
     """The one job of a library."""
-    return job_at(str(library.folder), library)
+    return job_at(str(library.folder))

@@ -1,47 +1,54 @@
-"""The ingestion at work, and what came of it."""
+"""Work in the background as it goes on, and what came of an ingestion."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import streamlit as st
 
 from quotewise.index import Ingested
 from quotewise.ui.page import opened
-from quotewise.ui.page.ingest_job import Job, job_of
+from quotewise.ui.page.ingest_job import Read, job_of
+from quotewise.ui.page.job import Job
 from quotewise.ui.page.markup import label, plain
 
 BEAT = 0.4  # seconds between two looks at the job
-WAS_RUNNING = "job_was_running"
 
 
 def draw_job() -> bool:
-    """Draw the library's job while it runs, with a way to stop it; returns whether one runs."""
-    job = job_of(opened.library())
-    if not job.running and not st.session_state.get(WAS_RUNNING):
+    """Draw the ingestion of the library while it runs, with a way to stop it; returns whether one runs."""
+    return draw_running(job_of(opened.library()), "job")
+
+
+def draw_running(job: Job[Any], name: str) -> bool:
+    """Draw a job while it runs, with a way to stop it; returns whether it runs. name: unique on the page."""
+    was_running = f"{name}_was_running"
+    if not job.running and not st.session_state.get(was_running):
         return False
-    st.session_state[WAS_RUNNING] = True
-    draw_progress()
+    st.session_state[was_running] = True
+    draw_progress(job, name)
     return True
 
 
 @st.fragment(run_every=BEAT)
-def draw_progress() -> None:
-    job = job_of(opened.library())
+def draw_progress(job: Job[Any], name: str) -> None:
     if not job.running:
-        st.session_state[WAS_RUNNING] = False
+        st.session_state[f"{name}_was_running"] = False
         st.rerun()
     share = min(job.done / job.total, 1.0) if job.total else 0.0
     count = f": {job.done} of {job.total}" if job.total else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(share, text=f"{job.stage.capitalize()}{count}")
-        st.button("Stop", key="stop_job", on_click=job.cancel, icon=":material/stop:")
+        st.button("Stop", key=f"stop_{name}", on_click=job.cancel, icon=":material/stop:")
 
 
-def draw_outcome(job: Job) -> None:
+def draw_outcome(job: Job[Read]) -> None:
     """What the last ingestion did, or why it did not end well."""
     if job.trouble is not None:
         st.warning(label(job.trouble), icon=":material/warning:")
     if job.result is not None:
-        draw_ingested(job.result)
+        draw_ingested(job.result.ingested)
+        if job.result.questions.stale:
+            st.warning(label(job.result.questions.summary), icon=":material/history:")
 
 
 def draw_ingested(done: Ingested) -> None:

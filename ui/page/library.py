@@ -10,7 +10,7 @@ from quotewise.index import Status
 from quotewise.index.document import ROOT
 from quotewise.ui.page import opened, upload
 from quotewise.ui.page.first_run import draw_first_run
-from quotewise.ui.page.ingest_job import job_of
+from quotewise.ui.page.ingest_job import job_of, start_reading
 from quotewise.ui.page.job_view import draw_job, draw_outcome, draw_reasons
 from quotewise.ui.page.markup import label, plain
 from quotewise.ui.page.moment import ago
@@ -19,6 +19,10 @@ SHOWN = 200  # notes listed at once
 REFUSED = "uploads_refused"
 FILES = "upload_round"  # a new key empties the box of uploads
 FORGOTTEN = "note_to_forget"
+SHARED = (
+    "Folders are not read from here: this page can be reached from elsewhere, and whoever is at it could then read "
+    "any file of the machine it runs on. Upload files, or run `quotewise ingest FOLDER` on that machine."
+)
 
 
 def draw() -> None:
@@ -59,7 +63,15 @@ def draw_adding(*, busy: bool) -> None:
         )
         if st.form_submit_button("Add these files", disabled=busy, type="primary"):
             add_uploads(files)
-    with by_folder, st.form("folder"):
+    with by_folder:
+        if opened.is_shared():
+            st.info(SHARED, icon=":material/lock:")
+        else:
+            draw_folder(busy=busy)
+
+
+def draw_folder(*, busy: bool) -> None:
+    with st.form("folder"):
         path = st.text_input(
             "Or a folder on this machine",
             placeholder="~/notes/aws-ml",
@@ -88,7 +100,7 @@ def add_uploads(files: Sequence[UploadedFile]) -> None:
             refused.append((file.name, f"it cannot be written to {folder} ({error.strerror})"))
     st.session_state[REFUSED] = tuple(refused)
     if kept:
-        job_of(opened.library()).start([folder])
+        start_reading(opened.library(), [folder])
     if kept or refused:
         st.rerun()
     st.info("Choose one or more files first.")
@@ -100,7 +112,7 @@ def add_folder(path: str) -> None:
     if not path.strip() or not wanted.exists():
         st.error(f"{label(path.strip()) or 'That'}: no such file or folder. Check the path.")
         return
-    job_of(opened.library()).start([wanted])
+    start_reading(opened.library(), [wanted])
     st.rerun()
 
 
@@ -133,7 +145,7 @@ def draw_notes(status: Status, *, busy: bool) -> None:
 
 def read_again(roots: list[Path]) -> None:
     st.session_state[REFUSED] = ()
-    job_of(opened.library()).start(roots)
+    start_reading(opened.library(), roots)
 
 
 def draw_source(source: str, at: int, *, stale: bool, busy: bool) -> None:

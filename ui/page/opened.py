@@ -12,6 +12,7 @@ import streamlit as st
 
 from quotewise.assistant.chat.speech import Model
 from quotewise.assistant.errors import ModelError
+from quotewise.assistant.practice.bank import BankError
 from quotewise.index import Library, LibraryError
 from quotewise.index.encoder import EncoderError
 from quotewise.ui.page.chats import Chats
@@ -20,6 +21,11 @@ from quotewise.ui.page.markup import label
 
 def data_folder() -> Path:
     return Path(platformdirs.user_data_dir("quotewise", appauthor=False))
+
+
+def is_shared() -> bool:
+    """Whether others than this machine's own user may be at the page: it has a password, or listens beyond loopback."""
+    return bool(os.environ.get("QUOTEWISE_SHARED"))
 
 
 def library_folder() -> Path:
@@ -48,8 +54,16 @@ def warm(opened: Library) -> None:
 
 def library_id() -> str:
     """The uuid of the library that is served, its own wherever it lies."""
+    return library().uuid
+
+
+def generation() -> str:
+    """Changes whenever what the library holds does."""
     with library().reading() as connection:
-        return str(connection.execute("SELECT value FROM meta WHERE key = 'library'").fetchone()[0])
+        facts = dict(
+            connection.execute("SELECT key, value FROM meta WHERE key IN ('library', 'generation')").fetchall()
+        )
+    return f"{facts.get('library')} {facts.get('generation')}"
 
 
 @st.cache_resource(show_spinner="Opening the model")
@@ -69,7 +83,7 @@ def told() -> Iterator[None]:
     """Shows what went wrong with the library or a model, with its remedy, in place of the rest of the block."""
     try:
         yield
-    except (LibraryError, EncoderError, ModelError) as error:
+    except (LibraryError, EncoderError, ModelError, BankError) as error:
         st.error(label(str(error)), icon=":material/error:")
     except (sqlite3.Error, OSError) as error:
         where = label(f"{data_folder()} ({error})")

@@ -1,82 +1,126 @@
-"""What to practise: the question files there are, and how a round begins."""
+"""What to practise: the questions written from the notes or a file of others, narrowed by topic, domain and kind."""
 
 import uuid
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
+from quotewise.assistant.practice.bank import Bank, Kept
+from quotewise.assistant.practice.foreign import BadQuestions, Foreign
+from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.quiz import ANY, Wish
 from quotewise.ui.page import opened
+from quotewise.ui.page.markup import label
 from quotewise.ui.page.note_view import close_note
-from quotewise.ui.page.upload import safe_name
-from quotewise.ui.question_file import BadQuestions, Question, Questions, files_in, load, read
+from quotewise.ui.question_sets import files_in, load
 
-EVERY = "All"
+NOTES = "Written from my notes"
 LENGTHS = (5, 10, 20, 50)
+KINDS = {
+    "single": "One right option",
+    "multiple": "Several right options",
+    "true_false": "True or false",
+    "cloze": "Fill the gap",
+    "matching": "Match",
+    "ordering": "Put in order",
+    "scenario": "Scenario",
+}
 
 
-def draw_start() -> None:
-    """What to practise, and how much."""
-    files = files_in(opened.data_folder() / "questions")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.selectbox("Questions", list(files), key="set_chosen")
-        asked = questions_of(name)
-        if asked is None:
-            return
-        domains = [EVERY, *dict.fromkeys(question.domain for question in asked.questions if question.domain)]
-        domain = st.selectbox("Domain", domains, key=f"domain_of_{name}")
-        count = st.selectbox("How many", LENGTHS, index=1, key="count_chosen")
-    st.button("Begin", type="primary", icon=":material/play_arrow:", on_click=begin, args=(name, domain, count))
-    unusable = f" {asked.unusable} more cannot be asked here." if asked.unusable else ""
-    st.html(
-        f'<p class="qw-status">{len(in_domain(asked.questions, domain))} questions.{unusable} Answer with the number '
-        "keys, then say how sure you are with G, U or S; N goes on.</p>"
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A set of questions and what of it is wanted."""
+
+    name: str
+    wish: Wish = ANY
+    count: int = 10
+    upto: int | None = None  # of the set, where it may grow while a round goes on
+
+    def of(self, questions: Iterable[Question]) -> list[Question]:
+        return [question for question in questions if self.wish.fits(question)]
+
+    def address(self) -> dict[str, str]:
+        wish = self.wish
+        told = {"set": self.name, "topic": wish.topic, "domain": wish.domain, "kind": wish.kind}
+        return {name: value for name, value in told.items() if value} | {"count": str(self.count)}
+
+    def questions(self) -> list[Question]:
+        """Those that can be asked."""
+        return self.of(questions_of(self.name, self.upto))
+
+
+def choose(names: Sequence[str]) -> Chosen:
+    """Draw the choice."""
+    name = st.segmented_control("Questions", names, default=names[0], key="set_chosen", required=True) or names[0]
+    questions = questions_of(name)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="practice_wish"):
+        topic = pick("Topic", Counter(question.topic for question in questions), name)
+        domain = pick("Domain", Counter(question.domain for question in questions), name)
+        kind = pick("Kind", Counter(question.kind for question in questions), name, KINDS)
+        count = st.selectbox("How many", LENGTHS, index=1, key="count_chosen", width=110)
+    return Chosen(name, Wish(topic=topic, domain=domain, kind=kind), count)
+
+
+def pick(title: str, found: Counter[str], name: str, spelled: dict[str, str] | None = None) -> str:
+    """A choice among the values there are, with how many questions each has; "" for all of them."""
+    known = sorted((value for value in found if value), key=lambda value: (-found[value], value))
+    if not known:
+        return ""
+    shown = {value: f"{(spelled or {}).get(value, value)} ({found[value]})" for value in known}
+    return st.selectbox(
+        title, ["", *known], format_func=lambda value: shown.get(value, "All"), key=f"{title}_of_{name}"
     )
-    draw_upload()
 
 
-def draw_upload() -> None:
-    with st.expander("Use other questions"), st.form("questions", clear_on_submit=True):
-        file = st.file_uploader(
-            "JSON lines: question, options, answer, and if you like rationale, why\\_not, domain",
-            type=["jsonl", "json"],
-        )
-        if st.form_submit_button("Add these questions") and file is not None:
-            try:
-                read(file.name, file.getvalue())
-            except BadQuestions as why:
-                st.error(f"This file was not taken in: {why}.")
-                return
-            folder = opened.data_folder() / "questions"
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / safe_name(file.name)).write_bytes(file.getvalue())
-            st.rerun()
+def set_names() -> list[str]:
+    return [NOTES, *files_in(opened.data_folder() / "questions")]
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
-def loaded(name: str, path: str, changed: int) -> Questions:
+def bank_read() -> list[Kept]:
+    """The questions kept for the library, as it bears them out now."""
+    bank = Bank.of(opened.library())
+    if not bank.file.exists():
+        return []
+    found = bank.file.stat()
+    return read_at(str(bank.file), found.st_mtime_ns, found.st_size, opened.generation())
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def read_at(file: str, changed: int, size: int, generation: str) -> list[Kept]:
+    """changed, size, generation: of the file and the library, so that they are read again after."""
+    return Bank(Path(file)).read(opened.library())
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def loaded(name: str, path: str, changed: int) -> Foreign:
     """changed: when the file was, so that it is read again after."""
     return load(name, Path(path))
 
 
-def questions_of(name: str) -> Questions | None:
-    """The questions of a file that is listed; None, told to the reader, where they cannot be had."""
+def questions_of(name: str, upto: int | None = None) -> tuple[Question, ...]:
+    """The questions of a set that can be asked; none, told to the reader, where they cannot be had."""
+    if name == NOTES:
+        return tuple(kept.question for kept in bank_read()[:upto] if not kept.stale)
     path = files_in(opened.data_folder() / "questions").get(name)
     if path is None:
-        return None
+        return ()
     try:
-        return loaded(name, str(path), path.stat().st_mtime_ns)
+        return loaded(name, str(path), path.stat().st_mtime_ns).questions
     except (BadQuestions, OSError) as why:
-        st.error(f"These questions cannot be used: {why}.")
-        return None
+        st.error(f"These questions cannot be used: {label(str(why))}.")
+        return ()
 
 
-def in_domain(questions: Sequence[Question], domain: str) -> list[Question]:
-    return [question for question in questions if domain in (EVERY, question.domain)]
-
-
-def begin(name: str, domain: str, count: int) -> None:
+def begin(chosen: Chosen) -> None:
+    """Begin a round; what is kept later does not come into it."""
     close_note()
-    st.query_params.from_dict(
-        {"round": str(uuid.uuid4()), "set": name, "domain": domain, "count": str(count), "at": "0"}
-    )
+    upto = {"upto": str(len(bank_read()))} if chosen.name == NOTES else {}
+    st.query_params.from_dict({"round": str(uuid.uuid4()), **chosen.address(), **upto, "at": "0"})
+
+
+def is_checked(name: str) -> bool:
+    """Whether what the questions of a set say was held against the notes."""
+    return name == NOTES

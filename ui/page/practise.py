@@ -1,37 +1,45 @@
 """Practise: one question at a time, with its rationale and its notes; every answer is logged."""
 
 import time
+from collections.abc import Sequence
 
 import streamlit as st
 
-from quotewise.ui.page import opened, practice_round
+from quotewise.assistant.practice.bank import Bank
+from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.quiz import Wish
+from quotewise.ui import practice_round
+from quotewise.ui.page import opened
 from quotewise.ui.page.chats import is_id
+from quotewise.ui.page.job_view import draw_job
 from quotewise.ui.page.markup import label
 from quotewise.ui.page.note_view import close_note, draw_note, is_open
-from quotewise.ui.page.practice_choice import EVERY, draw_start, in_domain, questions_of
-from quotewise.ui.page.practice_round import Shown
-from quotewise.ui.page.practice_view import draw_confidence, draw_options, draw_sources, draw_stem, draw_verdict
+from quotewise.ui.page.practice_answer import draw_answering, draw_confidence
+from quotewise.ui.page.practice_choice import Chosen, is_checked
+from quotewise.ui.page.practice_start import draw_start
+from quotewise.ui.page.practice_view import draw_stem, draw_verdict
 from quotewise.ui.progress_log import Answered, ProgressLog
 
 USUAL = 10  # questions of a round
-PARAMS = ("round", "set", "domain", "count", "at")
+PARAMS = ("round", "set", "topic", "domain", "kind", "count", "upto", "at")
 LONGEST_REPORT = 500  # characters
+REPORTING = "question_reported"
 
 
 def draw() -> None:
     st.title("Practise", anchor=False)
     restore()
+    if draw_job():
+        return
     round_id = st.query_params.get("round", "")
-    if not is_id(round_id):
+    chosen = chosen_in_address()
+    questions = chosen.questions() if is_id(round_id) else []
+    if not questions:
+        if round_id:
+            leave()
         draw_start()
         return
-    asked = questions_of(st.query_params.get("set", ""))
-    if asked is None:
-        leave()
-        draw_start()
-        return
-    chosen = in_domain(asked.questions, st.query_params.get("domain", EVERY))
-    shown = practice_round.draw(chosen, round_id, number(st.query_params.get("count"), USUAL))
+    shown = practice_round.draw(questions, round_id, chosen.count)
     given = log().of_round(round_id)
     at = number(st.query_params.get("at"), 0)
     left, right = st.columns([3, 2], gap="medium")
@@ -43,6 +51,13 @@ def draw() -> None:
     with right:
         if is_open():
             draw_note()
+
+
+def chosen_in_address() -> Chosen:
+    asked = st.query_params
+    wish = Wish(topic=asked.get("topic", ""), domain=asked.get("domain", ""), kind=asked.get("kind", ""))
+    upto = number(asked["upto"], 0) if "upto" in asked else None
+    return Chosen(asked.get("set", ""), wish, number(asked.get("count"), USUAL), upto)
 
 
 def restore() -> None:
@@ -63,43 +78,37 @@ def log() -> ProgressLog:
     return ProgressLog(opened.data_folder() / "progress.db", opened.library_id())
 
 
-def draw_question(shown: list[Shown], at: int, round_id: str, given: dict[str, Answered]) -> None:
+def draw_question(shown: Sequence[Question], at: int, round_id: str, given: dict[str, Answered]) -> None:
     asked = shown[at]
-    st.progress(len(given) / len(shown))
+    st.progress(sum(question.id in given for question in shown) / len(shown))
     draw_stem(asked, at, len(shown))
-    answered = given.get(asked.question.id)
+    answered = given.get(asked.id)
     if answered is None:
         draw_open(asked, round_id)
     else:
-        draw_verdict(asked, answered)
         with opened.told():
-            draw_sources(asked)
+            draw_verdict(asked, answered, checked=is_checked(st.query_params.get("set", "")))
     with st.container(horizontal=True):
         st.button("Next", shortcut="N", disabled=answered is None, type="primary", on_click=go, args=(at + 1,))
         st.button("Skip", key="skip", disabled=answered is not None, on_click=go, args=(at + 1,))
-        draw_report(asked)
+        st.button("Report", icon=":material/flag:", key="flag", shortcut="F", on_click=flag, args=(asked.id,))
         st.button("End this round", key="leave", type="tertiary", on_click=leave)
+    if st.session_state.get(REPORTING) == asked.id:
+        draw_report(asked)
 
 
-def draw_open(asked: Shown, round_id: str) -> None:
+def draw_open(asked: Question, round_id: str) -> None:
     """A question not answered yet."""
-    key = f"picked_{round_id}_{asked.question.id}"
+    key = f"{round_id}_{asked.id}"
     begun: float = st.session_state.setdefault(f"begun_{key}", time.monotonic())
-    picked: list[str] = st.session_state.setdefault(key, [])
-
-    def pick(letter: str) -> None:
-        if letter in picked:
-            picked.remove(letter)
-        else:
-            picked.append(letter)
-            del picked[: -asked.choose]  # the oldest choice gives way
+    response = draw_answering(asked, key)
 
     def answer(confidence: str) -> None:
-        if len(picked) == asked.choose:  # a key may come twice
-            log().answer(round_id, asked, picked, confidence, time.monotonic() - begun)
+        chosen = response()
+        if chosen is not None:  # a key may come twice
+            log().answer(round_id, asked, chosen, confidence, time.monotonic() - begun)
 
-    draw_options(asked, picked, pick)
-    draw_confidence(answer, ready=len(picked) == asked.choose)
+    draw_confidence(answer, ready=response() is not None)
 
 
 def go(at: int) -> None:
@@ -107,18 +116,28 @@ def go(at: int) -> None:
     st.query_params["at"] = str(at)
 
 
-def draw_report(asked: Shown) -> None:
-    key = f"report_{asked.question.id}"
-    with st.popover("Report", icon=":material/flag:"), st.form(key, clear_on_submit=True, border=False):
+def flag(question: str) -> None:
+    """Open what reports a question, or close it again."""
+    st.session_state[REPORTING] = None if st.session_state.get(REPORTING) == question else question
+
+
+def draw_report(asked: Question) -> None:
+    ours = is_checked(st.query_params.get("set", ""))
+    with st.form(f"report_{asked.id}", clear_on_submit=True):
         why = st.text_area("What is wrong with this question?", max_chars=LONGEST_REPORT)
+        unwanted = ours and st.checkbox("Do not ask it again")
         if st.form_submit_button("Report it") and why.strip():
             log().report(asked, why.strip())
-            st.success("Kept with your progress. Thank you.")
+            if unwanted:
+                Bank.of(opened.library()).drop([asked.id])
+            st.session_state[REPORTING] = None
+            st.toast("Kept with your progress. Thank you.", icon=":material/flag:")
+            st.rerun()
 
 
-def draw_end(shown: list[Shown], given: dict[str, Answered]) -> None:
+def draw_end(shown: Sequence[Question], given: dict[str, Answered]) -> None:
     """What came of the round."""
-    ids = {asked.question.id for asked in shown}
+    ids = {asked.id for asked in shown}
     answers = [answered for key, answered in given.items() if key in ids]
     right = sum(answered.correct for answered in answers)
     st.subheader(f"{right} of {len(answers)} right", anchor=False)
@@ -129,9 +148,9 @@ def draw_end(shown: list[Shown], given: dict[str, Answered]) -> None:
     if skipped:
         st.html(f"<p>Skipped: {skipped}.</p>")
     for at, asked in enumerate(shown):
-        answered = given.get(asked.question.id)
+        answered = given.get(asked.id)
         verdict = "skipped" if answered is None else "right" if answered.correct else "wrong"
-        words = " ".join(asked.question.text.split())
+        words = " ".join(asked.stem.split())
         st.button(
             f"{at + 1}. {verdict}: {label(words[:90])}", key=f"again_{at}", type="tertiary", on_click=go, args=(at,)
         )

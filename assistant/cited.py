@@ -1,6 +1,6 @@
 """A stretch of a note as a citation, with its page and heading, where all that is known is its place."""
 
-from quotewise.assistant import Citation
+from quotewise.assistant.claim import Citation
 from quotewise.index import Library
 
 

@@ -1,0 +1,107 @@
+"""Which domain of an exam a passage or a question belongs to, by what the blueprint says each is about.
+
+Nothing is trained: a text is held against every line of each domain by meaning (cosine of sentence vectors) and by
+words (rare among the domains' words counting more), and a heading that names a domain counts on top.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quotewise.assistant.gate.wording import parts, stem, stems
+from quotewise.assistant.practice.blueprint import Blueprint
+from quotewise.assistant.practice.question import Question
+from quotewise.index import Encoder, Hit
+
+BEST = 2  # lines of a domain whose cosines count
+WORDS = 0.3  # what holding all telling words of a text in a domain's lines adds to the cosine
+HEADING = 0.15  # what a heading adds that names the domain
+SHORTEST = 3  # letters of a word that tells anything
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A domain and by how much it is ahead of the next (0 is a toss-up; .05 is clear)."""
+
+    name: str
+    lead: float
+
+
+class Domains:
+    """A blueprint made ready to be asked; its lines are encoded once."""
+
+    def __init__(self, blueprint: Blueprint, encoder: Encoder) -> None:
+        self.blueprint = blueprint
+        self._encoder = encoder
+        lines = [f"{line}" for domain in blueprint.domains for line in domain.about]
+        self._vectors = encoder.encode(lines)
+        self._ends = np.cumsum([len(domain.about) for domain in blueprint.domains])
+        self._words = [set(stems(" ".join([domain.name, *domain.about]))) for domain in blueprint.domains]
+
+    def assign(self, texts: Sequence[str], headings: Sequence[str] = ()) -> list[Assigned]:
+        """The domain of each text. headings: the path each stands under, if any."""
+        if not texts:
+            return []
+        scores = self.scores(texts, headings)
+        found = []
+        for row in scores:
+            first, second = sorted(row, reverse=True)[:2] if len(row) > 1 else (row[0], 0.0)
+            found.append(Assigned(self.blueprint.names[int(np.argmax(row))], float(first - second)))
+        return found
+
+    def scores(self, texts: Sequence[str], headings: Sequence[str] = ()) -> NDArray[np.float64]:
+        """(texts, domains), higher is better."""
+        cosines = self._encoder.encode(list(texts)) @ self._vectors.T
+        meaning = np.stack([_best(part) for part in np.split(cosines, self._ends[:-1], axis=1)], axis=1)
+        words = np.array([self._word_shares(text) for text in texts])
+        titles = np.array([self._named(heading) for heading in headings or [""] * len(texts)])
+        return np.asarray(meaning + WORDS * words + HEADING * titles, np.float64)
+
+    def _word_shares(self, text: str) -> list[float]:
+        """What share of a text's words each domain's lines hold; a word that all domains hold tells nothing."""
+        telling = {word: self._telling(word) for word in {stem(part) for part in parts(text) if len(part) >= SHORTEST}}
+        total = sum(telling.values()) or 1.0
+        return [sum(weight for word, weight in telling.items() if word in held) / total for held in self._words]
+
+    def _telling(self, word: str) -> float:
+        holding = sum(word in held for held in self._words)
+        return math.log(len(self._words) / holding) if holding else 0.0
+
+    def _named(self, heading: str) -> list[float]:
+        """Whether a heading names each domain: by its name, or by its number ("Domain 2")."""
+        said = heading.casefold()
+        numbers = {int(number) for number in re.findall(r"\bdomain\s+(\d)\b", said)}
+        return [
+            float(domain.name.casefold() in said or numbers == {at})
+            for at, domain in enumerate(self.blueprint.domains, start=1)
+        ]
+
+
+def text_of(question: Question) -> str:
+    """What a question is about: its stem, its key and its other options."""
+    key = " ".join(question.options[letter] for letter in question.answer if letter in question.options)
+    rest = " ".join([*question.options.values(), *question.left, *question.right, *question.items])
+    return f"{question.stem} {key or ' '.join(question.answer)} {rest}".strip()
+
+
+def assign_questions(questions: Sequence[Question], domains: Domains) -> list[Assigned]:
+    """The domain of each question, by its words and by the headings its key's quotes stand under."""
+    headings = [" > ".join(cited.heading for cited in question.rationale.citations) for question in questions]
+    return domains.assign([text_of(question) for question in questions], headings)
+
+
+def assign_passages(hits: Iterable[Hit], domains: Domains) -> list[Assigned]:
+    """The domain of each passage, by its text with its heading before it."""
+    found = list(hits)
+    texts = [f"{hit.heading} {hit.context}\n{hit.display or hit.text}".strip() for hit in found]
+    return domains.assign(texts, [hit.heading for hit in found])
+
+
+def _best(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(texts,) mean of the BEST largest cosines to the lines of one domain."""
+    top = np.sort(cosines, axis=1)[:, -BEST:]
+    return np.asarray(top.mean(axis=1), np.float32)

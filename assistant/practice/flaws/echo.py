@@ -1,0 +1,89 @@
+"""Faults of words: a key that the stem says or echoes, an option of words the notes do not hold."""
+
+import math
+import re
+from collections.abc import Iterator
+
+from quotewise.assistant.gate.quantity import WORDS, quantities
+from quotewise.assistant.gate.wording import parts, stem, stems
+from quotewise.assistant.practice.flaws.flaw import Flaw
+from quotewise.assistant.practice.flaws.stem import GAP
+from quotewise.assistant.practice.question import Question
+from quotewise.index import Library
+
+TELLING = 3.0  # ln of one over the share of passages that hold a word: from here on its echo is heard
+AHEAD = 1.5  # how much more of the stem the key must echo than any other option
+MOST_WORDS = 3  # beside a number, in an option that is an amount
+UNKNOWN = 0.5  # share of an option's words that no note holds, beyond which it is a filler
+
+_NUMBER_FIRST = re.compile(
+    rf"(?:(?:up to|at least|at most|about|over|under|more than|less than|every|each|from|once|within)\s+)?"
+    rf"[-+~$\u2212\u2248\u2264\u2265<>=\s]*(?:\d|(?:{'|'.join(WORDS)})\b)",
+    re.IGNORECASE,
+)
+
+
+def echo_flaws(question: Question, library: Library) -> Iterator[Flaw]:
+    """Every fault of the words that stem and options share, or that only an option has."""
+    if question.kind == "cloze" and question.answer and _says(GAP.sub(" ", question.stem), question.answer[0]):
+        yield Flaw("leaked_key", question.answer[0])
+    if not question.options or question.kind == "true_false":
+        return
+    yield from _echo(question, library)
+    yield from _implausible(question, library)
+
+
+def _echo(question: Question, library: Library) -> Iterator[Flaw]:
+    keys = [question.options[letter] for letter in question.answer]
+    wrong = [question.options[letter] for letter in question.wrong]
+    if any(_says(question.stem, key) for key in keys) and not any(_says(question.stem, text) for text in wrong):
+        yield Flaw("leaked_key", keys[0])
+        return
+    weights = word_weights(question.stem, library)
+    shared = [sum(weights.get(word, 0.0) for word in set(stems(text))) for text in wrong]
+    elsewhere = {word for text in wrong for word in stems(text)}
+    for key in keys:
+        own = [word for word in set(stems(key)) - elsewhere if weights.get(word, 0.0) >= TELLING and word.isalpha()]
+        total = sum(weights.get(word, 0.0) for word in set(stems(key)))
+        if own and total >= max(shared, default=0.0) + AHEAD:
+            yield Flaw("clang", ", ".join(sorted(own)))
+            return
+
+
+def word_weights(text: str, library: Library) -> dict[str, float]:
+    """How rare each word of a text is in the notes, by stem: ln((N + 1) / (n + 0.5)); a word none holds is left out."""
+    counts, total = library.document_frequency(parts(text))
+    return {stem(word): math.log((total + 1) / (count + 0.5)) for word, count in counts.items() if count}
+
+
+def _says(text: str, key: str) -> bool:
+    """Whether a text holds every word of a key."""
+    return bool(stems(key)) and set(stems(key)) <= set(stems(text)) and bool(re.search(r"[^\W\d]{2}", key))
+
+
+def _implausible(question: Question, library: Library) -> Iterator[Flaw]:
+    """Wrong options that are no number where the key is one, or the other way round, or of words no note holds."""
+    keys = [question.options[letter] for letter in question.answer]
+    numeric = all(map(is_amount, keys))
+    found = []
+    for letter in question.wrong:
+        text = question.options[letter]
+        if (is_amount(text) != numeric and (numeric or is_amount(text))) or (not numeric and is_unknown(text, library)):
+            found.append(letter)
+    if found:
+        yield Flaw("implausible", question.options[found[0]], tuple(found))
+
+
+def is_amount(text: str) -> bool:
+    """Whether an option is a number with or without its unit, and hardly a word besides."""
+    words = [part for part in parts(text) if not re.search(r"\d", part)]
+    return bool(_NUMBER_FIRST.match(text.strip()) and quantities(text)) and len(words) <= MOST_WORDS
+
+
+def is_unknown(text: str, library: Library) -> bool:
+    """Whether more than UNKNOWN of an option's words stand in no note; also where it has no word at all."""
+    words = [part for part in parts(text) if not re.search(r"\d", part) and len(part) > 1]
+    if not words:
+        return not re.search(r"\w{2}|\d", text) or text.strip().casefold() in ("n/a", "na", "tbd")
+    counts, _ = library.document_frequency(words)
+    return sum(not counts[word] for word in words) > UNKNOWN * len(words)

@@ -1,0 +1,79 @@
+"""What a question says once an option is put in: a statement that can be held against the notes."""
+
+import re
+from collections.abc import Iterator
+
+from quotewise.assistant.exam.item import ExamItem
+from quotewise.assistant.gate.synonyms import is_verb
+from quotewise.assistant.gate.wording import bare, stems
+from quotewise.assistant.practice.flaws.stem import GAP
+from quotewise.assistant.practice.question import Question
+from quotewise.assistant.unit import SENTENCE_END
+
+FEWEST = 2  # words that carry meaning besides the option's
+
+_ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"(?:^|.*?[,:]\s+)(?:which|what)\s+(?:(?:one|two|three|TWO|THREE)\s+)?(?:of these\s+)?", re.IGNORECASE | re.S
+)
+_AUXILIARY = frozenset("is are was were can could may might must will would should does do did has have".split())
+_ASKING = re.compile(
+    r"\b(?:which|what|how (?:many|much|long|often|large|big|far|old)|where|when|why|how|who|whom)\b", re.I
+)
+_NO_NOUN = frozenset("the a an its their this that these those of in on at to for with from by and or".split())
+
+
+def swapped(question: Question, text: str) -> Iterator[str]:
+    """The rationale's sentences that name the key, with `text` in the key's place."""
+    key = question.options[question.answer[0]]
+    for sentence in SENTENCE_END.split(question.rationale.text):
+        put = put_for(sentence, key, text)
+        if put is not None and len(set(stems(put)) - set(stems(text))) >= FEWEST:
+            yield put
+
+
+def put_for(sentence: str, key: str, text: str) -> str | None:
+    """The sentence with `text` in the place of `key`; None unless the key stands there once."""
+    for wanted, given in ((key, text), (_ARTICLE.sub("", key), _ARTICLE.sub("", text))):
+        wanted, given = bare(wanted).strip(" ."), bare(given).strip(" .")
+        pattern = re.compile(rf"(?<![\w-]){re.escape(wanted)}(?![\w-])", re.IGNORECASE)
+        if wanted and len(pattern.findall(bare(sentence))) == 1:
+            return pattern.sub(lambda _: given, bare(sentence))  # noqa: B023
+    return None
+
+
+def say(stem: str, option: str) -> str | None:
+    """The stem's question answered by the option: "Which X does Y?" gives "OPTION does Y", others "ASKED: OPTION".
+
+    None where the question word stands within the sentence, or too little is said to be held against anything.
+    """
+    if GAP.search(stem):
+        return GAP.sub(option, stem, count=1)
+    ask = ExamItem(stem, {}).ask.strip().rstrip("?: ")
+    opened = _SUBJECT.match(ask)
+    if opened and (at := _verb_at(ask[opened.end() :])) is not None:
+        told = ask[opened.end() :][at:]
+        enough = len(set(stems(told)) - set(stems(option))) >= FEWEST and not _ASKING.search(told)
+        return f"{option.rstrip('. ')} {told}" if enough else None
+    rest = " ".join(word for word in _ASKING.sub("", ask).split() if word.lower() not in _AUXILIARY)
+    return f"{rest}: {option}" if len(set(stems(rest)) - set(stems(option))) >= FEWEST else None
+
+
+def _verb_at(text: str) -> int | None:
+    """Where the verb begins whose subject is asked for: "service | finds PII"; None where the object is."""
+    words = list(re.finditer(r"[\w'-]+", text))
+    for number, word in enumerate(words[:6]):
+        said = word.group().lower()
+        before = words[number - 1].group().lower() if number else "the"
+        following = words[number + 1].group() if number + 1 < len(words) else ""
+        if said in _AUXILIARY and number:
+            # "Which target can Firehose deliver to", "Which service should it pick": the object is asked for
+            inverted = (
+                said in ("does", "do", "did")
+                or following[:1].isupper()
+                or following.lower() in _NO_NOUN | {"it", "they"}
+            )
+            return None if inverted and said not in ("is", "are", "was", "were", "has", "have") else word.start()
+        if number and before not in _NO_NOUN and is_verb(said) and said.endswith(("s", "ed")):
+            return word.start()
+    return None

@@ -1,0 +1,41 @@
+"""Whether an answer to a practice question is right."""
+
+import re
+import unicodedata
+
+from quotewise.assistant.practice.question import Question
+
+# Letters of options, the words that fill a gap, items in an order; or pairs of what belongs together.
+Response = tuple[str | tuple[str, str], ...]
+
+_ARTICLE = re.compile(r"^(?:an?|the)\s+")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+
+
+def is_right(question: Question, response: Response) -> bool:
+    """Letters and pairs in any order, items in theirs; a gap's words but for case, spaces, articles and plurals."""
+    match question.kind:
+        case "cloze":
+            return any(folded(str(given)) in map(folded, question.answer) for given in response)
+        case "matching":
+            return set(response) == set(question.pairs)
+        case "ordering":
+            return response == question.answer
+    return set(response) == set(question.answer)
+
+
+def right_response(question: Question) -> Response:
+    """The answer that is right."""
+    match question.kind:
+        case "matching":
+            return question.pairs
+        case "cloze":
+            return question.answer[:1]
+    return question.answer
+
+
+def folded(text: str) -> str:
+    """Words as they are compared: signs, spaces, the article and a plural's s left out; "1,000 ms" is "1000ms"."""
+    plain = _ARTICLE.sub("", unicodedata.normalize("NFKC", text).casefold().strip(" .,;:!?\"'`()"))
+    bare = re.sub(r"[\s\-_]+", "", _THOUSANDS.sub("", plain))
+    return bare.removesuffix("s") if bare.isalpha() and len(bare) > 3 else bare

@@ -1,0 +1,46 @@
+"""Questions from elsewhere into the bank: audited like our own, given the words of the notes they lack, and kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quotewise.assistant.practice.audit import audit
+from quotewise.assistant.practice.bank import Bank
+from quotewise.assistant.practice.blueprint import open_blueprint
+from quotewise.assistant.practice.flaws.flaw import Flaw
+from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.quiz import BATCH, Progress, fresh, say_nothing, tagged
+from quotewise.index import Library
+
+STAGE = "checking questions"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What became of questions from elsewhere. known: how many were there. dropped: refused, each with its flaws."""
+
+    kept: tuple[Question, ...]
+    known: int
+    dropped: tuple[tuple[Question, tuple[Flaw, ...]], ...]
+
+
+def take_in(
+    questions: Sequence[Question],
+    library: Library,
+    *,
+    bank: Bank | None = None,
+    seed: int = 0,
+    progress: Progress = say_nothing,
+) -> Intake:
+    """Audit questions and keep those that pass; one that is in the bank already is left as it is there."""
+    bank = bank or Bank.of(library)
+    known = {question.id for question in bank.questions()}
+    new = [question for question in questions if question.id not in known]
+    standing, kept, dropped = fresh(bank, library), list[Question](), list[tuple[Question, tuple[Flaw, ...]]]()
+    ready = list(tagged(new, library, open_blueprint()))
+    for start in range(0, len(ready), BATCH):
+        progress(STAGE, start, len(ready))
+        found = audit(ready[start : start + BATCH], library, seed=seed, bank=[*standing, *kept])
+        bank.keep(found.kept)
+        kept += found.kept
+        dropped += found.dropped
+    return Intake(tuple(kept), len(questions) - len(new), tuple(dropped))

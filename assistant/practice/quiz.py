@@ -1,0 +1,200 @@
+"""A quiz from the notes: the questions kept that fit; where they are too few, new ones written, audited and kept."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from itertools import islice
+from random import Random
+from typing import TYPE_CHECKING
+
+from quotewise.assistant.gate.wording import stems
+from quotewise.assistant.practice.audit import audit
+from quotewise.assistant.practice.bank import Bank
+from quotewise.assistant.practice.blueprint import Blueprint, open_blueprint
+from quotewise.assistant.practice.difficulty import estimate
+from quotewise.assistant.practice.domain import Domains, assign_questions
+from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.writing import is_about, write_questions
+from quotewise.index import Library
+
+if TYPE_CHECKING:
+    from quotewise.assistant.chat.speech import Model
+
+BATCH = 30  # drafts looked at between two signs of life
+MOST_DRAFTS = 6000  # looked at for one quiz
+STAGE = "writing questions"
+
+Progress = Callable[[str, int, int], None]
+
+
+def say_nothing(stage: str, done: int, total: int) -> None:
+    """No progress is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What questions are wanted; "" is any. source: a GLOB of the notes cited.
+
+    topic: words of its topic, stem or key, or of the headings it stands under. domain: some words of its name.
+    """
+
+    topic: str = ""
+    domain: str = ""
+    kind: str = ""
+    difficulty: str = ""
+    source: str | None = None
+
+    def fits(self, question: Question) -> bool:
+        return (
+            self._is_about(question)
+            and self.domain.casefold() in question.domain.casefold()
+            and self.kind in ("", question.kind)
+            and self.difficulty in ("", question.difficulty)
+            and (self.source is None or any(fnmatchcase(cited.source, self.source) for cited in question.citations))
+        )
+
+    def _is_about(self, question: Question) -> bool:
+        wanted = set(stems(self.topic))
+        headings = " ".join(citation.heading for citation in question.citations) if wanted else ""
+        return is_about(question, self.topic) or wanted <= set(stems(headings))
+
+
+ANY = Wish()
+
+
+@dataclass
+class Tally:
+    """What was done to have questions.
+
+    drafts: how many were audited; kept: passed; flaws: how often each stopped one; repaired: how many were put right.
+    reused: were in the bank before. stale: are in the bank, and not asked.
+    """
+
+    drafts: int = 0
+    kept: int = 0
+    flaws: Counter[str] = field(default_factory=Counter)
+    repaired: Counter[str] = field(default_factory=Counter)
+    reused: int = 0
+    stale: int = 0
+
+    @property
+    def dropped(self) -> int:
+        return self.drafts - self.kept
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """The questions, in the order they are asked, and what was done to have them."""
+
+    questions: tuple[Question, ...]
+    done: Tally
+
+
+def make_quiz(
+    library: Library,
+    n: int = 10,
+    *,
+    wish: Wish = ANY,
+    seed: int = 0,
+    model: "Model | None" = None,
+    bank: Bank | None = None,
+    blueprint: Blueprint | None = None,
+    progress: Progress = say_nothing,
+) -> Quiz:
+    """`n` questions that fit the wish, or fewer where the notes give no more.
+
+    Those of the bank come first; what is written passes the audit and is kept there. The same seed over the same
+    bank gives the same quiz. model: writes scenario questions. blueprint: gives the domains and their weights.
+    progress: told how many are found; may raise to stop, what was found is kept.
+    """
+    bank, blueprint = bank or Bank.of(library), blueprint or open_blueprint()
+    before = {question.id for question in fresh(bank, library) if wish.fits(question)}
+    done = Tally()
+    if len(before) < n:
+        lacking = n - len(before)
+        done = write_more(
+            library, lacking, wish=wish, seed=seed, model=model, bank=bank, blueprint=blueprint, progress=progress
+        )
+    held = bank.read(library)
+    weights = {domain.name: domain.weight for domain in blueprint.domains}
+    chosen = choose((kept.question for kept in held if not kept.stale and wish.fits(kept.question)), n, seed, weights)
+    done.reused = sum(question.id in before for question in chosen)
+    done.stale = sum(kept.stale for kept in held)
+    return Quiz(tuple(chosen), done)
+
+
+def write_more(
+    library: Library,
+    count: int,
+    *,
+    wish: Wish = ANY,
+    seed: int = 0,
+    model: "Model | None" = None,
+    bank: Bank | None = None,
+    blueprint: Blueprint | None = None,
+    progress: Progress = say_nothing,
+) -> Tally:
+    """Write until `count` new questions that fit the wish passed the audit, and keep them."""
+    bank, done = bank or Bank.of(library), Tally()
+    standing = fresh(bank, library)
+    known = {question.id for question in standing}
+    progress(STAGE, 0, count)
+    written = (draft for draft in drafts(library, wish, seed, model) if draft.id not in known)
+    fitting = filter(wish.fits, tagged(islice(written, MOST_DRAFTS), library, blueprint or open_blueprint()))
+    while done.kept < count and (batch := list(islice(fitting, BATCH))):
+        found = audit(batch, library, seed=seed, bank=standing)
+        bank.keep(found.kept)
+        standing += found.kept
+        done.drafts += len(batch)
+        done.kept += len(found.kept)
+        done.flaws.update(found.flaws)
+        done.repaired.update(found.repaired)
+        progress(STAGE, min(done.kept, count), count)
+    return done
+
+
+def drafts(library: Library, wish: Wish, seed: int, model: "Model | None") -> Iterator[Question]:
+    """What is written from the notes, those of the model first."""
+    yield from write_questions(library, seed=seed, topic=wish.topic, source=wish.source)
+
+
+def tagged(questions: Iterable[Question], library: Library, blueprint: Blueprint) -> Iterator[Question]:
+    """The questions with their domain, where they have none, and an estimate of their difficulty."""
+    questions, domains = iter(questions), Domains(blueprint, library.encoder)
+    while batch := list(islice(questions, BATCH)):
+        for question, found in zip(estimate(batch, library), assign_questions(batch, domains), strict=True):
+            yield replace(question, domain=question.domain or found.name)
+
+
+def fresh(bank: Bank, library: Library) -> list[Question]:
+    """The questions of the bank that the notes bear out now."""
+    return [kept.question for kept in bank.read(library) if not kept.stale]
+
+
+def choose(questions: Iterable[Question], n: int, seed: int, weights: Mapping[str, float]) -> list[Question]:
+    """`n` of them, the domains by their weights, then kinds and topics even, as far as there are any.
+
+    The order is the seed's. weights: of the domains; one that is not there weighs as much as the lightest.
+    """
+    rest = sorted(questions, key=lambda question: question.id)
+    Random(seed).shuffle(rest)
+    used: Counter[tuple[str, str]] = Counter()
+    lightest = min(weights.values(), default=1.0)
+    chosen: list[Question] = []
+    while rest and len(chosen) < n:
+        due = min(rest, key=lambda one: owed(one, used, weights.get(one.domain, lightest)))
+        rest.remove(due)
+        chosen.append(due)
+        used.update(marks(due))
+    return chosen
+
+
+def owed(question: Question, used: Counter[tuple[str, str]], weight: float) -> tuple[float, int, int]:
+    """The smaller, the more it is a question's turn."""
+    domain, kind, topic = marks(question)
+    return (used[domain] + 1) / weight, used[kind], used[topic]
+
+
+def marks(question: Question) -> Sequence[tuple[str, str]]:
+    return ("domain", question.domain), ("kind", question.kind), ("topic", question.topic)

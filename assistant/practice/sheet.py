@@ -1,0 +1,80 @@
+"""A question laid out: the key first, then what is wrong and why; letters are dealt later."""
+
+import random
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quotewise.assistant.claim import Claim
+from quotewise.assistant.gate.wording import stems
+from quotewise.assistant.practice.grammar import capitalise
+from quotewise.assistant.practice.question import Kind, Question, Thinking
+
+LETTERS = "ABCDEFGH"
+WRONG = 3  # distractors of a question with one key
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """An option that is not the key, and the claim that says why."""
+
+    text: str
+    why: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a question is filed under."""
+
+    topic: str
+    origin: str
+    thinking: Thinking = "recall"
+
+
+def new_id(chance: random.Random) -> str:
+    return str(uuid.UUID(int=chance.getrandbits(128), version=4))
+
+
+def lay_out(
+    kind: Kind,
+    stem: str,
+    keys: Sequence[str],
+    wrong: Sequence[Wrong],
+    rationale: Claim,
+    about: About,
+    chance: random.Random,
+) -> Question | None:
+    """A question with options, the keys under the first letters; None where an option gives itself away or repeats."""
+    keys = [capitalise(key) for key in keys]
+    texts = [*keys, *(capitalise(option.text) for option in wrong)]
+    if len({text.casefold().strip(" .") for text in texts}) != len(texts) or leaks(
+        stem, keys, [one.text for one in wrong]
+    ):
+        return None
+    letters = LETTERS[: len(texts)]
+    return Question(
+        id=new_id(chance),
+        kind=kind,
+        stem=stem,
+        rationale=rationale,
+        answer=tuple(letters[: len(keys)]),
+        options=dict(zip(letters, texts, strict=True)),
+        why_not={letters[len(keys) + at]: option.why for at, option in enumerate(wrong)},
+        topic=about.topic,
+        thinking=about.thinking,
+        origin=about.origin,
+    )
+
+
+def leaks(stem: str, keys: Sequence[str], wrong: Sequence[str]) -> bool:
+    """Whether the keys share a word with the stem that no wrong option has."""
+    asked = set(stems(stem))
+    shared = [set(stems(text)) & asked for text in (*keys, *wrong)]
+    elsewhere = set[str]().union(*shared[len(keys) :])
+    return any(words - elsewhere for words in shared[: len(keys)])
+
+
+def is_balanced(key: str, wrong: Sequence[str]) -> bool:
+    """Whether the key is neither much longer nor much shorter than every wrong option."""
+    lengths = sorted(map(len, wrong))
+    return bool(lengths) and 0.6 * lengths[0] - 4 <= len(key) <= 1.5 * lengths[-1] + 4

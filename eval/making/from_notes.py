@@ -1,0 +1,140 @@
+"""Questions made from the notes without a model: from definitions, table rows, numbers and headings."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from quotewise.assistant.extract.phrasing import plain
+from quotewise.assistant.extract.row import RULE_LINE, cells, header_above, header_in_context, is_row
+from quotewise.assistant.extract.statement import statements
+from quotewise.assistant.gate.quantity import NUMBER
+from quotewise.assistant.practice.definition import Definition, find_definitions
+from quotewise.assistant.practice.grammar import is_clean, tidy
+from quotewise.assistant.practice.vouching import Span, Voucher
+from quotewise.assistant.repaired import repaired
+from quotewise.eval.making.proposal import Proposal, quote_of
+from quotewise.index import Hit
+
+GAP = "\u2026"
+FEWEST, MOST = 6, 32  # words of a statement that is asked about
+LONGEST_CELL = 75  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a table's row says of a thing under one header."""
+
+    thing: str
+    header: str
+    value: str
+    span: Span
+
+
+def from_definitions(definitions: Iterable[Definition]) -> Iterator[Proposal]:
+    for one in definitions:
+        yield Proposal(
+            "definition",
+            "factoid",
+            f"What is {one.term}?",
+            f"{one.term}: {one.text}.",
+            (one.text,),
+            (quote_of(one.span),),
+        )
+
+
+def from_rows(rows: Iterable[Cell]) -> Iterator[Proposal]:
+    for cell in rows:
+        yield Proposal(
+            "row",
+            "table",
+            ask_cell(cell.thing, cell.header),
+            f"{cell.thing}: {cell.header}: {cell.value}.",
+            (cell.value,),
+            (quote_of(cell.span),),
+            difficulty="medium",
+        )
+
+
+def from_numbers(said: Iterable[Span]) -> Iterator[Proposal]:
+    for span in said:
+        text = read_out(span)
+        figure = next((found for found in NUMBER.finditer(text) if found["number"]), None)
+        if figure is not None:
+            number = figure.group().strip()
+            yield Proposal(
+                "number",
+                "number",
+                ask_number(text, figure.start(), figure.end()),
+                text,
+                (number,),
+                (quote_of(span),),
+            )
+
+
+def from_headings(said: Iterable[Span]) -> Iterator[Proposal]:
+    """What stands first under each heading."""
+    asked: set[tuple[str, str]] = set()
+    for span in said:
+        title = plain(span.hit.heading.split(" > ")[-1])
+        if (span.hit.source, title) in asked or not (2 <= len(title.split()) <= 8 and is_clean(title)):
+            continue
+        asked.add((span.hit.source, title))
+        text = read_out(span)
+        question = f"What do the notes say first about \u201c{title}\u201d?"
+        yield Proposal("heading", "factoid", question, text, (text,), (quote_of(span),), difficulty="medium")
+
+
+def ask_cell(thing: str, header: str) -> str:
+    return f"What do the notes give for {thing} under \u201c{header}\u201d?"
+
+
+def ask_number(text: str, start: int, end: int) -> str:
+    return f"Which figure is left out: \u201c{text[:start].rstrip()} {GAP} {text[end:].lstrip()}\u201d?".replace(
+        "  ", " "
+    )
+
+
+def read_out(span: Span) -> str:
+    """A stretch of the notes as a person reads it: repaired, without marks."""
+    return plain(repaired(span.hit, span.start - span.hit.start, span.end - span.hit.start) or span.text)
+
+
+def definitions_in(hits: Iterable[Hit]) -> list[Definition]:
+    """Each term once, by its first definition."""
+    found: dict[str, Definition] = {}
+    for one in find_definitions(hits):
+        found.setdefault(one.key, one)
+    return list(found.values())
+
+
+def statements_in(hits: Iterable[Hit]) -> Iterator[Span]:
+    """Sentences and list items that can be asked about: neither short nor long, no table, no myth, no markup left."""
+    for hit in hits:
+        if hit.kind not in ("prose", "glossary"):
+            continue
+        for unit in statements(hit):
+            span = Span(hit, unit.start, unit.end)
+            text = read_out(span)
+            if FEWEST <= len(text.split()) <= MOST and "\n" not in unit.text and is_clean(text):
+                yield span
+
+
+def cells_in(hits: Iterable[Hit], voucher: Voucher) -> Iterator[Cell]:
+    """The cells of every table row whose header is known, the first column aside."""
+    for hit in hits:
+        for match in re.finditer(r"[^\n]+", hit.text if hit.kind == "table" else ""):
+            line, at = match.group(), hit.start + match.start()
+            if is_row(line) and not RULE_LINE.fullmatch(line.strip()):
+                yield from cells_of(line, Span(hit, at, at + len(line)), voucher.original(hit.source))
+
+
+def cells_of(line: str, span: Span, note: str) -> Iterator[Cell]:
+    shown = repaired(span.hit, span.start - span.hit.start, span.end - span.hit.start) or line
+    found = [tidy(text) for _, text in cells(shown)]
+    begin = note.rfind("\n", 0, span.start) + 1
+    header = [tidy(text) for text in header_above(note, begin, len(found)) or header_in_context(span.hit, len(found))]
+    if len(header) != len(found) or header == found:
+        return
+    for name, value in zip(header[1:], found[1:], strict=True):
+        if len(value) <= LONGEST_CELL and all(text and re.search(r"\w", text) for text in (found[0], name, value)):
+            yield Cell(found[0], name, value, span)

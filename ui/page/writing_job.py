@@ -1,0 +1,61 @@
+"""Questions being written or checked in the background."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from quotewise.assistant.practice.intake import take_in
+from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.quiz import Wish, write_more
+from quotewise.index import Library
+from quotewise.ui.page.job import Job, Report
+
+STOPPED = "Stopped. The questions found until then are kept."
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of it. told: in a sentence. why: the flaws of those left out, with their counts."""
+
+    told: str
+    kept: int
+    dropped: int
+    why: tuple[tuple[str, int], ...]
+
+
+def write(library: Library, count: int, wish: Wish, report: Report) -> Written:
+    done = write_more(library, count, wish=wish, progress=report)
+    short = "" if done.kept >= count else " Your notes give no more of this."
+    told = f"{done.kept} new questions, of {done.drafts} drafts.{short}"
+    return Written(told, done.kept, done.dropped, tuple(done.flaws.most_common()))
+
+
+def check(library: Library, questions: Sequence[Question], report: Report) -> Written:
+    done = take_in(questions, library, progress=report)
+    flaws = Counter(flaw.name for _, found in done.dropped for flaw in found)
+    known = f" {done.known} were there already." if done.known else ""
+    told = f"Your notes bear out {len(done.kept)} of {len(questions)} questions.{known}"
+    return Written(told, len(done.kept), len(done.dropped), tuple(flaws.most_common()))
+
+
+# Nothing begins while another of these runs.
+def start_writing(library: Library, count: int, topic: str, domain: str, kind: str) -> None:
+    wish = Wish(topic=topic, domain=domain, kind=kind)
+    job_of(library).start(partial(write, library, count, wish), "writing questions")
+
+
+def start_intake(library: Library, questions: Sequence[Question]) -> None:
+    job_of(library).start(partial(check, library, questions), "checking questions")
+
+
+@st.cache_resource(show_spinner=False)
+def job_at(folder: str) -> Job[Written]:
+    return Job(STOPPED)
+
+
+def job_of(library: Library) -> Job[Written]:
+    """The one job of a library."""
+    return job_at(str(library.folder))

@@ -1,0 +1,153 @@
+"""A quiz in the terminal: question, answer, why, with the places in the notes; the score at the end."""
+
+import time
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import platformdirs
+
+from quotewise.assistant.claim import Citation, Claim
+from quotewise.assistant.export.card import key_lines
+from quotewise.assistant.practice.grading import Response, is_right
+from quotewise.assistant.practice.question import Question
+from quotewise.index import Library
+from quotewise.ui.practice_round import show
+from quotewise.ui.progress_log import ProgressLog
+from quotewise.ui.terminal import escape, out, where
+
+CONFIDENCES = {"g": "guess", "u": "unsure", "s": "sure"}
+QUIT = "q"
+
+
+class Left(Exception):
+    """The learner ends the quiz."""
+
+
+def ask_all(questions: Sequence[Question], library: Library) -> None:
+    """Ask one after the other; each answer is logged at once, so that leaving early loses nothing."""
+    log = ProgressLog(Path(platformdirs.user_data_dir("quotewise", appauthor=False)) / "progress.db", library.uuid)
+    round_id = str(uuid.uuid4())
+    out.print(f"[dim]Answer, then Enter. Enter alone skips, {QUIT} ends the quiz.[/dim]")
+    verdicts: list[bool] = []
+    try:
+        for number, question in enumerate(questions, start=1):
+            shown = show(question, round_id)
+            print_asked(shown, f"{number} of {len(questions)}")
+            right = ask_one(shown, log, round_id)
+            if right is not None:
+                verdicts.append(right)
+    except (Left, click.Abort, KeyboardInterrupt):
+        out.print()
+    out.print(f"[bold]{sum(verdicts)} of {len(verdicts)} right[/bold], {len(questions) - len(verdicts)} not answered.")
+
+
+def ask_one(shown: Question, log: ProgressLog, round_id: str) -> bool | None:
+    """Whether it was answered right; None where it was skipped."""
+    begun = time.monotonic()
+    response = read_response(shown)
+    if response is None:
+        return None
+    log.answer(round_id, shown, response, read_confidence(), time.monotonic() - begun)
+    right = is_right(shown, response)
+    out.print("[bold green]Right.[/bold green]" if right else "[bold red]Not right.[/bold red]")
+    print_key(shown)
+    return right
+
+
+def read_response(shown: Question) -> Response | None:
+    """What is typed, until it can be an answer; None to skip."""
+    while True:
+        typed = prompt(hint(shown))
+        if not typed:
+            return None
+        response = response_of(shown, typed)
+        if response is not None:
+            return response
+        out.print(f"[yellow]{hint(shown)}, please.[/yellow]")
+
+
+def read_confidence() -> str:
+    while (typed := prompt("How sure? g(uess), u(nsure), s(ure)").lower()[:1]) not in CONFIDENCES:
+        if not typed:
+            return "unsure"
+    return CONFIDENCES[typed]
+
+
+def prompt(text: str) -> str:
+    typed = str(click.prompt(text, default="", show_default=False)).strip()
+    if typed.lower() == QUIT:
+        raise Left
+    return typed
+
+
+def hint(shown: Question) -> str:
+    match shown.kind:
+        case "cloze":
+            return "What fills the gap"
+        case "matching":
+            return "The letter for each number, in turn, as in B A C"
+        case "ordering":
+            return "The numbers in their order, as in 2 1 3"
+    several = f"{len(shown.answer)} letters" if len(shown.answer) > 1 else "A letter"
+    return f"{several} of {', '.join(shown.options)}"
+
+
+def response_of(shown: Question, typed: str) -> Response | None:
+    """What was typed as an answer; None for what cannot be one."""
+    marks = typed.upper().replace(",", " ").split()
+    marks = list(marks[0]) if len(marks) == 1 else marks
+    match shown.kind:
+        case "cloze":
+            return (typed,)
+        case "matching":
+            known = dict(zip("ABCDEFGHI", shown.right, strict=False))
+            chosen = [known[mark] for mark in marks if mark in known]
+            return tuple(zip(shown.left, chosen, strict=True)) if len(chosen) == len(marks) == len(shown.left) else None
+        case "ordering":
+            numbers = {str(number): item for number, item in enumerate(shown.items, start=1)}
+            order = tuple(numbers[mark] for mark in marks if mark in numbers)
+            return order if len(set(order)) == len(marks) == len(shown.items) else None
+    fine = set(marks) <= set(shown.options) and len(set(marks)) == len(marks) == len(shown.answer)
+    return tuple(sorted(marks)) if fine else None
+
+
+def print_asked(shown: Question, number: str) -> None:
+    about = " \u00b7 ".join(part for part in (number, shown.domain, shown.topic, shown.difficulty) if part)
+    out.print(f"\n[dim]{escape(about)}[/dim]\n[bold]{escape(shown.stem)}[/bold]")
+    if len(shown.answer) > 1 and shown.options:
+        out.print(f"Choose {len(shown.answer)}.")
+    for letter, text in shown.options.items():
+        out.print(f"  [cyan]{letter}[/cyan]  {escape(text)}")
+    for place, item in enumerate(shown.items or shown.left, start=1):
+        out.print(f"  [cyan]{place}[/cyan]  {escape(item)}")
+    for letter, text in zip("ABCDEFGHI", shown.right, strict=False):
+        out.print(f"     [cyan]{letter}[/cyan]  {escape(text)}")
+
+
+def print_key(shown: Question) -> None:
+    """The key, why, why every wrong option is wrong, and where all that stands."""
+    for line in key_lines(shown):
+        out.print(f"  [green]\u2713[/green] {escape(line)}")
+    numbers = {citation: number for number, citation in enumerate(shown.citations, start=1)}
+    out.print(f"Why: {spelled(shown.rationale, numbers)}")
+    for letter, why in shown.why_not.items():
+        out.print(f"  [cyan]{letter}[/cyan]  {spelled(why, numbers)}")
+    for citation, number in numbers.items():
+        out.print(f"  [cyan]\\[{number}][/cyan] [dim]{escape(where(citation))}[/dim]")
+
+
+def spelled(claim: Claim, numbers: dict[Citation, int]) -> str:
+    marks = "".join(f"\\[{number}]" for number in dict.fromkeys(numbers[citation] for citation in claim.citations))
+    return f"{escape(claim.text)} [cyan]{marks}[/cyan]"
+
+
+def print_all(questions: Sequence[Question]) -> None:
+    """The questions, then their answers: for a pipe, where nobody answers."""
+    for number, question in enumerate(questions, start=1):
+        print_asked(question, str(number))
+    out.print("\n[bold]Answers[/bold]")
+    for number, question in enumerate(questions, start=1):
+        out.print(f"\n[bold]{number}[/bold]")
+        print_key(question)

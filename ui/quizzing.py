@@ -1,0 +1,227 @@
+"""The commands of practice: quiz, import of questions from elsewhere, export to other programs."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import click
+
+from quotewise.assistant.practice.question import Difficulty, Kind
+from quotewise.index import Library
+from quotewise.ui.failure import FAILURE, Failure
+from quotewise.ui.options import chosen_model, json_option, library_option, model_options, print_json, source_option
+
+if TYPE_CHECKING:
+    from quotewise.assistant.practice.bank import Bank
+    from quotewise.assistant.practice.blueprint import Blueprint
+    from quotewise.assistant.practice.quiz import Quiz
+
+FORMS = ("anki", "csv", "json", "html")
+bank_option = click.option(
+    "--bank",
+    "bank_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File of the questions kept (default: questions.jsonl in the library's folder).",
+)
+WISHES = [
+    click.option("--topic", default="", help="Words of the topic, heading or question."),
+    click.option("--domain", default="", help="A domain of the exam: its number, or words of its name."),
+    click.option("--kind", type=click.Choice(get_args(Kind)), default=None),
+    click.option("--difficulty", type=click.Choice(get_args(Difficulty)), default=None),
+    click.option(
+        "--blueprint", metavar="NAME", default="mla-c01", show_default=True, help="mla-c01, mls-c01, or a TOML file."
+    ),
+]
+
+
+def wish_options(command: Any) -> Any:
+    for option in reversed(WISHES):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.option("-n", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many questions.")
+@wish_options
+@click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same quiz.")
+@model_options
+@source_option
+@bank_option
+@json_option
+@library_option
+def quiz(
+    count: int,
+    seed: int,
+    source: str | None,
+    name: str | None,
+    base_url: str | None,
+    yes_send: bool,
+    bank_file: Path | None,
+    as_json: bool,
+    folder: Path,
+    **wishes: Any,
+) -> None:
+    """Practise: questions written from your notes, each checked, with the words behind its key.
+
+    Questions kept from before come first; new ones are written where they are too few. On a terminal they are asked
+    one by one; with --json, or into a pipe, they are printed.
+    """
+    from quotewise.assistant.practice.quiz import make_quiz
+
+    model = chosen_model(name, base_url)
+    if model and yes_send:
+        model.announced.add(str(folder))
+    with Library.open(folder) as library:
+        plan = blueprint_of(wishes)
+        with bar(shown=not as_json) as progress:
+            made = make_quiz(
+                library,
+                count,
+                wish=wish_of(wishes, plan, source),
+                seed=seed,
+                model=model,
+                bank=bank_of(library, bank_file),
+                blueprint=plan,
+                progress=progress,
+            )
+        click.echo(summary(made, count), err=True)
+        if as_json:
+            print_questions(made)
+        elif not made.questions:
+            raise Failure("No question of this kind could be written from these notes: ask for less, or add notes")
+        elif sys.stdin.isatty() and sys.stdout.isatty():
+            from quotewise.ui.quiz_round import ask_all
+
+            ask_all(made.questions, library)
+        else:
+            from quotewise.ui.quiz_round import print_all
+
+            print_all(made.questions)
+
+
+@click.command()
+@click.argument("form", metavar="anki|csv|json|html", type=click.Choice(FORMS))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@wish_options
+@source_option
+@bank_option
+@library_option
+def export(form: str, file: Path, source: str | None, bank_file: Path | None, folder: Path, **wishes: Any) -> None:
+    """Write the questions kept to FILE: an Anki package, CSV, JSON, or a page to print. Stale ones are left out."""
+    from quotewise.assistant import export as exports
+    from quotewise.assistant.practice.quiz import fresh
+
+    with Library.open(folder) as library:
+        wish = wish_of(wishes, blueprint_of(wishes), source)
+        bank = bank_of(library, bank_file)
+        questions = [question for question in fresh(bank, library) if wish.fits(question)]
+    if not questions:
+        raise Failure(f'No questions to export in {bank.file}: run "quotewise quiz" first')
+    put(file, exports.FORMS[form](questions))
+    click.echo(f"{len(questions)} questions written to {file}", err=True)
+
+
+@click.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@bank_option
+@json_option
+@library_option
+def take(file: Path, bank_file: Path | None, as_json: bool, folder: Path) -> None:
+    """Audit questions from elsewhere (JSON, JSON lines, CSV) and keep those that your notes bear out."""
+    from quotewise.assistant.practice.flaws.flaw import FLAWS
+    from quotewise.assistant.practice.foreign import BadQuestions, read_questions
+    from quotewise.assistant.practice.intake import take_in
+
+    try:
+        found = read_questions(file.name, file.read_bytes())
+    except OSError as error:
+        raise Failure(f"{file}: cannot be read ({error.strerror}): check the path") from error
+    except BadQuestions as why:
+        raise Failure(f"{file}: {why}") from why
+    with Library.open(folder) as library, bar(shown=not as_json) as progress:
+        done = take_in(found.questions, library, bank=bank_of(library, bank_file), progress=progress)
+    for line, reason in found.failed:
+        Failure(f"{file}:{line}: {reason}").show()
+    dropped = [{"question": one.stem, "flaws": [flaw.name for flaw in flaws]} for one, flaws in done.dropped]
+    if as_json:
+        failed = [{"line": line, "why": why} for line, why in found.failed]
+        print_json({"kept": len(done.kept), "known": done.known, "dropped": dropped, "failed": failed})
+    else:
+        click.echo(f"{len(done.kept)} kept, {done.known} known before, {len(dropped)} left out.")
+        for question, flaws in done.dropped:
+            click.echo(f"left out: {one_line(question.stem)} ({'; '.join(FLAWS[flaw.name] for flaw in flaws)})")
+    sys.exit(FAILURE if found.failed else 0)
+
+
+def one_line(text: str) -> str:
+    from quotewise.assistant.plain import show
+
+    return " ".join(show(text).split())
+
+
+def bank_of(library: Library, file: Path | None) -> "Bank":
+    from quotewise.assistant.practice.bank import Bank
+
+    return Bank(file) if file is not None else Bank.of(library)
+
+
+def blueprint_of(wishes: dict[str, Any]) -> "Blueprint":
+    from quotewise.assistant.practice.blueprint import open_blueprint
+
+    return open_blueprint(wishes["blueprint"])
+
+
+def wish_of(wishes: dict[str, Any], blueprint: "Blueprint", source: str | None) -> Any:
+    """What is wanted; a domain given by its number becomes its name. Raises UsageError for a domain there is not."""
+    from quotewise.assistant.practice.quiz import Wish
+
+    domain = str(wishes["domain"])
+    if domain.isdecimal():
+        if not 1 <= int(domain) <= len(blueprint.names):
+            raise click.UsageError(f"{blueprint.exam} has the domains 1 to {len(blueprint.names)}.")
+        domain = blueprint.names[int(domain) - 1]
+    elif domain and not any(domain.casefold() in name.casefold() for name in blueprint.names):
+        raise click.UsageError(f"{blueprint.exam} has no such domain; it has: {', '.join(blueprint.names)}.")
+    return Wish(wishes["topic"], domain, wishes["kind"] or "", wishes["difficulty"] or "", source)
+
+
+@contextmanager
+def bar(*, shown: bool) -> Iterator[Any]:
+    from quotewise.ui.terminal import progress_bar
+
+    with progress_bar(shown=shown and sys.stderr.isatty()) as progress:
+        yield progress
+
+
+def summary(made: "Quiz", wanted: int) -> str:
+    """What was done to have these questions, in a line."""
+    done, count = made.done, len(made.questions)
+    short = f" of {wanted} asked for" * (count < wanted)
+    parts = [f"{count} questions{short}: {done.reused} kept from before, {count - done.reused} new"]
+    if done.drafts:
+        flaws = ", ".join(f"{name} {number}" for name, number in done.flaws.most_common(4))
+        parts.append(f"{done.drafts} drafts audited, {done.dropped} dropped{f' ({flaws})' if flaws else ''}")
+    if done.stale:
+        parts.append(f"{done.stale} stale ones left out")
+    return "; ".join(parts)
+
+
+def print_questions(made: "Quiz") -> None:
+    from quotewise.assistant.claim_json import line_of
+    from quotewise.assistant.practice.question_json import question_json
+
+    click.echo(line_of([question_json(question) for question in made.questions]))
+
+
+def put(file: Path, data: bytes) -> None:
+    """Write a file, whole or not at all."""
+    half = file.with_name(f".{file.name}.part")
+    try:
+        half.write_bytes(data)
+        half.replace(file)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise Failure(f"{file}: cannot be written ({error.strerror}): name another file") from error
