@@ -126,7 +126,9 @@ def write_flows(hits: Iterable[Hit], voucher: Voucher, chance: random.Random) ->
             if frozenset(stages) in seen:
                 continue
             seen.add(frozenset(stages))
-            rationale = voucher.vouch([sentence(", then ".join(stages)), said], Span(hit, hit.start + start, hit.start + end))
+            rationale = voucher.vouch(
+                [sentence(", then ".join(stages)), said], Span(hit, hit.start + start, hit.start + end)
+            )
             if rationale:
                 label = LABEL.match(said)
                 title = label.group().strip(" :") if label and len(label.group().split()) > 2 else ""
