@@ -27,9 +27,10 @@ def chance_of(claim: Claim, evidence: Evidence, encoder: Encoder) -> float:
         return 0.0
     best = max(hit.score for hit in evidence.hits) or 1.0
     readings = read(evidence.asked, [titled(unit) for unit in told], encoder)
-    first = evidence.hits[0].id
+    places = {hit.id: 1 / at for at, hit in enumerate(evidence.hits, start=1)}
     return max(
-        judge(evidence.asked, unit, reading, best, first).chance for unit, reading in zip(told, readings, strict=True)
+        judge(evidence.asked, unit, reading, best, places[unit.hit.id]).chance
+        for unit, reading in zip(told, readings, strict=True)
     )
 
 
