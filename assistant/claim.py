@@ -67,6 +67,7 @@ class Answer:
     was asked, that nothing it said passed, or that what passed is beside the question (`stopped` says which).
     trouble: what went wrong with the model, where that did not stop the answer; one line for a person.
     stale: cited notes changed on disk since. why: what is missing, where the notes do not answer; for a person.
+    doubt: how likely the notes seemed not to answer, from 0 to 1, when that was decided.
     """
 
     question: str
@@ -83,6 +84,7 @@ class Answer:
     indexed_at: str | None = None
     stale: tuple[str, ...] = ()
     why: str = ""
+    doubt: float | None = None
 
     @property
     def refused(self) -> bool:

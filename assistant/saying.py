@@ -79,6 +79,7 @@ def say(
         indexed_at=evidence.indexed_at,
         stale=changed_sources([*tally.passed, *tally.vanished], evidence),
         why=evidence.decision.explain() if not (tally.passed or evidence.empty) else "",
+        doubt=None if evidence.empty else evidence.decision.chance,
     )
 
 

@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 
 from quotewise.assistant import Answer, Citation, Claim, check
-from quotewise.assistant.extract.gathering import EVIDENCE_BUDGET, condense
 from quotewise.eval.answers import Replies
 from quotewise.eval.dataset import Question
 from quotewise.eval.measures import is_correct, is_valid
@@ -36,10 +35,9 @@ def measure_citations(library: Library, replies: Replies, progress: Progress = s
     that carry a citation.
     """
     items, plain = [], []
-    for question, reply in counted(list(zip(replies.questions, replies.answers, strict=True)), "citations", progress):
-        hits = library.search(condense(question.question, question.history), budget=EVIDENCE_BUDGET)
-        items.append(item_of(question, reply, hits, library.original))
-        plain.append(item_of(question, read_out(question, hits), hits, library.original))
+    for one in counted(replies.each, "citations", progress):
+        items.append(item_of(one.question, one.answer, one.hits, library.original))
+        plain.append(item_of(one.question, read_out(one.question, one.hits), one.hits, library.original))
     return Measured(pooled(items, SHARES), tuple(items), {"best passage read out": baseline(plain)})
 
 

@@ -67,7 +67,7 @@ def _item(question: Question, library: Library, *, repeats: bool) -> Item:
         domain=question.domain,
         difficulty=question.difficulty,
         right=not flaws,
-        scores={"citation_validity": sum(valid) / len(valid)} if valid else {},
+        scores={"citations": float(len(valid)), "citation_validity": sum(valid) / len(valid)} if valid else {},
         details={"flaws": flaws, "topic": question.topic, "origin": question.origin, "thinking": question.thinking},
     )
 
@@ -102,14 +102,3 @@ def _covered(questions: Sequence[Question]) -> Measure:
             for value, count in counts.most_common()
         }
     return Measure(found.value, found.low, found.high, found.n, "wilson", by)
-
-
-def print_bank(measured: Measured) -> None:
-    for name, measure in measured.measures.items():
-        print(f"{name:22}{measure.value:.3f} [{measure.low:.2f}, {measure.high:.2f}] of {measure.n}")
-        for group, parts in measure.by.items():
-            shown = list(parts.items())[:12]
-            print(f"    {group}: " + ", ".join(f"{key} {share.value:.2f}" for key, share in shown))
-    for name, measures in measured.baselines.items():
-        picked = measures["key_picked"]
-        print(f"{name:22}{picked.value:.3f} [{picked.low:.2f}, {picked.high:.2f}] of {picked.n} keys picked")

@@ -42,7 +42,7 @@ def side(item: Item) -> str:
     """Which way an item can go wrong: what refuses everything gains as much on one side as it loses on the other."""
     if item.type == "unanswerable":
         return "to be refused"
-    return {"passed": "to be passed", "stopped": "to be stopped"}.get(str(item.details.get("expected")), "")
+    return "to be stopped" if "stopped_of_false" in item.scores else ""
 
 
 def hold(recorded: Run, now: Run) -> list[Held]:

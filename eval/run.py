@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 Kind = Literal["retrieval", "answers", "citations", "questions", "exam", "gate", "lookup", "injection"]
 Details = dict[str, Any]
 
-BULKY = ("retrieved", "said")  # details that a run over the same notes makes again
+BULKY = ("retrieved", "said", "options", "quote")  # details that the set holds or that a run makes again
 
 
 class BadRun(Exception):
@@ -168,9 +168,9 @@ def write_run(run: Run, file: Path) -> None:
 
 
 def slim(run: Run) -> Run:
-    """The run without the bulk of its details, to be kept beside the code."""
-    items = (
-        replace(item, details={name: value for name, value in item.details.items() if name not in BULKY})
-        for item in run.items
-    )
-    return replace(run, items=tuple(items))
+    """The run to be kept beside the code: of what went right the scores, of the rest the details but for their bulk."""
+    return replace(run, items=tuple(replace(item, details={} if item.right else slight(item)) for item in run.items))
+
+
+def slight(item: Item) -> Details:
+    return {name: value for name, value in item.details.items() if name not in BULKY}

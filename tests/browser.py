@@ -59,6 +59,22 @@ def choose_options(tab: Tab) -> None:
     raise AssertionError("no number of options is enough")
 
 
+def begin_practice(tab: Tab, kind: str = "single") -> Any:
+    """Have questions written where there are none yet, and begin a round of one kind."""
+    page = tab.go("practise")
+    tab.settle()
+    if page.get_by_role("button", name="Begin").count() == 0:
+        page.get_by_role("button", name="Write them").click()
+        page.get_by_text(re.compile("new questions, of")).wait_for(timeout=3 * PATIENCE)
+    page.get_by_role("button", name="Begin").click()
+    page.locator(".qw-stem").wait_for()
+    tab.settle()
+    page.goto(f"{page.url}&kind={kind}")
+    page.locator(".qw-stem").wait_for()
+    tab.settle()
+    return page
+
+
 @contextmanager
 def serve(folder: Path, data: Path, *options: str, **environment: str) -> Iterator[str]:
     """The page over a library in `folder`, the user's data in `data`; yields its address."""

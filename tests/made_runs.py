@@ -44,7 +44,7 @@ def answered(
     details: dict[str, Any] = {"said": said, "refused": refused, "missed": []}
     details |= {"retrieved": [passage(False), passage(found)], "evidence_found": found}
     if chance is not None:
-        details["chance_absent"] = chance
+        details["doubt"] = chance
     return item(name, right, **{"details": details, **fields})
 
 

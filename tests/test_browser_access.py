@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Tab, choose_options, chromium, serve, tab_at  # noqa: F401 - a fixture among them
+from browser import Tab, begin_practice, choose_options, chromium, serve, tab_at  # noqa: F401 - a fixture among them
 
 AXE = Path(os.environ.get("QUOTEWISE_AXE") or Path(__file__).parents[1] / ".axe/node_modules/axe-core/axe.min.js")
 SERIOUS = ("serious", "critical")
@@ -68,14 +68,15 @@ def walk(tab: Tab) -> Iterator[str]:
     page.get_by_text("Browse", exact=True).click()
     page.locator(".qw-note").wait_for()
     yield "look up, browse"
-    page = tab.go("practise")
-    yield "practise, start"
-    page.get_by_role("button", name="Begin").click()
-    page.locator(".qw-stem").wait_for()
+    tab.go("practise")
+    yield "practise, empty"
+    page = begin_practice(tab)
     yield "practise, a question"
     choose_options(tab)
     page.keyboard.press("s")
-    page.locator(".qw-options").wait_for()
+    page.locator(".qw-because").wait_for()
     yield "practise, answered"
+    tab.go("practise")
+    yield "practise, start"
     tab.go("library")
     yield "library"

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from desk import Desk
 from scripted_model import ScriptedModel
 
-from quotewise.assistant.chat.speech import Model
+from quotewise.assistant.chat.speech import Model, ModelError
 from quotewise.eval.dataset import load_questions
 from quotewise.eval.making import Proposal, QuestionSet, propose
 from quotewise.ui.making import make
@@ -180,3 +180,11 @@ def test_a_models_question_is_kept_only_if_its_quote_bears_its_answer_out(noted:
     assert drafted(DRAFT.format(ms=20)) == []  # another number than the notes'
     assert drafted(DRAFT.replace('10 ms when it is warm."', '10 ms whatever happens."').format(ms=10)) == []
     assert drafted("I would ask about stores.") == []
+
+
+def test_a_model_that_fails_again_and_again_is_given_up(noted: Desk) -> None:
+    chat = ScriptedModel(says=[ConnectionError("the server is gone")])
+    model = Model("scripted", chat, faults=(ConnectionError,), pauses=())
+    with pytest.raises(ModelError, match="the server is gone"):
+        all_of(noted, model=model)
+    assert len(chat.asked) == 3

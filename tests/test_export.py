@@ -18,6 +18,7 @@ from quotewise.assistant.export import FORMS, to_json
 from quotewise.assistant.export.apkg import FIELDS, to_apkg
 from quotewise.assistant.export.sheet import to_html
 from quotewise.assistant.export.table import COLUMNS, to_csv
+from quotewise.assistant.practice.foreign import read_questions
 
 HARM = "<script>alert(1)</script><img src=x onerror=alert(2)> & {{Question}}"
 CLAIM = Claim("A vane turns 48 times", (Citation("a b.md", 3, 9, "48 <b>times</b>", "file", 2, "Vanes > Speed"),))
@@ -126,6 +127,21 @@ def test_a_table_holds_every_kind_in_a_row_each() -> None:
     assert rows[1]["answer"] == "A, C"
     assert rows[5]["answer"] == "shard = one | stream = many"
     assert rows[0]["quotes"] == "48 <b>times</b>"
+
+
+def test_what_was_exported_can_be_imported_again() -> None:
+    questions = [*every_kind(CLAIM), single("formula", CLAIM, stem="-1 or +1?", options={"A": "-1", "B": "+1"})]
+    again = read_questions("mine.csv", to_csv(questions))
+    assert again.failed == ()
+    for question, read in zip(questions, again.questions, strict=True):
+        assert (read.id, read.kind, read.stem, read.answer) == (
+            question.id,
+            question.kind,
+            question.stem,
+            question.answer,
+        )
+        assert (dict(read.options), read.pairs, read.items) == (dict(question.options), question.pairs, question.items)
+    assert list(read_questions("mine.json", to_json(questions)).questions) == questions
 
 
 def test_json_is_the_contracts() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from quotewise.assistant import Answer, Citation, Claim
 from quotewise.eval import SAMPLE, load_questions
-from quotewise.eval.answers import Replies, answerer_of, ask_all, measure_answers
+from quotewise.eval.answers import Replies, ask_all, measure_answers
 from quotewise.eval.citations import measure_citations
 from quotewise.eval.regression import Held, hold
 from quotewise.eval.retrieval import measure_retrieval
@@ -31,7 +31,7 @@ def opened(sample_library: Path) -> Iterator[Library]:
 
 @pytest.fixture(scope="module")
 def replies(opened: Library) -> Replies:
-    return ask_all(SOME, answerer_of(opened))
+    return ask_all(opened, SOME)
 
 
 @pytest.fixture(scope="module")
@@ -73,11 +73,11 @@ def test_a_shuffled_index_is_seen(opened: Library, tmp_path: Path) -> None:
 
 
 def test_one_citation_off_by_one_character_is_seen(opened: Library, replies: Replies) -> None:
-    at, reply = next((at, reply) for at, reply in enumerate(replies.answers) if reply.claims)
+    reply = next(one.answer for one in replies.each if one.answer.claims)
     first = reply.claims[0]
     cited = replace(first.citations[0], start=first.citations[0].start + 1, end=first.citations[0].end + 1)
     slipped = replace(reply, claims=(replace(first, citations=(cited, *first.citations[1:])), *reply.claims[1:]))
-    broken = replace(replies, answers=(*replies.answers[:at], slipped, *replies.answers[at + 1 :]))
+    broken = changed(replies, lambda one: slipped if one is reply else one)
     for kind, measure in (("answers", measure_answers), ("citations", measure_citations)):
         found = measure(opened, broken)
         assert found.measures["citation_validity"].value < 1.0
@@ -87,14 +87,14 @@ def test_one_citation_off_by_one_character_is_seen(opened: Library, replies: Rep
 
 def test_citations_of_another_sentence_are_seen(opened: Library, replies: Replies) -> None:
     """Quotes that stand, each under another claim of other answers."""
-    speaking = [reply for reply in replies.answers if reply.claims]
+    speaking = [one.answer for one in replies.each if one.answer.claims]
     swapped = {
         id(reply): replace(
             reply, claims=tuple(replace(claim, citations=other.claims[0].citations) for claim in reply.claims)
         )
         for reply, other in zip(speaking, speaking[1:] + speaking[:1], strict=True)
     }
-    broken = replace(replies, answers=tuple(swapped.get(id(reply), reply) for reply in replies.answers))
+    broken = changed(replies, lambda reply: swapped.get(id(reply), reply))
     sound, found = measure_citations(opened, replies), measure_citations(opened, broken)
     assert found.measures["citation_validity"].value == 1.0
     assert found.measures["citation_precision"].value < 0.1
@@ -116,7 +116,7 @@ def answering(reply: Answer) -> Answer:
 
 
 def changed(replies: Replies, change: Callable[[Answer], Answer]) -> Replies:
-    return replace(replies, answers=tuple(map(change, replies.answers)))
+    return replace(replies, each=tuple(replace(one, answer=change(one.answer)) for one in replies.each))
 
 
 def test_a_model_that_always_refuses_is_seen(opened: Library, replies: Replies, answers: Measured) -> None:

@@ -1,9 +1,13 @@
 """A judge is worth what it agrees with people: verdicts read, kappa by hand and by scikit-learn, a bad judge told."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from desk import Desk
 from made_runs import answered, item, run
 from pydantic import Field
 from scripted_model import ScriptedModel
@@ -23,6 +27,7 @@ from quotewise.eval.judge import (
     read_verdict,
 )
 from quotewise.eval.run import Measured
+from quotewise.eval.trial import Trial
 
 
 def judged(*says: bool) -> list[Judged]:
@@ -146,3 +151,20 @@ def test_a_question_that_asks_for_no_fact_is_not_judged() -> None:
     found = judge_answers(Measured({}, (item("x", details={"said": []}),)), [question("x")], model("YES"), sample=[])
     assert found.items[0].scores == {}
     assert found.measures == {}
+
+
+def test_a_trial_with_a_judge_says_where_notes_go_and_records_its_verdicts(
+    desk: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.write("stores.md", "The online store answers within 10 ms.\n")
+    desk.ingest()
+    quote = {"source": "stores.md", "start": 0, "end": 38, "quote": "The online store answers within 10 ms."}
+    line = {"id": "q1", "type": "number", "question": "How fast does the online store answer?", "answerable": True}
+    line |= {"key_facts": ["10 ms"], "evidence_sets": [[quote]], "gold_answer": "10 ms", "difficulty": "easy"}
+    (tmp_path / "questions.jsonl").write_text(json.dumps(line))
+    judge = replace(model("YES"), place="the moon")
+    run = Trial(desk.library, {"answers": tmp_path / "questions.jsonl"}, judge=judge).run("answers")
+    assert "passages of your notes go to the moon" in caplog.text
+    assert run.measures["judge_facts"].value == float(bool(run.items[0].details["said"]))
+    assert run.measures["judge_kappa_fact"].value == 0
+    assert run.items[0].details["judged"]["facts"][0]["statement"] == "10 ms"

@@ -1,6 +1,8 @@
 """The measures against numbers worked by hand."""
 
+import numpy as np
 import pytest
+from sklearn.metrics import top_k_accuracy_score
 
 from quotewise.assistant import Citation
 from quotewise.eval.dataset import Question, Span, load_questions
@@ -47,6 +49,21 @@ LINES = "one\ntwo\n\n\nthree\nfour\nfive\n"
 
 def cited(start: int, end: int, *also: Place, quote: str | None = None) -> Citation:
     return Citation("a.md", start, end, LINES[start:end] if quote is None else quote, "file", also=also)
+
+
+def test_recall_of_passages_of_one_length_is_top_k_accuracy() -> None:
+    """Where each question has one passage for evidence, a budget of k passages is scikit-learn's top k."""
+    passages, questions, length = 12, 60, 100
+    draw = np.random.default_rng(6)
+    right, scores = draw.integers(0, passages, questions), draw.random((questions, passages))
+    spans = [Span("a.md", at * length, (at + 1) * length) for at in range(passages)]
+    for k in (1, 4, 8):
+        found = [
+            finds_evidence(asked((spans[gold],)), [[spans[at]] for at in np.argsort(-row)], k * length)
+            for gold, row in zip(right, scores, strict=True)
+        ]
+        theirs = top_k_accuracy_score(right, scores, k=k, labels=range(passages))
+        assert sum(found) / questions == pytest.approx(theirs)
 
 
 def test_a_citation_is_valid_where_its_quote_stands_to_the_character() -> None:

@@ -3,9 +3,13 @@
 from functools import partial
 from pathlib import Path
 
+import pytest
 from page_desk import PATIENCE, PageDesk, button, html_of
+from questions import cited, single
 from streamlit.testing.v1 import AppTest
 
+from quotewise.assistant.claim import Claim
+from quotewise.assistant.practice.bank import Bank
 from quotewise.index import Library
 from quotewise.ui.page import opened
 from quotewise.ui.page.ingest_job import STOPPED, job_of, read_notes
@@ -93,3 +97,24 @@ def test_an_ingestion_can_be_stopped_and_leaves_the_library_as_it_was(empty_desk
         assert job.trouble is not None
         assert job.trouble.startswith("Stopped.")
         assert library.is_empty()
+
+
+def test_a_page_that_others_can_reach_reads_no_folders(empty_desk: PageDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUOTEWISE_SHARED", "1")
+    tab = empty_desk.visit("library")
+    assert "Folders are not read from here" in tab.info[0].value
+    assert not [found for found in tab.button if "Read this folder" in found.label]
+    assert button(tab, "Add these files")
+
+
+def test_an_ingestion_that_takes_words_away_tells_which_questions_are_stale(
+    empty_desk: PageDesk, tmp_path: Path
+) -> None:
+    quote = "Pruning cuts branches that help little."
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/a.md").write_text(quote)
+    read_folder(empty_desk, tmp_path / "mine")
+    Bank.of(empty_desk.library()).keep([single("x", Claim(quote, (cited(empty_desk.library(), "a.md", quote),)))])
+    (tmp_path / "mine/a.md").write_text("Nothing of it is left.")
+    tab = settle(button(empty_desk.visit("library"), "Read all again").click().run())
+    assert "1 of 1 practice questions are stale" in tab.warning[0].value

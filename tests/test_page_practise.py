@@ -81,7 +81,7 @@ def test_questions_are_chosen_by_topic_domain_and_kind(page_desk: PageDesk) -> N
 @pytest.mark.parametrize("kind", ["single", "multiple", "true_false", "scenario"])
 def test_options_are_chosen_and_every_wrong_one_has_its_reason_with_its_source(page_desk: PageDesk, kind: str) -> None:
     tab = answer(at(page_desk, kind))
-    assert "Why:" in html_of(tab)
+    assert ">Why<" in html_of(tab)
     cites = [found for found in tab.button if (found.key or "").startswith("cite_not_")]
     assert len(cites) == {"single": 3, "multiple": 2, "true_false": 1, "scenario": 3}[kind]
     cites[0].click().run()
@@ -177,7 +177,7 @@ def test_an_answer_shows_the_verdict_why_and_the_notes_behind_it(page_desk: Page
     tab = answer(begin(page_desk))
     assert tab.success or tab.error
     assert "not checked against your notes" in html_of(tab)
-    source = next(found for found in tab.button if (found.key or "").startswith("evidence_"))
+    source = next(found for found in tab.button if (found.key or "").startswith("cite_why_"))
     source.click().run()
     assert "<mark>" in html_of(tab)
 
@@ -205,6 +205,14 @@ def test_a_bad_question_can_be_reported(page_desk: PageDesk) -> None:
     button(tab, "Report it").click().run()
     with closing(sqlite3.connect(page_desk.data / "progress.db")) as connection:
         assert connection.execute("SELECT why FROM report").fetchone() == ("Two of these are right.",)
+
+
+def test_a_reported_question_is_not_asked_again_if_so_wished(page_desk: PageDesk) -> None:
+    tab = button(at(page_desk, "cloze"), "Report").click().run()
+    tab.text_area[0].set_value("The gap may be anything.")
+    tab.checkbox[0].check()
+    button(tab, "Report it").click().run()
+    assert "cloze" not in [question.kind for question in Bank.of(page_desk.library()).questions()]
 
 
 def test_questions_of_ones_own_are_added_and_cannot_do_anything(page_desk: PageDesk) -> None:

@@ -5,15 +5,19 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import lxml.html
 import pytest
+from conftest import Quotewise
 from made_runs import HOSTILE, MADE, answered, answers_run, hostile_run, item, retrieval_run, run, share
 
+from quotewise.eval.compare import compare
+from quotewise.eval.report.comparison import comparison_of
 from quotewise.eval.report.fate import FATES, count_fates, fate_of, trace
 from quotewise.eval.report.page import page_of
 from quotewise.eval.report.plots import Plot, plots_of, told
-from quotewise.eval.run import Dataset, Measure, Run
+from quotewise.eval.run import Dataset, Measure, Run, slim, write_run
 
 
 def plot_of(run: Run, name: str) -> Plot:
@@ -151,3 +155,63 @@ def test_what_is_no_share_is_told_as_a_number() -> None:
     assert told(Measure(12.5, 12.5, 12.5, 68, "expected")) == "12.5"
     assert told(Measure(1, 0.8, 1, 68, "wilson")) == "1.00 [0.80, 1.00]"
     assert told(Measure(-0.1, -0.2, 0, 68, "bootstrap")) == "-.100 [-0.20, 0.00]"
+
+
+def test_the_command_writes_one_page_of_several_records(quotewise: Quotewise, tmp_path: Path) -> None:
+    records = [tmp_path / f"{one.kind}.json" for one in (retrieval_run(), answers_run())]
+    for file, one in zip(records, (retrieval_run(), answers_run()), strict=True):
+        write_run(one, file)
+    result = quotewise("eval", "report", *records)
+    assert (result.exit_code, result.stderr) == (0, "")
+    page = lxml.html.fromstring((tmp_path / "retrieval.html").read_text(encoding="utf-8"))
+    assert [heading.text.strip() for heading in page.findall(".//h2")] == ["Retrieval", "Answers"]
+    assert quotewise("eval", "report", records[0], "--out", tmp_path / "other.html").exit_code == 0
+    assert (tmp_path / "other.html").exists()
+
+
+def test_what_is_no_record_is_named_in_one_line(quotewise: Quotewise, tmp_path: Path) -> None:
+    (tmp_path / "notes.json").write_text('{"kind": "novel"}')
+    for file in (tmp_path / "notes.json", tmp_path / "missing.json"):
+        result = quotewise("eval", "report", file)
+        assert result.exit_code == 1
+        assert file.name in result.stderr
+        assert result.stderr.count("\n") == 1
+    write_run(answers_run(), tmp_path / "run.json")
+    assert (
+        "check the path"
+        in quotewise("eval", "report", tmp_path / "run.json", "--out", tmp_path / "no/page.html").stderr
+    )
+
+
+def test_a_comparison_tells_what_changed_and_shows_what_turned_both_ways(quotewise: Quotewise, tmp_path: Path) -> None:
+    def scored(*rights: bool) -> Run:
+        return run("exam", [item(str(at), right, scores={"accuracy": float(right)}) for at, right in enumerate(rights)])
+
+    accuracy = {"accuracy": share(0.5)}
+    before, after = (
+        replace(scored(*rights), measures=accuracy) for rights in ((True, False, True), (False, True, True))
+    )
+    for one, name in ((before, "before.json"), (after, "after.json")):
+        write_run(one, tmp_path / name)
+    words = (tmp_path / "before.json", tmp_path / "after.json", "--html", tmp_path / "compared.html")
+    assert quotewise("eval", "compare", *words).exit_code == 0
+    page = lxml.html.fromstring((tmp_path / "compared.html").read_text(encoding="utf-8"))
+    cells = [cell.text for cell in page.find(".//main/div/table/tbody/tr").iterchildren()]
+    assert cells[:4] == ["accuracy", "3", ".667", ".667"]
+    assert cells[5:] == ["1", "1", "1.000", "no difference shown"]
+    assert [heading.text for heading in page.findall(".//section/h3")] == ["What is 0?", "What is 1?"]
+    assert len(page.findall(".//section/details")) == 4  # each as it was and as it is
+    assert len(page.findall(".//figure")) == 1
+
+
+def test_a_comparison_keeps_what_a_note_says_text() -> None:
+    one = hostile_run()
+    turned = replace(one, items=tuple(replace(each, right=not each.right, details={}) for each in one.items))
+    page = lxml.html.fromstring(comparison_of(one, turned, compare(one, turned)))
+    assert len(page.findall(".//script")) == 1
+    assert not page.findall(".//img")
+
+
+def test_a_record_kept_without_what_was_said_tells_so() -> None:
+    question = lxml.html.fromstring(page_of([slim(answers_run())])).find(".//details[@class='item']")
+    assert "not kept in this record" in question.text_content()

@@ -1,6 +1,7 @@
 """The page of a run in a real browser: what a reader sees offline, in both themes and at a phone's width."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,13 +9,24 @@ from browser import PHONE, WIDE, Tab, chromium, tab_at  # noqa: F401 - a fixture
 from made_runs import answers_run, hostile_run, retrieval_run
 from test_browser_access import AXE, SERIOUS
 
-from quotewise.eval.report import write_page
+from quotewise.eval.compare import compare
+from quotewise.eval.report import write_comparison, write_page
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     file = tmp_path_factory.mktemp("report") / "page.html"
     write_page([retrieval_run(), answers_run(), hostile_run()], file)
+    return file.as_uri()
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The page of a run and of the same with every verdict turned."""
+    file = tmp_path_factory.mktemp("comparison") / "page.html"
+    before = answers_run()
+    after = replace(before, items=tuple(replace(one, right=not one.right) for one in before.items))
+    write_comparison(before, after, compare(before, after), file)
     return file.as_uri()
 
 
@@ -52,6 +64,17 @@ def test_drawings_take_the_colours_of_the_theme(chromium: Any, address: str) -> 
             tab.page.goto(address)
             colours.append(tab.page.locator("figure svg text").first.evaluate("each => getComputedStyle(each).fill"))
     assert len(set(colours)) == 2
+
+
+@pytest.mark.parametrize("look", [{}, {"dark": True, "phone": True}], ids=["light", "dark phone"])
+def test_a_comparison_opens_in_a_browser(chromium: Any, compared: str, look: dict[str, bool]) -> None:  # noqa: F811
+    with tab_at(chromium, compared, **look) as tab:
+        tab.page.goto(compared)
+        for question in tab.page.locator("details.item > summary").all():
+            question.click()
+        assert tab.page.locator("details.item[open]").count() == 12
+        assert (tab.errors, tab.left) == ([], [])
+        assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed (npm install --prefix .axe axe-core)")

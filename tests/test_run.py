@@ -91,6 +91,7 @@ def test_a_failed_write_leaves_the_old_record_and_nothing_else(tmp_path: Path) -
 
 
 def test_what_is_kept_beside_the_code_is_without_bulk() -> None:
-    kept = slim(RUN)
-    assert kept.items[0].details == {"missed": []}
+    wrong = replace(RUN.items[0], right=False)
+    kept = slim(replace(RUN, items=(*RUN.items, wrong)))
+    assert [item.details for item in kept.items] == [{}, {}, {"missed": []}]
     assert (kept.measures, kept.items[0].scores) == (RUN.measures, RUN.items[0].scores)

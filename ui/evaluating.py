@@ -11,7 +11,9 @@ import click
 
 from quotewise.eval.dataset import SAMPLE
 from quotewise.ui.failure import FAILURE, Failure
+from quotewise.ui.making import make
 from quotewise.ui.options import chosen_model, json_option, model_options, print_json
+from quotewise.ui.reporting import page_faults, report_page, write_report
 
 if TYPE_CHECKING:
     from quotewise.eval.run import Kind, Run
@@ -22,6 +24,7 @@ KINDS: Mapping["Kind", str] = {
     "answers": "Key facts stated, questions rightly refused, conflicts told.",
     "citations": "Whether citations stand, fit, and bear out what is said.",
     "exam": "Exam questions answered right, beside chance and other baselines.",
+    "questions": "A bank of practice questions; without one, what the audit catches of planted faults.",
     "gate": "Crafted claims: how many false ones are stopped, and how many true ones.",
     "lookup": "Sentences looked up: how many get the verdict they should.",
     "injection": "Notes that try to steer answers: how many change nothing.",
@@ -51,7 +54,9 @@ def trial_options(command: Command) -> Command:
         click.option("--seeds", type=click.IntRange(min=0), default=2, help="How often to shuffle an exam's options."),
         click.option("--wrong", is_flag=True, help="List what went wrong, with what was said and missed."),
         click.option("--read", type=click.IntRange(min=1), metavar="N", help="List N items drawn anew, to be read."),
+        click.option("--judge", metavar="NAME", help="A chat model that scores answers too, beside its own agreement."),
         click.option("--out", type=FOLDER, help="Folder for the record of the run."),
+        click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="A page of the run to write."),
         json_option,
     ]
     for option in reversed(options):
@@ -121,6 +126,7 @@ def run_kinds(
     yes_send: bool,
     only: int | None,
     seeds: int,
+    judge: str | None,
     as_json: bool,
     **_: Any,
 ) -> "list[Run]":
@@ -133,26 +139,40 @@ def run_kinds(
     from quotewise.ui.terminal import progress_bar
 
     model = chosen_model(name, base_url)
+    judging = chosen_model(judge, None)
     settings = {"model": name, "only": only, "seeds": seeds, "library": library is not None}
+    settings |= {"judge": judge} if judge else {}
     notes = notes or SAMPLE / "notes"
     with (
         one_line_faults(),
         progress_bar(shown=sys.stderr.isatty() and not as_json) as progress,
         open_notes(notes, library=library, progress=progress) as opened,
     ):
-        if model and yes_send:
-            model.announced.add(str(opened.folder))
-        trial = Trial(opened, files, notes, model, only, seeds, progress, settings)
+        for sent_to in (model, judging):
+            if sent_to and yes_send:
+                sent_to.announced.add(str(opened.folder))
+        trial = Trial(opened, files, notes, model, only, seeds, progress, settings, judging)
         return [trial.run(kind) for kind in kinds]
 
 
-def report(runs: "Sequence[Run]", *, out: Path | None, wrong: bool, read: int | None, as_json: bool, **_: Any) -> None:
+def report(
+    runs: "Sequence[Run]",
+    *,
+    out: Path | None,
+    html: Path | None,
+    wrong: bool,
+    read: int | None,
+    as_json: bool,
+    **_: Any,
+) -> None:
     """Write the records and print what a person, or with --json a program, wants to see."""
     from quotewise.eval.run import RUN, write_run
     from quotewise.ui.measured import print_items, print_run
 
     for run in runs if out else ():
         write_run(run, Path(str(out), f"{run.name.replace(':', '')}.json"))
+    if html:
+        write_report(runs, html)
     if as_json:
         records = [{"schema": run.schema, **RUN.dump_python(run, mode="json")} for run in runs]
         print_json(records[0] if len(records) == 1 else {"runs": records})
@@ -186,8 +206,9 @@ def stands(runs: "Sequence[Run]", folder: Path, *, quiet: bool) -> bool:
 @click.argument("before", type=FILE)
 @click.argument("after", type=FILE)
 @click.option("--force", is_flag=True, help="Compare the questions in common, though the sets differ.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="A page of the comparison to write.")
 @json_option
-def compare_runs(before: Path, after: Path, force: bool, as_json: bool) -> None:
+def compare_runs(before: Path, after: Path, force: bool, html: Path | None, as_json: bool) -> None:
     """Compare two records of one kind, question by question."""
     from dataclasses import asdict
 
@@ -196,21 +217,32 @@ def compare_runs(before: Path, after: Path, force: bool, as_json: bool) -> None:
     from quotewise.ui.measured import print_comparison
 
     with one_line_faults():
-        compared = compare(read_run(before), read_run(after), force=force)
+        first, second = read_run(before), read_run(after)
+        compared = compare(first, second, force=force)
+    if html:
+        from quotewise.eval.report import write_comparison
+
+        with page_faults(html):
+            write_comparison(first, second, compared, html)
     if as_json:
         print_json(asdict(compared))
     else:
         print_comparison(compared)
 
 
+evaluate.add_command(report_page)
+evaluate.add_command(make)
+
+
 @contextmanager
 def one_line_faults() -> Iterator[None]:
     """What is wrong with a file of questions or of a run, as one line."""
+    from quotewise.assistant.practice.bank import BankError
     from quotewise.eval.compare import Incomparable
     from quotewise.eval.dataset import BadSet
     from quotewise.eval.run import BadRun
 
     try:
         yield
-    except (BadRun, BadSet, Incomparable) as error:
+    except (BadRun, BadSet, BankError, Incomparable) as error:
         raise Failure(str(error)) from error

@@ -1,15 +1,22 @@
 """What a person sees of a measurement: a table, what went wrong, what differs between two runs."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from quotewise.eval.compare import Comparison
+from quotewise.eval.judge import doubts
 from quotewise.eval.regression import Held
 from quotewise.eval.run import Item, Measure, Run, Share
 from quotewise.ui.terminal import escape, out
 
-# The measure that is told by type, domain and so on.
-TOLD_BY_GROUP = {"retrieval": "recall@4000", "answers": "right", "citations": "citation_precision", "exam": "accuracy"}
+# The measures that are told by type, domain and so on; of the other kinds the first.
+TOLD_BY_GROUP = {
+    "retrieval": ("recall@4000",),
+    "citations": ("citation_precision",),
+    "questions": ("caught", "key_letter", "covered"),
+    "gate": ("stopped_of_false", "stopped_of_true"),
+}
 SHOWN = 20  # questions listed of those that turned
 
 
@@ -27,8 +34,12 @@ def print_run(run: Run) -> None:
             if name in found
         ]
         out.print(escape(line(name, name, measure, " · ".join(beside))))
-    shown = TOLD_BY_GROUP.get(run.kind) or next(iter(run.measures))
-    for row in group_lines(shown, run.measures.get(shown)):
+    for doubt in doubts(run.measures):
+        out.print(f"[bold]{escape(doubt)}[/bold]")
+    for name in TOLD_BY_GROUP.get(run.kind, tuple(run.measures)[:1]):
+        for row in group_lines(name, run.measures.get(name)):
+            out.print(escape(row))
+    for row in stop_lines(run):
         out.print(escape(row))
 
 
@@ -48,6 +59,14 @@ def group_lines(name: str, measure: Measure | None) -> Iterator[str]:
         yield f"  {name} by {group}"
         for key, share in shares.items():
             yield line(f"    {key[:50]}", name, share)
+
+
+def stop_lines(run: Run) -> Iterator[str]:
+    """Why claims of a model were stopped, the most frequent reason first."""
+    reasons = Counter(withheld["why"] for item in run.items for withheld in item.details.get("stopped", ()))
+    if run.made.model and reasons:
+        yield "  stopped because"
+        yield from (f"    {count:4} {why}" for why, count in reasons.most_common())
 
 
 def print_items(items: Sequence[Item]) -> None:

@@ -37,6 +37,7 @@ def ui(
     os.environ["QUOTEWISE_LIBRARY"] = str(folder.absolute())  # the page reads its settings there, once
     os.environ["QUOTEWISE_MODEL"] = name or ""
     os.environ["QUOTEWISE_BASE_URL"] = base_url or ""
+    os.environ["QUOTEWISE_SHARED"] = "" if stored is None and is_loopback(host) else "1"
     serve(host, port, stored, browser=not no_browser)
 
 

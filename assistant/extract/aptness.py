@@ -4,7 +4,7 @@ from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.extract.gathering import Evidence
 from quotewise.assistant.extract.ranking import judge, read, titled
 from quotewise.assistant.unit import Unit
-from quotewise.index import Encoder, Hit
+from quotewise.index import Encoder, Hit, Place
 
 ENOUGH = 0.3  # of the likeliest statement's chance, from which a claim answers about as well; see eval/README.md
 
@@ -36,12 +36,9 @@ def chance_of(claim: Claim, evidence: Evidence, encoder: Encoder) -> float:
 
 def _hit(cited: Citation, evidence: Evidence) -> Hit | None:
     """The passage that a citation stands in."""
-    places = ((hit, place) for hit in evidence.hits for place in (hit, *hit.also))
-    return next(
-        (
-            hit
-            for hit, place in places
-            if place.source == cited.source and place.start <= cited.start and cited.end <= place.end
-        ),
-        None,
-    )
+    for hit in evidence.hits:
+        stands: tuple[Hit | Place, ...] = (hit, *hit.also)
+        for place in stands:
+            if place.source == cited.source and place.start <= cited.start and cited.end <= place.end:
+                return hit
+    return None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from quotewise.assistant.practice.definition import lines, shown
-from quotewise.assistant.practice.grammar import is_clean
+from quotewise.assistant.practice.grammar import is_clean, without_brackets
 from quotewise.assistant.practice.relation import Fact, Relation
 from quotewise.assistant.practice.vouching import Span
 from quotewise.index import Hit
@@ -46,7 +46,7 @@ def read_arrow(hit: Hit, start: int, end: int, group: str) -> Fact | None:
     if not match:
         return None
     need = re.sub(r"[\"\u201c\u201d]", "", match["need"]).strip(" ,'")
-    take = match["take"].strip(" .,")
+    take = without_brackets(match["take"]).strip(" .,")
     asks = need.endswith("?")
     need = re.sub(r"^(?:need|needs|want|wants|requires?)\s+", "", need.rstrip("?"), flags=re.IGNORECASE)
     clean = is_clean(need) and is_clean(take) and len(take) <= LONGEST_TAKE and need[:1].isalpha()

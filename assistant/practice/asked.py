@@ -24,6 +24,7 @@ ASKED = re.compile(
     r"\b(?:which|what) (?:type of |kind of )?(?:\w+ )??(service|component|format|instance type|metric|encoding"
     r"|algorithm|endpoint|problem|tool|test|chart|feature|distribution|settings)\b"
 )
+SAYS = re.compile(r"\b(?:is|are|was|has|have|can|do|does|will)\b")
 QUOTES = "\"'\u201c\u201d\u2026 *_"
 LONGEST_ANSWER, LONGEST_STEM, SHORTEST_STEM = 110, 260, 30
 TOO_ALIKE = 0.75  # cosine of two answers that say much the same
@@ -115,7 +116,7 @@ def asked_for(question: str) -> str:
     """What a question asks for: "format" of "Which format ...?"; answers to unlike questions are no options."""
     last = re.split(r"(?<=[.!])\s", question)[-1].lower()
     match = ASKED.search(last)
-    return match[1] if match else "answer"
+    return match[1] if match else "approach" if last.endswith("recommended approach?") else ""
 
 
 def by_kind(pair: Pair, pool: Pool, chance: random.Random) -> Iterator[Wrong]:
@@ -133,10 +134,12 @@ def is_like(pair: Pair, other: Pair) -> bool:
     same = set(stems(pair.key)) & set(stems(other.key))
     yes = re.compile(r"(?:yes|no|nothing|always|never)\b", re.I)
     return (
-        asked_for(pair.question) == asked_for(other.question)
+        asked_for(pair.question) == asked_for(other.question) != ""
         and is_balanced(pair.key, [other.key])
         and len(same) <= min(len(set(stems(pair.key))), len(set(stems(other.key)))) / 2
         and is_shaped_alike(pair.key, other.key)
+        and bool(SAYS.search(pair.key)) == bool(SAYS.search(other.key))
+        and pair.key.startswith(("Use ", "Take ")) == other.key.startswith(("Use ", "Take "))
         and not yes.match(other.key)
         and not yes.match(pair.key)
     )

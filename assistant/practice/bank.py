@@ -86,8 +86,12 @@ class Bank:
         return cls(library.folder / NAME)
 
     def questions(self) -> list[Question]:
-        """The questions as they were kept, the oldest first; raises BankError."""
-        return [line.question for line in self._lines() if line.question is not None and line.intact]
+        """The questions as they were kept, the oldest first, each uuid once; raises BankError."""
+        found: dict[str, Question] = {}
+        for line in self._lines():
+            if line.question is not None and line.intact:
+                found.setdefault(line.question.id, line.question)
+        return list(found.values())
 
     def unusable(self) -> int:
         """How many lines cannot be read, or were changed so that a quote no longer fits its hash."""

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
+from quotewise.assistant.extract.phrasing import LIST_MARK
 from quotewise.assistant.extract.row import is_row
 from quotewise.assistant.gate.clause import clauses
 from quotewise.assistant.gate.synonyms import is_verb
+from quotewise.assistant.practice.genus import kind_of
 from quotewise.assistant.practice.grammar import dangles, first_sentence, is_clean, tidy, without_brackets
 from quotewise.assistant.practice.vouching import Span
 from quotewise.assistant.repaired import repaired
@@ -85,8 +88,11 @@ def find_definitions(hits: Iterable[Hit]) -> Iterator[Definition]:
         for start, end in spans_of(hit.text, joined=True) if hit.kind == "prose" else [(0, len(hit.text))]:
             yield from _said_to_be(hit, start, end)
             yield from _said_to_do(hit, start, end)
-        for start, end in lines(hit):
+        found = list(lines(hit))
+        for start, end in found:
             yield from _entry(hit, start, end)
+        for parent, child in pairwise(found):
+            yield from _nested(hit, parent, child)
 
 
 def lines(hit: Hit) -> Iterator[tuple[int, int]]:
@@ -116,6 +122,22 @@ def _entry(hit: Hit, start: int, end: int) -> Iterator[Definition]:
     term, text = match["term"].strip(" *"), define(match["term"], match["text"])
     if is_term(term) and text:
         yield Definition(term, text, _span(hit, start, end), f"{hit.source}\0{hit.heading}")
+
+
+def _nested(hit: Hit, parent: tuple[int, int], child: tuple[int, int]) -> Iterator[Definition]:
+    """A name alone on its line, and the first item below it: "- Neo", "  - Compiles a model ..."."""
+    name, text = shown(hit, *parent).rstrip(":"), hit.text[child[0] : child[1]]
+    deeper = _column(hit.text, parent[0]) < _column(hit.text, child[0]) or hit.text[parent[0]] == "#"
+    titled = all(word[:1].isupper() or word in ("for", "of") for word in name.split())
+    if hit.kind != "prose" or not (deeper and titled and LIST_MARK.match(text)) or not is_term(name):
+        return
+    said = define(name, re.sub(r"^(?:an?|the) ", "", shown(hit, *child), flags=re.IGNORECASE))
+    if said and (kind_of(said) not in ("", "phenomenon", "metric") or is_verb(said.split()[0].lower())):
+        yield Definition(name, said, _span(hit, parent[0], child[1]), f"{hit.source}\0{hit.heading}", listed=False)
+
+
+def _column(text: str, at: int) -> int:
+    return at - text.rfind("\n", 0, at) - 1
 
 
 def _said_to_be(hit: Hit, start: int, end: int) -> Iterator[Definition]:
@@ -155,6 +177,7 @@ def is_term(term: str) -> bool:
         and not dangles(term)
         and not re.search(r"\d{3}|[,;/]\s|\bvs\b| and ", term)
         and len(without_brackets(term)) > 1
+        and not re.fullmatch(r"[A-Z]{2}|AWS", without_brackets(term))  # "AI", "ML": whole fields
     )
 
 
@@ -176,6 +199,8 @@ def define(term: str, text: str) -> str:
 def is_defining(piece: str) -> bool:
     """Whether what follows an abbreviation spelt out says what the thing is or does, and is no remark."""
     first, second = (*piece.split(), "", "")[:2]
+    if second in ("the", "a", "an", "your") and not first.endswith("s"):
+        return False  # "scale the columns first"
     if re.match(r"(?:in|on|under|over|at|by|with|for|from|see|beyond|above|below|than|\d)", second):
         return False
     return any(

@@ -16,6 +16,7 @@ from quotewise.assistant.practice.question_json import read_question
 LARGEST = 20_000_000  # bytes
 LETTERS = "ABCDEFGHI"
 LONGEST_CELL = 100_000  # characters
+BETWEEN = " | "
 ASKED = ("question", "stem", "text", "prompt")
 RIGHT = ("answer", "answers", "correct", "correct_answer", "correct answer", "key")
 WHY = ("rationale", "explanation", "reason")
@@ -86,13 +87,16 @@ def rows_of(text: str) -> Iterator[tuple[int, Callable[[], Any]]]:
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in text.partition("\n")[0] else ",")
     try:
         for row in reader:
-            cells = {
-                str(name or "").strip().lower(): said.strip() for name, said in row.items() if isinstance(said, str)
-            }
+            cells = {str(name or "").strip().lower(): bare(said) for name, said in row.items() if isinstance(said, str)}
             if any(cells.values()):
                 yield reader.line_num, partial(entry_of, cells)
     except csv.Error as error:
         raise BadQuestions(f"it is no CSV (line {reader.line_num}: {error})") from error
+
+
+def bare(cell: str) -> str:
+    """A cell without the mark that keeps a spreadsheet from taking it for a formula."""
+    return re.sub(r"^'(?=[=+\-@])", "", cell.strip())
 
 
 def entry_of(cells: dict[str, str]) -> Json:
@@ -104,12 +108,23 @@ def entry_of(cells: dict[str, str]) -> Json:
     }
     return {
         **rest,
+        **shape_of(cells, options),
         "question": first(cells, *ASKED),
-        "options": options,
-        "answer": first(cells, *RIGHT),
         "rationale": first(cells, *WHY),
         "why_not": why_not,
     }
+
+
+def shape_of(cells: dict[str, str], options: dict[str, str]) -> Json:
+    """What there is to choose from and the key, several things of a cell parted by BETWEEN as our own tables do."""
+    answer = first(cells, *RIGHT)
+    if options:
+        return {"options": options, "answer": answer}
+    several = [part.strip() for part in answer.split(BETWEEN) if part.strip()]
+    if cells.get("left"):
+        pairs = [[side.strip() for side in part.split(" = ", 1)] for part in several]
+        return {"left": cells["left"].split(BETWEEN), "right": cells["right"].split(BETWEEN), "answer": pairs}
+    return {"answer": several} | ({"items": cells["items"].split(BETWEEN)} if cells.get("items") else {})
 
 
 def option_names(letter: str) -> Iterator[str]:
@@ -137,7 +152,7 @@ def uniform(entry: Any) -> Any:
         entry["origin"] = f"import:{entry['exam']}"
     if not entry.get("rationale"):
         entry["rationale"] = first_text(entry, WHY)
-    if isinstance(entry["answer"], str) and isinstance(entry.get("options"), dict):
+    if isinstance(entry["answer"], str) and isinstance(entry.get("options"), dict) and entry["options"]:
         entry["answer"] = letters_of(entry["answer"], entry["options"])
     return entry
 

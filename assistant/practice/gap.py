@@ -5,19 +5,20 @@ import re
 from collections.abc import Iterator
 
 from quotewise.assistant.gate.wording import stems
-from quotewise.assistant.practice.genus import say_is
+from quotewise.assistant.practice.genus import say_is, shape_of
 from quotewise.assistant.practice.grammar import without_brackets
 from quotewise.assistant.practice.pool import Pool, Thing
 from quotewise.assistant.practice.question import Question
-from quotewise.assistant.practice.sheet import new_id
+from quotewise.assistant.practice.sheet import WRONG, new_id
 
 GAP = "____"
 
 
 def write_gaps(pool: Pool, chance: random.Random) -> Iterator[Question]:
-    """One for each thing that has a second definition, so that it does not repeat the choice made from the first."""
+    """One for each thing with a second definition, or with one that made no choice for want of things like it."""
     for thing in pool.things:
-        if len(thing.definitions) > 1 and thing.kind and (made := gap(thing, pool, chance)):
+        alone = thing.best.span.hit.kind == "glossary" and len(pool.rivals(thing, chance)) < WRONG
+        if ((len(thing.definitions) > 1 and thing.kind) or alone) and (made := gap(thing, pool, chance)):
             yield made
 
 
@@ -29,7 +30,9 @@ def gap(thing: Thing, pool: Pool, chance: random.Random) -> Question | None:
     if said is None or ":" in said.text or not said.text.startswith(name):
         return None
     rest = said.text[len(name) :]
-    if set(stems(name)) & set(stems(rest)):
+    shape = shape_of(definition.text, pool.names)
+    vague = shape in ("some", "odd", "clause") or (shape == "does" and definition.span.hit.kind != "glossary")
+    if vague or set(stems(name)) & set(stems(rest)):
         return None
     return Question(
         id=new_id(chance),

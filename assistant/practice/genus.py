@@ -18,7 +18,7 @@ KINDS = {
         "endpoint": "endpoint variant",
         "algorithm": "algorithm learner compiler",
         "metric": "metric measure score statistic",
-        "technique": "technique method approach strategy encoding optimization deployment",
+        "technique": "technique method approach strategy encoding deployment",
         "format": "format",
         "chart": "chart plot curve graph",
         "chip": "chip processor",
@@ -55,9 +55,10 @@ def noun_phrase(said: str, names: Names | None = None) -> tuple[list[str], str]:
     end = _PHRASE_END.search(said)
     words, rest = said[: end.start() if end else len(said)].split(), said[end.start() :] if end else ""
     at = next((at for at, word in enumerate(words) if at and word.endswith("ing")), 0)
-    if not at or words[-1].lower() in KINDS:
+    before = KINDS.get(words[at - 1].lower(), "") if at else ""
+    if not at or (words[-1].lower() in KINDS and before in ("", "setting")):  # "hyperparameter tuning strategy"
         return words, rest
-    whole = words[at - 1].lower() not in KINDS and names is not None and names.is_countable(words[-1].lower())
+    whole = not before and names is not None and names.is_countable(words[-1].lower())
     if whole and not {"the", "a", "an"} & set(words[at:]):
         return words, rest
     return words[:at], f" {' '.join(words[at:])}{rest}"
@@ -111,7 +112,7 @@ def shape_of(text: str, names: Names) -> Shape:
         return "the"
     if rest.startswith(" of ") and head not in KINDS and singular(head) == head:
         return "the"
-    if head.endswith("s") and singular(head) != head:
+    if head.endswith("ing") or (head.endswith("s") and singular(head) != head):
         return "some"
     return "one" if head in KINDS or names.is_countable(head) else "odd"
 
@@ -123,6 +124,8 @@ def _is_clause(said: str, words: list[str]) -> bool:
         for before, word in pairwise(words)
         if word.endswith("s") and not word.endswith("ss") and is_verb(word) and not before.endswith(("ed", "le"))
     ]
+    if re.match(r"(?:an?|the) \w+ the ", said):
+        return False  # "a queue the worker reads"
     alone = re.match(r"(?:you|everything|nothing|people)\b", said)
     return bool(_AUXILIARY.search(_RELATIVE.split(said)[0]) or alone or (verbs and not _is_doing(words)))
 

@@ -98,7 +98,7 @@ class Names:
 
     def is_name(self, word: str) -> bool:
         """Written with a capital in the middle of sentences more often than without, or with one inside."""
-        word = word.strip("\"'(,.:")
+        word = word.strip("\"'(,.:").removesuffix("'s")
         if not word[:1].isupper():
             return False
         if re.search(r"[A-Z0-9]", word[1:]) or len(word) == 1:
@@ -118,7 +118,7 @@ class Names:
     def inside(self, text: str) -> str:
         """A text as it goes on in the middle of a sentence."""
         first, *rest = text.split(" ")
-        titled = any(word[:1].isupper() and word[1:].islower() and not self.is_name(word) for word in rest[:3])
+        titled = any(word[:1].isupper() and word[1:].islower() and not self.is_name(word) for word in rest[1:3])
         return text if self.is_name(first) or titled else f"{text[:1].lower()}{text[1:]}"
 
     def plain(self, text: str) -> str:

@@ -37,7 +37,7 @@ def of_things(pool: Pool, chance: random.Random) -> Iterator[Question]:
         if thing.key in used or not fits(thing):
             continue
         four = [thing]
-        for rival in pool.rivals(thing, chance):
+        for rival in pool.rivals(thing, chance, near=False):
             alone = rival.key not in used and not any(names_overlap(rival, one) for one in four)
             if alone and fits(rival) and rival.best.group == thing.best.group and len(four) < PAIRS:
                 four.append(rival)

@@ -15,6 +15,7 @@ from quotewise.index import Library
 
 FEWEST_OPTIONS = 3  # three plausible options test as well as four (Rodriguez 2005)
 
+_PAIR = re.compile(r"(?P<a>[^:;]+): (?P<x>[^;]+); (?P<b>[^:;]+): (?P<y>[^;]+)")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
@@ -25,6 +26,11 @@ def mend(question: Question, flaw: Flaw) -> Question | None:
         return replace(question, stem=stressed) if stressed != question.stem else None
     if flaw.name == "longest_key":
         return _shortened(question)
+    if flaw.name == "fill_in_stem" and len(question.answer) == 1:
+        key = question.options[question.answer[0]]
+        return replace(question, kind="cloze", options={}, why_not={}, answer=(key,))
+    if flaw.name == "convergence":
+        return _spread(question)
     if flaw.options and len(question.options) - len(flaw.options) >= max(FEWEST_OPTIONS, len(question.answer) + 2):
         return without(question, flaw.options)
     return None
@@ -47,6 +53,28 @@ def relettered(question: Question, new_of: dict[str, str]) -> Question:
         answer=tuple(sorted(new_of[letter] for letter in question.answer)),
         why_not={letter: why_not[letter] for letter in sorted(why_not)},
     )
+
+
+def _spread(question: Question) -> Question | None:
+    """Four options "A: x; B: y" whose key shares most with the others, so put that no part tells: beside the key
+    (x, y) stand (y, x), (x, z) and (z, x), each with one part that stands twice and one that stands once."""
+    read = {letter: _PAIR.fullmatch(text) for letter, text in question.options.items()}
+    (key,) = question.answer
+    found = read[key]
+    if found is None or len({(one["a"], one["b"]) if one else None for one in read.values()}) != 1 or len(read) != 4:
+        return None
+    first, second = found["x"], found["y"]
+    third = next(
+        (value for one in read.values() if one for value in (one["x"], one["y"]) if value not in (first, second)), ""
+    )
+    if not third or first == second:
+        return None
+    put = [(second, first), (first, third), (third, first)]
+    options = {
+        letter: f"{found['a']}: {x}; {found['b']}: {y}" for letter, (x, y) in zip(question.wrong, put, strict=True)
+    }
+    reasons = dict.fromkeys(question.wrong, question.rationale)
+    return replace(question, options={**question.options, **options}, why_not=reasons)
 
 
 def _shortened(question: Question) -> Question | None:

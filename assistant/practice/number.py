@@ -2,16 +2,17 @@
 
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from quotewise.assistant.extract.phrasing import title_of
 from quotewise.assistant.gate.quantity import Quantity, quantities
 from quotewise.assistant.gate.synonyms import is_verb
 from quotewise.assistant.gate.wording import stems
+from quotewise.assistant.lookup import look_up
 from quotewise.assistant.practice.definition import EXAMPLES, lines, shown
 from quotewise.assistant.practice.gap import GAP
-from quotewise.assistant.practice.grammar import Names, dangles, is_clean, sentence
+from quotewise.assistant.practice.grammar import Names, dangles, is_clean, sentence, tidy
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.sheet import WRONG, About, Wrong, lay_out
 from quotewise.assistant.practice.vouching import Span, Voucher
@@ -20,8 +21,12 @@ from quotewise.index import Hit
 
 SHORTEST, LONGEST = 40, 170
 DISAGREE = 0.6  # share of the words of two sentences, from which two numbers are given for the same
-FAR = 100  # times larger or smaller than the key: nobody would take such a value for it
-STUDY = re.compile(r"\b(?:hours?/day|score|points|study|chapter|minutes each|passing|questions?)\b", re.IGNORECASE)
+MOST = 2  # quantities in a sentence
+FAR = 40  # times larger or smaller than the key: nobody would take such a value for it
+STUDY = re.compile(
+    r"\b(?:imagine|analogy|photo|decision point|hours?/day|score|points|study|chapter|minutes each|passing)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,10 @@ class Number:
     quantity: Quantity
     shown: str
     span: Span
+
+
+DRAWN = re.compile(r"\d+D\b")  # "3D" is no time
+SPEAKER = re.compile(r"[A-Z]{4,}[: ]")  # the line of a transcript
 
 
 def find_numbers(hits: Iterable[Hit], names: Names) -> Iterator[Number]:
@@ -45,39 +54,51 @@ def find_numbers(hits: Iterable[Hit], names: Names) -> Iterator[Number]:
                     yield number
 
 
-def read_number(text: str, hit: Hit, start: int, end: int, names: Names) -> Number | None:
-    """The one quantity of a sentence that stands alone and names its subject; None for all others."""
+def read_number(said: str, hit: Hit, start: int, end: int, names: Names) -> Number | None:
+    """The first quantity with a unit in a sentence that stands alone or under its title; None for all others."""
+    text = said if begins_with_name(said, names) else under_title(said, hit, names)
     found = [one for one in quantities(text) if one.kind]
     fits = SHORTEST <= len(text) <= LONGEST and is_clean(text) and not text.endswith("?")
-    if len(found) != 1 or len(quantities(text)) != 1 or not fits or dangles(text):
+    if not found or len(quantities(text)) > MOST or not fits or dangles(said):
         return None
-    if EXAMPLES.search(text) or STUDY.search(text) or not begins_with_name(text, names):
+    if EXAMPLES.search(text) or STUDY.search(text) or SPEAKER.match(said) or DRAWN.match(text[found[0].start :]):
         return None
     raw = hit.text[start:end]
     start += len(raw) - len(raw.lstrip())
-    quantity = found[0]
     span = Span(hit, hit.start + start, hit.start + start + len(raw.strip()))
-    return Number(text, quantity, text[quantity.start : quantity.end], span)
+    return Number(text, found[0], text[found[0].start : found[0].end], span)
 
 
 def begins_with_name(text: str, names: Names) -> bool:
     """Whether a sentence opens with what it is about, a name, and not with a loose label or an order."""
-    first = text.split()[0].strip(":,")
+    first = (text.split() or [""])[0].strip(":,")
     label = re.match(r"[^:]{2,40}:\s", text)
-    named = sum(names.is_name(word) for word in text.split()) > 1 and not is_verb(first.lower())
-    return (
-        (names.is_name(first) or named) and (label is None or len(label.group().split()) <= 5) and text[-1] not in ":,"
-    )
+    short = label is None or len(label.group().split()) <= 5
+    return names.is_name(first) and short and not is_verb(first.lower()) and not text.endswith((":", ","))
+
+
+def under_title(said: str, hit: Hit, names: Names) -> str:
+    """A list item under the nearest title, where that begins with a name; "" where nothing says what it is about."""
+    title = tidy(hit.context.split(" | ")[0].split(" > ")[-1].split(": ")[-1]).replace("**", "")
+    named = title and any(map(names.is_name, title.split())) and len(title.split()) <= 5
+    chapter = re.match(r"(?:chapter|appendi|domain|part|section)", title, re.IGNORECASE)
+    return f"{title}: {said}" if named and not chapter and is_clean(title) else ""
 
 
 def write_number_questions(
     hits: Sequence[Hit], voucher: Voucher, names: Names, chance: random.Random
 ) -> Iterator[Question]:
     found = list(find_numbers(hits, names))
+    values = every_value(hits)
     for number in found:
-        others = [other for other in found if other is not number]
-        if not any(disagrees(number, other) for other in others):
-            yield from filter(None, [ask(number, others, voucher, chance)])
+        if not any(disagrees(number, other) for other in found if other is not number):
+            yield from filter(None, [ask(number, values, voucher, chance)])
+
+
+def every_value(hits: Iterable[Hit]) -> dict[str, Quantity]:
+    """Each quantity with a unit that the notes give anywhere, as it is written there."""
+    texts = (hit.display or hit.text for hit in hits if hit.kind not in ("code", "diagram"))
+    return {text[one.start : one.end]: one for text in texts for one in quantities(text) if one.kind}
 
 
 def disagrees(number: Number, other: Number) -> bool:
@@ -86,22 +107,21 @@ def disagrees(number: Number, other: Number) -> bool:
     return len(said & other_said) >= DISAGREE * min(len(said), len(other_said))
 
 
-def ask(number: Number, others: Sequence[Number], voucher: Voucher, chance: random.Random) -> Question | None:
-    """The sentence with a gap, and values that the notes give for other things."""
+def ask(number: Number, given: Mapping[str, Quantity], voucher: Voucher, chance: random.Random) -> Question | None:
+    """The sentence with a gap, and values of the same unit that the notes give for other things."""
     rationale = voucher.vouch([sentence(number.text)], number.span)
     quantity = number.quantity
     stem = f"{number.text[: quantity.start]}{GAP}{number.text[quantity.end :]}"
     if rationale is None or number.shown in stem:
         return None
     values: dict[str, float] = {}
-    for other in others:
-        same = other.quantity.kind == quantity.kind and bool(other.quantity.per) == bool(quantity.per)
-        size, other_size = quantity.size or quantity.value, other.quantity.size or other.quantity.value
-        near = size and other_size and size != other_size and 1 / FAR < other_size / size < FAR
-        if same and near and other_size not in values.values() and form(other.shown) == form(number.shown):
-            values[other.shown] = abs(other_size - size) / size + 0.2 * chance.random()
+    for shown_as, other in given.items():
+        same = other.kind == quantity.kind and other.per == quantity.per and shown_as not in number.text
+        near = quantity.size and other.size != quantity.size and 1 / FAR < other.size / quantity.size < FAR
+        if same and near and form(shown_as) == form(number.shown):
+            values[shown_as] = abs(other.size - quantity.size) / max(other.size, quantity.size) + 0.5 * chance.random()
     picked = sorted(values, key=lambda shown: values[shown])[:WRONG]
-    if len(picked) < WRONG:
+    if len(picked) < WRONG or look_up(voucher.library, number.text).verdict in ("mixed", "contradicted"):
         return None
     wrong = [Wrong(shown, rationale) for shown in picked]
     about = About(title_of(number.span.hit) or number.text.split(":")[0][:40], "number")
@@ -110,5 +130,5 @@ def ask(number: Number, others: Sequence[Number], voucher: Voucher, chance: rand
 
 
 def form(shown: str) -> str:
-    """How a value is written: digits or words, with or without a unit."""
-    return re.sub(r"\d[\d.,]*", "0", shown).split(" ")[0][:1] + ("%" if "%" in shown else "")
+    """How a value is written, its figures aside: the unit and whether there is a space before it."""
+    return re.sub(r"[\d.,]+", "0", shown).lower().removesuffix("s")

@@ -18,6 +18,7 @@ from quotewise.index import Encoder
 TOO_ALIKE = 0.74  # cosine of two definitions from which one thing may pass for the other
 SAID_AGAIN = 0.6  # cosine of two definitions of one thing that say the same
 BROAD = 3  # names that begin with another's name: that one is a family, no single thing
+NEAR = 0.22  # mean cosine of names and definitions, from which two things of no known kind are alike
 FAR = 0.05  # cosine below which nobody would take the one for the other
 
 
@@ -61,6 +62,14 @@ class Pool:
         at = self._at.get(fold_term(name))
         return None if at is None else self.things[at]
 
+    def tells(self, name: str, need: str) -> bool:
+        """Whether a definition of a thing holds a name or most of the words of what is needed: it may serve as well."""
+        thing = self.named(name)
+        said = " ".join(one.text for one in thing.definitions) if thing else ""
+        shared, words = set(stems(said)) & set(stems(need)), set(stems(need))
+        named = {stem for word in need.split() if word[:2].isupper() for stem in stems(word)}
+        return bool(shared & named) or 2 * len(shared) > len(words) > 0
+
     def say(self, thing: Thing) -> Claim | None:
         """What a thing is, as a claim; None where no wording of it passes the gate."""
         said = f"{thing.key}\0{thing.best.text}"
@@ -83,8 +92,11 @@ class Pool:
             for at in kept
         ]
 
-    def rivals(self, thing: Thing, chance: random.Random) -> list[Thing]:
-        """Things of the same kind that are none of what this one is, the likeliest to be taken for it first."""
+    def rivals(self, thing: Thing, chance: random.Random, *, near: bool = True) -> list[Thing]:
+        """Things of the same kind that are none of what this one is, the likeliest to be taken for it first.
+
+        near: of things whose kind is not known only such as are alike.
+        """
         at = self._at[thing.key]
         alike = self._vectors @ self._vectors[at]
         called = self._names @ self._names[at]
@@ -94,9 +106,12 @@ class Pool:
                 continue
             if alike[other_at] > TOO_ALIKE or max(alike[other_at], called[other_at]) < FAR:
                 continue
-            together = 0.15 * (thing.best.group == other.best.group)
+            neighbours = thing.best.group == other.best.group and thing.best.span.hit.kind != "glossary"
+            together = 0.15 * neighbours
             together += 0.2 * (thing.name.split()[-1].lower() == other.name.split()[-1].lower())
             length = abs(len(thing.name) - len(other.name)) / 40
+            if near and not thing.kind and (alike[other_at] + called[other_at]) / 2 < NEAR and not together:
+                continue
             ranked.append(
                 (float(alike[other_at] + called[other_at]) / 2 + together - length + 0.15 * chance.random(), other)
             )
@@ -123,7 +138,7 @@ def is_shaped_alike(name: str, other: str) -> bool:
 def _thing(found: Sequence[Definition]) -> Thing:
     ranked = sorted(found, key=lambda one: (-one.listed, abs(len(one.text) - 75)))
     kinds = [kind for kind in (kind_of(one.text) for one in ranked) if kind]
-    maker = re.match(r"(?:Amazon|AWS|SageMaker) |.*[A-Z].*[A-Z]", ranked[0].term)
+    maker = re.match(r"(?:Amazon|AWS|SageMaker) |.*[a-z][A-Z]", ranked[0].term)
     does = any(one.text.split()[0].endswith("s") and not one.listed for one in ranked)
     return Thing(tuple(ranked), kinds[0] if kinds else "service" if maker and does else "")
 

@@ -8,13 +8,14 @@ from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING
 
+from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.practice.audit import audit
 from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.blueprint import Blueprint, open_blueprint
 from quotewise.assistant.practice.difficulty import estimate
 from quotewise.assistant.practice.domain import Domains, assign_questions
 from quotewise.assistant.practice.question import Question
-from quotewise.assistant.practice.writing import write_questions
+from quotewise.assistant.practice.writing import is_about, write_questions
 from quotewise.index import Library
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ def say_nothing(stage: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What questions are wanted; "" is any. topic, domain: some words of it. source: a GLOB of the notes cited."""
+    """What questions are wanted; "" is any. source: a GLOB of the notes cited.
+
+    topic: words of its topic, stem or key, or of the headings it stands under. domain: some words of its name.
+    """
 
     topic: str = ""
     domain: str = ""
@@ -42,14 +46,18 @@ class Wish:
     source: str | None = None
 
     def fits(self, question: Question) -> bool:
-        said = " ".join((question.topic, question.stem, *(citation.heading for citation in question.citations)))
         return (
-            all(word in said.casefold() for word in self.topic.casefold().split())
+            self._is_about(question)
             and self.domain.casefold() in question.domain.casefold()
             and self.kind in ("", question.kind)
             and self.difficulty in ("", question.difficulty)
             and (self.source is None or any(fnmatchcase(cited.source, self.source) for cited in question.citations))
         )
+
+    def _is_about(self, question: Question) -> bool:
+        wanted = set(stems(self.topic))
+        headings = " ".join(citation.heading for citation in question.citations) if wanted else ""
+        return is_about(question, self.topic) or wanted <= set(stems(headings))
 
 
 ANY = Wish()

@@ -116,6 +116,7 @@ def relate(header: Sequence[str], rows: Sequence[_Row]) -> Relation:
     for row in rows:
         for at in range(1 + paired, len(header)):
             entity, attribute = (header[at], row.cells[0]) if turned else (row.cells[0], header[at])
+            entity = re.sub(r"^([A-Z]{2,6}), [a-z].*", r"\1", entity)  # "DPL, difference in ..."
             if paired:
                 entity = f"{row.cells[1].lower() if row.cells[1][1:].islower() else row.cells[1]} in {row.cells[0]}"
             if row.cells[at] and attribute and (is_entity(entity) or needs):

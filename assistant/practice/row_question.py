@@ -16,7 +16,7 @@ from quotewise.assistant.practice.sheet import WRONG, About, Wrong, is_balanced,
 from quotewise.assistant.practice.vouching import Voucher
 
 ORIGIN = "row"
-OF_A_COLUMN = 4  # questions from one column
+OF_A_COLUMN = 3  # questions from one column
 
 
 class Rows:
@@ -138,9 +138,9 @@ class Rows:
             "service",
             "tool",
         )  # "IP Insights is", "Spot Instances are"
-        be = "are" if self.names.is_plural(fact.entity) and not named else "is"
+        be = "are" if ", " in fact.entity or (self.names.is_plural(fact.entity) and not named) else "is"
         if NO.match(fact.value):
-            return [sentence(f"{thing} does not support {noun}"), plain]
+            return [sentence(f"{thing} does not support {noun}"), sentence(f"{thing} has no {noun}"), plain]
         if YES.match(fact.value):
             return [sentence(f"{thing} supports {noun}"), plain]
         match sort_of(fact.attribute):
@@ -163,7 +163,8 @@ class Rows:
 
     def noun(self, attribute: str) -> str:
         """A header as it stands in a sentence."""
-        said = self.names.plain(without_brackets(attribute))
+        kept = re.sub(r"^(\w+ \w+) \(([a-z]+ive)\)$", r"\2 \1", attribute.lower())  # "File Size (relative)"
+        said = self.names.plain(without_brackets(attribute if kept == attribute.lower() else kept))
         words = [{"max": "maximum", "min": "minimum"}.get(word, word) for word in said.split()]
         return " ".join(words)
 
@@ -196,7 +197,7 @@ def of(noun: str) -> str:
 def is_told(value: str) -> bool:
     """Whether a cell begins with what is done ("minimise false alarms") and no noun."""
     first, second = (*value.split(), "")[:2]
-    ending = first.endswith(("ize", "ise", "ve", "uce", "ance", "ect", "ict"))
+    ending = first.endswith(("ize", "ise", "uce", "lance", "ect", "ict", "prove", "solve", "move"))
     return second in ("a", "an", "the", "your", "all") or (is_verb(first) and bool(second) and ending)
 
 

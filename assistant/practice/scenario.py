@@ -7,25 +7,24 @@ from collections.abc import Iterator, Sequence
 from quotewise.assistant.gate.synonyms import is_verb
 from quotewise.assistant.practice.grammar import Names, capitalise, is_clean, sentence
 from quotewise.assistant.practice.header import is_choice
+from quotewise.assistant.practice.pool import Pool
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.relation import Fact, Relation
 from quotewise.assistant.practice.row_question import differ
 from quotewise.assistant.practice.sheet import WRONG, About, Wrong, lay_out
-from quotewise.assistant.practice.vouching import Voucher
 
 LONGEST_CHOICE = 60
 
 
-def write_scenarios(
-    relations: Sequence[Relation], voucher: Voucher, names: Names, chance: random.Random
-) -> Iterator[Question]:
+def write_scenarios(relations: Sequence[Relation], pool: Pool, chance: random.Random) -> Iterator[Question]:
     for relation in relations:
         if relation.needs:
-            yield from of_needs(relation, voucher, names, chance)
+            yield from of_needs(relation, pool, chance)
 
 
-def of_needs(relation: Relation, voucher: Voucher, names: Names, chance: random.Random) -> Iterator[Question]:
+def of_needs(relation: Relation, pool: Pool, chance: random.Random) -> Iterator[Question]:
     """A need as a situation; the options what the table takes for other needs, and what it says not to take."""
+    voucher, names = pool.voucher, pool.names
     column = next((facts for attribute, facts in relation.facts if is_choice(attribute)), ())
     avoided = {
         fact.entity: fact
@@ -37,7 +36,9 @@ def of_needs(relation: Relation, voucher: Voucher, names: Names, chance: random.
     for fact in usable:
         stem = situation(fact, relation, names)
         rationale = voucher.vouch(say_choice(fact, names), fact.span)
-        others = [other for other in usable if differ(fact.value, other.value)]
+        others = [
+            other for other in usable if differ(fact.value, other.value) and not pool.tells(other.value, fact.entity)
+        ]
         chance.shuffle(others)
         others.sort(key=lambda other: other.group != fact.group)
         wrong: list[Wrong] = []

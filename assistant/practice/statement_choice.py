@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 
-from quotewise.assistant.practice.genus import say_is
+from quotewise.assistant.practice.genus import say_is, shape_of
 from quotewise.assistant.practice.pool import Pool, Thing, names_overlap
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.sheet import About, Wrong, lay_out
@@ -26,6 +26,7 @@ def write_statement_choices(pool: Pool, chance: random.Random) -> Iterator[Quest
         five = [thing]
         for rival in pool.rivals(thing, chance):
             alone = rival.key not in used and rival.kind == thing.kind and is_said(rival, pool)
+            alone = alone and shape_of(rival.best.text, pool.names) == shape_of(thing.best.text, pool.names)
             if alone and not any(names_overlap(rival, one) for one in five) and len(five) < RIGHT + FALSE:
                 five.append(rival)
         if len(five) == RIGHT + FALSE and (made := choose(five, pool, chance)):

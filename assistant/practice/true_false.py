@@ -8,7 +8,7 @@ from quotewise.assistant.claim import Claim
 from quotewise.assistant.extract.phrasing import title_of
 from quotewise.assistant.gate.clause import clauses
 from quotewise.assistant.gate.synonyms import is_verb
-from quotewise.assistant.practice.genus import say_is
+from quotewise.assistant.practice.genus import say_is, shape_of
 from quotewise.assistant.practice.grammar import Names, capitalise, dangles, is_clean, sentence, tidy
 from quotewise.assistant.practice.header import sort_of
 from quotewise.assistant.practice.pool import Pool, Thing
@@ -23,6 +23,7 @@ from quotewise.ingest.cue import is_myth, is_truth, strip_signs
 FIRST_PERSON = re.compile(r"\b(?:I|my|me|we|our|this exam|the exam)\b")
 PRONOUN = re.compile(r"^(?:It|They) ")
 AUXILIARY = re.compile(r"\b(?:is|are|can|cannot|has|have|must|will|does|do|don't|may|should|needs?)\b")
+NUMBERED = re.compile(r"^(?:(?:chapter|domain|part|section) [\w.]+\s*[:\u2013-]\s*)+", re.IGNORECASE)
 LONGEST = 160
 OF_A_TABLE = 4
 TRUE = 0.65  # share of true ones among those not made from myths, which are all false
@@ -71,7 +72,20 @@ def of_trap(hit: Hit, voucher: Voucher, names: Names, chance: random.Random) -> 
     said = voucher.vouch([sentence(wording) for wording in wordings], whole(hit))
     if said is None or not stem:
         return None
-    return decide(sentence(stem), true=False, said=said, about=About(subject or title_of(hit), "trap"), chance=chance)
+    return decide(
+        sentence(stem),
+        true=False,
+        said=said,
+        about=About(subject or title_of(hit) or chapter_of(hit), "trap"),
+        chance=chance,
+    )
+
+
+def chapter_of(hit: Hit) -> str:
+    """The nearest heading, its number aside: "Chapter 3 - Domain 3: Deployment" is about deployment."""
+    return re.sub(
+        r"^(?:(?:chapter|domain|part|section) [\w.]+\s*[:\u2013-]\s*)+", "", hit.heading.split(" > ")[-1], flags=re.I
+    )
 
 
 def read_trap(hit: Hit) -> tuple[str, str]:
@@ -129,6 +143,8 @@ def of_thing(thing: Thing, pool: Pool, chance: random.Random) -> Question | None
         if true and (other := pool.say(rival)):
             both = pool.voucher.vouch([f"{truth.text} {other.text}"], thing.best.span, rival.best.span)
             return decide(truth.text, true=True, said=both or truth, about=about, chance=chance)
+        if shape_of(rival.best.text, pool.names) != shape_of(thing.best.text, pool.names):
+            continue
         stem = say_is(thing.name, rival.best.text, pool.names)[0]
         if not pool.voucher.says(stem, thing.best.span) and ":" not in stem:
             return decide(stem, true=False, said=truth, about=about, chance=chance)

@@ -8,6 +8,7 @@ from quotewise.assistant.practice.advice import write_advice_questions
 from quotewise.assistant.practice.arrow import find_arrows
 from quotewise.assistant.practice.asked import write_pair_questions
 from quotewise.assistant.practice.definition import find_definitions
+from quotewise.assistant.practice.difference import write_differences
 from quotewise.assistant.practice.gap import write_gaps
 from quotewise.assistant.practice.grammar import Names
 from quotewise.assistant.practice.matching import write_matching
@@ -43,9 +44,10 @@ def write_questions(library: Library, *, seed: int, topic: str = "", source: str
             *write_term_questions(pool, chance),
             *write_row_questions(relations, voucher, names, chance),
             *write_true_false(hits, pool, relations, chance),
-            *write_scenarios(relations, voucher, names, chance),
+            *write_scenarios(relations, pool, chance),
             *write_pair_questions(hits, pool, chance),
             *write_advice_questions(hits, pool, chance),
+            *write_differences(relations, pool, chance),
             *write_matching(pool, relations, chance),
             *write_orderings(hits, voucher, chance),
             *write_number_questions(hits, voucher, names, chance),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from quotewise.assistant import Model
-from quotewise.assistant.chat.speech import Heard, listen
+from quotewise.assistant.chat.speech import Heard, ModelError, listen
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.gate.quote import name_passage
 from quotewise.assistant.gate.verdict import check
@@ -13,19 +13,23 @@ from quotewise.assistant.prompts import draft_messages
 from quotewise.eval.making.proposal import Proposal, Quote
 from quotewise.index import Hit
 
+MOST_FAILURES = 3  # in a row, without a word
 FIELD = re.compile(r"^\W*(QUESTION|ANSWER|QUOTE)\W*?:[ \t]*(.+)$", re.MULTILINE | re.IGNORECASE)
 
 
 def from_model(model: Model, said: Iterable[Span], voucher: Voucher) -> Iterator[Proposal]:
     """A question about each passage in turn, where the model's answer passes the gate against its quote.
 
-    Raises ModelError where the model cannot be used before something is put right.
+    Raises ModelError where the model cannot be used before something is put right, or fails again and again.
     """
+    failed = 0
     for hit in dict.fromkeys(span.hit for span in said):
         heard = Heard()
         words = "".join(listen(model, draft_messages(hit), heard))
-        proposal = None if heard.trouble else proposal_of(words, hit, voucher)
-        if proposal is not None:
+        failed = failed + 1 if heard.trouble and not words else 0
+        if failed == MOST_FAILURES:
+            raise ModelError(f'"{model.name}" fails ({heard.trouble}): what was decided is kept, run it again later')
+        if proposal := proposal_of(words, hit, voucher):
             yield proposal
 
 

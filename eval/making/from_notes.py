@@ -11,6 +11,7 @@ from quotewise.assistant.gate.quantity import NUMBER
 from quotewise.assistant.practice.definition import Definition, find_definitions
 from quotewise.assistant.practice.grammar import is_clean, tidy
 from quotewise.assistant.practice.vouching import Span, Voucher
+from quotewise.assistant.repaired import repaired
 from quotewise.eval.making.proposal import Proposal, quote_of
 from quotewise.index import Hit
 
@@ -56,7 +57,7 @@ def from_rows(rows: Iterable[Cell]) -> Iterator[Proposal]:
 
 def from_numbers(said: Iterable[Span]) -> Iterator[Proposal]:
     for span in said:
-        text = plain(span.text)
+        text = read_out(span)
         figure = next((found for found in NUMBER.finditer(text) if found["number"]), None)
         if figure is not None:
             number = figure.group().strip()
@@ -78,7 +79,7 @@ def from_headings(said: Iterable[Span]) -> Iterator[Proposal]:
         if (span.hit.source, title) in asked or not (2 <= len(title.split()) <= 8 and is_clean(title)):
             continue
         asked.add((span.hit.source, title))
-        text = plain(span.text)
+        text = read_out(span)
         question = f"What do the notes say first about \u201c{title}\u201d?"
         yield Proposal("heading", "factoid", question, text, (text,), (quote_of(span),), difficulty="medium")
 
@@ -91,6 +92,11 @@ def ask_number(text: str, start: int, end: int) -> str:
     return f"Which figure is left out: \u201c{text[:start].rstrip()} {GAP} {text[end:].lstrip()}\u201d?".replace(
         "  ", " "
     )
+
+
+def read_out(span: Span) -> str:
+    """A stretch of the notes as a person reads it: repaired, without marks."""
+    return plain(repaired(span.hit, span.start - span.hit.start, span.end - span.hit.start) or span.text)
 
 
 def definitions_in(hits: Iterable[Hit]) -> list[Definition]:
@@ -107,9 +113,10 @@ def statements_in(hits: Iterable[Hit]) -> Iterator[Span]:
         if hit.kind not in ("prose", "glossary"):
             continue
         for unit in statements(hit):
-            text = plain(unit.text)
+            span = Span(hit, unit.start, unit.end)
+            text = read_out(span)
             if FEWEST <= len(text.split()) <= MOST and "\n" not in unit.text and is_clean(text):
-                yield Span(hit, unit.start, unit.end)
+                yield span
 
 
 def cells_in(hits: Iterable[Hit], voucher: Voucher) -> Iterator[Cell]:
@@ -122,7 +129,8 @@ def cells_in(hits: Iterable[Hit], voucher: Voucher) -> Iterator[Cell]:
 
 
 def cells_of(line: str, span: Span, note: str) -> Iterator[Cell]:
-    found = [tidy(text) for _, text in cells(line)]
+    shown = repaired(span.hit, span.start - span.hit.start, span.end - span.hit.start) or line
+    found = [tidy(text) for _, text in cells(shown)]
     begin = note.rfind("\n", 0, span.start) + 1
     header = [tidy(text) for text in header_above(note, begin, len(found)) or header_in_context(span.hit, len(found))]
     if len(header) != len(found) or header == found:

@@ -5,12 +5,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from quotewise.assistant.extract.phrasing import plain
 from quotewise.assistant.gate.quantity import NUMBER, quantities
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.practice.definition import Definition
 from quotewise.assistant.practice.vouching import Span
-from quotewise.eval.making.from_notes import Cell, ask_cell, ask_number
+from quotewise.eval.making.from_notes import Cell, ask_cell, ask_number, read_out
 from quotewise.eval.making.proposal import Proposal, quote_of
 from quotewise.index import Hit
 
@@ -82,7 +81,7 @@ def exchanged_things(
 ) -> Iterator[Proposal]:
     """A number asked of another thing than the one it is told of, where nothing about that one has such a number."""
     for span in said:
-        text = plain(span.text)
+        text = read_out(span)
         figure = next((found for found in NUMBER.finditer(text) if found["number"]), None)
         named = [one for one in definitions if re.search(rf"\b{re.escape(one.term)}\b", text)]
         units = {one.kind for one in quantities(text)}

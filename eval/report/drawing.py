@@ -79,6 +79,33 @@ def draw_bars(bars: Sequence[Bar]) -> Markup:
         return inline(drawing)
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A difference of two shares with its interval; `told` stands at its right. shown: it is more than chance."""
+
+    label: str
+    value: float
+    interval: tuple[float, float]
+    told: str
+    shown: bool
+
+
+def draw_differences(differences: Sequence[Difference]) -> Markup:
+    """Points with their intervals to both sides of 0, each below its label."""
+    widest = max([0.05, *(abs(end) for one in differences for end in one.interval)]) * 1.05
+    with figure(height=ROW * len(differences) + 0.35) as (drawing, axes):
+        for row, one in enumerate(differences):
+            colour, at = TONES["ours" if one.shown else "other"], row + 0.38
+            axes.plot(one.interval, [at, at], color=colour, linewidth=1.4, marker="|")
+            axes.plot(one.value, at, color=colour, marker="o" if one.shown else "s", markersize=4.5)
+            axes.text(-widest, row, shorten(one.label), ha="left", va="center")
+            axes.text(widest, row, one.told, ha="right", va="center")
+        axes.axvline(0, color=TONES["ink"], linewidth=1)
+        axes.set(xlim=(-widest, widest), ylim=(len(differences) - 0.3, -0.35), yticks=[])
+        axes.grid(axis="x")
+        return inline(drawing)
+
+
 def draw_lines(lines: Sequence[Line], *, along: str, ticks: Sequence[float], marked: float | None = None) -> Markup:
     """Shares as lines over what `along` says; `marked` is an x to be told apart."""
     with figure(height=2.6 + 0.2 * len(lines)) as (drawing, axes):

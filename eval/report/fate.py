@@ -43,10 +43,17 @@ def fate_of_answer(item: Item) -> str:
         return "rightly refused" if refused else "wrongly answered"
     if item.right:
         return "right"
-    found = item.details.get(FOUND, True)
+    found = is_found(item)
     if refused:
         return "wrongly refused" if found else "refused, not retrieved"
     return "not said" if found else "not said, not retrieved"
+
+
+def is_found(item: Item) -> bool:
+    """Whether the evidence of an answer was retrieved: all of it where that is known, else any; yes if nothing is."""
+    retrieved = item.details.get("retrieved")
+    known = any(passage["found"] for passage in retrieved) if retrieved else True
+    return bool(item.details.get(FOUND, known))
 
 
 def is_answerable(item: Item) -> bool:

@@ -45,18 +45,15 @@ def page_of(runs: Sequence[Run]) -> str:
 
     Whatever a note or a model said is escaped, and only our own script may run, by its hash.
     """
-    script, style = (Markup((HERE / name).read_text(encoding="utf-8")) for name in ("page.js", "page.css"))
-    return (
-        environment()
-        .get_template("page.html")
-        .render(
-            sections=[section_of(run, f"run{number}") for number, run in enumerate(trace(runs), start=1)],
-            script=script,
-            script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-            style=style,
-            meanings=FATES,
-        )
-    )
+    sections = [section_of(run, f"run{number}") for number, run in enumerate(trace(runs), start=1)]
+    return render("page.html", sections=sections)
+
+
+def render(template: str, **told: Any) -> str:
+    script, style = (Markup((HERE / name).read_text(encoding="utf-8")) for name in ("page.js", "page.css"))  # our own
+    hashed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    page = environment().get_template(template)
+    return page.render(script=script, script_hash=hashed, style=style, meanings=FATES, **told)
 
 
 def environment() -> Environment:

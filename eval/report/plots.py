@@ -12,7 +12,7 @@ from quotewise.eval.statistics import wilson
 
 OURS = "quotewise"
 RECALL = "recall@"
-CHANCE = "chance_absent"  # among an answer's details: how likely the notes did not seem to answer
+DOUBT = "doubt"  # among an answer's details: how likely the notes seemed not to answer
 REFUSED_FROM = 0.5
 HARDER = ("easy", "medium", "hard")
 GROUPINGS = ("domain", "type", "difficulty")
@@ -81,7 +81,7 @@ def beside_baselines(run: Run) -> Plot | None:
     return Plot(
         "baselines",
         f"{name}, beside the baselines",
-        "With 95 % intervals. A system that does not clear them has learnt nothing.",
+        "With 95 % intervals. A baseline is what can be had for nothing.",
         draw_bars(bars),
         ("", name, "questions"),
         tuple((system, told(share), str(share.n)) for system, share in shares.items()),
@@ -113,14 +113,14 @@ def refusals(run: Run) -> Plot | None:
     unanswerable = [item for item in items if not is_answerable(item)]
     if not unanswerable or len(unanswerable) == len(items):
         return None
-    if all(CHANCE in item.details for item in items):
+    if all(item.details.get(DOUBT) is not None for item in items):
         return refusals_by_threshold(items)
     return refusals_as_decided(items)
 
 
 def refusals_by_threshold(items: Sequence[Item]) -> Plot:
     limits = [step / 20 for step in range(21)]
-    found = [(limit, *precision_and_recall(items, lambda item: item.details[CHANCE] >= limit)) for limit in limits]  # noqa: B023
+    found = [(limit, *precision_and_recall(items, lambda item: item.details[DOUBT] >= limit)) for limit in limits]  # noqa: B023
     lines = [
         Line("recall of refusing", limits, [recall for _, _, recall in found], marker=""),
         Line(

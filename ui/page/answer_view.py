@@ -1,6 +1,6 @@
 """An answer as a reader sees it: claims with their numbers, refusals with what came nearest, what was withheld."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import streamlit as st
 
@@ -28,7 +28,7 @@ def draw_answer(answer: Answer, key: str) -> None:
         draw_conflict(answer, key)
     else:
         draw_claims(answer.claims, numbered(answer), key)
-    draw_sources(answer)
+    draw_sources(answer.claims, numbered(answer))
     for source in answer.stale:
         st.warning(
             f"{label(source)} changed since it was read: read it again in the library.", icon=":material/update:"
@@ -78,11 +78,10 @@ def at_odds(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
                 yield one, other
 
 
-def draw_sources(answer: Answer) -> None:
+def draw_sources(claims: Iterable[Claim], numbers: dict[tuple[str, int, int], int]) -> None:
     """Each note once, with the numbers that stand for it."""
-    numbers = numbered(answer)
     found: dict[str, list[int]] = {}
-    for citation in {place_of(cited): cited for claim in answer.claims for cited in claim.citations}.values():
+    for citation in {place_of(cited): cited for claim in claims for cited in claim.citations}.values():
         found.setdefault(brief(citation), []).append(numbers[place_of(citation)])
     marks = {name: " ".join(f"[{number}]" for number in given) for name, given in found.items()}
     rows = "".join(f"<li>{mark} {plain(name)}</li>" for name, mark in marks.items())

@@ -116,10 +116,18 @@ def draw_export(turns: list[Turn]) -> None:
 
 def standing(model: str, turns: list[Turn]) -> str:
     """Who answers, what it has cost, and how fresh the library is."""
-    spent = total(turn.answer for turn in turns)
-    cost = "" if spent.cost is None else f" · about {spent.cost:.4f} USD so far"
     read = opened.library().indexed_at()
-    return f"{model or model_choice.OWN}{cost} · notes read {ago(read) if read else 'never'}"
+    return f"{model or model_choice.OWN}{so_far(turns)} · notes read {ago(read) if read else 'never'}"
+
+
+def so_far(turns: list[Turn]) -> str:
+    """What models took for this conversation altogether; "" where none was asked."""
+    spent = total(turn.answer for turn in turns)
+    tokens = spent.input_tokens + spent.output_tokens
+    if not tokens:
+        return ""
+    cost = "" if spent.cost is None else f", about {spent.cost:.4f} USD"
+    return f" · {tokens:,} tokens{cost} so far"
 
 
 draw()

@@ -19,6 +19,10 @@ SHOWN = 200  # notes listed at once
 REFUSED = "uploads_refused"
 FILES = "upload_round"  # a new key empties the box of uploads
 FORGOTTEN = "note_to_forget"
+SHARED = (
+    "Folders are not read from here: this page can be reached from elsewhere, and whoever is at it could then read "
+    "any file of the machine it runs on. Upload files, or run `quotewise ingest FOLDER` on that machine."
+)
 
 
 def draw() -> None:
@@ -59,7 +63,15 @@ def draw_adding(*, busy: bool) -> None:
         )
         if st.form_submit_button("Add these files", disabled=busy, type="primary"):
             add_uploads(files)
-    with by_folder, st.form("folder"):
+    with by_folder:
+        if opened.is_shared():
+            st.info(SHARED, icon=":material/lock:")
+        else:
+            draw_folder(busy=busy)
+
+
+def draw_folder(*, busy: bool) -> None:
+    with st.form("folder"):
         path = st.text_input(
             "Or a folder on this machine",
             placeholder="~/notes/aws-ml",

@@ -23,6 +23,11 @@ def data_folder() -> Path:
     return Path(platformdirs.user_data_dir("quotewise", appauthor=False))
 
 
+def is_shared() -> bool:
+    """Whether others than this machine's own user may be at the page: it has a password, or listens beyond loopback."""
+    return bool(os.environ.get("QUOTEWISE_SHARED"))
+
+
 def library_folder() -> Path:
     return Path(os.environ.get("QUOTEWISE_LIBRARY") or data_folder() / "library")
 

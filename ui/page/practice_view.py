@@ -1,6 +1,8 @@
 """A practice question on the page: what is asked, the verdict, why, and the notes behind it."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 import streamlit as st
 
@@ -9,15 +11,18 @@ from quotewise.assistant.practice.question import Question
 from quotewise.index import Library
 from quotewise.ui.page import opened
 from quotewise.ui.page.answer_view import draw_claim
+from quotewise.ui.page.answer_view import draw_sources as draw_places
 from quotewise.ui.page.export import brief, place_of
 from quotewise.ui.page.markup import label, plain, to_html
 from quotewise.ui.page.note_view import citation_of, open_button
 from quotewise.ui.page.practice_choice import KINDS
 from quotewise.ui.progress_log import Answered
 
+Numbers = dict[tuple[str, int, int], int]  # of the places cited
+
 BUDGET = 900  # characters of passages found for a question that names no place
 NUMBERS = ("", "one", "two", "three", "four", "five")
-UNCHECKED = "The file says (not checked against your notes):"
+UNCHECKED = "The file says (not checked against your notes)"
 
 
 def draw_stem(asked: Question, at: int, count: int) -> None:
@@ -25,29 +30,34 @@ def draw_stem(asked: Question, at: int, count: int) -> None:
     said = (f"Question {at + 1} of {count}", exam, asked.domain, asked.topic, KINDS[asked.kind], asked.difficulty)
     about = " · ".join(part for part in said if part)
     st.html(f'<p class="qw-status">{plain(about)}</p><p class="qw-stem">{to_html(asked.stem)}</p>')
-    if len(asked.answer) > 1 and asked.options:
-        st.html(f"<p><strong>Choose {NUMBERS[min(len(asked.answer), 5)]}.</strong></p>")
+    wanted = NUMBERS[min(len(asked.answer), 5)]
+    if len(asked.answer) > 1 and asked.options and not re.search(rf"\b{wanted}\b", asked.stem, re.IGNORECASE):
+        st.html(f'<p class="qw-option"><strong>Choose {wanted}.</strong></p>')
 
 
 def draw_verdict(asked: Question, given: Answered, *, checked: bool) -> None:
-    """Whether it was right, each option with what became of it, and why. checked: against the notes."""
+    """Whether it was right, why, each option with what became of it, and the places. checked: against the notes."""
+    asked = standing(asked)
     if given.correct:
         st.success("Right.", icon=":material/check_circle:")
     else:
         st.error(f"Not right. {label(right_answer(asked))}", icon=":material/cancel:")
-    numbers = {place_of(citation): number for number, citation in enumerate(asked.citations, start=1)}
+    places = dict.fromkeys(place_of(citation) for citation in asked.citations)
+    numbers = {place: number for number, place in enumerate(places, start=1)}
+    if asked.rationale.text:
+        with st.container(gap="xxsmall", key="rationale"):
+            st.html(f'<p class="qw-because">{"Why" if checked else UNCHECKED}</p>')
+            draw_claim(asked.rationale, numbers, f"why_{asked.id}")
     match asked.kind:
         case "matching":
             draw_pairs(asked, given)
         case "ordering":
             draw_order(asked, given)
         case "cloze":
-            st.html(f"<p>You wrote: {plain(' '.join(map(str, given.answer)))}</p>")
+            st.html(f'<p class="qw-option">You wrote: {plain(" ".join(map(str, given.answer)))}</p>')
         case _:
             draw_options(asked, given, numbers)
-    if asked.rationale.text:
-        st.html(f'<p class="qw-because"><strong>{"Why:" if checked else UNCHECKED}</strong></p>')
-        draw_claim(asked.rationale, numbers, f"why_{asked.id}")
+    draw_sources(asked, numbers)
 
 
 def right_answer(asked: Question) -> str:
@@ -59,18 +69,16 @@ def right_answer(asked: Question) -> str:
     return f"The answer is {' and '.join(asked.answer)}."
 
 
-def draw_options(asked: Question, given: Answered, numbers: dict[tuple[str, int, int], int]) -> None:
+def draw_options(asked: Question, given: Answered, numbers: Numbers) -> None:
+    """Each option, and below a wrong one why it is wrong."""
     for letter, words in asked.options.items():
         marks = (("right", letter in asked.answer), ("your answer", letter in given.answer))
-        st.html(f'<p class="qw-option">{letter}. {to_html(words)} {tags(name for name, holds in marks if holds)}</p>')
+        told = tags(name for name, holds in marks if holds)
         why = asked.why_not.get(letter)
-        if why is not None and letter not in asked.answer:
-            draw_reason(why, numbers, f"not_{asked.id}_{letter}")
-
-
-def draw_reason(why: Claim, numbers: dict[tuple[str, int, int], int], key: str) -> None:
-    with st.container(key=f"reason_{key}"):
-        draw_claim(why, numbers, key)
+        with st.container(gap="xxsmall", key=f"told_{letter}"):
+            st.html(f'<p class="qw-option"><strong>{letter}.</strong> {to_html(words)} {told}</p>')
+            if why is not None and letter not in asked.answer:
+                draw_claim(why, numbers, f"not_{asked.id}_{letter}")
 
 
 def draw_pairs(asked: Question, given: Answered) -> None:
@@ -99,18 +107,28 @@ def tags(names: Iterable[str]) -> str:
     return " ".join(f'<span class="qw-tag">{plain(name)}</span>' for name in names)
 
 
-def draw_sources(asked: Question) -> None:
-    """The words the question rests on, one click away; where it names none that stand, the passages that fit it."""
+def draw_sources(asked: Question, numbers: Numbers) -> None:
+    """Where the words stand that the question rests on; where it rests on none, the passages that fit it."""
     library = opened.library()
-    stated = [citation for citation in asked.citations if stands(library, citation)]
-    st.html(f"<h3>{'In your notes' if stated else 'Nearest in your notes'}</h3>")
-    for at, citation in enumerate(stated or nearest(library, asked)):
-        number = f"[{asked.citations.index(citation) + 1}] " if stated else ""
-        open_button(citation, label(f"{number}{brief(citation)}"), f"evidence_{asked.id}_{at}")
+    if asked.citations:
+        draw_places((asked.rationale, *asked.why_not.values()), numbers)
+        return
+    st.html("<h3>Nearest in your notes</h3>")
+    for at, citation in enumerate(nearest(library, asked)):
+        open_button(citation, label(brief(citation)), f"evidence_{asked.id}_{at}")
+
+
+def standing(asked: Question) -> Question:
+    """The question with those quotes alone that stand in the library where it says."""
+    reasons = {letter: with_standing(why) for letter, why in asked.why_not.items()}
+    return replace(asked, rationale=with_standing(asked.rationale), why_not=reasons)
+
+
+def with_standing(claim: Claim) -> Claim:
+    return replace(claim, citations=tuple(cited for cited in claim.citations if stands(opened.library(), cited)))
 
 
 def stands(library: Library, citation: Citation) -> bool:
-    """Whether these very words stand in the library where the citation says."""
     with library.reading() as connection:
         row = connection.execute("SELECT text FROM note WHERE source = ?", (citation.source,)).fetchone()
     return row is not None and row["text"][citation.start : citation.end] == citation.quote

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import Wish
 from quotewise.ui import practice_round
@@ -16,7 +17,7 @@ from quotewise.ui.page.note_view import close_note, draw_note, is_open
 from quotewise.ui.page.practice_answer import draw_answering, draw_confidence
 from quotewise.ui.page.practice_choice import Chosen, is_checked
 from quotewise.ui.page.practice_start import draw_start
-from quotewise.ui.page.practice_view import draw_sources, draw_stem, draw_verdict
+from quotewise.ui.page.practice_view import draw_stem, draw_verdict
 from quotewise.ui.progress_log import Answered, ProgressLog
 
 USUAL = 10  # questions of a round
@@ -85,9 +86,8 @@ def draw_question(shown: Sequence[Question], at: int, round_id: str, given: dict
     if answered is None:
         draw_open(asked, round_id)
     else:
-        draw_verdict(asked, answered, checked=is_checked(st.query_params.get("set", "")))
         with opened.told():
-            draw_sources(asked)
+            draw_verdict(asked, answered, checked=is_checked(st.query_params.get("set", "")))
     with st.container(horizontal=True):
         st.button("Next", shortcut="N", disabled=answered is None, type="primary", on_click=go, args=(at + 1,))
         st.button("Skip", key="skip", disabled=answered is not None, on_click=go, args=(at + 1,))
@@ -122,11 +122,17 @@ def flag(question: str) -> None:
 
 
 def draw_report(asked: Question) -> None:
+    ours = is_checked(st.query_params.get("set", ""))
     with st.form(f"report_{asked.id}", clear_on_submit=True):
         why = st.text_area("What is wrong with this question?", max_chars=LONGEST_REPORT)
+        unwanted = ours and st.checkbox("Do not ask it again")
         if st.form_submit_button("Report it") and why.strip():
             log().report(asked, why.strip())
-            st.success("Kept with your progress. Thank you.")
+            if unwanted:
+                Bank.of(opened.library()).drop([asked.id])
+            st.session_state[REPORTING] = None
+            st.toast("Kept with your progress. Thank you.", icon=":material/flag:")
+            st.rerun()
 
 
 def draw_end(shown: Sequence[Question], given: dict[str, Answered]) -> None:

@@ -22,7 +22,8 @@ _NONE = re.compile(
     r"\b(?:none|neither) of (?:the (?:above|below|others?|options|answers|following)|these|them)\b", re.I
 )
 _COMBINED = re.compile(
-    r"\b(?:both|either|neither)?\s*\b[A-F1-6](?:\)?\s*(?:,|and|or|nor|&)\s*\(?[A-F1-6])+\b(?:\s+only)?\W*$"
+    r"^\W*(?:(?:[Bb]oth|[Ee]ither|[Nn]either|[Oo]nly|[Oo]ptions?)\s+)*\(?[A-F]\)?"
+    r"(?:\s*(?:,|and|or|nor|&)\s*(?:and\s+)?\(?[A-F]\b\)?)+(?:\s+only)?\W*$"
 )
 _ABSOLUTE = re.compile(
     r"\b(?:always|never|only|all|every|none|completely|entirely|totally|impossible|guarantee[sd]?)\b", re.I
@@ -37,6 +38,7 @@ _RANGE = re.compile(
 )
 _SEVERAL_ASKED = re.compile(r".*\b(?:which|what) (?:\w+ ){1,3}?(?:are|were|do|have)\b", re.I | re.S)
 _ONE_ASKED = re.compile(r".*\b(?:which|what) (?:\w+ ){1,3}?(?:is|was|does|has)\b", re.I | re.S)
+_PARTS = re.compile(r"\s*(?:;|,(?!\d)|\s\+\s|\band\b|\bor\b|\bwith\b)\s*")
 _SENTENCE = re.compile(r".*\s.*\s.*[.!]$", re.S)
 _DEBRIS = re.compile(
     r"\b[Ss]ee [A-Z]{2,}\w*\W*$|^(?:[-*+>\u2022#]\s|\d+[.)]\s)|[|]|\*\*|```|\ufffd|[\u0e00-\u0e7f]|:$|^\W*$"
@@ -45,6 +47,10 @@ _DEBRIS = re.compile(
 
 def option_flaws(question: Question) -> Iterator[Flaw]:
     """Every fault of the options by themselves; none for kinds without options."""
+    sides = [side for pair in question.pairs for side in pair] or question.items
+    yield from (Flaw("debris", text) for text in sides if _DEBRIS.search(text.strip()))
+    sides = [side for pair in question.pairs for side in pair] or question.items
+    yield from (Flaw("debris", text) for text in sides if _DEBRIS.search(text.strip()))
     if not question.options or question.kind == "true_false":
         return
     yield from _combined(question)
@@ -88,7 +94,7 @@ def same_words(one: str, other: str) -> bool:
     said, again = " ".join(stems(bare(one))), " ".join(stems(bare(other)))
     if not said or not again:
         return fold(one) == fold(other)
-    return said == again or (fuzz.token_sort_ratio(said, again) >= SAME and not re.search(r"\d", one + other))
+    return said == again or (fuzz.ratio(said, again) >= SAME and not re.search(r"\d", one + other))
 
 
 def _vague(question: Question) -> Iterator[Flaw]:
@@ -127,11 +133,25 @@ def _absolutes(question: Question) -> Iterator[Flaw]:
 
 
 def _convergence(question: Question) -> Iterator[Flaw]:
-    """Every part of the key stands in one wrong option or another, and that holds for no wrong option."""
+    """Every part of the key stands in one wrong option or another, and that holds for no wrong option; or its parts
+    stand in more of the others than any wrong option's do."""
     parts = {letter: set(stems(text)) for letter, text in question.options.items()}
     (right,) = question.answer
-    if _borrowed(right, parts) and not any(_borrowed(letter, parts) for letter in question.wrong):
+    shared = shared_parts(question.options)
+    most = shared[right] > max(shared[letter] for letter in question.wrong)
+    if most or (_borrowed(right, parts) and not any(_borrowed(letter, parts) for letter in question.wrong)):
         yield Flaw("convergence", key_of(question))
+
+
+def shared_parts(options: Mapping[str, str]) -> dict[str, int]:
+    """How often the parts of each option ("A: x; B: y" has two) stand in the others; 0 where one has no parts."""
+    split = {letter: [fold(part) for part in _PARTS.split(text) if part.strip()] for letter, text in options.items()}
+    if any(len(parts) < 2 for parts in split.values()):
+        return dict.fromkeys(options, 0)
+    return {
+        letter: sum(part in others for part in parts for other, others in split.items() if other != letter)
+        for letter, parts in split.items()
+    }
 
 
 def _borrowed(letter: str, parts: Mapping[str, set[str]]) -> bool:
@@ -184,7 +204,7 @@ def _ranges(question: Question) -> Iterator[Flaw]:
 def range_of(text: str) -> tuple[float, float] | None:
     """The two ends of a range of numbers such as "7 to 30 days"; None for anything else."""
     found = _RANGE.search(text)
-    if found is None:
+    if found is None or re.search(r"[:;]", text):  # of two things the one may well have the other's range
         return None
     low, high = (float(number.replace(",", "")) for number in found.groups())
     return (low, high) if low < high else None

@@ -27,7 +27,8 @@ def swapped(question: Question, text: str) -> Iterator[str]:
     """The rationale's sentences that name the key, with `text` in the key's place."""
     key = question.options[question.answer[0]]
     for sentence in SENTENCE_END.split(question.rationale.text):
-        if (put := put_for(sentence, key, text)) is not None:
+        put = put_for(sentence, key, text)
+        if put is not None and len(set(stems(put)) - set(stems(text))) >= FEWEST:
             yield put
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from quotewise.assistant.exam.item import ExamItem
 from quotewise.assistant.gate.agreement import read_claim
-from quotewise.assistant.gate.clause import is_finite
+from quotewise.assistant.gate.clause import Clause, is_finite
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.practice.flaws.flaw import Flaw
 from quotewise.assistant.practice.question import Question
@@ -28,7 +28,8 @@ EMPTY_ASK = frozenset(
 )
 TRUE_OR_FALSE = re.compile(r"^\W*true or false\W*", re.IGNORECASE)
 _CONCEDING = re.compile(r"\W*(?:whatever|however|no matter|even|regardless|as|such as|for example)\b", re.IGNORECASE)
-_TWO_ARTICLES = re.compile(r"\b(?:an?|the) (?!same\b|more\b|less\b|few\b)[a-z]+ (?:an?|the) ", re.IGNORECASE)
+_GOING_ON = re.compile(r"\W*(?:and|or|but)?\s*\w+ing\b", re.IGNORECASE)  # "building, training and deploying models"
+_TWO_ARTICLES = re.compile(r"\b(?:an?|the) (?!same\b|more\b|less\b|few\b)[a-z]+ (?:an?|the) ")
 _POINTING = re.compile(
     r"\b(?:the|this|these|that)\s+(?:\w+\s+)?(?:table|figure|diagram|passage|chart|picture|list|example|snippet|text)s?"
     r"\s+(?:above|below)\b|\b(?:table|figure|diagram|passage|example)s? (?:above|below)\b"
@@ -40,7 +41,9 @@ _PRONOUN = re.compile(r"\b(?:it|its|they|them|their|this|these|those|he|she)\b",
 _NOT = re.compile(r"\b(?:not|cannot|never|no|neither|except|isn't|aren't|doesn't|don't|can't|won't)\b", re.IGNORECASE)
 _STRESSED = re.compile(r"\b(?:NOT|EXCEPT|LEAST|NEVER|CANNOT)\b")
 _TURNING = re.compile(r"\b(?:not|cannot|never|except|least)\b|\w+n[\u2019']t\b")
-_LABEL = re.compile(r"^(?:[*_#>\-\u2022]|\d+[.)])|[|]|\*\*|```|\ufffd|[\u0e00-\u0e7f]|(?:style|fill):")
+_LABEL = re.compile(
+    r"_{3,}\s?[-\u2013]\s?\d|\d\s?[-\u2013]\s?_{3,}|^(?:[*_#>\-\u2022]|\d+[.)])|[|]|\*\*|```|\ufffd|[\u0e00-\u0e7f]|(?:style|fill):"
+)
 
 
 def stem_flaws(question: Question) -> Iterator[Flaw]:
@@ -120,11 +123,19 @@ def ideas(statement: str) -> int:
     others = [said.clause for said in read_claim(TRUE_OR_FALSE.sub("", statement))][1:]
     return 1 + sum(
         bool(clause.subject)
-        and any(map(is_finite, clause.words))
+        and _has_predicate(clause)
         and not clause.subordinate
         and not _CONCEDING.match(clause.text)
+        and not _GOING_ON.match(clause.text)
         for clause in others
     )
+
+
+def _has_predicate(clause: Clause) -> bool:
+    """Whether a verb stands amid a clause: at its end it may be a noun ("SQL queries"), behind "to" it depends."""
+    verbs = {word.text for word in clause.words if is_finite(word)}
+    words = [word.lower() for word in re.findall(r"[\w'-]+", clause.text)]
+    return any(word in verbs and 0 < at < len(words) - 1 and "to" not in words[:at] for at, word in enumerate(words))
 
 
 def idle_sentences(question: Question) -> list[str]:

@@ -115,7 +115,9 @@ def _elsewhere(question: Question, told: str, library: Library) -> Flaw | None:
     for name in _names(ExamItem(question.stem, {}).ask):
         if not library.document_frequency([name])[0][name]:
             return Flaw("off_notes", f"no note holds {name}")
-    if _about(question, told, library) < STEM_HELD:
+    # What is matched, ordered or chosen among statements stands in the options: the stem says next to nothing of it.
+    says = question.kind not in ("matching", "ordering", "multiple")
+    if says and _about(question, told, library) < STEM_HELD:
         return Flaw("off_notes", "the quotes are about something else than the stem")
     return None
 
@@ -144,6 +146,8 @@ def _names(ask: str) -> list[str]:
 def _statement(question: Question, library: Library) -> Iterator[Flaw]:
     """A statement called false that the question's own quotes bear out."""
     says = question.options[question.answer[0]].strip().lower()
-    backed = not why_ungated(Claim(TRUE_OR_FALSE.sub("", question.stem), question.rationale.citations), library)
+    stated = TRUE_OR_FALSE.sub("", question.stem)
+    # One quote at a time: of two rows together the one may lend the subject and the other what is said of it.
+    backed = any(not why_ungated(Claim(stated, (cited,)), library) for cited in question.rationale.citations)
     if says == "false" and backed:
         yield Flaw("wrong_key", "the quotes bear the statement out")
