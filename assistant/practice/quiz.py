@@ -14,6 +14,7 @@ from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.blueprint import Blueprint, open_blueprint
 from quotewise.assistant.practice.difficulty import estimate
 from quotewise.assistant.practice.domain import Domains, assign_questions
+from quotewise.assistant.practice.drafting import draft_questions
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.writing import is_about, write_questions
 from quotewise.index import Library
@@ -156,6 +157,8 @@ def write_more(
 
 def drafts(library: Library, wish: Wish, seed: int, model: "Model | None") -> Iterator[Question]:
     """What is written from the notes, those of the model first."""
+    if model is not None:
+        yield from draft_questions(library, model, seed=seed, topic=wish.topic, source=wish.source)
     yield from write_questions(library, seed=seed, topic=wish.topic, source=wish.source)
 
 
