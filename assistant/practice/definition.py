@@ -51,6 +51,10 @@ EXAMPLES = re.compile(
     r"\b(?:example|scenario|case stud|walkthrough|exam|question|you|your|diagram)\b|\$|e\.g\.", re.IGNORECASE
 )
 STATES = re.compile(r"(?:is|has|was|does|needs|depends|starts|ends)$")
+# The story that a sentence is part of: what it says holds there only.
+TOLD = re.compile(
+    r"\bthe (?:data|system|solution|application|company|team|users?|customers?|patients?)\b|\bremaining\b"
+)
 LONGEST_TERM = 5  # words
 SHORTEST, LONGEST = 20, 150  # characters of what a thing is
 
@@ -157,7 +161,7 @@ def _said_to_do(hit: Hit, start: int, end: int) -> Iterator[Definition]:
     verb, *_ = match["text"].split()
     named = len(match["term"].split()) > 1 or bool(re.search(r"[A-Z0-9]", match["term"][1:]))
     text = define(match["term"], match["text"])
-    stands = text and not re.search(r", [A-Z]\w+ \w+s ", text) and not STATES.match(verb)
+    stands = text and not re.search(r", [A-Z]\w+ \w+s ", text) and not STATES.match(verb) and not TOLD.search(text)
     if named and stands and is_verb(verb):
         yield Definition(match["term"], text, _span(hit, start, end), f"{hit.source}\0{hit.heading}", listed=False)
 
@@ -192,7 +196,12 @@ def define(term: str, text: str) -> str:
     if not pieces:
         return ""
     said = first_sentence(pieces[0])
-    fits = SHORTEST <= len(said) <= LONGEST and is_clean(said) and ": " not in said and not said.endswith("?")
+    fits = (
+        SHORTEST <= len(said) <= LONGEST
+        and is_clean(said)
+        and ": " not in said
+        and not re.search(r"\?$|\bsee [A-Z]", said)
+    )
     return said if fits and len(said.split()) >= 4 and not dangles(said) else ""
 
 

@@ -7,7 +7,7 @@ from quotewise.assistant.practice.header import sort_of
 from quotewise.assistant.practice.pool import Pool
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.relation import Fact, Relation, is_value
-from quotewise.assistant.practice.row_question import Rows, differ, is_counted, same_unit
+from quotewise.assistant.practice.row_question import LOOSE, Rows, differ, is_counted, same_unit
 from quotewise.assistant.practice.sheet import About, Wrong, lay_out
 
 OF_A_COLUMN = 2
@@ -28,11 +28,16 @@ def write_differences(relations: Sequence[Relation], pool: Pool, chance: random.
 
 
 def compare(trio: Sequence[Fact], rows: Rows) -> Question | None:
-    """The first two as they are; wrong: their values exchanged, and the value of a third thing in either's place."""
+    """The first two as they are; wrong: their values exchanged, with and without that of a third thing."""
     one, two, third = trio
     values = [fact.value for fact in trio]
     alike = any(not differ(a, b) or not same_unit(a, b) for a, b in zip(values, [*values[1:], values[0]], strict=True))
-    if alike or is_counted(one) or "\u201c" in rows.thing(one.entity):
+    if (
+        alike
+        or is_counted(one)
+        or any(sort_of(one.attribute) == "use" and LOOSE.search(v) for v in values)
+        or "\u201c" in rows.thing(one.entity)
+    ):
         return None
     said = [rows.say(one)[0], rows.say(two)[0]]
     rationale = rows.voucher.vouch([" ".join(said)], one.span, two.span)
@@ -42,7 +47,7 @@ def compare(trio: Sequence[Fact], rows: Rows) -> Question | None:
     names = rows.thing(one.entity), rows.thing(two.entity)
     options = [
         f"{names[0]}: {a}; {names[1]}: {b}"
-        for a, b in ((first, second), (second, first), (first, other), (other, second))
+        for a, b in ((first, second), (second, first), (second, other), (other, first))
     ]
     noun = "use" if sort_of(one.attribute) == "use" else rows.noun(one.attribute)
     stem = f"How do {names[0]} and {names[1]} differ in {noun}?"

@@ -32,14 +32,14 @@ KINDS = {
 SHARES = frozenset("average mean root area proportion percentage ratio share number sum".split())
 HAPPENINGS = frozenset("change error degradation delay drift".split())
 _JOINING = (
-    "for|that|instead|which|who|of|to|using|with|where|when|in|on|by|from|and|at|without|based|used|popular"
+    "for|that|instead|which|who|of|to|using|with|where|when|in|on|by|from|and|at|without|under|between|against|based|used|popular"
     "|optimi[sz]ed|built"
 )
 _PHRASE_END = re.compile(rf",| (?=(?:{_JOINING})\b)")
 _INDEFINITE = re.compile(r"(?:an?|the|one|any|your|its|every|each|same|several|most|all|both|no|only)$")
 _MASS = frozenset("data information training pricing compute code time learning storage".split())
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|has|have|can|cannot|may|must|will|does|do)\b")
-_RELATIVE = re.compile(r"\b(?:that|which|who|whose|where|when|if|once|while|so|during)\b")
+_RELATIVE = re.compile(r"\b(?:how|what|why|that|which|who|whose|where|when|if|once|while|so|during)\b")
 _FORMS = (
     (re.compile(r"(?:that|which) (?P<verb>\w+s|can|has|lets) (?P<rest>.+)$"), "{verb} {rest}"),
     (re.compile(r"(?P<rest>for (?:the )?\w.+)$"), "is used {rest}"),
@@ -173,6 +173,12 @@ def _ask_which(said: str, names: Names) -> str:
     return ""
 
 
+def _is_many(said: str, names: Names) -> bool:
+    """Whether the noun of a definition is a plural: "techniques to ..."."""
+    words, _ = noun_phrase(said, names)
+    return bool(words) and words[-1].endswith("s") and singular(words[-1]) != words[-1]
+
+
 def say_is(term: str, text: str, names: Names) -> list[str]:
     """Ways to say what a thing is in a sentence, the best first; the last says it as the notes do."""
     name, said = without_brackets(term), names.inside(text)
@@ -184,12 +190,14 @@ def say_is(term: str, text: str, names: Names) -> list[str]:
             return [sentence(f"{name} is {article(said)} {said}"), plain]
         case "the":
             return [sentence(f"{name} {verb} the {said}"), plain]
+        case "some" if verb == "is" and _is_many(said, names):
+            return [sentence(f"{name} means {said}"), plain]
         case "some" | "one":
             return [sentence(f"{name} {verb} {said}"), sentence(f"{name} means {said}"), plain]
         case "doing":
             return [sentence(f"{name} means {said}"), plain]
         case "does":
-            return [sentence(f"{name} {said}"), plain]
+            return [sentence(f"{name} {without_brackets(said)}"), sentence(f"{name} {said}"), plain]
         case "clause" if re.match(r"(?:an?|the|everything|you|files)\b", said):
             return [sentence(f"{name} means that {said}"), plain]
         case "when":

@@ -107,8 +107,9 @@ class Names:
         return self._upper[found] > self._lower[found]
 
     def is_countable(self, noun: str) -> bool:
-        """Whether the notes say "a" or "each" before this noun, be it with a word between."""
-        return noun in COUNTABLE or (self._counted[noun] > 0 and not noun.endswith("s"))
+        """Whether the notes say "a" or "each" before this noun, be it with a word between, or have its plural."""
+        seen = self._counted[noun] + self._lower[plural(noun)] > 0
+        return noun in COUNTABLE or (seen and not noun.endswith("s"))
 
     def is_plural(self, name: str) -> bool:
         """Whether a name ends in the plural of a word of the notes ("Spot Instances")."""
@@ -132,7 +133,9 @@ class Names:
     def subject(self, text: str) -> str:
         """A thing's name in the middle of a sentence: written as it is, but for a capital that begins plain words."""
         rest = text.split()[1:]
-        return self.inside(text) if rest and not any(word[:1].isupper() for word in rest) else text
+        return (
+            text if any(word[:1].isupper() for word in rest) or (not rest and text[:1].isupper()) else self.inside(text)
+        )
 
     def with_article(self, phrase: str) -> str:
         """A phrase with "a" before it, where its noun is one of those that are counted and stands alone."""

@@ -10,7 +10,7 @@ from quotewise.assistant.practice.header import sort_of
 from quotewise.assistant.practice.pool import Pool, Thing, names_overlap
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.relation import Fact, Relation, is_value
-from quotewise.assistant.practice.row_question import Rows, differ
+from quotewise.assistant.practice.row_question import LOOSE, Rows, differ
 from quotewise.assistant.practice.sheet import new_id
 from quotewise.assistant.practice.term_question import names_itself
 
@@ -66,8 +66,8 @@ def of_relation(relation: Relation, pool: Pool, chance: random.Random) -> Iterat
         chance.shuffle(usable)
         four: list[Fact] = []
         for fact in usable:
-            if set(stems(fact.entity)) & set(stems(fact.value)):
-                continue  # the pair gives itself away
+            if set(stems(fact.entity)) & set(stems(fact.value)) or (sort == "use" and LOOSE.search(fact.value)):
+                continue  # the pair gives itself away, or is none
             if len(four) < PAIRS and all(differ(fact.value, one.value) and fact.entity != one.entity for one in four):
                 four.append(fact)
         if (

@@ -1,4 +1,4 @@
-"""Questions about numbers in sentences: the value left out, other values of the same unit beside it."""
+"""Questions about numbers in sentences: the value left out, or another of the same unit in its place."""
 
 import random
 import re
@@ -14,7 +14,8 @@ from quotewise.assistant.practice.definition import EXAMPLES, lines, shown
 from quotewise.assistant.practice.gap import GAP
 from quotewise.assistant.practice.grammar import Names, dangles, is_clean, sentence, tidy
 from quotewise.assistant.practice.question import Question
-from quotewise.assistant.practice.sheet import WRONG, About, Wrong, lay_out
+from quotewise.assistant.practice.sheet import About, new_id
+from quotewise.assistant.practice.true_false import decide
 from quotewise.assistant.practice.vouching import Span, Voucher
 from quotewise.assistant.unit import sentences
 from quotewise.index import Hit
@@ -60,6 +61,8 @@ def read_number(said: str, hit: Hit, start: int, end: int, names: Names) -> Numb
     found = [one for one in quantities(text) if one.kind]
     fits = SHORTEST <= len(text) <= LONGEST and is_clean(text) and not text.endswith("?")
     if not found or len(quantities(text)) > MOST or not fits or dangles(said):
+        return None
+    if text.count(": ") > 1 or re.search(r"\d\s?-\s?$", text[: found[0].end + 1]) or text[found[0].end :][:1] == "-":
         return None
     if EXAMPLES.search(text) or STUDY.search(text) or SPEAKER.match(said) or DRAWN.match(text[found[0].start :]):
         return None
@@ -108,7 +111,7 @@ def disagrees(number: Number, other: Number) -> bool:
 
 
 def ask(number: Number, given: Mapping[str, Quantity], voucher: Voucher, chance: random.Random) -> Question | None:
-    """The sentence with a gap, and values of the same unit that the notes give for other things."""
+    """The sentence with a gap for the value, or with a value of the same unit that is given for something else."""
     rationale = voucher.vouch([sentence(number.text)], number.span)
     quantity = number.quantity
     stem = f"{number.text[: quantity.start]}{GAP}{number.text[quantity.end :]}"
@@ -120,13 +123,22 @@ def ask(number: Number, given: Mapping[str, Quantity], voucher: Voucher, chance:
         near = quantity.size and other.size != quantity.size and 1 / FAR < other.size / quantity.size < FAR
         if same and near and form(shown_as) == form(number.shown):
             values[shown_as] = abs(other.size - quantity.size) / max(other.size, quantity.size) + 0.5 * chance.random()
-    picked = sorted(values, key=lambda shown: values[shown])[:WRONG]
-    if len(picked) < WRONG or look_up(voucher.library, number.text).verdict in ("mixed", "contradicted"):
+    if not values or look_up(voucher.library, number.text).verdict in ("mixed", "contradicted"):
         return None
-    wrong = [Wrong(shown, rationale) for shown in picked]
     about = About(title_of(number.span.hit) or number.text.split(":")[0][:40], "number")
-    asked = f"Which value completes the statement? {sentence(stem)}"
-    return lay_out("single", asked, [number.shown], wrong, rationale, about, chance)
+    if chance.random() < 0.5:
+        other_value = min(values, key=lambda shown: values[shown])
+        false = f"{number.text[: quantity.start]}{other_value}{number.text[quantity.end :]}"
+        return decide(sentence(false), true=False, said=rationale, about=about, chance=chance)
+    return Question(
+        id=new_id(chance),
+        kind="cloze",
+        stem=f"Fill in the value: {sentence(stem)}",
+        rationale=rationale,
+        answer=tuple(dict.fromkeys((number.shown, number.shown.replace(" ", "")))),
+        topic=about.topic,
+        origin=about.origin,
+    )
 
 
 def form(shown: str) -> str:

@@ -109,6 +109,8 @@ def relate(header: Sequence[str], rows: Sequence[_Row]) -> Relation:
     hit = rows[0].span.hit
     title = (hit.context.split(" | ")[0] or hit.heading).split(" > ")[-1]
     title = re.split(r"\s[\u2013\u2014:-]\s|:|\(", title)[0].strip()
+    if re.match(r"(?:chapter|appendi|part|section|domain)\w*\b", title, re.IGNORECASE):
+        title = ""
     found: dict[str, list[Fact]] = {}
     turned = header[0].lower() in TURNED
     needs = not turned and sort_of(header[0]) == "need"

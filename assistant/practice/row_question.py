@@ -16,6 +16,7 @@ from quotewise.assistant.practice.sheet import WRONG, About, Wrong, is_balanced,
 from quotewise.assistant.practice.vouching import Voucher
 
 ORIGIN = "row"
+LOOSE = re.compile(r"(?:-like|sensitive|able|offline)(?:,|$)|^\S+$", re.IGNORECASE)  # no use, a property
 OF_A_COLUMN = 3  # questions from one column
 
 
@@ -67,7 +68,7 @@ class Rows:
         if len(others) < len(facts) - 1:
             return None  # another thing has something of the same
         noun, value = self.relation.noun, self.listed(fact.value)
-        if (noun in VAGUE and not self.placed("?")) or re.search(r"(?:-like|sensitive|able|offline)(?:,|$)", value):
+        if (noun in VAGUE and not self.placed("?")) or LOOSE.search(fact.value):
             return None
         match sort_of(fact.attribute):
             case "use":
@@ -144,6 +145,8 @@ class Rows:
         if YES.match(fact.value):
             return [sentence(f"{thing} supports {noun}"), plain]
         match sort_of(fact.attribute):
+            case "use" if LOOSE.search(fact.value):
+                return [sentence(f"{thing} {be} for {value}"), plain]
             case "use":
                 joint = "to" if is_told(value) else "for"
                 return [sentence(f"{thing} {be} used {joint} {self.listed(fact.value)}"), plain]
@@ -186,6 +189,8 @@ class Rows:
     def listed(self, value: str) -> str:
         """An enumeration as it stands in a sentence: "a, b and c"."""
         parts = self.names.with_article(self.names.plain(value)).split(", ")
+        if any(" and " in part for part in parts):
+            return ", ".join(parts)
         return value if len(parts) > 4 else " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
 
 

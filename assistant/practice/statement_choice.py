@@ -10,7 +10,7 @@ from quotewise.assistant.practice.sheet import About, Wrong, lay_out
 
 RIGHT, FALSE = 2, 3
 NAMED = {
-    "service": "AWS services and features",
+    "service": "services, features and tools",
     "metric": "metrics",
     "activity": "techniques",
     "technique": "techniques",

@@ -47,7 +47,7 @@ def ask_for_meaning(thing: Thing, pool: Pool, chance: random.Random) -> Question
     ]
     if len(wrong) < WRONG:
         return None
-    stem = f"Which of these describes {pool.names.inside(thing.name)}?"
+    stem = f"Which of these describes {pool.names.subject(thing.name)}?"
     return lay_out("single", stem, [sentence(text)], wrong[:WRONG], rationale, About(thing.name, ORIGIN), chance)
 
 

@@ -14,7 +14,7 @@ from quotewise.assistant.practice.header import sort_of
 from quotewise.assistant.practice.pool import Pool, Thing
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.relation import Fact, Relation, is_value
-from quotewise.assistant.practice.row_question import Rows, differ, same_unit
+from quotewise.assistant.practice.row_question import LOOSE, Rows, differ, same_unit
 from quotewise.assistant.practice.sheet import About, new_id
 from quotewise.assistant.practice.vouching import Voucher, whole
 from quotewise.index import Hit
@@ -62,7 +62,8 @@ def decide(stem: str, *, true: bool, said: Claim, about: About, chance: random.R
 def of_trap(hit: Hit, voucher: Voucher, names: Names, chance: random.Random) -> Question | None:
     """A myth to be seen through; its correction says why."""
     myth, truth = read_trap(hit)
-    if not (myth and truth) or dangles(myth) or FIRST_PERSON.search(f"{myth} {truth}") or len(myth) > LONGEST:
+    vague = re.match(r"(?:everybody|everyone|nobody|somebody|people|one)\b", myth, re.IGNORECASE)
+    if not (myth and truth) or vague or dangles(myth) or FIRST_PERSON.search(f"{myth} {truth}") or len(myth) > LONGEST:
         return None
     stem = told(myth, names)
     subject = subject_of(stem)
@@ -166,6 +167,8 @@ def of_relation(relation: Relation, pool: Pool, chance: random.Random) -> Iterat
 def of_fact(fact: Fact, facts: Sequence[Fact], rows: Rows, chance: random.Random) -> Question | None:
     truth = rows.claim(fact)
     others = [other for other in facts if differ(fact.value, other.value) and same_unit(fact.value, other.value)]
+    if sort_of(fact.attribute) == "use" and LOOSE.search(fact.value):
+        return None
     if truth is None or truth.text != rows.say(fact)[0] or not others or "\u201c" in truth.text:
         return None
     about = About(fact.entity, "row")
