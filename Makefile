@@ -35,8 +35,9 @@ check: .venv/installed-dev
 eval: .venv/installed-dev
 	$(BIN)/quotewise eval all --seeds 0 --against eval/sample/runs
 
+# Records anew, and says what turned since the record before.
 record: .venv/installed-dev
-	$(BIN)/quotewise eval all --seeds 0 --record eval/sample/runs
+	$(BIN)/quotewise eval all --seeds 0 --against eval/sample/runs --record eval/sample/runs
 
 # PyTorch's own index has the CPU build for every system; where it cannot be reached, the pinned version is
 # taken from the package index in use. Only torch is asked for there, and a dead line costs ten seconds.

@@ -45,6 +45,10 @@ class Replies:
     each: tuple[Replied, ...]
     seconds: float
 
+    @property
+    def questions(self) -> list[Question]:
+        return [one.question for one in self.each]
+
 
 def ask_all(
     library: Library, questions: Sequence[Question], model: Model | None = None, *, progress: Progress = silent
@@ -63,7 +67,7 @@ def measure_answers(library: Library, replies: Replies) -> Measured:
     items = tuple(item_of(one, library) for one in replies.each)
     measures = {
         **means(items, *PLAIN, groups=KINDS),
-        **refusals([one.question for one in replies.each], [one.answer.refused for one in replies.each]),
+        **refusals(replies.questions, [one.answer.refused for one in replies.each]),
         **pooled(items, {"citation_validity": "citations", "gate_stopped": "claimed"}),
         **means([item for item in items if not item.details["refused"]], "length"),
         "answers_per_second": expected(len(items) / max(replies.seconds, 1e-9), len(items)),

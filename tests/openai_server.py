@@ -10,6 +10,8 @@ from typing import Any
 
 from loopback import begin_stream, read_json, run_server, send_chunk, send_json
 
+USAGE = {"prompt_tokens": 80, "completion_tokens": 9, "total_tokens": 89}
+
 
 @dataclass(slots=True)
 class OpenAiServer:
@@ -39,6 +41,10 @@ def serve_openai(server: OpenAiServer) -> Iterator[OpenAiServer]:
                 status, message = server.refusals.pop(0)
                 send_json(self, status, {"error": {"message": message, "type": "error", "code": None}})
                 return
+            if not server.requests[-1].get("stream"):
+                time.sleep(server.wait)
+                send_whole(self, server)
+                return
             begin_stream(self, "text/event-stream")
             time.sleep(server.wait)
             for piece in server.pieces:
@@ -51,7 +57,7 @@ def serve_openai(server: OpenAiServer) -> Iterator[OpenAiServer]:
                 self.close_connection = True
                 return
             send_chunk(self, chunk([{"index": 0, "delta": {}, "finish_reason": server.finish}]))
-            send_chunk(self, chunk([], {"prompt_tokens": 80, "completion_tokens": 9, "total_tokens": 89}))
+            send_chunk(self, chunk([], USAGE))
             send_chunk(self, b"data: [DONE]\n\n")
             send_chunk(self, b"")
 
@@ -61,6 +67,22 @@ def serve_openai(server: OpenAiServer) -> Iterator[OpenAiServer]:
     with run_server(Handler) as url:
         server.url = f"{url}/v1"
         yield server
+
+
+def send_whole(handler: BaseHTTPRequestHandler, server: OpenAiServer) -> None:
+    """The answer in one piece; a cut connection ends before its body does."""
+    message = {"role": "assistant", "content": "".join(server.pieces)}
+    choices = [{"index": 0, "message": message, "finish_reason": server.finish}]
+    value = {"id": "1", "object": "chat.completion", "created": 1, "model": "tiny", "choices": choices, "usage": USAGE}
+    if not server.cut:
+        send_json(handler, 200, value)
+        return
+    handler.send_response(200)
+    handler.send_header("Content-Type", "application/json")
+    handler.send_header("Content-Length", "1000")
+    handler.end_headers()
+    handler.wfile.write(json.dumps(value).encode()[:20])
+    handler.close_connection = True
 
 
 def chunk(choices: list[dict[str, Any]], usage: dict[str, int] | None = None) -> bytes:

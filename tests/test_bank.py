@@ -13,6 +13,7 @@ from questions import cited, every_kind, single
 
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.practice.bank import Bank, BankError
+from quotewise.assistant.practice.intake import in_notes_words
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.question_json import question_json, read_question
 
@@ -166,3 +167,13 @@ def test_options_keep_their_order_on_disk(claim: Claim, tmp_path: Path) -> None:
     question: Question = single("x", claim, options={"A": "z", "B": "a", "C": "m"}, why_not={})
     Bank(tmp_path / "b.jsonl").keep([question])
     assert list(Bank(tmp_path / "b.jsonl").questions()[0].options.values()) == ["z", "a", "m"]
+
+
+def test_a_rationale_from_elsewhere_that_the_notes_do_not_bear_out_gives_way_to_its_quotes(
+    desk: Desk, claim: Claim
+) -> None:
+    (question,) = [single("x", replace(claim, text="Vanes are the fastest thing that the moon has ever seen."))]
+    put = in_notes_words(question, desk.library)
+    assert put.rationale == Claim(QUOTE, claim.citations)
+    fine = single("y", claim)
+    assert in_notes_words(fine, desk.library) == fine

@@ -81,7 +81,7 @@ def test_what_is_true_but_beside_the_question_leaves_the_notes_own_answer(librar
     reply = pieces[-1]
     assert isinstance(reply, Answer)
     assert tuple(pieces[:-1]) == reply.claims  # nothing was shown that is not part of the answer
-    assert "10 kg" in reply.claims[0].text
+    assert any("10 kg" in claim.text for claim in reply.claims)
     assert reply.model is None
     assert [(one.text, "does not answer" in one.why) for one in reply.stopped] == [
         ("Apple crates are made of pine.", True)

@@ -188,3 +188,17 @@ def test_a_model_that_fails_again_and_again_is_given_up(noted: Desk) -> None:
     with pytest.raises(ModelError, match="the server is gone"):
         all_of(noted, model=model)
     assert len(chat.asked) == 3
+
+
+def test_a_model_that_drafts_nothing_the_notes_bear_out_is_done_without(
+    noted: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    noted.write(
+        "more.md", "".join(f"# Part {at}\n\nThe store number {at} keeps its records apart.\n\n" for at in range(20))
+    )
+    noted.ingest()
+    chat = ScriptedModel(says=["I would ask about stores."])
+    found = all_of(noted, model=Model("scripted", chat))
+    assert len(chat.asked) == 8
+    assert "drafts nothing that the notes bear out" in caplog.text
+    assert {"definition", "row", "number"} <= {one.origin for one in found}

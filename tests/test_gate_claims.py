@@ -30,7 +30,7 @@ def test_nearly_all_false_claims_are_stopped_and_of_those_it_was_tuned_on_few_tr
     let_through = passed["tuned", False, True] + passed["held_out", False, True]
     assert stopped >= 0.98 * (stopped + let_through)
     # Free rewordings that it has not seen fare worse: the README says how much.
-    assert passed["tuned", True, False] <= 0.25 * (passed["tuned", True, False] + passed["tuned", True, True])
+    assert passed["tuned", True, False] <= 0.2 * (passed["tuned", True, False] + passed["tuned", True, True])
 
 
 def test_every_sentence_of_the_notes_passes_with_itself_as_quote_its_marks_aside() -> None:

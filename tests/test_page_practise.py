@@ -155,7 +155,7 @@ def test_writing_can_be_stopped_and_keeps_what_was_found(page_desk: PageDesk, mo
     next(box for box in tab.selectbox if box.label == "New questions").set_value(100).run()
     tab = written(button(tab, "Write them").click().run())
     assert "Stopped" in tab.warning[0].value
-    assert len(Bank.of(page_desk.library()).questions()) == 60
+    assert len(Bank.of(page_desk.library()).questions()) == 30
 
 
 def test_questions_of_a_file_are_held_against_the_notes(page_desk: PageDesk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -212,6 +212,10 @@ def test_a_comparison_keeps_what_a_note_says_text() -> None:
     assert not page.findall(".//img")
 
 
-def test_a_record_kept_without_what_was_said_tells_so() -> None:
-    question = lxml.html.fromstring(page_of([slim(answers_run())])).find(".//details[@class='item']")
-    assert "not kept in this record" in question.text_content()
+def test_a_record_kept_without_its_details_tells_so_and_the_same_figures() -> None:
+    kept = slim(answers_run())
+    questions = lxml.html.fromstring(page_of([kept])).findall(".//details[@class='item']")
+    assert "Nothing more is kept" in questions[0].text_content()
+    assert "Not kept in this record" in questions[1].text_content()
+    assert plot_of(kept, "refusals").rows == plot_of(answers_run(), "refusals").rows
+    assert count_fates(kept)["rightly refused"] == 1

@@ -2,18 +2,18 @@
 
 import random
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from quotewise.eval.dataset import SAMPLE
-from quotewise.ui.failure import FAILURE, Failure
+from quotewise.ui.comparing import FILE, compare_runs, one_line_faults, stands
+from quotewise.ui.failure import FAILURE
 from quotewise.ui.making import make
 from quotewise.ui.options import chosen_model, json_option, model_options, print_json
-from quotewise.ui.reporting import page_faults, report_page, write_report
+from quotewise.ui.reporting import report_page, write_report
 
 if TYPE_CHECKING:
     from quotewise.eval.run import Kind, Run
@@ -31,7 +31,6 @@ KINDS: Mapping["Kind", str] = {
 }
 ON_QUESTIONS: tuple["Kind", ...] = ("retrieval", "answers", "citations")
 Command = Callable[..., Any]
-FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
@@ -109,10 +108,10 @@ def measure_all(
         files["exam"] = exam
     runs = run_kinds(list(files) or list(KINDS), files, **options)
     report(runs, **options)
+    fine = against is None or stands(runs, against, quiet=options["as_json"])
     for run in runs if record else ():
         write_run(slim(run), Path(str(record), f"{run.kind}.json"))
-    if against and not stands(runs, against, quiet=options["as_json"]):
-        sys.exit(FAILURE)
+    sys.exit(0 if fine else FAILURE)
 
 
 def run_kinds(
@@ -185,64 +184,5 @@ def report(
             print_items(random.sample(run.items, min(read, len(run.items))))
 
 
-def stands(runs: "Sequence[Run]", folder: Path, *, quiet: bool) -> bool:
-    """Whether no run is worse than its record; prints what turned."""
-    from quotewise.eval.regression import hold
-    from quotewise.eval.run import read_run
-    from quotewise.ui.measured import print_held
-
-    with one_line_faults():
-        held = [one for run in runs for one in hold(read_run(folder / f"{run.kind}.json"), run)]
-    if not quiet:
-        print_held(held)
-    for one in held:
-        if one.fails:
-            why = f"{one.invalid} citations do not stand in their note" if one.invalid else "worse beyond chance"
-            Failure(f"{one.named}: {why}").show()
-    return not any(one.fails for one in held)
-
-
-@evaluate.command(name="compare")
-@click.argument("before", type=FILE)
-@click.argument("after", type=FILE)
-@click.option("--force", is_flag=True, help="Compare the questions in common, though the sets differ.")
-@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="A page of the comparison to write.")
-@json_option
-def compare_runs(before: Path, after: Path, force: bool, html: Path | None, as_json: bool) -> None:
-    """Compare two records of one kind, question by question."""
-    from dataclasses import asdict
-
-    from quotewise.eval.compare import compare
-    from quotewise.eval.run import read_run
-    from quotewise.ui.measured import print_comparison
-
-    with one_line_faults():
-        first, second = read_run(before), read_run(after)
-        compared = compare(first, second, force=force)
-    if html:
-        from quotewise.eval.report import write_comparison
-
-        with page_faults(html):
-            write_comparison(first, second, compared, html)
-    if as_json:
-        print_json(asdict(compared))
-    else:
-        print_comparison(compared)
-
-
-evaluate.add_command(report_page)
-evaluate.add_command(make)
-
-
-@contextmanager
-def one_line_faults() -> Iterator[None]:
-    """What is wrong with a file of questions or of a run, as one line."""
-    from quotewise.assistant.practice.bank import BankError
-    from quotewise.eval.compare import Incomparable
-    from quotewise.eval.dataset import BadSet
-    from quotewise.eval.run import BadRun
-
-    try:
-        yield
-    except (BadRun, BadSet, BankError, Incomparable) as error:
-        raise Failure(str(error)) from error
+for command in (compare_runs, report_page, make):
+    evaluate.add_command(command)

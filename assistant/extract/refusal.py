@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Literal
 
 from quotewise.assistant.extract.ranking import Asked, Scored, logistic, passage_stems
-from quotewise.assistant.gate.wording import parts, stem
+from quotewise.assistant.gate.quantity import quantities
+from quotewise.assistant.gate.wording import parts, stem, stems
 from quotewise.index import Library
 from quotewise.index.lexical import STOP_WORDS
 
@@ -17,20 +18,23 @@ RUN = re.compile(r"\b[A-Z][a-z-]+(?: [A-Z][a-z-]+)+\b")  # "Model Card": a name 
 MAKERS = frozenset(["amazon", "aws", "sagemaker"])  # stand before many names and tell nothing of them
 
 # Fitted by `python -m quotewise.eval.fitting`; see eval/README.md.
-BIAS = -0.46
+BIAS = -0.39
 DOUBTS = {
-    "answered": -3.15,  # the chance that some statement answers
-    "unknown_name": 1.19,  # a name asked for stands nowhere in the notes
-    "unknown_phrase": 1.41,  # a name of several words stands nowhere as such
-    "strange": 0.88,  # share of the question's names that the passages of the likeliest statements do not hold
-    "apart": 1.23,  # weight that all statements hold together, less what one of them holds
-    "no_number": 1.81,  # a number is asked for: share of the subject's words that no statement with one holds
-    "number_far": 0.20,  # how much closer to the question any statement is than those with a number
-    "far": 1.59,  # one less the best cosine
+    "answered": -3.27,  # the chance that some statement answers
+    "unknown_name": 0.83,  # a name asked for stands nowhere in the notes
+    "unknown_phrase": 1.36,  # a name of several words stands nowhere as such
+    "unnamed": 1.36,  # no likely statement, with its titles, holds all names asked for
+    "apart": 1.01,  # weight that all statements hold together, less what one of them holds
+    "no_number": 1.36,  # a number is asked for: share of the subject's words that no statement with one holds
+    "number_later": 0.73,  # a number is asked for, and the likeliest statement holds none
+    "uncounted": 1.46,  # things are counted: the same share, of statements with a number beside a word for the things
+    "far": 1.64,  # one less the best cosine
 }
 REFUSED_FROM = 0.5
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-LIKELY = 3  # statements among which the names asked for should stand
+LIKELY = 8  # statements of which one should hold the names asked for
+COUNTS = 10  # statements among which one should count what is to be counted
+BEHIND, BEFORE = 40, 25  # characters around a number where the thing stands that it counts
 
 Kind = Literal["unknown_name", "no_number", "not_told"]
 
@@ -76,35 +80,43 @@ def decide(library: Library, asked: Asked, question: str, ranked: Sequence[Score
 
 def doubt(library: Library, asked: Asked, question: str, ranked: Sequence[Scored]) -> dict[str, float]:
     """What speaks for a refusal, see DOUBTS; each from 0 to 1."""
-    names = [{stem(part) for part in parts(name)} for name in names_in(question)]
-    passages = frozenset[str]().union(*(passage_stems(item) for item in ranked[:LIKELY]))
     none_answers = 1.0
     for item in ranked:
         none_answers *= 1 - item.chance
-    with_number = [item for item in ranked if item.has_number]
+    number, counted = asked.sought.number, asked.sought.counted
     phrases = runs(question)
     return {
         "answered": 1 - none_answers,
         "unknown_name": float(bool(unknown_names(library, question))),
         "unknown_phrase": float(bool(unknown_phrases(library, phrases))),
-        "strange": share(sum(not name & passages for name in names), len(names)),
+        "unnamed": float(not any(holds_names(item, question) for item in ranked[:LIKELY])),
         "apart": asked.subject_share(frozenset().union(*map(passage_stems, ranked))) - most_held(asked, ranked),
-        "no_number": 1 - most_held(asked, with_number) if asked.sought.number else 0.0,
-        "number_far": closest(ranked) - closest(with_number) if asked.sought.number else 0.0,
+        "no_number": 1 - most_held(asked, [item for item in ranked if item.has_number]) if number else 0.0,
+        "number_later": float(number and not (ranked and ranked[0].has_number)),
+        "uncounted": 1 - most_held(asked, [item for item in ranked[:COUNTS] if counts(item, counted)])
+        if counted
+        else 0.0,
         "far": 1 - max((item.signs["meaning"] for item in ranked), default=0.0),
     }
 
 
-def share(some: int, every: int) -> float:
-    return some / every if every else 0.0
+def holds_names(item: Scored, question: str) -> bool:
+    """Whether a statement with its titles holds all names in a question, each by one of its parts at least."""
+    return all({stem(part) for part in parts(name)} & item.near for name in names_in(question))
+
+
+def counts(item: Scored, things: frozenset[str]) -> bool:
+    """Whether a statement holds a number beside a word for the things that are to be counted."""
+    text = item.unit.text
+    return any(
+        things & {*stems(text[quantity.end : quantity.end + BEHIND])[:3]}
+        or things & {*stems(text[max(0, quantity.start - BEFORE) : quantity.start])}
+        for quantity in quantities(text)
+    )
 
 
 def most_held(asked: Asked, ranked: Sequence[Scored]) -> float:
     return max((asked.subject_share(item.near) for item in ranked), default=0.0)
-
-
-def closest(ranked: Sequence[Scored]) -> float:
-    return max((item.signs["telling"] for item in ranked), default=0.0)
 
 
 def names_in(question: str) -> list[str]:

@@ -232,9 +232,10 @@ def _orders(clause: Clause, evidence: Evidence, at: int) -> bool:
 
 
 def _sharing_subject(evidence: Evidence, at: int) -> Sequence[Clause]:
-    """The clauses before `at`; of an enumeration the one before alone, for each piece of it is about another thing."""
+    """The clauses before `at`, from the last that has a subject on: those before it are about another thing."""
     before = evidence.clauses[:at]
-    return before[-1:] if sum(bool(clause.subject) and not _finite(clause) for clause in before) > 1 else before
+    last = max((number for number, clause in enumerate(before) if clause.subject), default=0)
+    return before[last:]
 
 
 def _abbreviated(said: Sequence[Word], held: Sequence[Word]) -> frozenset[str]:

@@ -39,7 +39,9 @@ _SMALL = (
     )
 ) - frozenset("before after above over below under same".split())
 _DIRECTIONS = frozenset("in out up down on off".split())
-_BOUNDS = frozenset("above over below under".split())  # before a number they belong to it
+_BOUNDS = frozenset(
+    "above over below under exceed exceeds exceeded exceeding".split()
+)  # before a number they belong to it
 _GOES_ON = frozenset("keep keeps kept start starts started stop stops stopped begin begins began".split())
 _PLURALS = frozenset("people staff children men women".split())
 _COMPARED = frozenset("fewer less greater larger higher lower longer shorter smaller bigger".split())
@@ -147,7 +149,7 @@ def _below(clause: Clause, label: str) -> Clause:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    for part in re.split(r"(?<=[.!?])\s+(?=[A-Z0-9(])|\n|;\s(?=[^;:.]{1,40}:\s)", text):
+    for part in re.split(r"(?<=[.!?])\s+(?=[A-Z0-9(])|\n|;\s(?=[^;:.=]{1,40}(?::| =)\s)", text):
         if part.strip():
             yield part.strip()
 
@@ -155,6 +157,8 @@ def _sentences(text: str) -> Iterator[str]:
 def _split_label(sentence: str) -> tuple[str, str]:
     """What stands before the first colon, where that names the rest."""
     head, colon, rest = sentence.partition(": ")
+    if not colon and not re.search(r"[()\d+]", sentence.partition(" = ")[0]):
+        head, colon, rest = sentence.partition(" = ")  # "recall = the share that was found"
     if not colon or len(head.split()) > LONGEST_LABEL:
         return "", sentence
     return head, rest
@@ -295,8 +299,13 @@ def _verb_position(piece: str, found: list[tuple[Word, int]]) -> int:
 
 
 def _objects_of_than(piece: str) -> frozenset[str]:
-    behind = re.search(r"\bthan\b(.*)", piece, re.IGNORECASE)
-    return frozenset(word.meaning for word in [word for word, _ in _words(behind[1])][:4]) if behind else frozenset()
+    """What stands behind "than", and behind "above" or "below" where that is no number."""
+    behind = re.search(r"\bthan\b(.*)|\b(?:above|below)\b(?!\s*[\d$])(.*)", piece, re.IGNORECASE)
+    if not behind:
+        return frozenset()
+    found = behind[1] or behind[2] or ""
+    much = set(re.findall(r"\b(?:much|many|little|few)\b", found.lower())[:1])
+    return frozenset(word.meaning for word in [word for word, _ in _words(found)][:4]) | much
 
 
 def _complete(every: list[Clause], at: int) -> Clause:

@@ -66,7 +66,8 @@ def _numbers(said: Said, evidence: Evidence, clause: Clause) -> Iterable[Conflic
         elif other := next((other for other in held if other.value == quantity.value), None):
             yield Conflict("unit", written, f"{other.value:g} {other.kind}")
         else:
-            rival = next((other for other in held if other.kind == quantity.kind), None)
+            counted = [other for other in held if _written(clause, other).lower() != "one"]  # "of one framework"
+            rival = next((other for other in counted if other.kind == quantity.kind), None)
             yield Conflict("number", written, f"{rival.value:g}" if rival else "")
 
 
@@ -231,6 +232,12 @@ def _rival(
         yield Conflict("subject", " ".join(sorted(subject)), " ".join(sorted(own)))
         return
     elsewhere = {word.meaning for other in evidence.clauses for word in other.words}
+    # "Task nodes may be X; core nodes do Y": what the core ones do, the task ones do not.
+    others = {one for other in evidence.clauses if other is not clause for one in other.subject}
+    taken = [word for word in said.words if word.meaning in (said.subject & others) - here and not word.empty]
+    if taken and not evidence.row and own - content and own & content:
+        yield Conflict("subject", taken[0].text, " ".join(sorted(own - content)))
+        return
     strayed = [word for word in missing if word.meaning in said.subject and word.meaning in elsewhere]
     if strayed:
         yield Conflict("subject", strayed[0].text, " ".join(sorted(own)))

@@ -84,6 +84,7 @@ situation scenario choose prefer favour favor opt consider regard make lie becom
 good suitable appropriate right suited thanks answer approximately according usually typically generally normally
 commonly basically simply currently exactly precisely compare comparison relation respect aws amazon following
 preferable fit indicate signify suggest responsible alternative
+based unlike overly correctly properly recommend known different another
 """
 
 # Verbs that a label leaves out: "Cache: the last rows" says that it keeps them.
@@ -91,6 +92,7 @@ LIGHT = """
 keep do make need run try handle point manage live lie sit suit fit come last exist turn fill span shift find show
 tell answer solve perform treat help move write mention deliver apply require expect return reach begin start continue
 act serve depend rely lead bring set store hold span suffer indicate involve
+process extract produce struggle achieve
 """
 
 VERBS = """

@@ -282,6 +282,9 @@ consume use read
 central centralise centralize
 evict drop
 dedicated own
+other another different
+hardly barely scarcely little
+response answer
 """
 
 # Endings that make another kind of word and leave the meaning: "penalised" and "penalty", "slows" and "slower".

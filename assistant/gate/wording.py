@@ -47,6 +47,7 @@ PHRASES = tuple(
         (r"\bmore expensive\b", "dearer"),
         (r"\bless expensive\b", "cheaper"),
         (r"\bpays? off\b", "is worthwhile"),
+        (r"\bboth (?=\w+(?: \w+){0,2} and\b)", ""),
         (r",? (?:if|when|where) there (?:is|are|was|were) none\b", " otherwise"),
         (r"\b(?:is|are) too \w+ to (?=\w)", "does not "),
         (r"\bmost recent(ly)?\b", "latest"),

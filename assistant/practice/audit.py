@@ -10,10 +10,10 @@ from quotewise.assistant.practice.flaws.echo import echo_flaws
 from quotewise.assistant.practice.flaws.flaw import Flaw
 from quotewise.assistant.practice.flaws.options import option_flaws
 from quotewise.assistant.practice.flaws.stem import stem_flaws
-from quotewise.assistant.practice.flaws.support import support_flaws
+from quotewise.assistant.practice.flaws.support import support_flaws, why_ungated
 from quotewise.assistant.practice.flaws.tell import part_told
 from quotewise.assistant.practice.letters import deal_letters
-from quotewise.assistant.practice.mending import mend, with_citations, with_reasons
+from quotewise.assistant.practice.mending import mend, with_citations, with_rationale, with_reasons
 from quotewise.assistant.practice.question import Question
 from quotewise.index import Library
 
@@ -24,9 +24,12 @@ Dropped = tuple[Question, tuple[Flaw, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """kept: under balanced letters. dropped: each with what is wrong with it. repaired: how many kept questions were
-    put right, by the name of the flaw; "reason" where a wrong option got the key's reason, "cited" where quotes
-    were found for a question that had none."""
+    """kept: under balanced letters. dropped: each with what is wrong with it.
+
+    repaired: how many questions were put right, by the name of the flaw; "rationale" where the quotes took the place
+    of a rationale that failed the gate, "reason" where a wrong option got the key's, "cited" where quotes were found
+    for a question that had none.
+    """
 
     kept: tuple[Question, ...] = ()
     dropped: tuple[Dropped, ...] = ()
@@ -69,6 +72,8 @@ def put_right(question: Question, library: Library) -> tuple[Question, tuple[Fla
         if cited is None:
             return question, (Flaw("unsupported", "it cites nothing, and the notes do not bear it out"),), done
         question, done = cited, ["cited"]
+    if why_ungated(question.rationale, library) and (quoted := with_rationale(question, library)):
+        question, done = quoted, ["rationale"]
     question, lacking = with_reasons(question, library)
     done += ["reason"] * bool(lacking)
     for _ in range(ROUNDS):

@@ -98,6 +98,19 @@ def with_reasons(question: Question, library: Library) -> tuple[Question, int]:
     return replace(question, why_not=put), len(bad)
 
 
+def with_rationale(question: Question, library: Library) -> Question | None:
+    """The question with its own quotes for a rationale, where what is said of them does not pass the gate."""
+    quotes = question.rationale.citations
+    for text in (
+        " ".join(cited.display or cited.quote for cited in quotes),
+        *(one.display or one.quote for one in quotes),
+    ):
+        for claim in (Claim(text, quotes), *(Claim(text, (one,)) for one in quotes)):
+            if not why_ungated(claim, library):
+                return replace(question, rationale=claim)
+    return None
+
+
 def with_citations(question: Question, library: Library) -> Question | None:
     """A question from elsewhere, whose rationale cites nothing, with what the notes say of it; None if they do not."""
     for said in _assertions(question):

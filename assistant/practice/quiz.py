@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 BATCH = 30  # drafts looked at between two signs of life
 MOST_DRAFTS = 6000  # looked at for one quiz
-STAGE = "writing questions"
+READING, STAGE = "looking for what can be asked", "writing questions"
 
 Progress = Callable[[str, int, int], None]
 
@@ -140,10 +140,15 @@ def write_more(
     bank, done = bank or Bank.of(library), Tally()
     standing = fresh(bank, library)
     known = {question.id for question in standing}
-    progress(STAGE, 0, count)
+    if model is not None:
+        from quotewise.assistant.saying import announce
+
+        announce(model, library)
+    progress(READING, 0, count)
     written = (draft for draft in drafts(library, wish, seed, model) if draft.id not in known)
     fitting = filter(wish.fits, tagged(islice(written, MOST_DRAFTS), library, blueprint or open_blueprint()))
     while done.kept < count and (batch := list(islice(fitting, BATCH))):
+        progress(STAGE, min(done.kept, count), count)
         found = audit(batch, library, seed=seed, bank=standing)
         bank.keep(found.kept)
         standing += found.kept

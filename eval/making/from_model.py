@@ -1,5 +1,6 @@
 """Questions drafted by a model; the evidence is the notes' own words, and an answer they do not bear out is dropped."""
 
+import logging
 import re
 from collections.abc import Iterable, Iterator
 
@@ -13,16 +14,20 @@ from quotewise.assistant.prompts import draft_messages
 from quotewise.eval.making.proposal import Proposal, Quote
 from quotewise.index import Hit
 
+MOST_DROPPED = 8  # in a row
 MOST_FAILURES = 3  # in a row, without a word
 FIELD = re.compile(r"^\W*(QUESTION|ANSWER|QUOTE)\W*?:[ \t]*(.+)$", re.MULTILINE | re.IGNORECASE)
+
+log = logging.getLogger("quotewise.eval")
 
 
 def from_model(model: Model, said: Iterable[Span], voucher: Voucher) -> Iterator[Proposal]:
     """A question about each passage in turn, where the model's answer passes the gate against its quote.
 
+    It ends early, with a warning, where the notes bear out none of many in a row.
     Raises ModelError where the model cannot be used before something is put right, or fails again and again.
     """
-    failed = 0
+    failed = dropped = 0
     for hit in dict.fromkeys(span.hit for span in said):
         heard = Heard()
         words = "".join(listen(model, draft_messages(hit), heard))
@@ -30,7 +35,13 @@ def from_model(model: Model, said: Iterable[Span], voucher: Voucher) -> Iterator
         if failed == MOST_FAILURES:
             raise ModelError(f'"{model.name}" fails ({heard.trouble}): what was decided is kept, run it again later')
         if proposal := proposal_of(words, hit, voucher):
+            dropped = 0
             yield proposal
+            continue
+        dropped += 1
+        if dropped == MOST_DROPPED:
+            log.warning("%s drafts nothing that the notes bear out: questions are made without it", model.name)
+            return
 
 
 def proposal_of(words: str, hit: Hit, voucher: Voucher) -> Proposal | None:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterable, Iterator
-from itertools import cycle
+from itertools import chain, cycle
 
 from quotewise.assistant import Model
 from quotewise.assistant.practice.vouching import Voucher
@@ -29,8 +29,8 @@ def propose(
 ) -> Iterator[Proposal]:
     """Proposals without end of the notes, each made when it is asked for; no two about the same words.
 
-    Two of three can be answered: made by the model where there is one, else from definitions, rows, numbers and
-    headings in turn. Raises ModelError where the model cannot be used.
+    Two of three can be answered: made by the model where there is one that can, then from definitions, rows, numbers
+    and headings in turn. Raises ModelError where the model cannot be used.
     """
     chance = random.Random(seed)
     hits = every_hit(library, source)
@@ -45,7 +45,7 @@ def propose(
         from_headings(sorted(said, key=lambda span: (span.hit.source, span.start))),
     ]
     if model is not None:
-        answerable = [from_model(model, said, voucher)]
+        answerable = [chain(from_model(model, said, voucher), in_turn(answerable))]
     near = [
         near_miss.absent_attributes(defined, reading, chance),
         near_miss.foreign_columns(rows, reading, chance),

@@ -38,15 +38,19 @@ def fate_of(item: Item, kind: Kind) -> str:
 
 
 def fate_of_answer(item: Item) -> str:
-    refused = item.details.get("refused", False)
     if not is_answerable(item):
-        return "rightly refused" if refused else "wrongly answered"
+        return "rightly refused" if is_refused(item) else "wrongly answered"
     if item.right:
         return "right"
     found = is_found(item)
-    if refused:
+    if is_refused(item):
         return "wrongly refused" if found else "refused, not retrieved"
     return "not said" if found else "not said, not retrieved"
+
+
+def is_refused(item: Item) -> bool:
+    """Whether an answer was a refusal; a record kept without its details has only what follows from its verdict."""
+    return bool(item.details.get("refused", item.right and not is_answerable(item)))
 
 
 def is_found(item: Item) -> bool:

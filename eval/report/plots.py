@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from quotewise.eval.report.drawing import OTHERS, Bar, Line, Tone, alone, draw_bars, draw_lines
-from quotewise.eval.report.fate import FATES, FINE, count_fates, is_answerable
+from quotewise.eval.report.fate import FATES, FINE, count_fates, is_answerable, is_refused
 from quotewise.eval.run import Item, Measure, Run, Share
 from quotewise.eval.statistics import wilson
 
@@ -109,7 +109,7 @@ def fates(run: Run) -> Plot | None:
 
 def refusals(run: Run) -> Plot | None:
     """What refusing costs and saves: over its threshold where items carry a chance, else as it was decided."""
-    items = [item for item in run.items if "refused" in item.details]
+    items = run.items if run.kind == "answers" else ()
     unanswerable = [item for item in items if not is_answerable(item)]
     if not unanswerable or len(unanswerable) == len(items):
         return None
@@ -148,7 +148,7 @@ def refusals_by_threshold(items: Sequence[Item]) -> Plot:
 def refusals_as_decided(items: Sequence[Item]) -> Plot:
     held = [item for item in items if is_answerable(item)]
     absent = [item for item in items if not is_answerable(item)]
-    wrong, right = (sum(bool(item.details["refused"]) for item in part) for part in (held, absent))
+    wrong, right = (sum(map(is_refused, part)) for part in (held, absent))
     bars = [
         counted_bar("precision of refusing", right, right + wrong),
         counted_bar("recall of refusing", right, len(absent)),

@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterator
 
 from quotewise.assistant.gate.quantity import WORDS, quantities
-from quotewise.assistant.gate.wording import parts, stem, stems
+from quotewise.assistant.gate.wording import numbers, parts, stem, stems
 from quotewise.assistant.practice.flaws.flaw import Flaw
 from quotewise.assistant.practice.flaws.stem import GAP
 from quotewise.assistant.practice.question import Question
 from quotewise.index import Library
 
-TELLING = 3.0  # ln of one over the share of passages that hold a word: from here on its echo is heard
+TELLING = 4.0  # ln of one over the share of passages that hold a word: from here on its echo is heard
 AHEAD = 1.5  # how much more of the stem the key must echo than any other option
 MOST_WORDS = 3  # beside a number, in an option that is an amount
 UNKNOWN = 0.5  # share of an option's words that no note holds, beyond which it is a filler
@@ -58,7 +58,8 @@ def word_weights(text: str, library: Library) -> dict[str, float]:
 
 def _says(text: str, key: str) -> bool:
     """Whether a text holds every word of a key."""
-    return bool(stems(key)) and set(stems(key)) <= set(stems(text)) and bool(re.search(r"[^\W\d]{2}", key))
+    held = bool(stems(key)) and set(stems(key)) <= set(stems(text)) and numbers(key) <= numbers(text)
+    return held and bool(re.search(r"[^\W\d]{2}", key))
 
 
 def _implausible(question: Question, library: Library) -> Iterator[Flaw]:
@@ -77,12 +78,17 @@ def _implausible(question: Question, library: Library) -> Iterator[Flaw]:
 def is_amount(text: str) -> bool:
     """Whether an option is a number with or without its unit, and hardly a word besides."""
     words = [part for part in parts(text) if not re.search(r"\d", part)]
-    return bool(_NUMBER_FIRST.match(text.strip()) and quantities(text)) and len(words) <= MOST_WORDS
+    first = _NUMBER_FIRST.match(text.strip())
+    if first is None or not quantities(text):
+        return False
+    # "One without a season" counts nothing; "two weeks" does.
+    spelt = not re.search(r"\d", text) and not quantities(text)[0].kind
+    return len(words) <= (1 if spelt else MOST_WORDS)
 
 
 def is_unknown(text: str, library: Library) -> bool:
     """Whether more than UNKNOWN of an option's words stand in no note; also where it has no word at all."""
-    words = [part for part in parts(text) if not re.search(r"\d", part) and len(part) > 1]
+    words = [part for part in parts(text) if part.isalpha() and len(part) > 1]
     if not words:
         return not re.search(r"\w{2}|\d", text) or text.strip().casefold() in ("n/a", "na", "tbd")
     counts, _ = library.document_frequency(words)

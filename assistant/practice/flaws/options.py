@@ -16,10 +16,10 @@ APART = 15  # characters that tell at all
 SAME = 97  # of 100, likeness of two options' words from which they say the same
 
 _ALL = re.compile(
-    r"\b(?:all|both|each|any) of (?:the (?:above|below|others?|options|answers|following)|these|them)\b", re.I
+    r"\W*(?:all|both|each|any) of (?:the (?:above|below|others?|options|answers|following)|these|them)\b", re.I
 )
 _NONE = re.compile(
-    r"\b(?:none|neither) of (?:the (?:above|below|others?|options|answers|following)|these|them)\b", re.I
+    r"\W*(?:none|neither) of (?:the (?:above|below|others?|options|answers|following)|these|them)\b", re.I
 )
 _COMBINED = re.compile(
     r"^\W*(?:(?:[Bb]oth|[Ee]ither|[Nn]either|[Oo]nly|[Oo]ptions?)\s+)*\(?[A-F]\)?"
@@ -76,7 +76,7 @@ def wrong_of(question: Question) -> dict[str, str]:
 def _combined(question: Question) -> Iterator[Flaw]:
     named = (("all_of_the_above", _ALL), ("none_of_the_above", _NONE), ("complex_options", _COMBINED))
     for name, pattern in named:
-        found = [letter for letter, text in question.options.items() if pattern.search(text)]
+        found = [letter for letter, text in question.options.items() if pattern.match(text.strip())]
         if found:
             yield Flaw(name, question.options[found[0]], _if_wrong(question, found))
 

@@ -8,6 +8,7 @@ from quotewise.assistant.extract.composition import cite
 from quotewise.assistant.gate.synonyms import meaning
 from quotewise.assistant.gate.verdict import check
 from quotewise.assistant.gate.wording import numbers, parts, stem, stems
+from quotewise.assistant.practice.flaws.echo import word_weights
 from quotewise.assistant.practice.flaws.flaw import Flaw
 from quotewise.assistant.practice.flaws.meaning import meanings
 from quotewise.assistant.practice.flaws.proposition import say, swapped
@@ -27,7 +28,7 @@ _PIECE = re.compile(r"[;|()\n]|[.](?=\s)|\u2192")
 _TURNED = re.compile(r"\b(?:not|no|never|instead|rather|unlike|than|without|cannot)\b|n't\b", re.IGNORECASE)
 
 
-def other_named(question: Question) -> Iterator[Flaw]:
+def other_named(question: Question, library: Library) -> Iterator[Flaw]:
     """The stretch of the quotes that is nearest to the stem names another option and not the key."""
     asked = set(stems(question.stem))
     key = question.options[question.answer[0]]
@@ -36,7 +37,8 @@ def other_named(question: Question) -> Iterator[Flaw]:
     ]
     if len(question.answer) > 1 or not stretches:
         return
-    nearest = max(stretches, key=lambda piece: len(asked & set(stems(piece))))
+    weights = word_weights(question.stem, library)
+    nearest = max(stretches, key=lambda piece: sum(weights.get(word, 0.0) for word in set(stems(piece))))
     if not asked & set(stems(nearest)) or _TURNED.search(nearest) or _names_option(nearest, key, asked):
         return
     for letter in question.wrong:

@@ -29,7 +29,9 @@ EMPTY_ASK = frozenset(
 TRUE_OR_FALSE = re.compile(r"^\W*true or false\W*", re.IGNORECASE)
 _CONCEDING = re.compile(r"\W*(?:whatever|however|no matter|even|regardless|as|such as|for example)\b", re.IGNORECASE)
 _GOING_ON = re.compile(r"\W*(?:and|or|but)?\s*\w+ing\b", re.IGNORECASE)  # "building, training and deploying models"
-_TWO_ARTICLES = re.compile(r"\b(?:an?|the) (?!same\b|more\b|less\b|few\b)[a-z]+ (?:an?|the) ")
+_TWO_ARTICLES = re.compile(
+    r"\b(?:describes|is|are|means|term for) (?:an?|the) (?!same\b|more\b|less\b|few\b)[a-z]+ (?:an?|the) "
+)
 _POINTING = re.compile(
     r"\b(?:the|this|these|that)\s+(?:\w+\s+)?(?:table|figure|diagram|passage|chart|picture|list|example|snippet|text)s?"
     r"\s+(?:above|below)\b|\b(?:table|figure|diagram|passage|example)s? (?:above|below)\b"

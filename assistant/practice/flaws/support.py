@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.exam.item import ExamItem
+from quotewise.assistant.extract.plainwords import is_everyday
 from quotewise.assistant.gate.quantity import quantities
 from quotewise.assistant.gate.synonyms import meaning
 from quotewise.assistant.gate.verdict import check
@@ -17,8 +18,11 @@ from quotewise.assistant.practice.question import Question
 from quotewise.index import Hit, Library
 from quotewise.index.placed import hits_at
 
-KEY_HELD = 0.6  # share of the key's words that its quotes, their headings or the rationale hold
+KEY_HELD = 0.5  # share of the key's words that its quotes, their headings or the rationale hold
 STEM_HELD = 0.1  # share of the stem's words, by weight, from which its quotes are about what is asked
+SHORT = 2  # words of a key that must all be held
+NEAR = 0.4  # cosine of the stem with the quotes, from which they are about the same in other words
+MAKERS = frozenset(("amazon", "aw"))  # stems: in a name they tell nothing
 ABOUT = 0.3  # the same, from which quotes without the key speak against it
 
 
@@ -29,7 +33,8 @@ def support_flaws(question: Question, library: Library) -> Iterator[Flaw]:
         return
     texts = _keys(question)
     told = _told(question, library)
-    missing = [text for text in texts if not holds(told, text)]
+    turned = ExamItem(question.stem, {}).turned_round  # then the key is what the notes do not say
+    missing = [text for text in texts if not turned and not holds(told, text, question.stem)]
     elsewhere = _elsewhere(question, told, library)
     if elsewhere:
         yield elsewhere
@@ -41,8 +46,8 @@ def support_flaws(question: Question, library: Library) -> Iterator[Flaw]:
         return
     if question.kind == "true_false":
         yield from _statement(question, library)
-    elif question.options and not ExamItem(question.stem, {}).turned_round:
-        yield from other_named(question)
+    elif question.options and not turned:
+        yield from other_named(question, library)
         yield from other_right(question, library)
 
 
@@ -65,8 +70,11 @@ def hits_of(citation: Citation, library: Library) -> list[Hit]:
     return hits_at(library, citation.source, citation.start, citation.end)[:1]
 
 
-def holds(told: str, text: str) -> bool:
-    """Whether a text holds the words of an option: every number of it, and most of the rest, synonyms too."""
+def holds(told: str, text: str, asked: str = "") -> bool:
+    """Whether a text holds the words of an option: every number of it, and most of the rest, synonyms too.
+
+    asked: the stem; its words an option may use again. Everyday words need not be held where others are.
+    """
     wanted = stems(text)
     if not wanted:
         return fold(text) in told
@@ -75,8 +83,10 @@ def holds(told: str, text: str) -> bool:
     if not said and not numbers(text) <= numbers(told):
         return False
     held = meanings(told) | _initials(told)
-    found = [word for word in parts(text) if stem(word) in held or stem(meaning(word)) in held]
-    return len(found) >= KEY_HELD * len(parts(text))
+    telling = [word for word in parts(text) if not is_everyday(stem(word)) and stem(word) not in MAKERS] or parts(text)
+    own = [word for word in telling if stem(word) not in set(stems(asked))] or telling
+    found = [word for word in own if stem(word) in held or stem(meaning(word)) in held]
+    return len(found) >= (KEY_HELD if len(own) > SHORT else 1.0) * len(own)
 
 
 def _initials(told: str) -> set[str]:
@@ -117,9 +127,16 @@ def _elsewhere(question: Question, told: str, library: Library) -> Flaw | None:
             return Flaw("off_notes", f"no note holds {name}")
     # What is matched, ordered or chosen among statements stands in the options: the stem says next to nothing of it.
     says = question.kind not in ("matching", "ordering", "multiple")
-    if says and _about(question, told, library) < STEM_HELD:
+    if says and _about(question, told, library) < STEM_HELD and _likeness(question, library) < NEAR:
         return Flaw("off_notes", "the quotes are about something else than the stem")
     return None
+
+
+def _likeness(question: Question, library: Library) -> float:
+    """Cosine of the stem with what is quoted."""
+    quoted = " ".join(cited.display or cited.quote for cited in question.rationale.citations)
+    stem_vector, quote_vector = library.encoder.encode([question.stem, quoted])
+    return float(stem_vector @ quote_vector)
 
 
 def _about(question: Question, told: str, library: Library) -> float:
