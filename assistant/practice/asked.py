@@ -93,9 +93,9 @@ def write_pair_questions(hits: Iterable[Hit], pool: Pool, chance: random.Random)
 def ask(pair: Pair, others: list[Pair], pool: Pool, chance: random.Random) -> Question | None:
     """A pair as a single choice; the options are things of the key's kind, else the answers to like questions."""
     voucher = pool.voucher
-    note = voucher.original(pair.hit.source)
-    full = phrase(pair.hit, pair.hit.start, pair.hit.end, note)
-    rationale = voucher.vouch([*restate(pair), *explained(pair), full], whole(pair.hit))
+    # Never the passage as it stands: its "B)" would name another option than the one that is shown under B.
+    plainly = f"{pair.question} {sentence(pair.key)}"
+    rationale = voucher.vouch([*restate(pair), *explained(pair), plainly], whole(pair.hit))
     wrong = [*by_kind(pair, pool, chance)] or [
         Wrong(other.key, why) for other in others if is_like(pair, other) and (why := say_other(other, voucher))
     ]
