@@ -147,6 +147,8 @@ def test_a_definition_is_asked_for_by_how_it_is_put(text: str, shape: str, kind:
 def test_a_thing_is_said_in_a_sentence() -> None:
     assert say_is("Proofing", "keeping dough warm", NAMES)[0] == "Proofing means keeping dough warm."
     assert say_is("Rack", "table with wheels", NAMES)[0] == "Rack is a table with wheels."
+    assert say_is("Curfew", "end baking once the bell rings", NAMES)[0] == "Curfew: end baking once the bell rings."
+    assert say_is("Boom", "bakers rise, prices stay", NAMES)[0] == "Boom: bakers rise, prices stay."
 
 
 def test_words_are_made_to_fit() -> None:
