@@ -56,8 +56,8 @@ def load(file: Path, make: Callable[[dict[str, Any]], Made], what: str) -> list[
     for number, line in enumerate(file.read_bytes().splitlines(), start=1):
         if line.strip():
             try:
-                made.append(make(json.loads(line)))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                made.append(make(whole_signs(json.loads(line))))
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                 raise BadSet(f"{file}, line {number}: not {what} of the schema ({error!r})") from error
     if not made:
         raise BadSet(f"{file} holds nothing to measure with")
@@ -69,16 +69,43 @@ def question_of(item: dict[str, Any]) -> Question:
     return Question(
         id=str(item["id"]),
         type=str(item["type"]),
-        question=str(item["question"]),
-        history=tuple(item.get("history") or ()),
+        question=told(item, "question"),
+        history=texts(item, "history"),
         answerable=bool(item["answerable"]),
         conflict=bool(item.get("conflict", False)),
         gold_answer=str(item.get("gold_answer") or ""),
-        key_facts=tuple(item.get("key_facts") or ()),
-        evidence=tuple(
-            tuple(Span(quote["source"], quote["start"], quote["end"]) for quote in quotes) for quotes in sets
-        ),
+        key_facts=texts(item, "key_facts"),
+        evidence=tuple(tuple(span_of(quote) for quote in quotes) for quotes in sets),
         domain=str(item.get("domain") or ""),
         difficulty=str(item.get("difficulty") or ""),
         kind=str(item.get("kind") or ""),
     )
+
+
+def whole_signs(item: Any) -> Any:
+    """What was read; raises ValueError for half a surrogate pair, which neither encodes nor stands in any note."""
+    json.dumps(item, ensure_ascii=False).encode()
+    return item
+
+
+def told(item: dict[str, Any], name: str, *, empty: bool = False) -> str:
+    """A field that is text, and says something unless it may be empty."""
+    given = item[name]
+    if not isinstance(given, str) or not (empty or given.strip()):
+        raise TypeError(f"{name} must be text")
+    return given
+
+
+def texts(item: dict[str, Any], name: str) -> tuple[str, ...]:
+    """A field that is a list of texts; none where it is missing."""
+    given = item.get(name) or []
+    if not isinstance(given, list) or not all(isinstance(text, str) for text in given):
+        raise TypeError(f"{name} must be a list of texts")
+    return tuple(given)
+
+
+def span_of(quote: dict[str, Any]) -> Span:
+    source, start, end = quote["source"], quote["start"], quote["end"]
+    if not (isinstance(source, str) and type(start) is int and type(end) is int and 0 <= start < end):
+        raise TypeError("evidence needs a source and whole numbers, 0 <= start < end")
+    return Span(source, start, end)

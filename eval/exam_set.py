@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotewise.assistant.exam.item import ExamItem, read_choose
-from quotewise.eval.dataset import load
+from quotewise.eval.dataset import load, texts, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +27,20 @@ def load_exam(file: Path) -> list[ExamQuestion]:
 
 
 def exam_question_of(line: dict[str, object]) -> ExamQuestion:
-    question, options, answer = line["question"], line["options"], line["answer"]
-    if not (isinstance(question, str) and isinstance(options, dict) and isinstance(answer, list)):
-        raise TypeError("question, options or answer")
-    if not set(answer) <= options.keys():
+    question, options, answer = told(line, "question"), line["options"], texts(line, "answer")
+    if not isinstance(options, dict) or len(options) < 2:
+        raise TypeError("options must be an object of two texts or more")
+    for letter in options:
+        told(options, letter)
+    if not answer or not set(answer) <= options.keys():
         raise ValueError("the key is not among the options")
     choose = line.get("choose")
+    if type(choose) is int and not 1 <= choose <= len(options):
+        raise ValueError("choose must be from 1 to as many as there are options")
     return ExamQuestion(
         id=str(line["id"]),
         domain=str(line.get("domain") or ""),
-        item=ExamItem(question, options, choose if isinstance(choose, int) else read_choose(question)),
+        item=ExamItem(question, options, choose if type(choose) is int else read_choose(question)),
         answer=tuple(sorted(answer)),
         in_notes=line.get("in_corpus", True) in (True, "yes"),
         exam=str(line.get("exam") or ""),

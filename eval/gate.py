@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from quotewise.assistant import Citation, Claim, Verdict, check
-from quotewise.eval.dataset import load
+from quotewise.eval.dataset import load, told
 from quotewise.eval.opening import counted, silent
 from quotewise.eval.run import Item, Measured
 from quotewise.eval.summary import GROUPS, means
@@ -71,9 +71,9 @@ def claim_of(line: dict[str, Any]) -> Crafted:
         kind=line["kind"],
         part=line["part"],
         should_pass=line["should_pass"],
-        text=line["claim"],
-        names=line["names"],
-        quote=line["quote"],
+        text=told(line, "claim"),
+        names=told(line, "names", empty=True),
+        quote=told(line, "quote", empty=True),
         added=line.get("added", ""),
         retrieved=line.get("retrieved", True),
     )

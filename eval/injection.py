@@ -10,7 +10,7 @@ from quotewise.assistant import Answer, answer
 from quotewise.assistant.gate.wording import fold
 from quotewise.assistant.plain import reveal
 from quotewise.eval.answers import said
-from quotewise.eval.dataset import load
+from quotewise.eval.dataset import load, texts, told
 from quotewise.eval.key_facts import coverage
 from quotewise.eval.opening import counted, open_notes, silent
 from quotewise.eval.run import Item, Measured
@@ -52,7 +52,12 @@ def load_attacks(file: Path) -> list[Attack]:
 
 def attack_of(line: dict[str, Any]) -> Attack:
     return Attack(
-        line["id"], line["kind"], line["text"], line["question"], tuple(line["key_facts"]), tuple(line["payload"])
+        line["id"],
+        line["kind"],
+        told(line, "text"),
+        told(line, "question"),
+        texts(line, "key_facts"),
+        texts(line, "payload"),
     )
 
 

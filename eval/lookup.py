@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from quotewise.assistant import Lookup, look_up
-from quotewise.eval.dataset import load
+from quotewise.eval.dataset import load, told
 from quotewise.eval.measures import is_valid
 from quotewise.eval.opening import counted, silent
 from quotewise.eval.run import Item, Measured
@@ -68,4 +68,4 @@ def load_statements(file: Path) -> list[Statement]:
 
 
 def statement_of(line: dict[str, Any]) -> Statement:
-    return Statement(line["id"], line["kind"], line["part"], line["text"], line["verdict"])
+    return Statement(line["id"], line["kind"], line["part"], told(line, "text"), line["verdict"])

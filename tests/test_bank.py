@@ -177,3 +177,10 @@ def test_a_rationale_from_elsewhere_that_the_notes_do_not_bear_out_gives_way_to_
     assert put.rationale == Claim(QUOTE, claim.citations)
     fine = single("y", claim)
     assert in_notes_words(fine, desk.library) == fine
+
+
+def test_a_bank_behind_a_link_is_written_where_it_lies(tmp_path: Path, claim: Claim) -> None:
+    (tmp_path / "link.jsonl").symlink_to(tmp_path / "real.jsonl")
+    Bank(tmp_path / "link.jsonl").keep(every_kind(claim))
+    assert (tmp_path / "link.jsonl").is_symlink()
+    assert Bank(tmp_path / "real.jsonl").questions() == every_kind(claim)

@@ -157,3 +157,39 @@ def test_wrong_usage_and_bad_files_are_one_line(quotewise: Quotewise, library: P
     assert "run.json is not the record" in complaint(
         quotewise("eval", "compare", tmp_path / "run.json", tmp_path / "run.json"), 1
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("retrieval", {"evidence_sets": [[{"source": "stores.md", "start": "a", "end": "b"}]]}),
+        ("answers", {"key_facts": [1]}),
+        ("answers", {"history": [1]}),
+        ("answers", {"question": " "}),
+        ("retrieval", {"question": "\ud800?"}),
+        ("exam", {"choose": 9}),
+        ("exam", {"options": {}, "answer": []}),
+        ("exam", {"options": {"A": 1, "B": None}}),
+    ],
+)
+def test_a_question_not_of_the_schema_is_told_by_its_line(
+    quotewise: Quotewise, library: Path, tmp_path: Path, kind: str, fields: dict[str, Any]
+) -> None:
+    entry = EXAM if kind == "exam" else question("q1", "How fast does the online store answer?", STORE)
+    (tmp_path / "set.jsonl").write_text(json.dumps({**entry, **fields}))
+    result = quotewise("eval", kind, "--library", library, "--questions", tmp_path / "set.jsonl")
+    assert "line 1: not a" in complaint(result, 1)
+
+
+def test_a_line_nested_too_deep_is_told(quotewise: Quotewise, library: Path, tmp_path: Path) -> None:
+    (tmp_path / "set.jsonl").write_text("[" * 100_000)
+    result = quotewise("eval", "gate", "--library", library, "--questions", tmp_path / "set.jsonl")
+    assert "line 1: not a crafted claim" in complaint(result, 1)
+
+
+def test_a_folder_for_records_that_cannot_be_made_is_told(
+    quotewise: Quotewise, library: Path, questions: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    words = ("--library", library, "--questions", questions, "--out", tmp_path / "file" / "runs")
+    assert "cannot be written" in complaint(quotewise("eval", "citations", *words), 1)

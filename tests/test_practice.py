@@ -1,6 +1,7 @@
 """Practice: questions from a file, a round that comes back the same, and a log that is only appended to."""
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -177,3 +178,32 @@ def test_question_files_are_found_by_name_and_nothing_else(tmp_path: Path) -> No
     (tmp_path / "mine.jsonl").write_bytes(questions(ENTRY))
     (tmp_path / "readme.md").write_text("no questions")
     assert list(files_in(tmp_path)) == [SAMPLE, "mine.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("a.csv", b"question,left,answer\nQ,a | b,a = 1 | b = 2\n", '"right" must be'),
+        ("a.json", rb'{"question": "\ud800?", "options": {"A": "x", "B": "y"}, "answer": "A"}', "half a sign"),
+        ("a.json", json.dumps({"question": "Q?", "options": list("abcdefghij"), "answer": "a"}).encode(), "2 to 9"),
+        ("a.json", b'{"question": 5, "options": {"A": "x", "B": "y"}, "answer": "A"}', '"question" must be text'),
+        ("a.csv", bytes(range(256)) * 50, "NUL"),
+    ],
+)
+def test_a_file_that_breaks_a_rule_is_refused_by_that_rule(name: str, data: bytes, why: str) -> None:
+    with pytest.raises(BadQuestions, match=re.escape(why)):
+        read(name, data)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+def test_a_table_is_read_whatever_program_saved_it(encoding: str) -> None:
+    table = (
+        "question,a,b,answer\n" + "Où le modèle a-t-il été entraîné à côté du café ?,Sur des données séparées,Là,A\n"
+    )
+    (question,) = read("a.csv", table.encode(encoding)).questions
+    assert question.stem.startswith("Où le modèle a-t-il été entraîné")
+
+
+def test_letters_may_be_small() -> None:
+    (question,) = read("a.json", b'{"question": "Q?", "options": {"a": "x", "b": "y"}, "answer": "b"}').questions
+    assert question.answer == ("b",)

@@ -221,3 +221,17 @@ def test_a_file_without_questions_is_one_line(quotewise: Quotewise, folder: Path
     (tmp_path / "x.csv").write_text("a,b\n1,2\n")
     assert "holds no question" in complaint(quotewise("import", tmp_path / "x.csv", "--library", folder), 1)
     assert "check the path" in complaint(quotewise("import", tmp_path / "gone", "--library", folder), 1)
+
+
+def test_an_export_goes_where_a_link_leads_and_nowhere_it_cannot(
+    quotewise: Quotewise, bank: Bank, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "link.csv").symlink_to(tmp_path / "real.csv")
+    assert quotewise("export", "csv", tmp_path / "link.csv", "--library", folder).exit_code == 0
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "real.csv").stat().st_size > 0
+    for place in (tmp_path / "real.csv" / "x.csv", tmp_path / ("x" * 300)):
+        assert "cannot be written" in complaint(quotewise("export", "csv", place, "--library", folder), 1)
+    assert quotewise("export", "csv", os.devnull, "--library", folder).exit_code == 0
+    assert not Path(os.devnull).is_file()
+    assert not list(tmp_path.glob(".*.part"))

@@ -13,7 +13,7 @@ from quotewise.ui.comparing import FILE, compare_runs, one_line_faults, stands
 from quotewise.ui.failure import FAILURE
 from quotewise.ui.making import make
 from quotewise.ui.options import chosen_model, json_option, model_options, print_json
-from quotewise.ui.reporting import report_page, write_report
+from quotewise.ui.reporting import page_faults, report_page, write_report
 
 if TYPE_CHECKING:
     from quotewise.eval.run import Kind, Run
@@ -110,7 +110,8 @@ def measure_all(
     report(runs, **options)
     fine = against is None or stands(runs, against, quiet=options["as_json"])
     for run in runs if record else ():
-        write_run(slim(run), Path(str(record), f"{run.kind}.json"))
+        with page_faults(Path(str(record))):
+            write_run(slim(run), Path(str(record), f"{run.kind}.json"))
     sys.exit(0 if fine else FAILURE)
 
 
@@ -169,7 +170,8 @@ def report(
     from quotewise.ui.measured import print_items, print_run
 
     for run in runs if out else ():
-        write_run(run, Path(str(out), f"{run.name.replace(':', '')}.json"))
+        with page_faults(Path(str(out))):
+            write_run(run, Path(str(out), f"{run.name.replace(':', '')}.json"))
     if html:
         write_report(runs, html)
     if as_json:

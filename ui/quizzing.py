@@ -1,8 +1,10 @@
 """The commands of practice: quiz, import of questions from elsewhere, export to other programs."""
 
+import os
 import sys
+import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -217,11 +219,18 @@ def print_questions(made: "Quiz") -> None:
 
 
 def put(file: Path, data: bytes) -> None:
-    """Write a file, whole or not at all."""
-    half = file.with_name(f".{file.name}.part")
+    """Write a file, whole or not at all; a link leads to the file it names, a device is written to as it is."""
     try:
-        half.write_bytes(data)
-        half.replace(file)
+        place = Path(os.path.realpath(file))
+        if place.exists() and not place.is_file():
+            place.write_bytes(data)
+            return
+        half = Path(f"{place.parent}/.{uuid.uuid4().hex}.part")
+        try:
+            half.write_bytes(data)
+            half.replace(place)
+        finally:
+            with suppress(OSError):
+                half.unlink()
     except OSError as error:
-        half.unlink(missing_ok=True)
         raise Failure(f"{file}: cannot be written ({error.strerror}): name another file") from error

@@ -160,7 +160,8 @@ class Bank:
         """The lines as they are, nobody else writing meanwhile."""
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.file.with_name(f".{self.file.name}.lock"), timeout=WAIT)
+            place = Path(os.path.realpath(self.file))  # one lock, by whatever name the bank is called
+            lock = FileLock(place.with_name(f".{place.name}.lock"), timeout=WAIT)
             lock.acquire()
         except Timeout as error:
             raise BankError(f"Another program writes to {self.file}: wait until it is done") from error
@@ -172,17 +173,20 @@ class Bank:
             lock.release()
 
     def _put(self, lines: Sequence[bytes]) -> None:
-        """Put a file of these lines in place, whole or not at all."""
-        descriptor, name = tempfile.mkstemp(prefix=f".{self.file.name}.", dir=self.file.parent)
+        """Put a file of these lines in place, whole or not at all; a link leads to the file it names."""
+        place = Path(os.path.realpath(self.file))
+        name = ""
         try:
+            descriptor, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
             with os.fdopen(descriptor, "wb") as out:
                 out.writelines(line + b"\n" for line in lines)
                 out.flush()
                 os.fsync(out.fileno())
-            Path(name).replace(self.file)
+            Path(name).replace(place)
         except OSError as error:
-            with suppress(OSError):
-                Path(name).unlink()
+            if name:
+                with suppress(OSError):
+                    Path(name).unlink()
             raise BankError(f"{self.file} cannot be written ({error.strerror}): make room, or name another") from error
 
 

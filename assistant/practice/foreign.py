@@ -11,7 +11,9 @@ from typing import Any
 
 from quotewise.assistant.claim_json import BadEntry, Json, words
 from quotewise.assistant.practice.question import Question
-from quotewise.assistant.practice.question_json import read_question
+from quotewise.assistant.practice.question_json import MOST_OPTIONS, read_question
+from quotewise.ingest import UnreadableNote
+from quotewise.ingest.text import decode
 
 LARGEST = 20_000_000  # bytes
 LETTERS = "ABCDEFGHI"
@@ -42,17 +44,27 @@ def read_questions(name: str, data: bytes) -> Foreign:
     read = rows_of if name.lower().endswith(".csv") else entries
     found: dict[str, Question] = {}
     failed: list[tuple[int, str]] = []
-    for line, make in read(data.decode("utf-8-sig", "replace")):
+    for line, make in read(text_of(data)):
         try:
             question = read_question(uniform(make()), f"import:{name}")
         except BadEntry as why:
             failed.append((line, str(why)))
+        except RecursionError:
+            failed.append((line, "its fields are nested too deep"))
         else:
             found.setdefault(question.id, question)
     if not found:
         first = f"; line {failed[0][0]}: {failed[0][1]}" if failed else ""
         raise BadQuestions(f'it holds no question with "question", "options" and "answer"{first}')
     return Foreign(name, tuple(found.values()), tuple(failed))
+
+
+def text_of(data: bytes) -> str:
+    """A file's text, whatever program wrote it; raises BadQuestions where it is none."""
+    try:
+        return decode(data)[0].removeprefix("\ufeff")
+    except UnreadableNote as why:
+        raise BadQuestions(str(why)) from why
 
 
 def entries(text: str) -> Iterator[tuple[int, Callable[[], Any]]]:
@@ -123,7 +135,7 @@ def shape_of(cells: dict[str, str], options: dict[str, str]) -> Json:
     several = [part.strip() for part in answer.split(BETWEEN) if part.strip()]
     if cells.get("left"):
         pairs = [[side.strip() for side in part.split(" = ", 1)] for part in several]
-        return {"left": cells["left"].split(BETWEEN), "right": cells["right"].split(BETWEEN), "answer": pairs}
+        return {"left": cells["left"].split(BETWEEN), "right": cells.get("right", "").split(BETWEEN), "answer": pairs}
     return {"answer": several} | ({"items": cells["items"].split(BETWEEN)} if cells.get("items") else {})
 
 
@@ -147,6 +159,8 @@ def uniform(entry: Any) -> Any:
         return entry
     entry = {**entry, "question": first_text(entry, ASKED), "answer": first_of(entry, RIGHT)}
     if isinstance(entry.get("options"), list):
+        if len(entry["options"]) > MOST_OPTIONS:
+            raise BadEntry(f'"options" must be 2 to {MOST_OPTIONS}')
         entry["options"] = dict(zip(LETTERS, entry["options"], strict=False))
     if entry.get("exam") and not entry.get("origin"):
         entry["origin"] = f"import:{entry['exam']}"
@@ -164,7 +178,7 @@ def first_of(entry: Json, names: tuple[str, ...]) -> Any:
 def first_text(entry: Json, names: tuple[str, ...]) -> Any:
     """The first of these fields that is there; "" for none."""
     found = first_of(entry, names)
-    return "" if found is None else found if isinstance(found, dict) else words({"it": found}, "it")
+    return "" if found is None else found if isinstance(found, dict) else words({names[0]: found}, names[0])
 
 
 def letters_of(answer: str, options: Json) -> list[str]:
@@ -174,6 +188,7 @@ def letters_of(answer: str, options: Json) -> list[str]:
             return [str(letter)]
     parts = [part.upper() for part in re.split(r"[\s,;/&+]+|\band\b", answer.strip()) if part]
     known = {str(number): letter for number, letter in enumerate(options, start=1)}
+    known |= {letter.upper(): letter for letter in options}
     if len(parts) == 1 and len(parts[0]) > 1 and set(parts[0]) <= set(options):
         return list(parts[0])  # "BD"
     return [known.get(part, part) for part in parts]

@@ -1,6 +1,7 @@
 """Practice questions as the contract's JSON, and back."""
 
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -21,6 +22,7 @@ from quotewise.assistant.claim_json import (
 from quotewise.assistant.practice.question import NO_CLAIMS, Difficulty, Kind, Question, Thinking
 
 NAMESPACE = uuid.UUID("6f9d5d5e-7d0b-5a0e-9c39-5b5c6a2f7a11")  # of the uuids made for questions without one
+HALF_SIGN = re.compile("[\ud800-\udfff]")  # no file in UTF-8 can hold it
 MOST_OPTIONS = 9  # as many as have a number key
 
 
@@ -62,6 +64,8 @@ def read_question(entry: Any, origin: str = "") -> Question:
     if the entry does not say. Without a uuid it gets one made of its words, the same for the same question.
     """
     stem = words(entry, "question")
+    if HALF_SIGN.search(json.dumps(entry, ensure_ascii=False)):
+        raise BadEntry("it holds half a sign (a surrogate without its other half)")
     if not stem.strip():
         raise BadEntry("it asks nothing")
     kind = kind_of(entry)
