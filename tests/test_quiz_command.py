@@ -1,5 +1,6 @@
 """`quotewise quiz`, `import` and `export`: questions as JSON, asked on a terminal, kept, taken along."""
 
+import errno
 import json
 import os
 import pty
@@ -22,6 +23,7 @@ from quotewise.assistant.claim import Claim
 from quotewise.assistant.practice.bank import Bank
 from quotewise.index import Library
 from quotewise.ui import quiz_round
+from quotewise.ui.failure import Failure, one_line_errors
 
 Quotewise = Callable[..., Result]
 QUOTE = "one shard takes in 1 MB/s or 1,000 records/s"
@@ -235,3 +237,8 @@ def test_an_export_goes_where_a_link_leads_and_nowhere_it_cannot(
     assert quotewise("export", "csv", os.devnull, "--library", folder).exit_code == 0
     assert not Path(os.devnull).is_file()
     assert not list(tmp_path.glob(".*.part"))
+
+
+def test_a_full_disk_is_told_in_a_line() -> None:
+    with pytest.raises(Failure, match="No space left"), one_line_errors():
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

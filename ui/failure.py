@@ -1,5 +1,6 @@
 """What a command says when it cannot go on: one line on stderr, and the contract's exit status."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -54,6 +55,10 @@ def one_line_errors() -> Iterator[None]:
         raise Misuse(f'{error.format_message()} (see "{command} --help")') from error
     except (LibraryError, EncoderError, ModelError, BankError, BadBlueprint) as error:
         raise Failure(str(error)) from error
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise Failure("No space left to write to: make room") from error
 
 
 def report(trouble: str | None) -> None:
