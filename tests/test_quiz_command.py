@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import uuid
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -24,6 +25,7 @@ from quotewise.assistant.practice.bank import Bank
 from quotewise.index import Library
 from quotewise.ui import quiz_round
 from quotewise.ui.failure import Failure, one_line_errors
+from quotewise.ui.progress_log import ProgressLog
 
 Quotewise = Callable[..., Result]
 QUOTE = "one shard takes in 1 MB/s or 1,000 records/s"
@@ -242,3 +244,11 @@ def test_an_export_goes_where_a_link_leads_and_nowhere_it_cannot(
 def test_a_full_disk_is_told_in_a_line() -> None:
     with pytest.raises(Failure, match="No space left"), one_line_errors():
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_broken_log_of_answers_is_told(claim: Claim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "progress.db").write_text("no database at all")
+    monkeypatch.setattr(quiz_round, "prompt", lambda hint: "s" if "sure" in hint else "A")
+    log = ProgressLog(tmp_path / "progress.db", "library")
+    with pytest.raises(Failure, match="cannot be kept"):
+        quiz_round.ask_one(single("one", claim), log, str(uuid.uuid4()))

@@ -1,5 +1,6 @@
 """A quiz in the terminal: question, answer, why, with the places in the notes; the score at the end."""
 
+import sqlite3
 import time
 import uuid
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from quotewise.assistant.export.card import key_lines
 from quotewise.assistant.practice.grading import Response, is_right
 from quotewise.assistant.practice.question import Question
 from quotewise.index import Library
+from quotewise.ui.failure import Failure
 from quotewise.ui.practice_round import show
 from quotewise.ui.progress_log import ProgressLog
 from quotewise.ui.terminal import escape, out, where
@@ -49,7 +51,11 @@ def ask_one(shown: Question, log: ProgressLog, round_id: str) -> bool | None:
     response = read_response(shown)
     if response is None:
         return None
-    log.answer(round_id, shown, response, read_confidence(), time.monotonic() - begun)
+    confidence = read_confidence()
+    try:
+        log.answer(round_id, shown, response, confidence, time.monotonic() - begun)
+    except (sqlite3.Error, OSError) as error:
+        raise Failure(f"{log.file}: the answer cannot be kept ({error}): move the file away, or make room") from error
     right = is_right(shown, response)
     out.print("[bold green]Right.[/bold green]" if right else "[bold red]Not right.[/bold red]")
     print_key(shown)
