@@ -10,11 +10,10 @@ from functools import partial
 from typing import Any
 
 from quotewise.assistant.claim_json import BadEntry, Json, words
-from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.question import LETTERS, Question
 from quotewise.assistant.practice.question_json import read_question
 
 LARGEST = 20_000_000  # bytes
-LETTERS = "ABCDEFGHI"
 LONGEST_CELL = 100_000  # characters
 BETWEEN = " | "
 ASKED = ("question", "stem", "text", "prompt")
