@@ -1,5 +1,6 @@
 """Questions written from the notes alone: everything they say stands there, and they can be asked as they are."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ from quotewise.assistant.practice.writing import write_questions
 from quotewise.index import Library
 from quotewise.index.contents import every_hit
 
-NOTES = Path(__file__).parents[1] / "eval" / "sample" / "notes"
+SAMPLE = Path(__file__).parents[1] / "eval" / "sample"
+NOTES, RUBRIC = SAMPLE / "notes", SAMPLE.parent / "practice_rubric.md"
 NAMES = Names(
     ["a queue, an error and a table; each service has a scale. The Kafka people like Kafka, like to measure."]
 )
@@ -147,6 +149,8 @@ def test_a_definition_is_asked_for_by_how_it_is_put(text: str, shape: str, kind:
 def test_a_thing_is_said_in_a_sentence() -> None:
     assert say_is("Proofing", "keeping dough warm", NAMES)[0] == "Proofing means keeping dough warm."
     assert say_is("Rack", "table with wheels", NAMES)[0] == "Rack is a table with wheels."
+    assert say_is("Curfew", "end baking once the bell rings", NAMES)[0] == "Curfew: end baking once the bell rings."
+    assert say_is("Boom", "bakers rise, prices stay", NAMES)[0] == "Boom: bakers rise, prices stay."
 
 
 def test_words_are_made_to_fit() -> None:
@@ -164,3 +168,15 @@ def test_words_are_made_to_fit() -> None:
     assert not dangles("sets the clock back")
     assert NAMES.inside("Kafka on a train") == "Kafka on a train"
     assert NAMES.inside("Table on a train") == "table on a train"
+
+
+def test_the_questions_that_were_judged_stand_in_the_sample_notes() -> None:
+    judged = [json.loads(line) for line in (SAMPLE / "practice_judged.jsonl").read_text().splitlines()]
+    points = {line.split("|")[1].strip() for line in RUBRIC.read_text().splitlines() if line.startswith("| ")}
+    assert len(judged) == 30
+    assert {fault for question in judged for fault in question["faults"]} <= points
+    for question in judged:
+        for cited in question["citations"]:
+            if cited["basis"] == "file":
+                original = (SAMPLE / "notes" / cited["source"]).read_bytes().decode()
+                assert original[cited["start"] : cited["end"]] == cited["quote"]

@@ -90,6 +90,8 @@ def shape_of(text: str, names: Names) -> Shape:
     first = said.split()[0]
     if re.match(r"(?:when|if)\b", said):
         return "when"
+    if first.endswith(("'s", "\u2019s")):  # "the bakery's oven" has its article
+        return "some"
     if re.match(r"(?:how|what|why|not|see|also|in|on|under|over|at|by|with|for|up|from|\d)\b", said):
         return "odd"
     if (
@@ -103,7 +105,7 @@ def shape_of(text: str, names: Names) -> Shape:
     words = [word.lower() for word in words]
     if _is_clause(said, words):
         return "clause"
-    if not words:
+    if not words or (len(words) == 1 and is_verb(words[0]) and re.match(r" \w+ing\b", rest)):  # "end training once ..."
         return "odd"
     head = words[-1]
     if head not in KINDS and _is_doing(words):
@@ -131,6 +133,8 @@ def _is_clause(said: str, words: list[str]) -> bool:
     *_, last = said.split()
     if last.endswith("s") and re.match(r"the ", said) and " of " in said and is_verb(last) and last not in words:
         return True  # "the mix of colours changes"
+    if len(words) == 2 and singular(words[0]) != words[0] and words[1] == singular(words[1]) and is_verb(words[1]):
+        return True  # "prices rise, the rest stays"
     alone = re.match(r"(?:you|everything|nothing|people)\b", said)
     return bool(_AUXILIARY.search(_RELATIVE.split(said)[0]) or alone or (verbs and not _is_doing(words)))
 

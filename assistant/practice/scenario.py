@@ -70,7 +70,9 @@ def situation(fact: Fact, relation: Relation, names: Names) -> str:
         need = re.sub(r"^(same|least|most|best|lowest|highest|fewest)\b", r"the \1", names.plain(need))
         need = re.sub(r"^own\b", "its own", need)
         lead = f"{capitalise(fact.group.lower())}: a" if fact.group.lower().endswith(("selection", "choice")) else "A"
-        if not re.search(r",|\b(?:is|are)\b", need) and not is_verb(need.split()[0]):
+        if not re.search(r",|\b(?:is|are)\b|^(?:who|what|which|how|why|when|where)\b", need) and not is_verb(
+            need.split()[0]
+        ):
             return f"{lead} team needs {names.with_article(need)}. {what}"
         return f"{lead} team states this requirement: \u201c{need}\u201d. {what}"
     place = f"{relation.title}: " if len(relation.title.split()) > 1 and not asked else ""
