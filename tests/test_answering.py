@@ -32,9 +32,8 @@ def passes(what: Claim) -> bool:
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    with Library.open(tmp_path_factory.mktemp("library"), create=True) as library:
-        library.ingest([SAMPLE / "notes"])
+def library(sample_library: Path) -> Iterator[Library]:
+    with Library.open(sample_library) as library:
         yield library
 
 
