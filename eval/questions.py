@@ -7,6 +7,7 @@ from pathlib import Path
 from quotewise.assistant.practice.audit import audit
 from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.flaws.flaw import Flaw
+from quotewise.assistant.practice.foreign import BadQuestions, read_questions
 from quotewise.eval.crafted_questions import CraftedQuestion
 from quotewise.eval.dataset import BadSet
 from quotewise.eval.opening import counted, silent
@@ -39,10 +40,12 @@ class Judged:
 
 def measure_bank(library: Library, file: Path) -> Measured:
     """The questions of a bank's file, with their quotes at their places of today; raises BadSet where it holds none."""
-    questions = [kept.question for kept in Bank(file).read(library)]
-    if not questions:
-        raise BadSet(f"{file} holds no practice questions")
-    return measure_questions(questions, library)
+    if questions := [kept.question for kept in Bank(file).read(library)]:
+        return measure_questions(questions, library)
+    try:  # what `quotewise quiz --json` prints, or an export
+        return measure_questions(read_questions(file.name, file.read_bytes()).questions, library)
+    except BadQuestions as error:
+        raise BadSet(f"{file}: {error}") from error
 
 
 def measure_audit(library: Library, crafted: Sequence[CraftedQuestion], progress: Progress = silent) -> Measured:

@@ -1,5 +1,6 @@
 """Practice questions measured: what the audit catches of planted faults, and what a bank is like."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from conftest import Quotewise
 from printed import complaint
 
 from quotewise.assistant.practice.bank import Bank
+from quotewise.assistant.practice.question_json import question_json
 from quotewise.eval import SAMPLE
 from quotewise.eval.crafted_questions import CraftedQuestion, load_crafted
 from quotewise.eval.questions import measure_audit
@@ -38,10 +40,14 @@ def test_a_bank_is_measured_by_its_file(quotewise: Quotewise, opened: Library, t
     bank = tmp_path / "questions.jsonl"
     words = ("eval", "questions", "--library", opened.folder, "--questions", bank)
     bank.write_text("")
-    assert "holds no practice questions" in complaint(quotewise(*words), 1)
+    assert "it holds no question" in complaint(quotewise(*words), 1)
     Bank(bank).keep([one.question for one in GOOD])
     run = run_of(quotewise(*words, "--json").stdout, "stdout")
     assert (run.kind, run.made.dataset.items) == ("questions", 3)
     assert run.measures["citation_validity"].value == 1.0
     assert "chance" in run.baselines
     assert "covered by kind" in quotewise(*words).stdout
+    printed = tmp_path / "quiz.json"
+    printed.write_text(json.dumps([question_json(one.question) for one in GOOD]))
+    listed = run_of(quotewise(*words[:-1], printed, "--json").stdout, "stdout")
+    assert listed.measures["citation_validity"] == run.measures["citation_validity"]

@@ -17,6 +17,7 @@ TOLD_BY_GROUP = {
     "questions": ("caught", "key_letter", "covered"),
     "gate": ("stopped_of_false", "stopped_of_true"),
 }
+MOST_GROUPS = 12  # lines of one division
 SHOWN = 20  # questions listed of those that turned
 
 
@@ -26,7 +27,7 @@ def print_run(run: Run) -> None:
         f"\n[bold]{run.kind}[/bold]: {made.dataset.items} items of {escape(made.dataset.file)}, "
         f"{made.notes.files} notes, {escape(made.model) if made.model else 'no model'}, {made.seconds:.0f} s"
     )
-    out.print(f"[dim]{'':28}{'value':>8}  {'95 % interval':16}{'n':>6}  beside it[/dim]")
+    out.print(f"[dim]{'':36}{'value':>8}  {'95 % interval':16}{'n':>6}  beside it[/dim]")
     for name, measure in run.measures.items():
         beside = [
             f"{baseline} {number(name, found[name].value)}"
@@ -34,6 +35,10 @@ def print_run(run: Run) -> None:
             if name in found
         ]
         out.print(escape(line(name, name, measure, " · ".join(beside))))
+    for baseline, found in run.baselines.items():  # what only a baseline does: guessing keys from the options alone
+        for name, measure in found.items():
+            if name not in run.measures:
+                out.print(escape(line(f"{name}: {baseline}", name, measure)))
     for doubt in doubts(run.measures):
         out.print(f"[bold]{escape(doubt)}[/bold]")
     for name in TOLD_BY_GROUP.get(run.kind, tuple(run.measures)[:1]):
@@ -46,7 +51,7 @@ def print_run(run: Run) -> None:
 def line(label: str, name: str, share: Measure | Share, beside: str = "") -> str:
     certain = isinstance(share, Measure) and share.method == "expected"
     between = "" if certain else f"[{number(name, share.low)}, {number(name, share.high)}]"
-    return f"{label:28}{number(name, share.value):>8}  {between:16}{share.n:>6}  {beside}".rstrip()
+    return f"{label:36}{number(name, share.value):>8}  {between:16}{share.n:>6}  {beside}".rstrip()
 
 
 def number(name: str, value: float) -> str:
@@ -57,8 +62,10 @@ def number(name: str, value: float) -> str:
 def group_lines(name: str, measure: Measure | None) -> Iterator[str]:
     for group, shares in (measure.by if measure else {}).items():
         yield f"  {name} by {group}"
-        for key, share in shares.items():
+        for key, share in islice(shares.items(), MOST_GROUPS):
             yield line(f"    {key[:50]}", name, share)
+        if len(shares) > MOST_GROUPS:
+            yield f"    and {len(shares) - MOST_GROUPS} more, in the record"
 
 
 def stop_lines(run: Run) -> Iterator[str]:
