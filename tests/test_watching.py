@@ -28,7 +28,7 @@ def test_a_changed_note_is_read_again_until_interrupted(tmp_path: Path) -> None:
         try:
             assert process.wait(timeout=30) == 0
         finally:
-            process.kill()  # where the signal is ignored, as in a shell's background, leaving the block would wait for good
+            process.kill()  # where the signal is ignored, leaving the block would wait for good
     assert (second["added"], second["unchanged"]) == (1, 1)
 
 
