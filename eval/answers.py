@@ -13,7 +13,7 @@ from quotewise.assistant.extract.gathering import gather
 from quotewise.eval import refusal
 from quotewise.eval.dataset import Question
 from quotewise.eval.key_facts import coverage, states
-from quotewise.eval.measures import finds_evidence, is_valid
+from quotewise.eval.measures import finds_evidence, validity
 from quotewise.eval.opening import counted, silent
 from quotewise.eval.retrieval import HEADLINE, judged, places, retrieved
 from quotewise.eval.run import Details, Item, Measure, Measured, Measures
@@ -81,9 +81,7 @@ def item_of(one: Replied, library: Library) -> Item:
     if one.question.answerable:
         scores["conflict_told" if one.question.conflict else "conflict_imagined"] = float(reply.conflict)
         scores["length"] = float(len(said(reply)))
-    if citations := [citation for claim in reply.claims for citation in claim.citations]:
-        scores["citations"] = float(len(citations))
-        scores["citation_validity"] = sum(is_valid(cited, library.original) for cited in citations) / len(citations)
+    scores |= validity([citation for claim in reply.claims for citation in claim.citations], library.original)
     if claimed := len(reply.stopped) + (len(reply.claims) if reply.model else 0):
         scores |= {"claimed": float(claimed), "gate_stopped": len(reply.stopped) / claimed}
     return judged(one.question, bool(scores["right"]), scores, details_of(one))

@@ -1,6 +1,5 @@
 """Crafted practice questions: good ones, and ones with a fault planted, by name."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 from quotewise.assistant import Citation, Claim
 from quotewise.assistant.practice.question import Question
+from quotewise.eval.dataset import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,8 @@ class CraftedQuestion:
 
 
 def load_crafted(file: Path) -> list[CraftedQuestion]:
-    """The questions in a JSON-lines file; raises ValueError naming file, line and what is wrong with it."""
-    found = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            found.append(_crafted(json.loads(line)))
-        except (ValueError, KeyError, TypeError) as error:
-            raise ValueError(f"{file}, line {number}: not a crafted question ({error!r})") from error
-    return found
+    """The questions in a JSON-lines file; raises BadSet naming file, line and what is wrong with it."""
+    return load(file, _crafted, "a crafted question")
 
 
 def _crafted(line: Mapping[str, Any]) -> CraftedQuestion:

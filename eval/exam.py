@@ -8,7 +8,7 @@ from quotewise.assistant.exam.baselines import Scores, by_bm25, by_length, by_li
 from quotewise.assistant.exam.item import ExamItem, pick
 from quotewise.assistant.exam.solver import Solution, solve
 from quotewise.eval.exam_set import ExamQuestion, shuffled
-from quotewise.eval.measures import is_valid
+from quotewise.eval.measures import validity
 from quotewise.eval.opening import counted, silent
 from quotewise.eval.run import Details, Item, Measured, Measures
 from quotewise.eval.summary import GROUPS, Group, expected, means, pooled
@@ -52,10 +52,7 @@ def measure_exam(
 
 def item_of(question: ExamQuestion, solution: Solution, library: Library, solver: Solve, seeds: int) -> Item:
     scores = {"accuracy": float(solution.answer == question.answer), "cited": float(bool(solution.citations))}
-    if solution.citations:
-        scores["citations"] = float(len(solution.citations))
-        valid = sum(is_valid(one, library.original) for one in solution.citations)
-        scores["citation_validity"] = valid / len(solution.citations)
+    scores |= validity(solution.citations, library.original)
     if seeds:
         scores["stability"] = sum(stays(question, solution, solver, seed) for seed in range(seeds)) / seeds
     return judged(question, solution.answer == question.answer, scores, details_of(question, solution))

@@ -1,7 +1,8 @@
 """Fit how statements are ranked and when to refuse: `python -m quotewise.eval.fitting --set NOTES QUESTIONS ...`.
 
-Prints the constants of `assistant.ranking` and `assistant.refusal`, and how the refusals do when each tenth of the
-questions is judged by what was fitted to the other nine. Logistic regressions with a ridge, by Newton's method.
+Prints the constants of `assistant.extract.ranking` and `.refusal`, and how the refusals do when each tenth of the
+questions is judged by what was fitted to the other nine; the ranking below them, and the threshold, saw all ten.
+Logistic regressions with a ridge, by Newton's method.
 """
 
 import argparse
@@ -32,7 +33,7 @@ FOLDS = 10
 UNANSWERABLE = 0.5  # what a question that is not to be answered weighs for the ranking
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A question with its statements, and which of them hold a key fact or evidence."""
 

@@ -1,6 +1,5 @@
 """A chat model as judge, never without how far it agrees with a sample judged by hand."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +11,8 @@ import numpy as np
 from quotewise.assistant import Model
 from quotewise.assistant.chat.speech import Heard, listen
 from quotewise.assistant.prompts import judge_messages
-from quotewise.eval.dataset import SAMPLE, Question
+from quotewise.eval.dataset import SAMPLE, Question, load
+from quotewise.eval.opening import counted, silent
 from quotewise.eval.run import Details, Item, Measure, Measured
 from quotewise.eval.statistics import Floats, bootstrap, wilson
 from quotewise.eval.summary import means
@@ -55,12 +55,15 @@ class Agreement:
 
 
 def load_judged(file: Path = SAMPLE / "judged.jsonl") -> list[Judged]:
-    """The sample judged by hand."""
-    lines = (json.loads(line) for line in file.read_text(encoding="utf-8").splitlines())
-    return [Judged(*(line[name] for name in ("id", "task", "text", "statement", "says"))) for line in lines]
+    """The sample judged by hand; raises BadSet naming file, line and what is wrong with it."""
+    return load(file, judged_of, "a judged statement")
 
 
-@dataclass
+def judged_of(line: dict[str, Any]) -> Judged:
+    return Judged(line["id"], line["task"], line["text"], line["statement"], line["says"])
+
+
+@dataclass(slots=True)
 class Judge:
     """A chat model that says yes or no, and keeps count of when it said neither."""
 
@@ -93,7 +96,7 @@ def judge_answers(
     measured: Measured,
     questions: Sequence[Question],
     model: Model,
-    progress: Progress = lambda stage, done, total: None,
+    progress: Progress = silent,
     sample: Sequence[Judged] | None = None,
 ) -> Measured:
     """The same answers with a judge's scores: key facts stated, claims borne out by their quotes.
@@ -102,16 +105,13 @@ def judge_answers(
     """
     judge = Judge(model)
     by_id = {question.id: question for question in questions}
-    items = []
-    for done, item in enumerate(measured.items):
-        progress("judging", done, len(measured.items))
-        items.append(judge_item(item, by_id[item.id], judge))
+    items = tuple(judge_item(item, by_id[item.id], judge) for item in counted(measured.items, "judging", progress))
     measures = means(items, *SCORES.values())
     if judge.asked:
         share = judge.unscored / judge.asked
         measures["judge_unscored"] = Measure(share, *wilson(judge.unscored, judge.asked), judge.asked, "wilson")
     hand = load_judged() if sample is None else sample
-    return replace(measured, items=tuple(items), measures={**measured.measures, **measures, **trust(model, hand)})
+    return replace(measured, items=items, measures={**measured.measures, **measures, **trust(model, hand)})
 
 
 def judge_item(item: Item, question: Question, judge: Judge) -> Item:

@@ -7,7 +7,7 @@ from typing import Any
 
 from quotewise.assistant import Lookup, look_up
 from quotewise.eval.dataset import load, told
-from quotewise.eval.measures import is_valid
+from quotewise.eval.measures import validity
 from quotewise.eval.opening import counted, silent
 from quotewise.eval.run import Item, Measured
 from quotewise.eval.summary import GROUPS, means, pooled
@@ -50,9 +50,7 @@ def item_of(statement: Statement, looked: Lookup, library: Library) -> Item:
     scores = {"right": float(right)}
     if statement.verdict != "supported":
         scores["wrongly_supported"] = float(looked.verdict == "supported")
-    if looked.citations:
-        valid = sum(is_valid(finding.citation, library.original) for finding in looked.citations)
-        scores |= {"citations": float(len(looked.citations)), "citation_validity": valid / len(looked.citations)}
+    scores |= validity([finding.citation for finding in looked.citations], library.original)
     details = {
         "part": statement.part,
         "expected": statement.verdict,

@@ -53,6 +53,14 @@ def is_valid(cited: Citation, original: Callable[[str], str]) -> bool:
     return bool(cited.quote.strip()) and original(cited.source)[cited.start : cited.end] == cited.quote
 
 
+def validity(cited: Sequence[Citation], original: Callable[[str], str]) -> dict[str, float]:
+    """How many citations, and the share of them that is valid; nothing where there are none."""
+    if not cited:
+        return {}
+    valid = sum(is_valid(one, original) for one in cited)
+    return {"citations": float(len(cited)), "citation_validity": valid / len(cited)}
+
+
 def is_correct(cited: Citation, question: Question, original: Callable[[str], str]) -> bool:
     """Whether the citation, or another place of its quote, overlaps the line of a gold quote or its neighbours."""
     places = [(cited.source, cited.start, cited.end), *((one.source, one.start, one.end) for one in cited.also)]

@@ -1,7 +1,7 @@
 """What a bank of practice questions is like: citations, faults, key letters, what tells its keys, what it covers."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from quotewise.assistant.exam.baselines import by_length
 from quotewise.assistant.exam.item import pick
@@ -10,6 +10,7 @@ from quotewise.assistant.practice.flaws.duplicate import duplicates
 from quotewise.assistant.practice.flaws.tell import item_of, shares
 from quotewise.assistant.practice.letters import has_letters
 from quotewise.assistant.practice.question import Question
+from quotewise.eval.measures import is_valid, validity
 from quotewise.eval.run import Item, Measure, Measured, Share
 from quotewise.eval.statistics import wilson
 from quotewise.eval.summary import expected
@@ -32,7 +33,7 @@ def measure_questions(questions: Sequence[Question], library: Library) -> Measur
     """
     repeats = duplicates(questions, library.encoder)
     items = tuple(_item(question, library, repeats=at in repeats) for at, question in enumerate(questions))
-    valid = [right for question in questions for right in _validity(question, library)]
+    valid = [is_valid(cited, library.original) for question in questions for cited in question.citations]
     lettered = [question for question in questions if has_letters(question)]
     four = [one for one in questions if len(one.options) == 4 and len(one.answer) == 1]
     measures = {
@@ -59,7 +60,6 @@ def share_of(right: Sequence[bool]) -> Measure:
 
 def _item(question: Question, library: Library, *, repeats: bool) -> Item:
     flaws = [flaw.name for flaw in find_flaws(question, library)] + ["duplicate"] * repeats
-    valid = list(_validity(question, library))
     return Item(
         id=question.id,
         text=question.stem,
@@ -67,15 +67,9 @@ def _item(question: Question, library: Library, *, repeats: bool) -> Item:
         domain=question.domain,
         difficulty=question.difficulty,
         right=not flaws,
-        scores={"citations": float(len(valid)), "citation_validity": sum(valid) / len(valid)} if valid else {},
+        scores=validity(question.citations, library.original),
         details={"flaws": flaws, "topic": question.topic, "origin": question.origin, "thinking": question.thinking},
     )
-
-
-def _validity(question: Question, library: Library) -> Iterable[bool]:
-    """Whether each quote stands where its citation says, character for character."""
-    for cited in question.citations:
-        yield bool(cited.quote.strip()) and library.original(cited.source)[cited.start : cited.end] == cited.quote
 
 
 def _letters(questions: Sequence[Question]) -> Measure:

@@ -23,11 +23,9 @@ RECALLS = tuple(f"recall@{budget}" for budget in BUDGETS)
 log = logging.getLogger("quotewise.eval")
 
 
-def measure_retrieval(
-    library: Library, questions: Sequence[Question], *, progress: Progress = silent, search: Search | None = None
-) -> Measured:
-    """Recall of the evidence of the questions that can be answered. search: ours, unless another is to be measured."""
-    look = search or search_of(library)
+def measure_retrieval(library: Library, questions: Sequence[Question], *, progress: Progress = silent) -> Measured:
+    """Recall of the evidence of the questions that can be answered."""
+    look = search_of(library)
     answerable = [question for question in questions if question.answerable]
     items = tuple(item_of(one, look(one), library) for one in counted(answerable, "searching", progress))
     baselines = {

@@ -42,13 +42,13 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
     return float(interval.low), float(interval.high)
 
 
-def bootstrap(statistic: Statistic, *columns: ArrayLike, draws: int = DRAWS, seed: int = 0) -> tuple[float, float]:
+def bootstrap(statistic: Statistic, *columns: ArrayLike, seed: int = 0) -> tuple[float, float]:
     """The 95 % percentile interval of a statistic over questions drawn again with replacement (Efron 1979).
 
     columns: of one length, drawn together. Draws in which the statistic is not defined (NaN) are left out.
     """
     arrays = [np.asarray(column) for column in columns]
-    rows = np.random.default_rng(seed).integers(0, len(arrays[0]), (draws, len(arrays[0])))
+    rows = np.random.default_rng(seed).integers(0, len(arrays[0]), (DRAWS, len(arrays[0])))
     found = np.asarray(statistic(*(array[rows] for array in arrays)), float)
     low, high = np.nanquantile(found, [0.025, 0.975])
     return float(low), float(high)

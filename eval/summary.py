@@ -9,7 +9,7 @@ from quotewise.eval.run import Item, Measure, Share
 
 Group = Callable[[Item], str]
 
-LADDER = {"easy": 1, "medium": 2, "hard": 3}
+LADDER = {"easy": 1, "medium": 2, "hard": 3}  # of difficulty
 
 GROUPS: Mapping[str, Group] = {
     "type": lambda item: item.type,

@@ -25,7 +25,10 @@ def test_a_changed_note_is_read_again_until_interrupted(tmp_path: Path) -> None:
         saved.set()
         editor.join()
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 0
+        try:
+            assert process.wait(timeout=30) == 0
+        finally:
+            process.kill()  # where the signal is ignored, leaving the block would wait for good
     assert (second["added"], second["unchanged"]) == (1, 1)
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from quotewise.index import Library
 from quotewise.index.contents import every_hit
 
 SAMPLE = Path(__file__).parents[1] / "eval" / "sample"
-NOTES, RUBRIC = SAMPLE / "notes", SAMPLE.parent / "practice_rubric.md"
+RUBRIC = SAMPLE.parent / "practice_rubric.md"
 NAMES = Names(
     ["a queue, an error and a table; each service has a scale. The Kafka people like Kafka, like to measure."]
 )
@@ -27,9 +28,8 @@ KINDS = {"single", "multiple", "true_false", "cloze", "matching", "ordering", "s
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    with Library.open(tmp_path_factory.mktemp("library"), create=True) as library:
-        library.ingest([NOTES])
+def library(sample_library: Path) -> Iterator[Library]:
+    with Library.open(sample_library) as library:
         yield library
 
 
@@ -104,7 +104,8 @@ def test_pairs_and_steps_are_what_is_shown(drafts: list[Question]) -> None:
 
 def test_the_same_seed_writes_the_same_questions(drafts: list[Question], library: Library) -> None:
     assert list(write_questions(library, seed=3)) == drafts
-    assert [question.stem for question in write_questions(library, seed=4)] != [question.stem for question in drafts]
+    other = islice(write_questions(library, seed=4), 10)
+    assert [question.stem for question in other] != [question.stem for question in drafts[:10]]
 
 
 def test_a_topic_and_a_source_narrow_what_is_asked(library: Library) -> None:

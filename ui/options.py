@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-import platformdirs
 
 from quotewise.ui import contract
 from quotewise.ui.batch import is_unicode, open_batch, read_item, run_batch
 from quotewise.ui.failure import FAILURE, Failure
+from quotewise.ui.folders import data_folder
 
 if TYPE_CHECKING:
     from quotewise.assistant import Model
@@ -24,7 +24,7 @@ def library_option(command: Callable[..., Any]) -> Callable[..., Any]:
         "folder",
         type=click.Path(path_type=Path, file_okay=False, readable=False),  # whether it can be read, SQLite finds
         envvar="QUOTEWISE_LIBRARY",
-        default=lambda: Path(platformdirs.user_data_dir("quotewise", appauthor=False)) / "library",
+        default=lambda: data_folder() / "library",
         help="Folder of the library (default: $QUOTEWISE_LIBRARY, else your data folder).",
     )(command)
 

@@ -6,9 +6,8 @@ from hashlib import sha256
 from random import Random
 
 from quotewise.assistant.practice.mending import relettered
-from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.question import LETTERS, Question
 
-LETTERS = "ABCDEFGHI"
 # Options that name others keep their order, and so do those whose letters a reason names.
 NAMES_OTHERS = re.compile(
     r"\b(?:above|below|both|neither|(?i:options?|answers?|choices?) [A-I]\b|[A-I] (?:and|or) [A-I]\b)"

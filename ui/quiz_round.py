@@ -4,17 +4,16 @@ import sqlite3
 import time
 import uuid
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
-import platformdirs
 
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.export.card import key_lines
 from quotewise.assistant.practice.grading import Response, is_right
-from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.question import LETTERS, Question
 from quotewise.index import Library
 from quotewise.ui.failure import Failure
+from quotewise.ui.folders import data_folder
 from quotewise.ui.practice_round import show
 from quotewise.ui.progress_log import ProgressLog
 from quotewise.ui.terminal import escape, out, where
@@ -29,7 +28,7 @@ class Left(Exception):
 
 def ask_all(questions: Sequence[Question], library: Library) -> None:
     """Ask one after the other; each answer is logged at once, so that leaving early loses nothing."""
-    log = ProgressLog(Path(platformdirs.user_data_dir("quotewise", appauthor=False)) / "progress.db", library.uuid)
+    log = ProgressLog(data_folder() / "progress.db", library.uuid)
     round_id = str(uuid.uuid4())
     out.print(f"[dim]Answer, then Enter. Enter alone skips, {QUIT} ends the quiz.[/dim]")
     verdicts: list[bool] = []
@@ -108,7 +107,7 @@ def response_of(shown: Question, typed: str) -> Response | None:
         case "cloze":
             return (typed,)
         case "matching":
-            known = dict(zip("ABCDEFGHI", shown.right, strict=False))
+            known = dict(zip(LETTERS, shown.right, strict=False))
             chosen = [known[mark] for mark in marks if mark in known]
             return tuple(zip(shown.left, chosen, strict=True)) if len(chosen) == len(marks) == len(shown.left) else None
         case "ordering":
@@ -128,7 +127,7 @@ def print_asked(shown: Question, number: str) -> None:
         out.print(f"  [cyan]{letter}[/cyan]  {escape(text)}")
     for place, item in enumerate(shown.items or shown.left, start=1):
         out.print(f"  [cyan]{place}[/cyan]  {escape(item)}")
-    for letter, text in zip("ABCDEFGHI", shown.right, strict=False):
+    for letter, text in zip(LETTERS, shown.right, strict=False):
         out.print(f"     [cyan]{letter}[/cyan]  {escape(text)}")
 
 

@@ -18,7 +18,7 @@ from quotewise.ui.options import chosen_model, json_option, library_option, mode
 if TYPE_CHECKING:
     from quotewise.assistant.practice.bank import Bank
     from quotewise.assistant.practice.blueprint import Blueprint
-    from quotewise.assistant.practice.quiz import Quiz
+    from quotewise.assistant.practice.quiz import Quiz, Wish
 
 FORMS = ("anki", "csv", "json", "html")
 bank_option = click.option(
@@ -176,7 +176,7 @@ def blueprint_of(wishes: dict[str, Any]) -> "Blueprint":
     return open_blueprint(wishes["blueprint"])
 
 
-def wish_of(wishes: dict[str, Any], blueprint: "Blueprint", source: str | None) -> Any:
+def wish_of(wishes: dict[str, Any], blueprint: "Blueprint", source: str | None) -> "Wish":
     """What is wanted; a domain given by its number becomes its name. Raises UsageError for a domain there is not."""
     from quotewise.assistant.practice.quiz import Wish
 

@@ -5,9 +5,8 @@ import io
 from collections.abc import Sequence
 
 from quotewise.assistant.export.card import where
-from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.question import LETTERS, Question
 
-LETTERS = "ABCDEFGHI"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 COLUMNS = (
     *("id", "kind", "domain", "topic", "thinking", "difficulty", "question"),

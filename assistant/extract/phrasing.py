@@ -15,9 +15,6 @@ LIST_MARK = re.compile(r"^\s*(?:[-*+\u2022]|\d{1,3}[.)])\s+")
 EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 SLANTED = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])")
 LINK = re.compile(r"!?\[([^\]\n]*)\]\(<?[^)\s>]*>?[^)\n]{0,80}\)")
-ALERT = re.compile(
-    r"^(?:must[- ]know|remember|tips?|warning|note|important|exam (?:focus|tips?))\b[^:\n]{0,40}:\s+(?=\S)", re.I
-)
 NAMED = re.compile(r"\b(?:answer|ans)\W{1,6}\(?([A-H])\b", re.IGNORECASE)
 TAG = re.compile(r"\s#\w+")
 LONGEST_TITLE = 50  # characters; contexts are cut off there

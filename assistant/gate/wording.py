@@ -6,7 +6,7 @@ import unicodedata
 
 import snowballstemmer
 
-from quotewise.index import content_words, words
+from quotewise.index import content_words
 
 NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
 NEGATIONS = frozenset(
@@ -129,7 +129,3 @@ def stems(text: str) -> list[str]:
 def numbers(text: str) -> set[str]:
     """The numbers in `text`, thousands separators dropped."""
     return {re.sub(r",(?=\d{3}\b)", "", match.group()) for match in NUMBER.finditer(text)}
-
-
-def is_negated(text: str) -> bool:
-    return any(word in NEGATIONS or word.endswith("n't") for word in words(fold(text)))

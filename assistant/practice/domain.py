@@ -6,7 +6,7 @@ words (rare among the domains' words counting more), and a heading that names a 
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from quotewise.assistant.gate.wording import parts, stem, stems
 from quotewise.assistant.practice.blueprint import Blueprint
 from quotewise.assistant.practice.question import Question
-from quotewise.index import Encoder, Hit
+from quotewise.index import Encoder
 
 BEST = 2  # lines of a domain whose cosines count
 WORDS = 0.3  # what holding all telling words of a text in a domain's lines adds to the cosine
@@ -92,13 +92,6 @@ def assign_questions(questions: Sequence[Question], domains: Domains) -> list[As
     """The domain of each question, by its words and by the headings its key's quotes stand under."""
     headings = [" > ".join(cited.heading for cited in question.rationale.citations) for question in questions]
     return domains.assign([text_of(question) for question in questions], headings)
-
-
-def assign_passages(hits: Iterable[Hit], domains: Domains) -> list[Assigned]:
-    """The domain of each passage, by its text with its heading before it."""
-    found = list(hits)
-    texts = [f"{hit.heading} {hit.context}\n{hit.display or hit.text}".strip() for hit in found]
-    return domains.assign(texts, [hit.heading for hit in found])
 
 
 def _best(cosines: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -10,13 +10,12 @@ from functools import partial
 from typing import Any
 
 from quotewise.assistant.claim_json import BadEntry, Json, words
-from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.question import LETTERS, Question
 from quotewise.assistant.practice.question_json import MOST_OPTIONS, read_question
 from quotewise.ingest import UnreadableNote
 from quotewise.ingest.text import decode
 
 LARGEST = 20_000_000  # bytes
-LETTERS = "ABCDEFGHI"
 LONGEST_CELL = 100_000  # characters
 BETWEEN = " | "
 ASKED = ("question", "stem", "text", "prompt")

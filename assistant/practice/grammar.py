@@ -11,9 +11,6 @@ COUNTABLE = frozenset(
     "service feature tool algorithm metric technique method format table process error change chart graph report"
     " store".split()
 )
-PHRASE_END = re.compile(r",| (?=(?:for|of|to|with|in|on|that|which|and|or|from|by|at)\b)")
-UNCOUNTED = ("ion", "ing", "ment", "sis", "s", "ity", "ance", "ence", "data")
-DETERMINED = re.compile(r"(?:an?|the|its|one|any|many|few|some|no|more|all|each|every|two|both)$|\d")
 DANGLING = re.compile(r"\b(?:this|these|those|it|its|they|them|their|he|she|such|above|below|here|there)\b", re.I)
 MARKUP = re.compile(r"[|*_`#<>{}\\\u2192\u21d2=\u2705\u274c\u26a0\u2b50\u2022\ufffd]|->|\ufe0f|[\U0001f000-\U0001faff]")
 

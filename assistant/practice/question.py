@@ -10,6 +10,7 @@ from quotewise.assistant.claim import Citation, Claim
 Kind = Literal["single", "multiple", "true_false", "cloze", "matching", "ordering", "scenario"]
 Thinking = Literal["recall", "compare", "apply"]
 Difficulty = Literal["easy", "medium", "hard"]
+LETTERS = "ABCDEFGHI"  # of options: as many as have a number key
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 NO_CLAIMS: Mapping[str, Claim] = MappingProxyType({})

@@ -19,11 +19,11 @@ from quotewise.assistant.claim_json import (
     read_claim,
     words,
 )
-from quotewise.assistant.practice.question import NO_CLAIMS, Difficulty, Kind, Question, Thinking
+from quotewise.assistant.practice.question import LETTERS, NO_CLAIMS, Difficulty, Kind, Question, Thinking
 
 NAMESPACE = uuid.UUID("6f9d5d5e-7d0b-5a0e-9c39-5b5c6a2f7a11")  # of the uuids made for questions without one
 HALF_SIGN = re.compile("[\ud800-\udfff]")  # no file in UTF-8 can hold it
-MOST_OPTIONS = 9  # as many as have a number key
+MOST_OPTIONS = len(LETTERS)  # as many as have a number key
 
 
 def question_json(question: Question) -> Json:

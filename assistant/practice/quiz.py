@@ -64,7 +64,7 @@ class Wish:
 ANY = Wish()
 
 
-@dataclass
+@dataclass(slots=True)
 class Tally:
     """What was done to have questions.
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.practice.grammar import capitalise
-from quotewise.assistant.practice.question import Kind, Question, Thinking
+from quotewise.assistant.practice.question import LETTERS, Kind, Question, Thinking
 
-LETTERS = "ABCDEFGH"
 WRONG = 3  # distractors of a question with one key
 
 

@@ -11,7 +11,7 @@ from quotewise.assistant.practice.question import Question
 from quotewise.index import Library, LibraryError, Place
 
 
-@dataclass
+@dataclass(slots=True)
 class Standing:
     """The notes of a library as they are now, each read once, and where quotes of them stand."""
 

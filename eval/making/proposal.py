@@ -60,7 +60,7 @@ class Proposal:
         return all(one.quote.strip() and original(one.source)[one.start : one.end] == one.quote for one in quotes)
 
     def line(self, id: str) -> dict[str, Any]:
-        """As a line of the schema in eval/README.md."""
+        """As a line of a question file, as `eval.dataset` reads it."""
         line: dict[str, Any] = {
             "id": id,
             "type": self.type,

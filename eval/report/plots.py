@@ -9,12 +9,12 @@ from quotewise.eval.report.drawing import OTHERS, Bar, Line, Tone, alone, draw_b
 from quotewise.eval.report.fate import FATES, FINE, count_fates, is_answerable, is_refused
 from quotewise.eval.run import Item, Measure, Run, Share
 from quotewise.eval.statistics import wilson
+from quotewise.eval.summary import LADDER
 
 OURS = "quotewise"
 RECALL = "recall@"
 DOUBT = "doubt"  # among an answer's details: how likely the notes seemed not to answer
 REFUSED_FROM = 0.5
-HARDER = ("easy", "medium", "hard")
 GROUPINGS = ("domain", "type", "difficulty")
 
 
@@ -198,7 +198,7 @@ def counted_bar(label: str, some: int, every: int) -> Bar:
 
 def in_order(groups: Iterable[str]) -> list[str]:
     """Groups by name, difficulties by how hard they are."""
-    return sorted(groups, key=lambda name: (HARDER.index(name) if name in HARDER else -1, name))
+    return sorted(groups, key=lambda name: (LADDER.get(name, 0), name))
 
 
 def bar_of(label: str, share: Measure, tone: Tone) -> Bar:

@@ -8,6 +8,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from quotewise.index import Status
 from quotewise.index.document import ROOT
+from quotewise.ui.folders import data_folder
 from quotewise.ui.page import opened, upload
 from quotewise.ui.page.first_run import draw_first_run
 from quotewise.ui.page.ingest_job import job_of, start_reading
@@ -83,7 +84,7 @@ def draw_folder(*, busy: bool) -> None:
 
 def uploads_folder() -> Path:
     """Where this library's uploads are kept."""
-    return opened.data_folder() / "uploads" / opened.library_id()
+    return data_folder() / "uploads" / opened.library_id()
 
 
 def add_uploads(files: Sequence[UploadedFile]) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import platformdirs
 import streamlit as st
 
 from quotewise.assistant.chat.speech import Model
@@ -15,12 +14,9 @@ from quotewise.assistant.errors import ModelError
 from quotewise.assistant.practice.bank import BankError
 from quotewise.index import Library, LibraryError
 from quotewise.index.encoder import EncoderError
+from quotewise.ui.folders import data_folder
 from quotewise.ui.page.chats import Chats
 from quotewise.ui.page.markup import label
-
-
-def data_folder() -> Path:
-    return Path(platformdirs.user_data_dir("quotewise", appauthor=False))
 
 
 def is_shared() -> bool:

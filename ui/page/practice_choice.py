@@ -12,6 +12,7 @@ from quotewise.assistant.practice.bank import Bank, Kept
 from quotewise.assistant.practice.foreign import BadQuestions, Foreign
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import ANY, Wish
+from quotewise.ui.folders import data_folder
 from quotewise.ui.page import opened
 from quotewise.ui.page.markup import label
 from quotewise.ui.page.note_view import close_note
@@ -76,7 +77,7 @@ def pick(title: str, found: Counter[str], name: str, spelled: dict[str, str] | N
 
 
 def set_names() -> list[str]:
-    return [NOTES, *files_in(opened.data_folder() / "questions")]
+    return [NOTES, *files_in(data_folder() / "questions")]
 
 
 def bank_read() -> list[Kept]:
@@ -104,7 +105,7 @@ def questions_of(name: str, upto: int | None = None) -> tuple[Question, ...]:
     """The questions of a set that can be asked; none, told to the reader, where they cannot be had."""
     if name == NOTES:
         return tuple(kept.question for kept in bank_read()[:upto] if not kept.stale)
-    path = files_in(opened.data_folder() / "questions").get(name)
+    path = files_in(data_folder() / "questions").get(name)
     if path is None:
         return ()
     try:

@@ -9,6 +9,7 @@ from quotewise.assistant.practice.bank import Bank, Kept
 from quotewise.assistant.practice.flaws.flaw import FLAWS
 from quotewise.assistant.practice.foreign import BadQuestions, read_questions
 from quotewise.assistant.practice.question import Question
+from quotewise.ui.folders import data_folder
 from quotewise.ui.page import opened, writing_job
 from quotewise.ui.page.first_run import draw_first_run
 from quotewise.ui.page.job_view import draw_running, items
@@ -148,7 +149,7 @@ def draw_upload() -> None:
             except BadQuestions as why:
                 st.error(f"This file was not taken in: {label(str(why))}.")
                 return
-            folder = opened.data_folder() / "questions"
+            folder = data_folder() / "questions"
             folder.mkdir(parents=True, exist_ok=True)
             (folder / safe_name(file.name)).write_bytes(file.getvalue())
             st.session_state["lines_refused"] = found.failed

@@ -9,6 +9,7 @@ from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import Wish
 from quotewise.ui import practice_round
+from quotewise.ui.folders import data_folder
 from quotewise.ui.page import opened
 from quotewise.ui.page.chats import is_id
 from quotewise.ui.page.job_view import draw_job
@@ -75,7 +76,7 @@ def leave() -> None:
 
 
 def log() -> ProgressLog:
-    return ProgressLog(opened.data_folder() / "progress.db", opened.library_id())
+    return ProgressLog(data_folder() / "progress.db", opened.library_id())
 
 
 def draw_question(shown: Sequence[Question], at: int, round_id: str, given: dict[str, Answered]) -> None:
