@@ -25,7 +25,7 @@ def record(
         version=metadata.version("quotewise"),
         commit=commit(),
         python=platform.python_version(),
-        platform=platform.platform(),
+        platform=f"{platform.system()} {platform.machine()}",
         settings=settings,
         model=model,
         encoder=library.encoder.fingerprint,
