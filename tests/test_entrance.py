@@ -53,6 +53,11 @@ async def test_this_machines_own_page_comes_in_with_a_policy(index: Path) -> Non
     assert headers["referrer-policy"] == "same-origin"
 
 
+async def test_the_first_page_by_its_name_is_the_first_page(index: Path) -> None:
+    status, replied, _ = await request(entrance_to(index), "/ask")
+    assert (status, replied["location"]) == (307, "/")
+
+
 async def test_a_name_of_another_host_pointed_here_is_refused(index: Path) -> None:
     assert (await request(entrance_to(index), host="evil.example:8501"))[0] == 403
 

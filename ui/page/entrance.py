@@ -25,6 +25,7 @@ PAUSE = 1.0  # seconds after a wrong password; tries wait for each other
 LONGEST_FORM = 4096  # bytes
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 OPEN_PATH = "/_stcore/health"
+FIRST_PAGE = "/ask"
 
 INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 FORM = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>quotewise</title>
@@ -62,6 +63,9 @@ class Entrance:
             await self.refuse(scope, send, 403, "This address is not served here.")
         elif scope["type"] == "http" and scope["method"] == "POST" and scope["path"] == "/enter":
             await self.enter(receive, send)
+        elif scope["type"] == "http" and scope["path"] == FIRST_PAGE:  # Streamlit serves its first page at / alone
+            query = scope.get("query_string", b"")
+            await self.reply(send, 307, "", (b"location", b"/" + (b"?" + query if query else b"")))
         elif self.password_hash is None or self.is_inside(asked) or scope["path"] == OPEN_PATH:
             await self.app(scope, receive, self.guarded(send))
         else:
