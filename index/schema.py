@@ -3,7 +3,7 @@
 import sqlite3
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from quotewise.index.errors import LibraryError, LibraryMissing
@@ -90,13 +90,11 @@ def open_existing(file: Path) -> sqlite3.Connection:
         raise LibraryError(
             f"Cannot look into {file.parent} ({error.strerror}): check that you may read and write it"
         ) from error
-    with explained(file):
+    with explained(file), ExitStack() as on_failure:
         connection = connect(file)
-        try:
-            check(connection, file)
-        except BaseException:
-            connection.close()
-            raise
+        on_failure.callback(connection.close)
+        check(connection, file)
+        on_failure.pop_all()
     return connection
 
 
@@ -151,10 +149,10 @@ def transaction(connection: sqlite3.Connection, kind: str) -> Iterator[None]:
     try:
         yield
         connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:  # SQLite may have rolled back by itself, where the disk is full
+    finally:
+        # Still open only if something failed; SQLite may have rolled back by itself, where the disk is full.
+        if connection.in_transaction:
             connection.execute("ROLLBACK")
-        raise
 
 
 def version_of(connection: sqlite3.Connection) -> int:

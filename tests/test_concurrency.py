@@ -9,6 +9,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -22,21 +23,16 @@ HERE = Path(__file__).parent
 
 
 def run_in_threads(count: int, work: Callable[[], None]) -> list[BaseException]:
-    """Run `work` in several threads; returns what went wrong."""
-    wrong: list[BaseException] = []
+    """Run `work` in several threads that start together; returns what went wrong."""
+    start = threading.Barrier(count)
 
-    def guarded() -> None:
-        try:
-            work()
-        except BaseException as error:  # noqa: BLE001 - handed to the test, which asserts that there is none
-            wrong.append(error)
+    def begin_together() -> None:
+        start.wait(timeout=60)
+        work()
 
-    threads = [threading.Thread(target=guarded) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return wrong
+    with ThreadPoolExecutor(max_workers=count) as pool:
+        running = [pool.submit(begin_together) for _ in range(count)]
+    return [error for done in running if (error := done.exception())]
 
 
 def write_version(desk: Desk, version: int) -> None:
