@@ -5,7 +5,8 @@ from typing import Literal
 
 from quotewise.index import Hit, Place
 
-Reason = Literal["not_in_notes", "notes_changed", "nothing_verified", "empty_library"]
+Reason = Literal["not_in_notes", "not_a_question", "notes_changed", "nothing_verified", "empty_library"]
+Words = Literal["notes", "model"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,16 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement and the quotes it rests on."""
+    """One statement and the quotes it rests on.
+
+    words: whose words `text` is in. verified: what vouched for them: "words" (they are the notes' own), "rules", the
+    name of a second reader, or "failed", where the notes' words stand in for a line that could not be looked at again.
+    """
 
     text: str
     citations: tuple[Citation, ...]
+    words: Words = "notes"
+    verified: str = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,8 @@ class Answer:
 
     conflict: the notes disagree, and the claims give both versions. nearest: the passages that came
     closest, best first. withheld: claims stopped by the gate, `stopped` says which and why.
+    leans_on: the earlier question that this one cannot be understood without, None where it stands alone.
+    quoted: how many lines of a model are shown as the notes' words they rest on.
     relocated: claims of a model that rest on another passage than they named.
     model: the name of the model whose claims these are, None for the notes' own sentences, be it that no model
     was asked, that nothing it said passed, or that what passed is beside the question (`stopped` says which).
@@ -73,8 +82,10 @@ class Answer:
     question: str
     claims: tuple[Claim, ...] = ()
     reason: Reason | None = None
+    leans_on: str | None = None
     conflict: bool = False
     nearest: tuple[Hit, ...] = ()
+    quoted: int = 0
     withheld: int = 0
     stopped: tuple[Withheld, ...] = ()
     relocated: int = 0

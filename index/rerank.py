@@ -117,13 +117,14 @@ def rerank(
 def similarities(
     connection: sqlite3.Connection, vector: Matrix, candidates: Sequence[int], surroundings: Surroundings
 ) -> dict[int, float]:
-    """Cosine of the question and each candidate."""
-    keys = {surroundings.keys[content]: content for content in candidates}
+    """Cosine of the question and each candidate; contents may share a vector, so the map is never turned round."""
+    keys = list({surroundings.keys[content] for content in candidates})
     rows = connection.execute(
-        f"SELECT key, value FROM vector WHERE key IN ({','.join('?' * len(keys))})", list(keys)
+        f"SELECT key, value FROM vector WHERE key IN ({','.join('?' * len(keys))})", keys
     ).fetchall()
     vectors = np.frombuffer(b"".join(row["value"] for row in rows), np.float32).reshape(len(rows), -1)
-    return dict(zip((keys[row["key"]] for row in rows), (vectors @ vector).tolist(), strict=True))
+    cosines = dict(zip((row["key"] for row in rows), (vectors @ vector).tolist(), strict=True))
+    return {content: cosines[surroundings.keys[content]] for content in candidates}
 
 
 def best_matches(
@@ -132,13 +133,14 @@ def best_matches(
     """For each passage with token vectors: the best cosine of each token of the question, (question tokens,)."""
     if tokens is None or asked.tokens is None:
         return {}
-    content_of = {key: content for content, key in surroundings.keys.items()}
+    keys = list(set(surroundings.keys.values()))
     rows = connection.execute(
-        f"SELECT key, first, count FROM token WHERE count > 0 AND key IN ({','.join('?' * len(content_of))})"
+        f"SELECT key, first, count FROM token WHERE count > 0 AND key IN ({','.join('?' * len(keys))})"
         " ORDER BY first",
-        list(content_of),
+        keys,
     ).fetchall()
     if not rows:
         return {}
     maxima = tokens.best_cosines([(row["first"], row["count"]) for row in rows], asked.tokens)
-    return {content_of[row["key"]]: best for row, best in zip(rows, maxima, strict=True)}
+    best = {row["key"]: cosines for row, cosines in zip(rows, maxima, strict=True)}
+    return {content: best[key] for content, key in surroundings.keys.items() if key in best}

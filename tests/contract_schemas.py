@@ -63,15 +63,23 @@ CITATION = exactly(
 )
 
 CLAIM = exactly(text={"type": "string", "pattern": r"\S"}, citations=list_of(CITATION, minItems=1))
+SAID = exactly(
+    text={"type": "string", "pattern": r"\S"},
+    citations=list_of(CITATION, minItems=1),
+    words={"enum": ["notes", "model"]},
+    verified={"type": "string", "minLength": 1},
+)
 
 ASK = {
     **exactly(
         id=ID,
         question=TEXT,
         refused={"type": "boolean"},
-        reason={"enum": [None, "not_in_notes", "notes_changed", "nothing_verified", "empty_library"]},
+        reason={"enum": [None, "not_in_notes", "not_a_question", "notes_changed", "nothing_verified", "empty_library"]},
+        leans_on=or_null(TEXT),
         conflict={"type": "boolean"},
-        claims=list_of(CLAIM),
+        claims=list_of(SAID),
+        quoted=COUNT,
         nearest=list_of(PASSAGE),
         withheld=COUNT,
         model=or_null(TEXT),

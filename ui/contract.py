@@ -41,8 +41,12 @@ def answer_json(id: Id, answer: Answer) -> Json:
         "question": answer.question,
         "refused": answer.refused,
         "reason": answer.reason,
+        "leans_on": answer.leans_on,
         "conflict": answer.conflict,
-        "claims": [claim_json(claim) for claim in answer.claims],
+        "claims": [
+            {**claim_json(claim), "words": claim.words, "verified": claim.verified} for claim in answer.claims
+        ],
+        "quoted": answer.quoted,
         "nearest": [passage_json(hit) for hit in answer.nearest],
         "withheld": answer.withheld,
         "model": answer.model,

@@ -17,6 +17,7 @@ from quotewise.index.ingestion import Progress as Report
 
 REFUSALS = {
     "not_in_notes": "Your notes do not answer this.",
+    "not_a_question": "That is no question about these notes.",
     "notes_changed": 'The notes changed and the quote is gone: run "quotewise ingest" again.',
     "nothing_verified": "Nothing that could be said here is backed by your notes.",
     "empty_library": 'The library is empty: run "quotewise ingest NOTES" first.',

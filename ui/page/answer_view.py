@@ -13,6 +13,7 @@ from quotewise.ui.page.note_view import citation_of, open_button
 
 ADVICE = {
     "not_in_notes": "It may be worded differently there: try other words, or read the passages that came nearest.",
+    "not_a_question": "Ask about something that stands in them.",
     "notes_changed": "Read the changed notes again in the library, then ask once more.",
     "nothing_verified": "What could be said did not pass the check against your notes.",
     "empty_library": "Add notes in the library first.",

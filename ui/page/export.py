@@ -9,6 +9,7 @@ from quotewise.ui.page.chats import Turn
 
 REFUSALS = {
     "not_in_notes": "Your notes do not answer this.",
+    "not_a_question": "That is no question about these notes.",
     "notes_changed": "The notes changed since they were read, and the words this would rest on are gone.",
     "nothing_verified": "Nothing that could be said here is backed by your notes.",
     "empty_library": "There are no notes to answer from yet.",
