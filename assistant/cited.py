@@ -1,7 +1,26 @@
-"""A stretch of a note as a citation, with its page and heading, where all that is known is its place."""
+"""A stretch of a note as a citation, with page and heading: of a hit, or where only its place is known."""
 
 from quotewise.assistant.claim import Citation
-from quotewise.index import Library
+from quotewise.assistant.repaired import repaired
+from quotewise.index import Hit, Library, Place
+
+
+def cite(hit: Hit, start: int, end: int) -> Citation:
+    """A citation of a stretch of a hit; the other places of the hit's text are places of the quote as well."""
+    quote = hit.text[start - hit.start : end - hit.start]
+    return Citation(
+        source=hit.source,
+        start=start,
+        end=end,
+        quote=quote,
+        basis=hit.basis,
+        page=hit.page,
+        heading=hit.heading,
+        display=repaired(hit, start - hit.start, end - hit.start),
+        also=tuple(
+            Place(place.source, place.start + start - hit.start, place.start + end - hit.start) for place in hit.also
+        ),
+    )
 
 
 def citation_at(library: Library, source: str, start: int, end: int) -> Citation | None:

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Citation, Claim, Withheld
-from quotewise.assistant.extract.composition import cite
 from quotewise.assistant.gate.quote import find
 from quotewise.assistant.gate.wording import fold, stems
 from quotewise.assistant.prompts import NOT_IN_NOTES

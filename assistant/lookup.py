@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Citation, Claim
-from quotewise.assistant.extract.composition import cite
 from quotewise.assistant.gate.agreement import ALLOWANCE, Fit, bearing, every_fit, read_claim
 from quotewise.assistant.gate.disagreement import Said
 from quotewise.assistant.gate.evidence import read_evidence

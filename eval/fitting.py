@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from quotewise.assistant.extract import ranking, refusal
 from quotewise.assistant.extract.gathering import Question as Put
 from quotewise.assistant.extract.gathering import condense, gather
-from quotewise.assistant.extract.phrasing import say
 from quotewise.assistant.extract.ranking import Asked, Scored
+from quotewise.assistant.phrasing import say
 from quotewise.assistant.unit import Unit
 from quotewise.eval.dataset import SAMPLE, Question, load_questions
 from quotewise.eval.key_facts import states

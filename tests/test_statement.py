@@ -2,8 +2,10 @@
 
 import pytest
 
-from quotewise.assistant.extract.phrasing import phrase, say
+from quotewise.assistant.extract.composition import claim_of
+from quotewise.assistant.extract.ranking import titles_above
 from quotewise.assistant.extract.statement import statements
+from quotewise.assistant.phrasing import phrase, say
 from quotewise.assistant.unit import Unit
 from quotewise.index import Hit
 
@@ -80,13 +82,12 @@ def test_every_statement_stands_in_its_note_as_it_is() -> None:
         assert text[unit.start : unit.end] == unit.text
 
 
-def test_what_leans_on_its_title_is_said_with_it() -> None:
-    leaning = hit("- turns speech into subtitles\n", context="Amazon Transcribe")
+def test_what_leans_on_its_title_is_said_in_its_own_words_and_its_citation_tells_the_title() -> None:
+    leaning = hit("- turns speech into subtitles\n", context="Amazon Transcribe", heading="Amazon Transcribe")
     (unit,) = statements(leaning)
-    assert say(unit, leaning.text) == "Amazon Transcribe: turns speech into subtitles"
-    whole = hit("Endpoints answer at once.\n", context="Hosting")
-    (unit,) = statements(whole)
-    assert say(unit, whole.text) == "Endpoints answer at once."
+    claim = claim_of(unit, {"a.md": leaning.text})
+    assert claim.text == "turns speech into subtitles"
+    assert [cited.heading for cited in claim.citations] == ["Amazon Transcribe"]
 
 
 def test_a_list_is_said_as_one_sentence() -> None:
@@ -96,13 +97,13 @@ def test_a_list_is_said_as_one_sentence() -> None:
     assert phrase(hit(nested), 0, len(nested), nested) == "Gateways: route to storage only; cost nothing"
 
 
-def test_an_item_is_said_below_the_item_it_belongs_to() -> None:
+def test_an_item_is_said_alone_and_ranked_below_the_item_it_belongs_to() -> None:
     text = "- **Gateways** (two kinds): they route calls to storage.\n    - each costs nothing by the hour\n"
     passage = hit(text, context="Networks")
     start = text.index("- each")
-    assert say(Unit(passage, start, len(text) - 1, text[start:-1]), text) == (
-        "Gateways (two kinds): each costs nothing by the hour"
-    )
+    unit = Unit(passage, start, len(text) - 1, text[start:-1])
+    assert say(unit, text) == "each costs nothing by the hour"
+    assert titles_above(unit) == "Networks > Gateways (two kinds)"
 
 
 def test_marks_links_and_signs_are_not_said() -> None:

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from quotewise.assistant.claim import Citation, Claim
-from quotewise.assistant.extract.phrasing import say
+from quotewise.assistant.cited import cite
+from quotewise.assistant.claim import Claim
 from quotewise.assistant.extract.ranking import Asked, Scored
-from quotewise.assistant.repaired import repaired
+from quotewise.assistant.phrasing import say
 from quotewise.assistant.unit import Unit
-from quotewise.index import Hit, Place
 
 NO_ORIGINALS: Mapping[str, str] = MappingProxyType({})
 LONGEST_ANSWER = 800  # characters, all claims together
@@ -81,21 +80,3 @@ def worth(asked: Asked, item: Scored, held: frozenset[str]) -> float:
 def claim_of(unit: Unit, originals: Mapping[str, str] = NO_ORIGINALS) -> Claim:
     text = say(unit, originals.get(unit.hit.source, ""))
     return Claim(text, (cite(unit.hit, unit.start, unit.end),))
-
-
-def cite(hit: Hit, start: int, end: int) -> Citation:
-    """A citation of a stretch of a hit; the other places of the hit's text are places of the quote as well."""
-    quote = hit.text[start - hit.start : end - hit.start]
-    return Citation(
-        source=hit.source,
-        start=start,
-        end=end,
-        quote=quote,
-        basis=hit.basis,
-        page=hit.page,
-        heading=hit.heading,
-        display=repaired(hit, start - hit.start, end - hit.start),
-        also=tuple(
-            Place(place.source, place.start + start - hit.start, place.start + end - hit.start) for place in hit.also
-        ),
-    )

@@ -5,10 +5,10 @@ from itertools import combinations
 
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.extract.ranking import Asked, Scored, passage_stems
-from quotewise.assistant.extract.row import cells, is_row
 from quotewise.assistant.extract.stance import opposed
 from quotewise.assistant.gate.quantity import Quantity, quantities
 from quotewise.assistant.gate.wording import numbers, stems
+from quotewise.assistant.row import cells, is_row
 
 LIKE = 0.4  # share of the shorter statement's words that both hold, if they are versions of one
 LEAST = 0.05  # of the likeliest statement's chance that a like statement has at least

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quotewise.assistant.extract.asking import Sought, holds_number
-from quotewise.assistant.extract.phrasing import head_above
 from quotewise.assistant.extract.plainwords import is_everyday
+from quotewise.assistant.extract.title import head_above
 from quotewise.assistant.extract.weighing import Weights
 from quotewise.assistant.gate.synonyms import meaning
 from quotewise.assistant.gate.thesaurus import near as near_to

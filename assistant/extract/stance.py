@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from quotewise.assistant.extract.ranking import Asked, Scored
-from quotewise.assistant.extract.statement import is_list
 from quotewise.assistant.gate.wording import stems
+from quotewise.assistant.listing import is_list
 
 NO_LONGER = re.compile(
     r"\b(?:gone|closed|ended|ends|retired|discontinued|deprecated|unsupported|unavailable|obsolete|withdrawn|removed)\b",

@@ -1,29 +1,18 @@
 """What of a passage can be said in an answer: a sentence, a list with what introduces it, a row, a whole pair."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from quotewise.assistant.extract.row import RULE_LINE, is_row
-from quotewise.assistant.gate.evidence import is_half_a_pair
+from quotewise.assistant.gate.pairs import is_half_a_pair
 from quotewise.assistant.instruction import is_unsafe
+from quotewise.assistant.listing import HEADING, end_of_list, is_list
+from quotewise.assistant.row import RULE_LINE, is_row
 from quotewise.assistant.unit import Unit, says_something, spans_of
 from quotewise.index import Hit
-from quotewise.ingest.cue import (
-    is_answer,
-    is_false,
-    is_lead_in,
-    is_question,
-    is_signed,
-    is_ticked,
-    is_truth,
-    strip_signs,
-)
+from quotewise.ingest.cue import is_answer, is_false, is_question, is_truth, strip_signs
 
 WHOLE = ("trap", "quiz", "code", "diagram")  # never torn apart: half of a pair can say the opposite
-ITEM = re.compile(r"[ \t]*(?:[-*+\u2022]|\d{1,2}[.)])\s")
-SHORT_ITEM = 5  # words with the mark: more say something themselves
 LONGEST_LIST = 400  # characters; a longer list is said item by item
-HEADING = re.compile(r"#{1,6}\s")
 CLOSING = "\"'\u201d\u2019*_) "
 LONGEST_TITLE = 80  # characters
 NUMBERED = re.compile(r"(?:[\w-]+ ){1,2}\d+\b[^:]{0,20}:")  # "Step 2: Configure Routing"
@@ -137,12 +126,6 @@ def after_headings(hit: Hit) -> int:
     return at if at < len(hit.text) else 0
 
 
-def is_list(block: str) -> bool:
-    """Whether a block is what introduces a list, and its items."""
-    lines = block.splitlines(keepends=True)
-    return bool(lines) and end_of_list(lines, 0) == len(lines)
-
-
 def blocks(text: str) -> Iterator[tuple[int, int]]:
     """Spans of lists with what introduces them, and of what lies between them."""
     lines = text.splitlines(keepends=True)
@@ -159,32 +142,3 @@ def blocks(text: str) -> Iterator[tuple[int, int]]:
             at += 1
     if begun < len(lines):
         yield places[begun], len(text)
-
-
-def end_of_list(lines: Sequence[str], at: int) -> int:
-    """The number of the line behind the list that line `at` introduces; `at` where it introduces none."""
-    first = at
-    while first < len(lines) and (introduces(lines[first]) or (first > at and not lines[first].strip())):
-        first += 1
-    above = -1
-    # An item introduces those indented below it; how far in a passage's first line stood cannot be seen.
-    if first == at and is_item(lines[at]) and (at or len(lines[at].split()) <= SHORT_ITEM):
-        first, above = at + 1, indent(lines[at])
-    last = first
-    while last < len(lines) and (is_item(lines[last]) or not lines[last].strip()) and indent(lines[last]) > above:
-        last += 1
-    return last if first > at and any(map(str.strip, lines[first:last])) else at
-
-
-def indent(line: str) -> int:
-    """Columns before the first sign; a blank line counts as far in."""
-    return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()) if line.strip() else 1000
-
-
-def introduces(line: str) -> bool:
-    return is_lead_in(line.strip()) and not (is_question(line.strip()) or HEADING.match(line))
-
-
-def is_item(line: str) -> bool:
-    said = line.strip()
-    return not said.endswith(":") and (ITEM.match(line) is not None or is_signed(said) or is_ticked(said))

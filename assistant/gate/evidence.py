@@ -1,15 +1,16 @@
 """What a quote is worth as evidence: its statements, what names their subject, and what of it is none."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from quotewise.assistant.extract.row import RULE_LINE, cells, header_above, header_in_context
 from quotewise.assistant.gate.clause import Clause, Word, clauses
+from quotewise.assistant.gate.pairs import correction, gives_answer, without_options
 from quotewise.assistant.gate.wording import bare
+from quotewise.assistant.row import RULE_LINE, cells, header_above, header_in_context
 from quotewise.assistant.unit import sentences, spans_of
 from quotewise.index import Hit
-from quotewise.ingest.cue import is_answer, is_crossed, is_myth, is_option, is_question, is_reason, is_ticked, is_truth
+from quotewise.ingest.cue import is_answer, is_myth, is_option, is_question, is_reason, is_truth
 
 _SEVERAL = re.compile(r"\bvs\b|\bversus\b|,|/|&|\band\b|\bor\b", re.IGNORECASE)
 _SPACED = re.compile(r"\t+| {2,}")
@@ -54,48 +55,10 @@ def read_evidence(hit: Hit, start: int, end: int, note: str) -> list[Evidence]:
     return list(_of_lines(hit, start, end, note))
 
 
-def is_half_a_pair(hit: Hit, start: int, end: int) -> bool:
-    """Whether a stretch of a trap or quiz leaves out what makes the rest true: the correction, the answer."""
-    quoted = hit.text[start - hit.start : end - hit.start]
-    if hit.kind == "trap":
-        return _correction(quoted) is None and not _is_whole(quoted, hit)
-    if hit.kind == "quiz":
-        return not any(map(_answers, _without_options(quoted.splitlines())))
-    return False
-
-
-def _is_whole(quoted: str, hit: Hit) -> bool:
-    return "".join(quoted.split()) == "".join(hit.text.split())
-
-
-def _answers(line: str) -> bool:
-    """Whether a line answers, be it behind its question."""
-    return is_answer(line.strip()) or bool(re.search(r"(?:answer|ans)[*_]{0,3}\s*:\s*\S", line, re.IGNORECASE))
-
-
-def _without_options(lines: Sequence[str]) -> list[str]:
-    """The lines of a quiz that are no options; "A: ..." alone is an answer, beside "B: ..." it is an option."""
-    options = [line for line in lines if is_option(line.strip())]
-    return [line for line in lines if len(options) < 2 or line not in options]
-
-
-def _correction(text: str) -> int | None:
-    """Where the correction of a myth begins in `text`, at a line of its own; None if there is none."""
-    at = 0
-    for line in text.splitlines(keepends=True):
-        first = at == 0
-        if (is_truth(line.strip()) or is_ticked(line.strip())) and not (first and is_crossed(line.strip())):
-            return at
-        if not first and line.strip() and not line[0].isspace() and not line[0].islower():
-            return at
-        at += len(line)
-    return None
-
-
 def _of_trap(hit: Hit, start: int, end: int, note: str) -> Iterator[Evidence]:
     """The correction, named by the myth; and the myth itself, negated."""
     quoted = note[start:end]
-    at = _correction(quoted)
+    at = correction(quoted)
     if at is None:
         return
     myth, truth = _unlabelled(quoted[:at]), _unlabelled(quoted[at:])
@@ -123,8 +86,8 @@ def _negated(clause: Clause) -> Clause:
 def _of_quiz(hit: Hit, start: int, end: int, note: str) -> Iterator[Evidence]:
     """The answer, named by its question; options are evidence for nothing, but the one the answer names."""
     lines = note[start:end].splitlines()
-    said_or_asked = _without_options(lines)
-    answers = [line for line in said_or_asked if _answers(line) or is_reason(line.strip())]
+    said_or_asked = without_options(lines)
+    answers = [line for line in said_or_asked if gives_answer(line) or is_reason(line.strip())]
     asked = [line for line in said_or_asked if line not in answers]
     named = [_option_named(line, lines) for line in answers]
     if not answers:

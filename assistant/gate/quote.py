@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Citation
-from quotewise.assistant.extract.composition import cite
 from quotewise.assistant.gate.wording import MARKS
 from quotewise.index import Hit, Place
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from quotewise.assistant.claim import Claim
-from quotewise.assistant.extract.phrasing import phrasings
 from quotewise.assistant.gate.agreement import why_not
 from quotewise.assistant.gate.entailment import Entailment
-from quotewise.assistant.gate.evidence import Evidence, is_half_a_pair, read_evidence
+from quotewise.assistant.gate.evidence import Evidence, read_evidence
+from quotewise.assistant.gate.pairs import is_half_a_pair
 from quotewise.assistant.gate.quote import Found, locate, named_hit
 from quotewise.assistant.gate.wording import bare, fold
 from quotewise.assistant.instruction import is_instruction, is_unsafe
+from quotewise.assistant.phrasing import phrase
 from quotewise.index import Hit
 
 
@@ -76,7 +77,7 @@ def why_withheld(claim: Claim, found: Sequence[Found], original: Callable[[str],
         if is_half_a_pair(hit, *span):
             return "its quote leaves out the correction or the answer that belongs to it"
         verbatim = verbatim or is_same(claim.text, cited.display or cited.quote) or is_same(claim.text, cited.quote)
-        verbatim = verbatim or claim.text in phrasings(hit, *span, original(hit.source))
+        verbatim = verbatim or claim.text == phrase(hit, *span, original(hit.source))
         evidence += read_evidence(hit, *span, note if cited.source == hit.source else original(hit.source))
     if is_instruction(claim.text):
         return "it speaks to a program, not to a reader"

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from quotewise.assistant.claim import Claim
-from quotewise.assistant.extract.phrasing import phrase, title_of, without_options
+from quotewise.assistant.extract.title import title_of
 from quotewise.assistant.gate.wording import stems
+from quotewise.assistant.phrasing import phrase, without_options
 from quotewise.assistant.practice.grammar import capitalise, dangles, is_clean, sentence, tidy, without_brackets
 from quotewise.assistant.practice.pool import Pool, is_shaped_alike
 from quotewise.assistant.practice.question import Question

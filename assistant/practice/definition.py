@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from quotewise.assistant.extract.phrasing import LIST_MARK
-from quotewise.assistant.extract.row import is_row
 from quotewise.assistant.gate.clause import clauses
 from quotewise.assistant.gate.synonyms import is_verb
+from quotewise.assistant.phrasing import LIST_MARK
 from quotewise.assistant.practice.genus import kind_of
 from quotewise.assistant.practice.grammar import dangles, first_sentence, is_clean, tidy, without_brackets
 from quotewise.assistant.practice.vouching import Span
 from quotewise.assistant.repaired import repaired
+from quotewise.assistant.row import is_row
 from quotewise.assistant.unit import spans_of
 from quotewise.index import Hit
 from quotewise.ingest.cue import (

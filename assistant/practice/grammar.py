@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from quotewise.assistant.extract.phrasing import plain
+from quotewise.assistant.phrasing import plain
 
 COUNTED = re.compile(r"\b(?:an?|each|one|every|another) ([a-z]+)(?=( [a-z]+)?)")
 COUNTABLE = frozenset(

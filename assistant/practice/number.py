@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from quotewise.assistant.extract.phrasing import title_of
+from quotewise.assistant.extract.title import title_of
 from quotewise.assistant.gate.quantity import Quantity, quantities
 from quotewise.assistant.gate.synonyms import is_verb
 from quotewise.assistant.gate.wording import stems

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from quotewise.assistant.extract.row import RULE_LINE, header_above, is_row
 from quotewise.assistant.practice.grammar import is_clean, plural, singular, tidy, without_brackets
 from quotewise.assistant.practice.header import sort_of
 from quotewise.assistant.practice.vouching import Span, Voucher
 from quotewise.assistant.repaired import repaired
+from quotewise.assistant.row import RULE_LINE, header_above, is_row
 from quotewise.index import Hit
 
 # Headers of a first column that names properties, so that the things stand in the columns beside it.

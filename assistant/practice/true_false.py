@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from quotewise.assistant.claim import Claim
-from quotewise.assistant.extract.phrasing import title_of
+from quotewise.assistant.extract.title import title_of
 from quotewise.assistant.gate.clause import clauses
 from quotewise.assistant.gate.synonyms import is_verb
 from quotewise.assistant.practice.genus import say_is, shape_of

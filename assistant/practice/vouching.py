@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Claim
-from quotewise.assistant.extract.composition import cite
 from quotewise.assistant.gate.verdict import check
 from quotewise.index import Hit, Library
 

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from quotewise.assistant.extract.phrasing import plain
-from quotewise.assistant.extract.row import RULE_LINE, cells, header_above, header_in_context, is_row
 from quotewise.assistant.extract.statement import statements
 from quotewise.assistant.gate.quantity import NUMBER
+from quotewise.assistant.phrasing import plain
 from quotewise.assistant.practice.definition import Definition, find_definitions
 from quotewise.assistant.practice.grammar import is_clean, tidy
 from quotewise.assistant.practice.vouching import Span, Voucher
 from quotewise.assistant.repaired import repaired
+from quotewise.assistant.row import RULE_LINE, cells, header_above, header_in_context, is_row
 from quotewise.eval.making.proposal import Proposal, quote_of
 from quotewise.index import Hit
 

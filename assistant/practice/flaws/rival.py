@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Citation, Claim
-from quotewise.assistant.extract.composition import cite
 from quotewise.assistant.gate.synonyms import meaning
 from quotewise.assistant.gate.verdict import check
 from quotewise.assistant.gate.wording import numbers, parts, stem, stems
