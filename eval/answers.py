@@ -12,7 +12,7 @@ from quotewise.assistant.answering import Saying, condense_follow_up
 from quotewise.assistant.extract.gathering import gather
 from quotewise.eval import refusal
 from quotewise.eval.dataset import Question
-from quotewise.eval.key_facts import coverage, states
+from quotewise.eval.key_facts import coverage, seen, states
 from quotewise.eval.measures import finds_evidence, validity
 from quotewise.eval.opening import counted, silent
 from quotewise.eval.retrieval import HEADLINE, judged, places, retrieved
@@ -120,7 +120,8 @@ def details_of(one: Replied) -> Details:
 
 
 def said(reply: Answer) -> str:
-    return "\n".join(claim.text for claim in reply.claims)
+    """What a person sees of an answer, the quotes aside."""
+    return "\n".join(seen(claim.text, claim.citations[0].heading) for claim in reply.claims)
 
 
 def refusals(questions: Sequence[Question], refused: ArrayLike) -> Measures:

@@ -22,7 +22,7 @@ from quotewise.assistant.extract.ranking import Asked, Scored
 from quotewise.assistant.phrasing import say
 from quotewise.assistant.unit import Unit
 from quotewise.eval.dataset import SAMPLE, Question, load_questions
-from quotewise.eval.key_facts import states
+from quotewise.eval.key_facts import seen, states
 from quotewise.eval.refusal import count, print_outcome
 from quotewise.index import Library
 
@@ -70,7 +70,7 @@ def judge(folder: Path, notes: Path, questions: Path) -> Iterator[Judged]:
 
 def answers(unit: Unit, item: Question, note: str) -> bool:
     """Whether a statement states a key fact or lies on a quote of the evidence."""
-    if any(states(say(unit, note), fact) for fact in item.key_facts):
+    if any(states(seen(say(unit, note), unit.hit.heading), fact) for fact in item.key_facts):
         return True
     places = [(unit.hit.source, unit.start)]
     places += [(place.source, place.start + unit.start - unit.hit.start) for place in unit.hit.also]

@@ -12,6 +12,7 @@ from quotewise.assistant import Model
 from quotewise.assistant.chat.speech import Heard, listen
 from quotewise.assistant.prompts import judge_messages
 from quotewise.eval.dataset import SAMPLE, Question, load
+from quotewise.eval.key_facts import seen
 from quotewise.eval.opening import counted, silent
 from quotewise.eval.run import Details, Item, Measure, Measured
 from quotewise.eval.statistics import Floats, bootstrap, wilson
@@ -117,7 +118,7 @@ def judge_answers(
 def judge_item(item: Item, question: Question, judge: Judge) -> Item:
     """The item with the judge's scores; a verdict it did not give takes part in none."""
     claims = item.details.get("said") or []
-    said = "\n".join(claim["text"] for claim in claims)
+    said = "\n".join(seen(claim["text"], heading_of(claim)) for claim in claims)
     facts: list[Details] = [
         {"statement": fact, "says": judge.says(said, fact) if said else False} for fact in question.key_facts
     ]
@@ -128,6 +129,10 @@ def judge_item(item: Item, question: Question, judge: Judge) -> Item:
         if given:
             scores[name] = sum(given) / len(given)
     return replace(item, scores=scores, details={**item.details, "judged": {"facts": facts, "claims": borne_out}})
+
+
+def heading_of(claim: Mapping[str, Any]) -> str:
+    return next((str(cited["heading"]) for cited in claim["citations"]), "")
 
 
 def quotes_of(claim: Mapping[str, Any]) -> str:

@@ -14,6 +14,17 @@ STOP_WORDS = frozenset(
 )
 
 
+def seen(text: str, heading: str) -> str:
+    """What a claim tells a person who sees the heading beside its number: in front of its words, where they lack it."""
+    title = heading.rpartition(" > ")[2].strip()
+    return text if fold(title) in fold(text) else f"{title}: {text}"
+
+
+def fold(text: str) -> str:
+    """Letters and digits alone, in lower case."""
+    return re.sub(r"[\W_]+", "", text).lower()
+
+
 def coverage(facts: Sequence[str], answer: str) -> float:
     """The share of `facts` that `answer` states; 1.0 where nothing is asked for."""
     return sum(states(answer, fact) for fact in facts) / len(facts) if facts else 1.0

@@ -6,7 +6,7 @@ from sklearn.metrics import top_k_accuracy_score
 
 from quotewise.assistant import Citation
 from quotewise.eval.dataset import Question, Span, load_questions
-from quotewise.eval.key_facts import coverage, states
+from quotewise.eval.key_facts import coverage, seen, states
 from quotewise.eval.measures import finds_evidence, is_correct, is_valid
 from quotewise.index import Place
 
@@ -91,6 +91,14 @@ def test_a_fact_needs_its_numbers_its_words_and_its_negation() -> None:
     assert states("Pipe mode streams the training data.", "streaming data / pipes")
     assert not states("The endpoint scales to zero.", "it never scales to zero")
     assert states("The endpoint never scales to zero.", "it does not scale to zero")
+
+
+def test_a_claim_is_seen_below_its_heading_unless_its_words_hold_that() -> None:
+    assert seen("turns speech into text", "Services > Amazon Transcribe") == "Amazon Transcribe: turns speech into text"
+    assert seen("**amazon-transcribe** is for speech", "Services > Amazon Transcribe") == (
+        "**amazon-transcribe** is for speech"
+    )
+    assert seen("It costs nothing.", "") == "It costs nothing."
 
 
 def test_coverage_is_the_share_of_facts_stated() -> None:
