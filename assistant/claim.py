@@ -71,9 +71,8 @@ class Answer:
     closest, best first. withheld: claims stopped by the gate, `stopped` says which and why.
     leans_on: the earlier question that this one cannot be understood without, None where it stands alone.
     quoted: how many lines of a model are shown as the notes' words they rest on.
-    relocated: claims of a model that rest on another passage than they named.
-    model: the name of the model whose claims these are, None for the notes' own sentences, be it that no model
-    was asked, that nothing it said passed, or that what passed is beside the question (`stopped` says which).
+    model: the name of the model whose claims these are, in its words or in those they rest on; None where the notes'
+    own sentences answer, be it that no model was asked or that nothing it said stands anywhere.
     trouble: what went wrong with the model, where that did not stop the answer; one line for a person.
     stale: cited notes changed on disk since. why: what is missing, where the notes do not answer; for a person.
     doubt: how likely the notes seemed not to answer, from 0 to 1, when that was decided.
@@ -88,7 +87,6 @@ class Answer:
     quoted: int = 0
     withheld: int = 0
     stopped: tuple[Withheld, ...] = ()
-    relocated: int = 0
     model: str | None = None
     usage: Usage = Usage()
     trouble: str | None = None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from quotewise.assistant.listing import is_item, is_list
+from quotewise.assistant.listing import indent, is_item, is_list
 from quotewise.assistant.repaired import repaired
 from quotewise.assistant.row import is_row, say_row
 from quotewise.assistant.unit import Unit
@@ -14,6 +14,7 @@ LIST_MARK = re.compile(r"^\s*(?:[-*+\u2022]|\d{1,3}[.)])\s+")
 EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 SLANTED = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])")
 LINK = re.compile(r"!?\[([^\]\n]*)\]\(<?[^)\s>]*>?[^)\n]{0,80}\)")
+LONGEST_TITLE = 50  # characters of what may name a subject
 NAMED = re.compile(r"\b(?:answer|ans)\W{1,6}\(?([A-H])\b", re.IGNORECASE)
 
 
@@ -64,3 +65,14 @@ def without_options(lines: list[str]) -> list[str]:
     if len(options) < 2:
         return lines
     return [line for line in lines if line not in options or line.strip().lstrip("-*( ")[:1] in letters]
+
+
+def head_above(hit: Hit, start: int) -> str:
+    """What the list item above is about that the line at `start` is indented below, "" where it is below none."""
+    at = hit.text.rfind("\n", 0, start - hit.start) + 1
+    column = indent(f"{hit.text[at : start - hit.start]}x")
+    for line in reversed(hit.text[:at].splitlines()):
+        if line.strip() and indent(line) < column:
+            head = plain(re.split(r":\s", line, maxsplit=1)[0]).rstrip(":")
+            return head if is_item(line) and len(head) < LONGEST_TITLE else ""
+    return ""

@@ -54,7 +54,6 @@ def item_of(claim: Crafted, verdict: Verdict) -> Item:
         "expected": "passed" if claim.should_pass else "stopped",
         "quote": claim.quote,
         "why": verdict.why,
-        "relocated": verdict.relocated,
     }
     right = verdict.passed == claim.should_pass
     return Item(claim.id, claim.text, claim.kind, "", "", right, {name: float(not verdict.passed)}, details)

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from quotewise.assistant import Model
-from quotewise.assistant.saying import announce
+from quotewise.assistant.chat.speech import announce
 from quotewise.eval.answers import Replies, ask_all, measure_answers
 from quotewise.eval.citations import measure_citations
 from quotewise.eval.crafted_questions import load_crafted
@@ -86,7 +86,7 @@ class Trial:
         measured = measure_answers(self.library, self.replies)
         if self.judge is None:
             return measured
-        announce(self.judge, self.library)
+        announce(self.judge, self.library.folder)
         return judge_answers(measured, [one.question for one in self.replies.each], self.judge, self.progress)
 
     @cached_property

@@ -135,8 +135,7 @@ def best_matches(
         return {}
     keys = list(set(surroundings.keys.values()))
     rows = connection.execute(
-        f"SELECT key, first, count FROM token WHERE count > 0 AND key IN ({','.join('?' * len(keys))})"
-        " ORDER BY first",
+        f"SELECT key, first, count FROM token WHERE count > 0 AND key IN ({','.join('?' * len(keys))}) ORDER BY first",
         keys,
     ).fetchall()
     if not rows:

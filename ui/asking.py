@@ -1,5 +1,6 @@
 """The commands that ask the notes: search, ask, cite, and the models there are to ask with."""
 
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ import click
 from quotewise.index import Library
 from quotewise.ui import contract
 from quotewise.ui.batch import read_item
-from quotewise.ui.failure import report
+from quotewise.ui.failure import Failure, report
 from quotewise.ui.options import (
     base_url_option,
     batch_option,
@@ -23,7 +24,9 @@ from quotewise.ui.options import (
     question_of,
     rerank_option,
     source_option,
+    verify_option,
 )
+from quotewise.ui.readers import checks_file, chosen_reader, named_reader
 
 if TYPE_CHECKING:
     from quotewise.assistant import Answer
@@ -72,6 +75,7 @@ def search(
 @click.command()
 @click.argument("question", required=False)
 @model_options
+@verify_option
 @click.option("--withheld", "show_withheld", is_flag=True, help="Show what the notes do not support, and why.")
 @rerank_option
 @source_option
@@ -83,6 +87,7 @@ def ask(
     name: str | None,
     base_url: str | None,
     yes_send: bool,
+    verify: str | None,
     show_withheld: bool,
     rerank: str | None,
     source: str | None,
@@ -95,13 +100,17 @@ def ask(
 
     asked = question_of(question, batch)
     model = chosen_model(name, base_url)
-    if model and yes_send:
-        model.announced.add(str(folder))
+    reader = chosen_reader(model, verify, base_url)
+    for told in (model, getattr(reader, "model", None)) if yes_send else ():
+        if told:
+            told.announced.add(str(folder))
     with Library.open(folder, reranker=chosen_reranker(rerank)) as library:
         replies: list[Answer] = []
 
         def respond(item: dict[str, Any]) -> dict[str, Any]:
-            reply = answer(library, item["question"], history=item["history"], source=source, model=model)
+            reply = answer(
+                library, item["question"], history=item["history"], source=source, model=model, reader=reader
+            )
             report(reply.trouble)
             replies.append(reply)
             return contract.answer_json(item["id"], reply)
@@ -116,7 +125,7 @@ def ask(
             return
         from quotewise.ui.terminal import print_streamed, print_withheld
 
-        answered = print_streamed(stream(library, asked, source=source, model=model))
+        answered = print_streamed(stream(library, asked, source=source, model=model, reader=reader))
     if show_withheld:
         print_withheld(answered)
     report(answered.trouble)
@@ -161,9 +170,15 @@ def cite(text: str | None, source: str | None, batch: str | None, as_json: bool,
 
 @click.command()
 @base_url_option
+@click.option(
+    "--check", metavar="NAME", help="Ask a model about 60 statements, to see whether it can vouch for wordings."
+)
 @json_option
-def models(base_url: str | None, as_json: bool) -> None:
-    """List the models that can be reached from here, and why the others cannot."""
+def models(base_url: str | None, check: str | None, as_json: bool) -> None:
+    """List the models that can be reached from here, and why the others cannot; or check one as a second reader."""
+    if check is not None:
+        check_model(check, base_url, as_json=as_json)
+        return
     from quotewise.assistant.chat.reachable import reach_all
     from quotewise.ui.terminal import print_models
 
@@ -172,3 +187,22 @@ def models(base_url: str | None, as_json: bool) -> None:
         print_json(contract.models_json(found))
     else:
         print_models(found)
+
+
+def check_model(name: str, base_url: str | None, *, as_json: bool) -> None:
+    """Ask a second reader about statements whose truth is known, and remember how it did."""
+    from quotewise.assistant.trust import remember
+    from quotewise.eval.readers import check_reader, load_statements
+    from quotewise.ui.terminal import print_check, progress_bar
+
+    reader = named_reader(name, base_url)
+    with progress_bar(shown=sys.stderr.isatty() and not as_json) as progress:
+        found = check_reader(reader, load_statements(), progress=progress)
+    if found.checked.untold == found.checked.of_false + found.checked.of_true:
+        raise Failure(f"{reader.name} answered none of the statements ({found.trouble or 'in no form asked for'})")
+    remember(checks_file(), reader, found.checked)
+    if as_json:
+        print_json(contract.check_json(reader.name, found))
+    else:
+        print_check(reader.name, found)
+    report(found.trouble)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from quotewise.assistant import Lookup
     from quotewise.assistant.chat.reachable import Reach
     from quotewise.assistant.exam.solver import Solution
+    from quotewise.eval.readers import ReaderCheck
 
 Id = str | int | None
 
@@ -43,9 +44,7 @@ def answer_json(id: Id, answer: Answer) -> Json:
         "reason": answer.reason,
         "leans_on": answer.leans_on,
         "conflict": answer.conflict,
-        "claims": [
-            {**claim_json(claim), "words": claim.words, "verified": claim.verified} for claim in answer.claims
-        ],
+        "claims": [{**claim_json(claim), "words": claim.words, "verified": claim.verified} for claim in answer.claims],
         "quoted": answer.quoted,
         "nearest": [passage_json(hit) for hit in answer.nearest],
         "withheld": answer.withheld,
@@ -114,4 +113,19 @@ def models_json(reaches: list["Reach"]) -> Json:
             {"name": reach.name, "reachable": reach.reachable, "where": reach.where, "why": reach.why}
             for reach in reaches
         ]
+    }
+
+
+def check_json(name: str, check: "ReaderCheck") -> Json:
+    found = check.checked
+    return {
+        "name": name,
+        "trusted": found.trusted,
+        "false_passed": found.false_passed,
+        "of_false": found.of_false,
+        "true_passed": found.true_passed,
+        "of_true": found.of_true,
+        "untold": found.untold,
+        "by_kind": {kind: {"passed": passed, "of": of} for kind, (passed, of) in check.by_kind.items()},
+        "wrong": [{"kind": one.kind, "statement": one.statement, "quote": one.quote} for one in check.wrong],
     }

@@ -61,9 +61,9 @@ def make(
             if model and yes_send:
                 model.announced.add(str(folder))
             elif model:
-                from quotewise.assistant.saying import announce
+                from quotewise.assistant.chat.speech import announce
 
-                announce(model, library)
+                announce(model, library.folder)
             proposals = propose(library, seed=seed, source=source, model=model)
             kept = go_through(new_ones(proposals, questions, count), questions, library.original, yes=yes, count=count)
     except BadQuestionSet as error:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.live import Live
 from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
@@ -12,8 +14,12 @@ from quotewise.assistant.chat.reachable import Reach
 from quotewise.assistant.exam.item import ExamItem
 from quotewise.assistant.exam.solver import Solution
 from quotewise.assistant.plain import show
+from quotewise.assistant.trust import LEAST_TRUE, MOST_FALSE
 from quotewise.index import Hit, Ingested, Status
 from quotewise.index.ingestion import Progress as Report
+
+if TYPE_CHECKING:
+    from quotewise.eval.readers import ReaderCheck
 
 REFUSALS = {
     "not_in_notes": "Your notes do not answer this.",
@@ -45,13 +51,30 @@ def print_repaired(asked: str, searched: str) -> None:
 
 
 def print_streamed(pieces: Iterable[Claim | Answer]) -> Answer:
-    """Print each claim as it comes and what belongs to the whole answer after it; returns the answer."""
-    for number, piece in enumerate(pieces, start=1):
-        if isinstance(piece, Answer):
-            print_rest(piece)
-            return piece
-        out.print(f"{escape(piece.text)} [cyan]\\[{number}][/cyan]")
-    raise ValueError("an answer ends with an Answer")
+    """Show each claim as it comes, and the answer as it stands in the end; returns it.
+
+    A claim may come in the notes' words and end in a model's: where a person looks on, it is put in its place;
+    elsewhere nothing is printed before it is final.
+    """
+    said: list[Claim] = []
+    with Live(console=out, auto_refresh=False, vertical_overflow="visible", transient=True) as live:
+        for piece in pieces:
+            if isinstance(piece, Answer):
+                live.update("", refresh=True)
+                break
+            said.append(piece)
+            if out.is_terminal:
+                live.update("\n".join(numbered_lines(said)), refresh=True)
+        else:
+            raise ValueError("an answer ends with an Answer")
+    for line in numbered_lines(piece.claims):
+        out.print(line)
+    print_rest(piece)
+    return piece
+
+
+def numbered_lines(claims: Sequence[Claim]) -> list[str]:
+    return [f"{escape(claim.text)} [cyan]\\[{number}][/cyan]" for number, claim in enumerate(claims, start=1)]
 
 
 def print_rest(answer: Answer) -> None:
@@ -65,20 +88,30 @@ def print_rest(answer: Answer) -> None:
             print_hits(answer.nearest)
     if answer.conflict:
         out.print("[bold]Your notes disagree here.[/bold]")
+    if answer.leans_on:
+        out.print(f"[dim]Understood after: {escape(answer.leans_on)}[/dim]")
     for number, claim in enumerate(answer.claims, start=1):
         for citation in claim.citations:
-            out.print(f"  [cyan]\\[{number}][/cyan] [dim]{escape(where(citation))}[/dim]")
+            out.print(f"  [cyan]\\[{number}][/cyan] [dim]{escape(where(citation) + whose(claim))}[/dim]")
     for source in answer.stale:
         out.print(f'[yellow]{escape(source)} changed since it was read: run "quotewise ingest" again.[/yellow]')
     if answer.usage.output_tokens:
         out.print(f"[dim]{escape(spent(answer))}[/dim]")
 
 
+def whose(claim: Claim) -> str:
+    """Whose words a claim is in, where they are not the notes' own."""
+    if claim.words == "notes":
+        return ""
+    return " \u00b7 reworded" if claim.verified == "rules" else f" \u00b7 reworded, checked by {claim.verified}"
+
+
 def spent(answer: Answer) -> str:
     """Who spoke and what it took, in one line."""
     who = answer.model or "your notes' own sentences"
+    quoted = f", {answer.quoted} lines in your notes' words" if answer.quoted else ""
     withheld = f", {answer.withheld} claims withheld" if answer.withheld else ""
-    return f"{who}: {spelled(answer.usage)}{withheld}"
+    return f"{who}: {spelled(answer.usage)}{quoted}{withheld}"
 
 
 def spelled(usage: Usage) -> str:
@@ -97,6 +130,20 @@ def print_models(reaches: Sequence[Reach]) -> None:
     for reach in reaches:
         mark = "[green]yes[/green]" if reach.reachable else "[red]no [/red]"
         out.print(f"{mark}  {escape(reach.name):<26} {escape(reach.where)}: {escape(reach.why)}")
+
+
+def print_check(name: str, check: "ReaderCheck") -> None:
+    """How a second reader did, and whether it is trusted."""
+    found = check.checked
+    verdict = "[green]trusted[/green]" if found.trusted else "[red]not trusted[/red]"
+    out.print(f"{escape(name)}: {verdict} as a second reader")
+    out.print(f"  true statements passed   {found.true_passed} of {found.of_true} (at least {LEAST_TRUE})")
+    out.print(f"  false statements passed  {found.false_passed} of {found.of_false} (at most {MOST_FALSE})")
+    for kind, (passed, of) in check.by_kind.items():
+        if passed:
+            out.print(f"    {escape(kind):12} {passed} of {of}")
+    if found.untold:
+        out.print(f"  not answered             {found.untold}")
 
 
 def where(place: Citation | Hit) -> str:

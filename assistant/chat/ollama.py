@@ -45,6 +45,7 @@ def open_ollama(model: str, base_url: str | None = None) -> Model:
         f"ollama:{model}",
         chat,
         place=host_elsewhere(url) or ("ollama.com, through Ollama here" if model.endswith("cloud") else None),
+        address=url,
         faults=(ResponseError, httpx.HTTPError, OSError, ValueError),
         explain=explain,
         ending="done_reason",

@@ -58,6 +58,7 @@ def open_openai(model: str, base_url: str | None = None) -> Model:
         f"openai:{model}",
         chat,
         place=place,
+        address=url,
         faults=(openai.OpenAIError, httpx2.HTTPError, OSError, ValueError),
         explain=explain,
         ending="finish_reason",

@@ -4,10 +4,12 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.runnables import RunnableConfig
+from langsmith.utils import tracing_is_enabled
 
 from quotewise.assistant.chat.cost import Price
 from quotewise.assistant.errors import ModelError as ModelError
@@ -26,6 +28,8 @@ STOPS = {  # why a model stopped, by any client's word for it, where that is not
     "refusal": "the model declined",
 }
 
+SILENT = "No generation chunks were returned"  # LangChain's error of a stream without a word
+
 log = logging.getLogger("quotewise.assistant")
 
 
@@ -37,7 +41,7 @@ def log_wait(seconds: float, why: str) -> None:
 class Model:
     """A chat model with what LangChain does not say about it.
 
-    place: where what it is told goes, None if that is this machine. faults: what its client raises; `explain`
+    place: where what it is told goes, None if that is this machine. address: of its server or file. faults: what its client raises; `explain`
     says what one means. ending: the key of the response metadata without which a stream was cut short.
     budget: characters of passages it is given. on_wait: told of each pause before a further try.
     """
@@ -45,6 +49,7 @@ class Model:
     name: str
     chat: BaseChatModel
     place: str | None = None
+    address: str = ""
     faults: tuple[type[Exception], ...] = ()
     explain: Callable[[Exception], Fault] = lambda error: Fault("cut", f"the model failed ({error})")
     ending: str | None = None
@@ -53,6 +58,15 @@ class Model:
     on_wait: Callable[[float, str], None] = log_wait
     pauses: Sequence[float] = PAUSES
     announced: set[str] = field(default_factory=set, compare=False, repr=False)
+
+
+def announce(model: Model, folder: Path) -> None:
+    """Say where notes of the library in `folder` are about to go, once, if that is not this machine."""
+    tracing = "LangSmith, since its tracing is on" if tracing_is_enabled() is True else None
+    places = [place for place in (model.place, tracing) if place]
+    if places and str(folder) not in model.announced:
+        model.announced.add(str(folder))
+        log.warning("passages of your notes go to %s", " and to ".join(places))
 
 
 @dataclass(slots=True)
@@ -92,7 +106,12 @@ def listen(
             if model.ending and model.ending not in heard.endings:
                 heard.trouble = heard.trouble or "the model's stream was cut short"
             return
-        except model.faults as error:
+        except (ValueError, *model.faults) as error:
+            if SILENT in str(error):
+                heard.trouble = heard.trouble or "the model said nothing"
+                return
+            if not isinstance(error, model.faults):
+                raise
             fault = model.explain(error)
             if fault.kind == "setup" and not heard.spoke:
                 raise ModelError(one_line(fault.message)) from error

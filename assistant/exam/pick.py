@@ -7,11 +7,10 @@ from string import ascii_uppercase
 
 from quotewise.assistant.chat.speech import Heard, Model, listen
 from quotewise.assistant.claim import Citation, Claim
-from quotewise.assistant.draft import back, lines, read_line
 from quotewise.assistant.exam.item import ExamItem
 from quotewise.assistant.gate.verdict import check
-from quotewise.assistant.prompts import exam_messages
-from quotewise.assistant.saying import within
+from quotewise.assistant.model_output import back, lines, read_line
+from quotewise.assistant.prompts import exam_messages, within
 from quotewise.index import Hit
 
 MOST_LINES = 12  # of a model: one that goes on after that is not listened to
@@ -40,7 +39,7 @@ def ask_model(model: Model, item: ExamItem, hits: Sequence[Hit], original: Calla
     The options go under new letters in an order that comes from their texts alone, so that neither their places
     nor a liking for one letter decides.
     """
-    given = within(tuple(hits), model.budget)
+    given = within(hits, model.budget)
     old_of = dict(zip(ascii_uppercase, item.in_fixed_order, strict=False))
     options = {new: item.options[old] for new, old in old_of.items()}
     heard = Heard()

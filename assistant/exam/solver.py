@@ -7,7 +7,7 @@ from itertools import chain, zip_longest
 from langchain_core.language_models import BaseChatModel
 
 from quotewise.assistant.chat.models import as_model
-from quotewise.assistant.chat.speech import Model
+from quotewise.assistant.chat.speech import Model, announce
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.exam.item import ExamItem, pick
 from quotewise.assistant.exam.option_evidence import Tie, tie_options
@@ -15,7 +15,6 @@ from quotewise.assistant.exam.pick import Picked, ask_model
 from quotewise.assistant.extract.composition import claim_of
 from quotewise.assistant.gate.verdict import check
 from quotewise.assistant.gate.wording import stems
-from quotewise.assistant.saying import announce
 from quotewise.assistant.unit import Unit, units
 from quotewise.index import Hit, Library, LibraryError
 from quotewise.index.coverage import hits_of
@@ -66,7 +65,7 @@ def solve(library: Library, item: ExamItem, *, model: Model | BaseChatModel | No
     picked = Picked()
     if model is not None:
         speaker = as_model(model)
-        announce(speaker, library)
+        announce(speaker, library.folder)
         picked = ask_model(speaker, item, found.passages(item.in_fixed_order), found.originals.__getitem__)
     answer = picked.answer or answer
     return Solution(

@@ -19,9 +19,28 @@ SUBJECT = 0.75  # of what the likeliest statement holds of the subject that anot
 ASKED = 0.25  # share of the subject that the likeliest statement must hold: else nobody knows what it is about
 
 
-def disagree(claims: Sequence[Claim]) -> bool:
-    """Whether two of the claims say nearly the same in different notes, but for a number."""
-    return any(differ(one, other) for one, other in combinations(claims, 2))
+def disagree(claims: Sequence[Claim], versions: Sequence[Scored] = ()) -> bool:
+    """Whether two of the claims say nearly the same in different notes, but for a number; or tell both versions of
+    what the notes were found to disagree on."""
+    both = bool(versions) and all(any(rests_on(claim, item) for claim in claims) for item in versions)
+    return both or any(differ(one, other) for one, other in combinations(claims, 2))
+
+
+def other_versions(own: Sequence[Claim], told: Sequence[Claim], versions: Sequence[Scored]) -> list[Claim]:
+    """The notes' own sentences that give a version which is not told yet."""
+    if disagree(told, versions):
+        return []
+    missing = [item for item in versions if not any(rests_on(claim, item) for claim in told)]
+    return [claim for claim in own if any(rests_on(claim, item) for item in missing)]
+
+
+def rests_on(claim: Claim, item: Scored) -> bool:
+    """Whether a claim cites the place of a statement."""
+    unit = item.unit
+    return any(
+        cited.source == unit.hit.source and cited.start < unit.end and unit.start < cited.end
+        for cited in claim.citations
+    )
 
 
 def differ(one: Claim, other: Claim) -> bool:

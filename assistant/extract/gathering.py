@@ -57,6 +57,11 @@ class Evidence:
         return not self.decision.refused
 
     @property
+    def may_be_asked(self) -> bool:
+        """Whether a model is asked: it decides whether the passages answer."""
+        return bool(self.hits)
+
+    @property
     def original(self) -> Callable[[str], str]:
         """Gives the text of a source as it was read, "" for one that no hit comes from."""
         return lambda source: self.originals.get(source, "")

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from quotewise.assistant.extract.asking import Sought, holds_number
 from quotewise.assistant.extract.plainwords import is_everyday
-from quotewise.assistant.extract.title import head_above
 from quotewise.assistant.extract.weighing import Weights
 from quotewise.assistant.gate.synonyms import meaning
 from quotewise.assistant.gate.thesaurus import near as near_to
 from quotewise.assistant.gate.wording import numbers, stem, stems
+from quotewise.assistant.phrasing import head_above
 from quotewise.assistant.unit import Unit
 from quotewise.index import Encoder
 from quotewise.index.encoder import TokenVectors

@@ -1,38 +1,45 @@
-"""A second opinion on a claim: whether a natural-language-inference model finds it in its quotes."""
+"""A cross-encoder trained on natural-language inference as second reader, by name or folder."""
 
-from typing import Protocol
+from collections.abc import Sequence
+from pathlib import Path
 
-
-class Entailment(Protocol):
-    """May stop a claim that the gate would let through; it never lets one through that the gate stops."""
-
-    def entails(self, premise: str, hypothesis: str) -> bool:
-        """Whether who reads `premise` would take `hypothesis` for true."""
-        ...
+from quotewise.assistant.errors import ModelError
+from quotewise.assistant.gate.reader import Item, Reading
 
 
-class EntailmentError(Exception):
-    """An entailment model that cannot be opened: the message is the reason and the remedy."""
-
-
-class CrossEncoderEntailment:
-    """Entailment by a Sentence Transformers cross-encoder trained on inference, by name or folder."""
+class EntailmentReader:
+    """A Sentence Transformers cross-encoder whose labels tell entailment apart; it reads on this machine."""
 
     def __init__(self, name: str) -> None:
-        """Raises EntailmentError where the model cannot be loaded or tells no entailment apart."""
+        """Raises ModelError where the model cannot be loaded, or has no label for entailment."""
         from sentence_transformers import CrossEncoder
 
+        self.name = name
+        self.version = str(Path(name).resolve()) if Path(name).exists() else name
         try:
             self._model = CrossEncoder(name)
         except (OSError, ValueError) as error:
-            raise EntailmentError(
-                f'The entailment model "{name}" cannot be opened ({error}): give the folder of one, or do without'
+            raise ModelError(
+                f'The entailment model "{name}" cannot be opened ({error}): give the folder of one, or "--verify off"'
             ) from error
-        labels = {str(label).lower(): index for index, label in self._model.config.id2label.items()}
-        if "entailment" not in labels:
-            raise EntailmentError(f'The model "{name}" has no label "entailment": choose one trained on inference')
-        self._entailment = int(labels["entailment"])
+        labels = {index: str(label).lower() for index, label in self._model.config.id2label.items()}
+        found = [int(index) for index, label in labels.items() if label.startswith("entail")]
+        if len(found) != 1:
+            known = ", ".join(labels.values())
+            raise ModelError(f'The model "{name}" has no label "entailment" ({known}): choose one trained on inference')
+        self._entailment = found[0]
 
-    def entails(self, premise: str, hypothesis: str) -> bool:
-        scores = self._model.predict([(premise, hypothesis)])[0]
-        return int(scores.argmax()) == self._entailment
+    def read(self, items: Sequence[Item]) -> Reading:
+        pairs = [
+            (f"{item.heading}\n{item.passage}".replace(">>", "").replace("<<", ""), item.statement) for item in items
+        ]
+        fitting = [at for at, pair in enumerate(pairs) if self._fits(pair)]
+        scores = self._model.predict([pairs[at] for at in fitting]) if fitting else []
+        told = {at: int(row.argmax()) == self._entailment for at, row in zip(fitting, scores, strict=True)}
+        long = "" if len(told) == len(items) else f"{self.name} cannot read so long a passage"
+        return Reading(tuple(told.get(at) for at in range(len(items))), trouble=long or None)
+
+    def _fits(self, pair: tuple[str, str]) -> bool:
+        """Whether a pair is read whole: what would be cut off may deny."""
+        longest = self._model.max_length
+        return longest is None or len(self._model.tokenizer(*pair)["input_ids"]) <= longest

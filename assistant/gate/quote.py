@@ -1,28 +1,41 @@
-"""Where a quote stands: a model's wording of it folded, found in the passages, and given back verbatim."""
+"""Where a quote stands: words copied by a model, found in the passages, and given back verbatim."""
 
+import html
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Citation
-from quotewise.assistant.gate.wording import MARKS
+from quotewise.assistant.phrasing import phrase
+from quotewise.assistant.unit import units
 from quotewise.index import Hit, Place
 
-FEWEST_WORDS = 5  # of a model's quote, unless it is a whole line or table row: fewer stand anywhere
+FEWEST_WORDS = 5  # of a quote that may be looked for in passages that were not named: fewer stand anywhere
+LONGEST_PAIR = 1200  # characters; a myth or question longer than that is quoted as far as its words go
 
-_MARKUP = re.compile(r"(?m)\*\*|__|`|(?<!\w)[*_]|[*_](?!\w)|^[ \t]*(?:#{1,6}|[-+*\u2022>]|\d{1,3}[.)])(?=[ \t])")
+# What a reader of the rendered note does not see, and a model leaves out or adds: tags, targets of links.
+_UNSEEN = re.compile(r"<[^<>\n]{1,60}>|!?\[\[(?:[^\[\]|\n]*\|)?|(?<=\])\(<?[^()\s]*>?\)")
+_NUMBERED = re.compile(r"(?m)^[ \t>]*\d{1,3}[.)](?=[ \t])")
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[\da-fA-F]{1,5}|\w{2,10});")
+_ELLIPSIS = re.compile(r"\s*(?:\[\s*)?(?:\.{3,}|\u2026)(?:\s*\])?\s*")
+_WORD = re.compile(r"\w+")
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A quote's place in a passage. relocated: it stands in another passage than the one named."""
+class Resolved:
+    """The places of a quote, in order; more than one where an ellipsis joined them."""
 
-    citation: Citation
     hit: Hit
-    relocated: bool = False
+    spans: tuple[Span, ...]
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        return tuple(cite(self.hit, self.hit.start + start, self.hit.start + end) for start, end in self.spans)
 
 
 def name_passage(number: int, quote: str, hits: Sequence[Hit]) -> Citation:
@@ -49,89 +62,116 @@ def place_of(citation: Citation, hit: Hit) -> Place | None:
     return None
 
 
-def locate(citation: Citation, hits: Sequence[Hit], original: Callable[[str], str]) -> Found | None:
-    """The citation with the verbatim words of the note and their offsets; None where they are not to be found.
+def resolve(quote: str, named: Sequence[Hit], hits: Sequence[Hit]) -> Resolved | None:
+    """Where a quote stands: in a passage named, or else in the one other passage that holds it; None if nowhere.
 
-    A citation whose offsets already give its quote is kept as it is. Else its place must be a whole passage,
-    and its quote is looked for there, differences of white space, quotation marks, dashes, emphasis and
-    repaired characters aside; then in the other passages, where exactly one may hold it.
+    White space, marks of lists, emphasis and tables, links, case and punctuation do not count; an ellipsis joins
+    stretches that follow one another in a passage; a row may be quoted as its cells below their headers.
     """
-    hit = named_hit(citation, hits)
-    if hit is None or not citation.quote.strip():
+    for hit in named:
+        if spans := find(quote, hit):
+            return Resolved(hit, spans)
+    if len(_WORD.findall(quote)) < FEWEST_WORDS and _letters(quote) < 2 * FEWEST_WORDS:
         return None
-    if original(citation.source)[citation.start : citation.end] == citation.quote:
-        return Found(citation, hit)
-    place = place_of(citation, hit)
-    if place is None or (citation.start, citation.end) != (place.start, place.end):
+    others = [(hit, spans) for hit in hits if hit not in named and (spans := find(quote, hit))]
+    return Resolved(*others[0]) if len({hit.text for hit, _ in others}) == 1 else None
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
+
+
+def find(quote: str, hit: Hit) -> tuple[Span, ...]:
+    """The stretches of `hit.text` that a quote consists of, in order; () where one of its parts stands nowhere, or
+    is so short that it stands in several places."""
+    parts = [part for part in _ELLIPSIS.split(quote) if _WORD.search(part)]
+    spans: list[Span] = []
+    for part in parts:
+        after = spans[-1][1] if spans else 0
+        span = _only(part, [span for span in _every_place(part, hit) if span[0] >= after])
+        if span is None:
+            return ()
+        spans.append(span)
+    return tuple(spans)
+
+
+def _only(part: str, spans: Sequence[Span]) -> Span | None:
+    """The place meant: the first of a long stretch, whose words are the same everywhere, the only one of a short."""
+    if not spans or (len(spans) > 1 and len(_WORD.findall(part)) < FEWEST_WORDS):
         return None
-    if span := find(citation.quote, hit):
-        return Found(cite(hit, hit.start + span[0], hit.start + span[1]), hit)
-    elsewhere = [(other, span) for other in hits if other is not hit and (span := find(citation.quote, other))]
-    if len(elsewhere) != 1:
-        return None
-    other, span = elsewhere[0]
-    return Found(cite(other, other.start + span[0], other.start + span[1]), other, relocated=True)
+    return spans[0]
 
 
-def find(quote: str, hit: Hit) -> tuple[int, int] | None:
-    """Where `quote` stands in the text of `hit`, or in its repaired text; None if nowhere, or if it is too short."""
-    span = _find(quote, hit.text)
-    if span is None and hit.display is not None and (shown := _find(quote, hit.display)):
-        span = _carry(shown, hit.display, hit.text)
-    if span is None or not _is_long_enough(hit.text, *span):
-        return None
-    return span
+def _every_place(part: str, hit: Hit) -> list[Span]:
+    """Every stretch of `hit.text` that holds a part: read as it is, repaired, or as rows below their header."""
+    if found := list(_occurrences(part, hit.text)):
+        return found
+    if hit.display is not None:
+        blocks = SequenceMatcher(None, hit.display, hit.text, autojunk=False).get_opcodes()
+        carried = [_carry(span, blocks) for span in _occurrences(part, hit.display)]
+        if found := [span for span in carried if span is not None]:
+            return found
+    wanted, _ = _fold(part, numbered=True)
+    return [span for span, said in _rows(hit) if wanted and wanted in _fold(said, numbered=True)[0]]
 
 
-def _is_long_enough(text: str, start: int, end: int) -> bool:
-    quoted = text[start:end]
-    if len(re.findall(r"\w+", quoted)) >= FEWEST_WORDS:
-        return True
-    # A shorter quote counts where it is a whole row or line, its marks aside.
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    line = text[first : len(text) if last < 0 else last]
-    return "|" in line and re.findall(r"\w+", line) == re.findall(r"\w+", quoted)
+def _rows(hit: Hit) -> Iterator[tuple[Span, str]]:
+    """Each row of a passage and how it is said, which is with its header."""
+    for unit in units(hit) if "|" in hit.text else ():
+        if "|" in unit.text and "\n" not in unit.text:
+            yield (unit.start - hit.start, unit.end - hit.start), phrase(hit, unit.start, unit.end, "")
 
 
-def _find(quote: str, text: str) -> tuple[int, int] | None:
-    wanted, _ = _fold(quote)
-    held, places = _fold(text)
-    wanted = wanted.strip(" .…")
-    at = held.find(wanted) if wanted else -1
-    while at >= 0:
-        end = at + len(wanted)
-        if not (_joins(held, at) or _joins(held, end)):
-            return places[at], places[end - 1] + 1
-        at = held.find(wanted, at + 1)
-    return None
+def _occurrences(part: str, text: str) -> Iterator[Span]:
+    """Where the letters and digits of a part stand in a text, no word cut in two; numbers of lists aside if need be."""
+    for numbered in (False, True):
+        wanted, _ = _fold(part, numbered=numbered)
+        held, places = _fold(text, numbered=numbered)
+        found = False
+        at = held.find(wanted) if wanted else -1
+        while at >= 0:
+            start, end = places[at], places[at + len(wanted) - 1] + 1
+            if not (_cuts_word(text, start) or _cuts_word(text, end)):
+                found = True
+                yield start, end
+            at = held.find(wanted, at + 1)
+        if found:
+            return
 
 
-def _joins(text: str, at: int) -> bool:
-    """Whether a word runs across `at`: a quote that begins or ends inside a word is none."""
-    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
+def _cuts_word(text: str, at: int) -> bool:
+    """Whether a word runs across `at`; in scripts without spaces (Lo) nothing tells, and a capital begins a word that
+    was glued to the one before."""
+    return (
+        0 < at < len(text)
+        and not (text[at - 1].islower() and text[at].isupper())
+        and all(sign.isalnum() and unicodedata.category(sign) != "Lo" for sign in text[at - 1 : at + 1])
+        and not any(match.end() == at or match.start() == at for match in _UNSEEN.finditer(text))
+    )
 
 
-def _fold(text: str) -> tuple[str, list[int]]:
-    """`text` in lower case, marks in one form, markup and repeated white space out; and where each sign comes from."""
-    markup = {at for match in _MARKUP.finditer(text) for at in range(*match.span())}
+def _fold(text: str, *, numbered: bool) -> tuple[str, list[int]]:
+    """The letters and digits of a text in one form, and where each comes from. numbered: keep the numbers of lists."""
+    unseen = {at for match in _UNSEEN.finditer(text) for at in range(*match.span())}
+    if not numbered:
+        unseen |= {at for match in _NUMBERED.finditer(text) for at in range(*match.span())}
+    entities = {match.start(): match for match in _ENTITY.finditer(text)}
     signs: list[str] = []
     places: list[int] = []
-    for at, sign in enumerate(text):
-        if at in markup or unicodedata.category(sign) in ("Cf", "Mn"):
-            continue
-        for folded in unicodedata.normalize("NFKC", sign.translate(MARKS)).casefold():
-            space = folded.isspace() or folded == "|"
-            if space and (not signs or signs[-1] == " "):
-                continue
-            signs.append(" " if space else folded)
-            places.append(at)
+    at = 0
+    while at < len(text):
+        match = entities.get(at)
+        sign, width = (html.unescape(match.group()), len(match.group())) if match else (text[at], 1)
+        if at not in unseen:
+            folded = [one for one in unicodedata.normalize("NFKD", sign).casefold() if one.isalnum()]
+            signs += folded
+            places += [at] * len(folded)
+        at += width
     return "".join(signs), places
 
 
-def _carry(span: tuple[int, int], shown: str, text: str) -> tuple[int, int] | None:
+def _carry(span: Span, blocks: Sequence[tuple[str, int, int, int, int]]) -> Span | None:
     """A span of the repaired text in the text as it was read."""
-    blocks = SequenceMatcher(None, shown, text, autojunk=False).get_opcodes()
     start = next((_across(block, span[0]) for block in blocks if block[1] <= span[0] < block[2]), None)
     last = next((_across(block, span[1] - 1, end=True) for block in blocks if block[1] < span[1] <= block[2]), None)
     return (start, last) if start is not None and last is not None and start < last else None
@@ -142,3 +182,23 @@ def _across(block: tuple[str, int, int, int, int], at: int, *, end: bool = False
     if tag == "equal":
         return there + at - first + end
     return there_end if end else there
+
+
+def widen(hit: Hit, span: Span) -> Span:
+    """A stretch of `hit.text` made whole: its sentences, its rows, its lines of code, a myth with its correction.
+
+    Half of a sentence may say the opposite.
+    """
+    start, end = span
+    if hit.kind in ("code", "diagram"):
+        first = hit.text.rfind("\n", 0, start) + 1
+        return start - len(hit.text[first:start].lstrip()), len(
+            hit.text[: end - 1] + hit.text[end - 1 :].split("\n", 1)[0]
+        )
+    around = [
+        (unit.start - hit.start, unit.end - hit.start)
+        for unit in units(hit)
+        if unit.start - hit.start < end and start < unit.end - hit.start
+    ]
+    whole = min([start, *(first for first, _ in around)]), max([end, *(last for _, last in around)])
+    return whole if whole[1] - whole[0] <= LONGEST_PAIR else span

@@ -3,97 +3,159 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from quotewise.assistant.claim import Claim
-from quotewise.assistant.gate.agreement import why_not
-from quotewise.assistant.gate.entailment import Entailment
-from quotewise.assistant.gate.evidence import Evidence, read_evidence
+from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.gate.pairs import is_half_a_pair
-from quotewise.assistant.gate.quote import Found, locate, named_hit
+from quotewise.assistant.gate.quote import named_hit, place_of, resolve
+from quotewise.assistant.gate.reader import Item
+from quotewise.assistant.gate.rules import bears_out, differs
+from quotewise.assistant.gate.statement import Statement, statements
 from quotewise.assistant.gate.wording import bare, fold
 from quotewise.assistant.instruction import is_instruction, is_unsafe
 from quotewise.assistant.phrasing import phrase
 from quotewise.index import Hit
 
+Original = Callable[[str], str]
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a claim may be shown; `why` completes "withheld because ...".
+    """What of a claim may be shown.
 
-    claim: the claim as it may be shown, its quotes verbatim with their offsets; None if withheld.
-    relocated: how many of its quotes stand in another passage than the one it named.
+    passed: its own wording; `claim` is it, its quotes verbatim with their offsets. quoted: the notes' words it rests
+    on, for where the wording does not pass; None where they may not be shown either. why: completes "withheld
+    because ...". item: what a second reader is to be asked, who may yet vouch for the wording; None where the rules
+    have decided.
     """
 
     passed: bool
     why: str = ""
     claim: Claim | None = None
-    relocated: int = 0
+    quoted: Claim | None = None
+    item: Item | None = None
 
 
-def check(
-    claim: Claim,
-    hits: Sequence[Hit],
-    original: Callable[[str], str],
-    entailment: Entailment | None = None,
-) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A citation with the passage it lies in; offsets into the passage's own note, whichever place was cited."""
+
+    citation: Citation
+    hit: Hit
+    start: int
+    end: int
+
+
+def check(claim: Claim, hits: Sequence[Hit], original: Original) -> Verdict:
     """Hold a claim against the notes.
 
-    It passes if every passage it names was retrieved; every quote stands there (a model's quote, whose place is
-    the whole passage, is looked for and becomes the verbatim words with their offsets, see `quote.locate`); and
-    the quotes say what it says: its content words but for `agreement.ALLOWANCE`, its numbers with their units,
-    negations, opposites, comparatives, quantifiers and names, clause by clause. A myth without its correction,
-    the options of a quiz and text that speaks to a program are no evidence.
-    original: gives the text of a source as it was read. entailment: a second opinion that may stop a claim.
+    Every passage it names must be among `hits`, and every quote stand there: a citation that names a whole passage
+    quotes as a model does, and becomes the verbatim words with their offsets. The notes' own words pass as they are.
+    Another wording passes where it is a statement of theirs, shortened (`rules.bears_out`); where its numbers, names
+    and denials are theirs, a second reader may vouch for it. A myth without its correction, a question without its
+    answer, and text that speaks to a program are no evidence. original: the text of a source as it was read.
     """
     if not claim.text.strip():
         return Verdict(False, "it says nothing")
-    if not claim.citations:
-        return Verdict(False, "it cites nothing")
-    found: list[Found] = []
+    places = _every_place(claim, hits, original)
+    if isinstance(places, str):
+        return Verdict(False, places)
+    if why := _why_no_evidence(claim.text, places):
+        return Verdict(False, why)
+    return _judge(replace(claim, citations=tuple(place.citation for place in places)), places, original)
+
+
+def ask_of(claim: Claim, hits: Sequence[Hit], original: Original) -> Item | None:
+    """What a second reader would be asked of a claim, whatever the rules find; None where it has no evidence."""
+    places = _every_place(claim, hits, original)
+    return None if isinstance(places, str) or _why_no_evidence(claim.text, places) else _item(claim, places)
+
+
+def _every_place(claim: Claim, hits: Sequence[Hit], original: Original) -> list[_Place] | str:
+    """Where each quote of a claim stands, or why one does not."""
+    places: list[_Place] = []
     for citation in claim.citations:
         if not citation.quote.strip():
-            return Verdict(False, "it cites an empty quote")
+            return "it cites an empty quote"
         if named_hit(citation, hits) is None:
-            return Verdict(False, "it cites a passage that was not retrieved")
-        place = locate(citation, hits, original)
-        if place is None:
-            return Verdict(False, "its quote does not stand in the note")
-        found.append(place)
-    shown = replace(claim, citations=tuple(place.citation for place in found))
-    if why := why_withheld(shown, found, original) or _second_opinion(shown, entailment):
-        return Verdict(False, why)
-    return Verdict(True, claim=shown, relocated=sum(place.relocated for place in found))
+            return "it cites a passage that was not retrieved"
+        found = _places(citation, hits, original)
+        if not found:
+            return "its quote does not stand in the note"
+        places += found
+    return places or "it cites nothing"
 
 
-def why_withheld(claim: Claim, found: Sequence[Found], original: Callable[[str], str]) -> str:
-    """What speaks against a claim whose quotes stand where they should; "" if nothing does."""
-    evidence: list[Evidence] = []
-    verbatim = False
-    for place in found:
-        cited, hit, note = place.citation, place.hit, original(place.citation.source)
-        at = cited.start if cited.source == hit.source else hit.start + cited.start - _shift(place)
-        span = at, at + len(cited.quote)
-        if is_unsafe(hit.text, span[0] - hit.start, span[1] - hit.start):
+def _places(citation: Citation, hits: Sequence[Hit], original: Original) -> list[_Place]:
+    """Where a citation stands: at its offsets, or where the words it quotes from a whole passage are found."""
+    hit = named_hit(citation, hits)
+    place = place_of(citation, hit) if hit else None
+    if hit is None or place is None:
+        return []
+    if original(citation.source)[citation.start : citation.end] == citation.quote:
+        shift = hit.start - place.start
+        return [_Place(citation, hit, citation.start + shift, citation.end + shift)]
+    if (citation.start, citation.end) != (place.start, place.end):
+        return []
+    found = resolve(citation.quote, [hit], hits)
+    if found is None:
+        return []
+    return [_Place(cited, found.hit, cited.start, cited.end) for cited in found.citations]
+
+
+def _why_no_evidence(text: str, places: Sequence[_Place]) -> str:
+    for place in places:
+        if is_unsafe(place.hit.text, place.start - place.hit.start, place.end - place.hit.start):
             return "its quote speaks to a program, not to a reader"
-        if is_half_a_pair(hit, *span):
+        if is_half_a_pair(place.hit, place.start, place.end):
             return "its quote leaves out the correction or the answer that belongs to it"
-        verbatim = verbatim or is_same(claim.text, cited.display or cited.quote) or is_same(claim.text, cited.quote)
-        verbatim = verbatim or claim.text == phrase(hit, *span, original(hit.source))
-        evidence += read_evidence(hit, *span, note if cited.source == hit.source else original(hit.source))
-    if is_instruction(claim.text):
-        return "it speaks to a program, not to a reader"
-    if verbatim:
-        return ""
-    return why_not(claim.text, evidence)
+    return "it speaks to a program, not to a reader" if is_instruction(text) else ""
 
 
-def _shift(place: Found) -> int:
-    """Where the passage begins in the other note that the citation names."""
-    cited = place.citation
-    return next(
-        other.start
-        for other in place.hit.also
-        if other.source == cited.source and other.start <= cited.start and cited.end <= other.end
-    )
+def _judge(claim: Claim, places: Sequence[_Place], original: Original) -> Verdict:
+    """What of a claim may be shown whose quotes stand where they should."""
+    said = [phrase(place.hit, place.start, place.end, original(place.hit.source)) for place in places]
+    own = replace(claim, words="notes", verified="words")
+    quoted = replace(own, text=" \u2026 ".join(said))
+    if claim.text in said or any(
+        is_same(claim.text, cited.display or cited.quote) or is_same(claim.text, cited.quote)
+        for cited in claim.citations
+    ):
+        return Verdict(True, claim=own, quoted=quoted)
+    held = [
+        one for place in places for one in statements(place.hit, place.start, place.end, original(place.hit.source))
+    ]
+    if why := differs(claim.text, held, _around(places, held)):
+        return Verdict(False, why, quoted=quoted)
+    if bears_out(claim.text, held):
+        return Verdict(True, claim=replace(claim, words="model", verified="rules"), quoted=quoted)
+    return Verdict(False, "nobody vouches for its wording", quoted=quoted, item=_item(claim, places))
+
+
+def _around(places: Sequence[_Place], held: Sequence[Statement]) -> str:
+    """The words that a claim's names may come from: its quotes', and those of what they stand under."""
+    quotes = [
+        text for place in places for text in (place.citation.quote, place.citation.display or "", place.hit.heading)
+    ]
+    return " ".join([*quotes, *(token.text for one in held for token in one.about)])
+
+
+def _item(claim: Claim, places: Sequence[_Place]) -> Item | None:
+    """What a second reader sees: nothing that speaks to a program, wherever it stands in the passages."""
+    passages = list(dict.fromkeys(place.hit for place in places))
+    if any(is_unsafe(hit.text, 0, len(hit.text)) for hit in passages):
+        return None
+    marked = [_marked(hit, [place for place in places if place.hit is hit]) for hit in passages]
+    headings = " / ".join(dict.fromkeys(hit.heading for hit in passages if hit.heading))
+    return Item(headings, "\n".join(marked), claim.text)
+
+
+def _marked(hit: Hit, places: Sequence[_Place]) -> str:
+    """A passage as it is shown, its quotes between >> and <<."""
+    text = hit.display or hit.text
+    for place in places:
+        quote = (place.citation.display or place.citation.quote) if hit.display else place.citation.quote
+        if text.count(quote) == 1:  # else no mark is better than a wrong one
+            text = text.replace(quote, f">>{quote}<<")
+    return text
 
 
 def is_same(text: str, quote: str) -> bool:
@@ -103,10 +165,3 @@ def is_same(text: str, quote: str) -> bool:
 
 def _plain(text: str) -> str:
     return fold(bare(text).replace("|", " ")).strip(" .;,")
-
-
-def _second_opinion(claim: Claim, entailment: Entailment | None) -> str:
-    if entailment is None:
-        return ""
-    premise = "\n".join(citation.display or citation.quote for citation in claim.citations)
-    return "" if entailment.entails(premise, claim.text) else "the entailment model does not find it in its quotes"

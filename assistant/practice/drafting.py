@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from quotewise.assistant.chat.speech import Heard, Model, listen
 from quotewise.assistant.claim import Claim
-from quotewise.assistant.draft import back, lines, read_line
 from quotewise.assistant.extract.title import title_of
 from quotewise.assistant.gate.verdict import check
 from quotewise.assistant.gate.wording import stems
+from quotewise.assistant.model_output import back, lines, read_line
 from quotewise.assistant.practice.grammar import dangles, is_clean
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.sheet import WRONG, About, Wrong, lay_out

@@ -141,9 +141,9 @@ def write_more(
     standing = fresh(bank, library)
     known = {question.id for question in standing}
     if model is not None:
-        from quotewise.assistant.saying import announce
+        from quotewise.assistant.chat.speech import announce
 
-        announce(model, library)
+        announce(model, library.folder)
     progress(READING, 0, count)
     written = (draft for draft in drafts(library, wish, seed, model) if draft.id not in known)
     fitting = filter(wish.fits, tagged(islice(written, MOST_DRAFTS), library, blueprint or open_blueprint()))

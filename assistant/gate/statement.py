@@ -1,0 +1,221 @@
+"""What a stretch of the notes states: one thing each, with what names its subject, as words in order."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Literal
+
+from quotewise.assistant.gate.pairs import correction, gives_answer, without_options
+from quotewise.assistant.gate.quantity import Quantity, quantities
+from quotewise.assistant.gate.wording import bare, stem
+from quotewise.assistant.phrasing import phrase
+from quotewise.assistant.row import cells, header_above, header_in_context, is_row
+from quotewise.assistant.unit import sentences, spans_of
+from quotewise.index import Hit
+from quotewise.index.lexical import STOP_WORDS
+
+LOOKED_BACK = 4000  # characters above a line in which its lead-in and the items above it are looked for
+DEPTH = 2  # list items above an item that may name what it is about
+
+_TOKEN = re.compile(r"\w+(?:[.'&+#]\w+)*\+*")
+_ITEM = re.compile(r"[ \t]*(?:[-*+\u2022]|\d{1,3}[.)])[ \t]")
+_SEVERAL = re.compile(r"\bvs\b|\bversus\b|[,/&]|\b(?:and|or|und|oder|et|ou|y|o|e)\b", re.IGNORECASE)
+_NOTHING = frozenset("one a an".split())  # as numbers: "one shard" is a shard
+
+Kind = Literal["word", "name", "number", "limit", "denial"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word that counts. stem: what it is compared by; number: what a number comes to."""
+
+    kind: Kind
+    text: str
+    stem: str = ""
+    number: Quantity | None = None
+
+    def says(self, other: "Token") -> bool:
+        if self.number is not None and other.number is not None:
+            return self.number.says(other.number)
+        return self.number is other.number and self.stem == other.stem
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing the notes say. about: words of what it stands under, which may name its subject but state nothing."""
+
+    tokens: tuple[Token, ...]
+    about: tuple[Token, ...] = ()
+
+
+@cache
+def _words(which: str) -> frozenset[str]:
+    data = resources.files("quotewise.assistant.gate").joinpath("words.toml").read_text("utf8")
+    return frozenset(str(tomllib.loads(data)[which]).split())
+
+
+def denies(word: str) -> bool:
+    """Whether a word in lower case denies."""
+    return word in _words("denies") or word.endswith(("n't", "n\u2019t"))
+
+
+@lru_cache(maxsize=20_000)
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words of a text that count, in order: numbers with their units, names, what denies or limits, and the rest
+    but for function words; compounds by their parts."""
+    text = bare(text).replace("|", " ")
+    numbers = {one.start: one for one in quantities(text)}
+    covered = {at for one in numbers.values() for at in range(one.start, one.end)}
+    found: list[Token] = []
+    for start, written in sorted([*_written(text, covered), *((at, "") for at in numbers)]):
+        if start in numbers:
+            one = numbers[start]
+            written = text[one.start : one.end]
+            if written.lower() not in _NOTHING:
+                found.append(Token("number", written, number=one))
+        elif kind := _kind(written, opens=_opens(text, start)):
+            lower = written.lower().removesuffix("'s").removesuffix("'")
+            found.append(Token(kind, written, lower if kind == "denial" else stem(lower)))
+    return tuple(found)
+
+
+def _written(text: str, covered: set[int]) -> Iterator[tuple[int, str]]:
+    for match in _TOKEN.finditer(text):
+        if match.start() not in covered:
+            yield match.start(), match.group()
+
+
+def _kind(written: str, *, opens: bool) -> Kind | None:
+    lower = written.lower()
+    if denies(lower):
+        return "denial"
+    if lower in _words("limits"):
+        return "limit"
+    if lower in STOP_WORDS:
+        return None
+    return "name" if is_name(written, opens=opens) else "word"
+
+
+def is_name(written: str, *, opens: bool = False) -> bool:
+    """Whether a word is written as a name or as code, or has a capital where no sentence begins."""
+    return is_coined(written) or (written[0].isupper() and not opens)
+
+
+def is_coined(written: str) -> bool:
+    """Whether a word has an inner capital, a digit beside a letter, or a mark of code."""
+    mixed = written.upper() != written.lower() and written != written.capitalize() and not written.islower()
+    return mixed or bool(re.search(r"[^\W\d_]\d|\d[^\W\d_]|_", written))
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a word opens a sentence or what stands behind a colon, so that its capital tells nothing."""
+    before = text[:at].rstrip(" \t\"'(\u201c\u2018")
+    return not before or before[-1] in ".!?:;\n\u2013\u2014-"
+
+
+def statements(hit: Hit, start: int, end: int, note: str) -> list[Statement]:
+    """What `note[start:end]`, a stretch of `hit`, states: each sentence, item and row below what it stands under.
+
+    Of a myth its correction, named by it; of a question with its answer the answer, named by the question.
+    """
+    if hit.kind == "trap":
+        return list(_of_trap(note[start:end]))
+    if hit.kind == "quiz":
+        return list(_of_quiz(note[start:end].splitlines()))
+    return list(_of_lines(hit, start, end, note))
+
+
+def _of_trap(quoted: str) -> Iterator[Statement]:
+    at = correction(quoted)
+    if at is not None:
+        _, colon, said = quoted[at:].partition(": ")
+        yield from _sentences(said if colon else quoted[at:], tokens(quoted[:at]))
+
+
+def _of_quiz(lines: Sequence[str]) -> Iterator[Statement]:
+    said = without_options(lines)
+    asked = tokens(" ".join(line for line in said if not gives_answer(line)))
+    for line in filter(gives_answer, said):
+        yield from _sentences(line.partition(": ")[2] or line, asked)
+
+
+def _sentences(text: str, about: tuple[Token, ...]) -> Iterator[Statement]:
+    for start, end in sentences(text, 0, len(text)):
+        yield Statement(tokens(text[start:end]), about)
+
+
+def _of_lines(hit: Hit, start: int, end: int, note: str) -> Iterator[Statement]:
+    quoted = note[start:end]
+    for first, last in spans_of(quoted, joined=hit.kind == "prose"):
+        text = quoted[first:last]
+        at = start + first + len(text) - len(text.lstrip())
+        above = tuple(token for line in _above(hit, at, note) for token in tokens(line))
+        if is_row(_line(note, at)):
+            yield from _row(hit, at, start + last, note, above)
+        elif text.strip():
+            yield Statement(tokens(text), (*above, *_begun(note, at)))
+
+
+def _row(hit: Hit, at: int, end: int, note: str, above: tuple[Token, ...]) -> Iterator[Statement]:
+    """A row as a whole, in its order; and each of its cells, said of its first below the head of the column."""
+    first = note.rfind("\n", 0, at) + 1
+    inside = [(offset, cell) for offset, cell in cells(_line(note, at))]
+    header = header_above(note, first, len(inside)) or header_in_context(hit, len(inside))
+    yield Statement(tokens(phrase(hit, first, first + len(_line(note, at)), note)), above)
+    name = tokens(f"{header[0]} {inside[0][1]}" if header and inside else inside[0][1] if inside else "")
+    for column, (offset, cell) in enumerate(inside):
+        if column and first + offset < end and first + offset + len(cell) > at:
+            head = tokens(header[column]) if column < len(header) else ()
+            yield Statement(tokens(cell), (*above, *name, *head))
+
+
+def _above(hit: Hit, at: int, note: str) -> Iterator[str]:
+    """What a line stands under: headings of the note itself, not guessed ones; the items above; its lead-in.
+
+    The names in a heading that lists several name none of them.
+    """
+    for title in hit.heading.split(" > "):
+        yield " ".join(word for word in title.split() if not is_name(word)) if _SEVERAL.search(title) else title
+    first = note.rfind("\n", 0, at) + 1
+    before = note[max(0, first - LOOKED_BACK) : first].splitlines()
+    yield from _items_above(before, _indent(_line(note, at)))
+    if _ITEM.match(note, first):
+        yield from _lead_in(before)
+
+
+def _items_above(before: Sequence[str], indent: int) -> Iterator[str]:
+    """The heads of the list items that a line is indented below."""
+    given = 0
+    for line in reversed(before):
+        if not indent or given == DEPTH:
+            return
+        if line.strip() and _indent(line) < indent:
+            indent, given = _indent(line), given + 1
+            yield re.split(r":\s", line, maxsplit=1)[0]
+
+
+def _lead_in(before: Sequence[str]) -> Iterator[str]:
+    """The line with a colon at its end that a list stands below."""
+    for line in reversed(before):
+        if line.strip() and not _ITEM.match(line) and not line[0].isspace():
+            if line.rstrip(" *_").endswith(":") and not line.startswith("#"):
+                yield line.rstrip(" :*_")
+            return
+
+
+def _begun(note: str, at: int) -> tuple[Token, ...]:
+    """The label that the line of a later sentence begins with: "Recall: the share found. Raise it ..."."""
+    head, colon, _ = bare(note[note.rfind("\n", 0, at) + 1 : at]).partition(": ")
+    return tokens(head) if colon else ()
+
+
+def _indent(line: str) -> int:
+    return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+
+
+def _line(note: str, at: int) -> str:
+    end = note.find("\n", at)
+    return note[note.rfind("\n", 0, at) + 1 : len(note) if end < 0 else end]

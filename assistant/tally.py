@@ -1,0 +1,89 @@
+"""What comes of the claims of one answer: each passes the gate alone, before anyone sees it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from quotewise.assistant.claim import Claim, Withheld
+from quotewise.assistant.extract.gathering import Evidence, still_stands
+from quotewise.assistant.gate.reader import Item, Reader, Reading
+from quotewise.assistant.gate.verdict import check
+from quotewise.assistant.gate.wording import fold
+
+
+@dataclass(slots=True)
+class _Told:
+    """A claim as it is shown now. said: as it was made. item: what a reader may yet vouch for, None if nothing."""
+
+    shown: Claim
+    said: Claim
+    item: Item | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """The claims of an answer so far.
+
+    heard: how many lines were held against the notes. vanished: claims that passed, but whose quote is no longer in
+    its file. declined: a model said that the notes do not answer. trouble: a line could not be looked at again.
+    """
+
+    evidence: Evidence
+    told: list[_Told] = field(default_factory=list)
+    stopped: list[Withheld] = field(default_factory=list)
+    vanished: list[Claim] = field(default_factory=list)
+    declined: bool = False
+    trouble: str | None = None
+    heard: int = 0
+
+    @property
+    def shown(self) -> tuple[Claim, ...]:
+        """The claims as they may be seen now, none twice."""
+        return tuple({fold(one.shown.text): one.shown for one in reversed(self.told)}.values())[::-1]
+
+    @property
+    def quoted(self) -> int:
+        """How many lines are shown as the notes' words they rest on."""
+        return sum(one.shown.words == "notes" and fold(one.shown.text) != fold(one.said.text) for one in self.told)
+
+    @property
+    def changed_sources(self) -> tuple[str, ...]:
+        """The notes these claims cite that changed on disk since they were read."""
+        cited = {cited.source for claim in (*self.shown, *self.vanished) for cited in claim.citations}
+        return tuple(sorted(cited & self.evidence.stale.keys()))
+
+    def add(self, claims: Iterable[Claim | Withheld]) -> Iterator[Claim]:
+        """Hold claims against the notes; gives what of them may be seen and was not seen yet."""
+        for claim in claims:
+            self.heard += 1
+            if isinstance(claim, Withheld):
+                self.stopped.append(claim)
+                continue
+            verdict = check(claim, self.evidence.hits, self.evidence.original)
+            best = verdict.claim if verdict.claim and verdict.claim.words == "model" else verdict.quoted
+            if best is None:
+                self.stopped.append(Withheld(claim.text, verdict.why))
+            elif not still_stands(best, self.evidence.stale):
+                self.vanished.append(best)
+            else:
+                new = fold(best.text) not in {fold(one.shown.text) for one in self.told}
+                self.told.append(_Told(best, claim, verdict.item))
+                if new:
+                    yield best
+
+    def look_again(self, reader: Reader | None) -> Reading:
+        """Let a reader vouch for the wordings that are open, all in one call."""
+        waiting = [(one, one.item) for one in self.told if one.item is not None]
+        if reader is None or not waiting:
+            return Reading(())
+        reading = reader.read([item for _, item in waiting])
+        for (one, _), yes in zip(waiting, reading.told, strict=True):
+            if yes:
+                one.shown = replace(one.shown, text=one.said.text, words="model", verified=reader.name)
+            elif yes is None:
+                one.shown = replace(one.shown, verified="failed")
+                self.trouble = "a wording could not be checked: the notes' own words stand in its place"
+        return reading
+
+    def forget(self) -> None:
+        """What was said so far was no answer."""
+        self.told, self.stopped, self.declined = [], [], False
