@@ -27,7 +27,10 @@ EMPTY_ASK = frozenset(
 )
 TRUE_OR_FALSE = re.compile(r"^\W*true or false\W*", re.IGNORECASE)
 # Words that make a part of a sentence depend on the rest of it.
-_DEPENDS = "because|once|when|whenever|where|which|who|whose|after|before|until|unless|except|if|since|although|though|then|that"
+_DEPENDS = (
+    "because|once|when|whenever|where|which|who|whose|after|before|until|unless|except|if|since"
+    "|although|though|then|that"
+)
 # Where another statement may begin, and what begins one that goes on with the last or depends on it.
 _PARTED = re.compile(
     rf"[;()]|[,.!?](?=\s)|\s[\u2013\u2014-]\s|\b(?=(?:and|but|while|whereas|so|{_DEPENDS})\b)", re.IGNORECASE
