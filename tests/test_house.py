@@ -2,6 +2,7 @@
 
 import ast
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -10,20 +11,34 @@ ROOT = Path(__file__).parents[1]
 ORDER = ["ingest", "index", "assistant", "eval", "ui"]
 
 
+ASSISTANT = "quotewise.assistant"
+# What the gate knows of language is its own; lookup.py reads claims with it still.
+INNER = {
+    f"{ASSISTANT}.gate.{name}"
+    for name in """agreement antonyms clause disagreement entailment evidence joining negation paraphrase synonyms
+    thesaurus""".split()
+}
+READS_CLAIMS = {"assistant/lookup.py"}
+
+
+def modules(file: Path) -> set[str]:
+    """The modules of quotewise that a file imports, or imports from, anywhere in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            names |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    return {name for name in names if name.startswith("quotewise.")}
+
+
 def imported(file: Path) -> set[str]:
-    """The packages of quotewise that a file imports from, anywhere in it."""
-    names = {
-        name
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        for name in (
-            [node.module or ""]
-            if isinstance(node, ast.ImportFrom)
-            else [alias.name for alias in node.names]
-            if isinstance(node, ast.Import)
-            else []
-        )
-    }
-    return {name.split(".")[1] for name in names if name.startswith("quotewise.")}
+    """The packages of quotewise that a file imports from."""
+    return {name.split(".")[1] for name in modules(file)}
+
+
+def named(files: Iterable[Path]) -> dict[str, Path]:
+    return {file.relative_to(ROOT).as_posix(): file for file in files}
 
 
 @pytest.mark.parametrize("package", ORDER)
@@ -32,6 +47,18 @@ def test_imports_point_one_way(package: str) -> None:
     assert files
     allowed = set(ORDER[: ORDER.index(package) + 1])
     assert {file.name: wrong for file in files if (wrong := imported(file) - allowed)} == {}
+
+
+def test_the_gate_imports_nothing_of_the_extract() -> None:
+    files = named((ROOT / "assistant" / "gate").glob("*.py"))
+    assert files
+    assert [name for name, file in files.items() if any(f"{ASSISTANT}.extract" in one for one in modules(file))] == []
+
+
+def test_what_the_gate_knows_of_language_is_used_by_the_gate_alone() -> None:
+    files = named(file for package in ORDER for file in (ROOT / package).rglob("*.py"))
+    outside = {name for name in files if not name.startswith("assistant/gate/")} - READS_CLAIMS
+    assert {name: wrong for name in outside if (wrong := modules(files[name]) & INNER)} == {}
 
 
 def test_every_folder_of_code_is_in_the_wheel() -> None:

@@ -1,9 +1,8 @@
 """Which statements of the passages answer: each is judged by a few signs, weighed as they were found to tell."""
 
-import functools
 import math
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,8 +12,6 @@ from numpy.typing import NDArray
 from quotewise.assistant.extract.asking import Sought, holds_number
 from quotewise.assistant.extract.plainwords import is_everyday
 from quotewise.assistant.extract.weighing import Weights
-from quotewise.assistant.gate.synonyms import meaning
-from quotewise.assistant.gate.thesaurus import near as near_to
 from quotewise.assistant.gate.wording import numbers, stem, stems
 from quotewise.assistant.phrasing import head_above
 from quotewise.assistant.unit import Unit
@@ -46,7 +43,6 @@ TELLING = {
     "notes": -0.58,  # words for notes and exams ("this chapter"), of two: it may speak of them and not of the subject
 }
 LONG = 400
-PARAPHRASED = 0.6  # of its weight that a word of the question counts where only one near to it is held
 NEWS = 12
 OF_NOTES = re.compile(
     r"\b(?:chapter|section|exam|diagram|guide|page|appendix|checklist|practice test|question|example|scenario|study|"
@@ -83,19 +79,8 @@ class Asked:
         )
 
     def share(self, held: frozenset[str]) -> float:
-        """The share of the question's weight that some stems hold; a word that a paraphrase may put counts in part."""
-        meanings = {meaning(word) for word in held}
-        return sum(weight * holds(word, held, meanings) for word, weight in self.weights.items()) / self.total
-
-
-def holds(word: str, held: Set[str], meanings: Set[str]) -> float:
-    """What a word counts as held: wholly as itself, in part as one that may stand for it."""
-    return 1.0 if word in held else PARAPHRASED if in_other_words(word) & meanings else 0.0
-
-
-@functools.lru_cache(maxsize=50_000)
-def in_other_words(word: str) -> frozenset[str]:
-    return near_to(meaning(word)) | {meaning(word)}
+        """The share of the question's weight that some stems hold."""
+        return sum(weight for word, weight in self.weights.items() if word in held) / self.total
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from quotewise.assistant.gate.clause import clauses
-from quotewise.assistant.gate.synonyms import is_verb
 from quotewise.assistant.phrasing import LIST_MARK
 from quotewise.assistant.practice.genus import kind_of
 from quotewise.assistant.practice.grammar import dangles, first_sentence, is_clean, tidy, without_brackets
+from quotewise.assistant.practice.verbs import finite_verbs, is_verb
 from quotewise.assistant.practice.vouching import Span
 from quotewise.assistant.repaired import repaired
 from quotewise.assistant.row import is_row
@@ -212,9 +211,7 @@ def is_defining(piece: str) -> bool:
         return False  # "scale the columns first"
     if re.match(r"(?:in|on|under|over|at|by|with|for|from|see|beyond|above|below|than|\d)", second):
         return False
-    return any(
-        at == 0 and word.text.endswith("s") and word.text == first for at, word in enumerate(clauses(piece)[0].words)
-    ) or not any(word.verb for clause in clauses(piece) for word in clause.words)
+    return first.endswith("s") or not any(finite_verbs(piece))
 
 
 def is_expansion(term: str, piece: str) -> bool:

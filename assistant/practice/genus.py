@@ -4,8 +4,8 @@ import re
 from itertools import pairwise
 from typing import Literal
 
-from quotewise.assistant.gate.synonyms import is_verb
 from quotewise.assistant.practice.grammar import Names, article, is_clean, sentence, singular, without_brackets
+from quotewise.assistant.practice.verbs import is_verb
 
 # "a table showing ...", "the share of ...", "techniques to ...", "making predictions", "sends ...", "one class has ..."
 Shape = Literal["one", "the", "some", "doing", "does", "clause", "when", "odd"]

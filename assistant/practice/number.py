@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from quotewise.assistant.extract.title import title_of
 from quotewise.assistant.gate.quantity import Quantity, quantities
-from quotewise.assistant.gate.synonyms import is_verb
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.lookup import look_up
 from quotewise.assistant.practice.definition import EXAMPLES, lines, shown
@@ -16,6 +15,7 @@ from quotewise.assistant.practice.grammar import Names, dangles, is_clean, sente
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.sheet import About, new_id
 from quotewise.assistant.practice.true_false import decide
+from quotewise.assistant.practice.verbs import is_verb
 from quotewise.assistant.practice.vouching import Span, Voucher
 from quotewise.assistant.unit import sentences
 from quotewise.index import Hit

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.gate.quantity import quantities
-from quotewise.assistant.gate.synonyms import is_verb
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.practice.grammar import Names, article, sentence, singular, without_brackets
 from quotewise.assistant.practice.header import sort_of
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.relation import NO, VAGUE, YES, Fact, Relation, is_value, many
 from quotewise.assistant.practice.sheet import WRONG, About, Wrong, is_balanced, lay_out
+from quotewise.assistant.practice.verbs import is_verb
 from quotewise.assistant.practice.vouching import Voucher
 
 ORIGIN = "row"

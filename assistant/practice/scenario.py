@@ -4,7 +4,6 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 
-from quotewise.assistant.gate.synonyms import is_verb
 from quotewise.assistant.practice.grammar import Names, capitalise, is_clean, sentence
 from quotewise.assistant.practice.header import is_choice
 from quotewise.assistant.practice.pool import Pool
@@ -12,6 +11,7 @@ from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.relation import Fact, Relation
 from quotewise.assistant.practice.row_question import differ
 from quotewise.assistant.practice.sheet import WRONG, About, Wrong, lay_out
+from quotewise.assistant.practice.verbs import is_verb
 
 LONGEST_CHOICE = 60
 

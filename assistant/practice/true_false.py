@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.extract.title import title_of
-from quotewise.assistant.gate.clause import clauses
-from quotewise.assistant.gate.synonyms import is_verb
 from quotewise.assistant.practice.genus import say_is, shape_of
 from quotewise.assistant.practice.grammar import Names, capitalise, dangles, is_clean, sentence, tidy
 from quotewise.assistant.practice.header import sort_of
@@ -16,6 +14,7 @@ from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.relation import Fact, Relation, is_value
 from quotewise.assistant.practice.row_question import LOOSE, Rows, differ, same_unit
 from quotewise.assistant.practice.sheet import About, new_id
+from quotewise.assistant.practice.verbs import finite_verbs, is_verb
 from quotewise.assistant.practice.vouching import Voucher, whole
 from quotewise.index import Hit
 from quotewise.ingest.cue import is_myth, is_truth, strip_signs
@@ -120,9 +119,8 @@ def verb_in(statement: str) -> str:
     """The verb that a statement's subject stands before; "" where none is to be seen."""
     if found := AUXILIARY.search(statement):
         return found.group()
-    said = clauses(statement)
-    verbs = [word.text for word in said[0].words if word.verb and word.text.endswith("s")] if said else []
-    return next((verb for verb in verbs if not statement.lower().startswith(verb)), "")
+    begun = re.split(r"[.,;:](?=\s)", statement, maxsplit=1)[0]
+    return next((verb.group() for verb in finite_verbs(begun) if verb.start() and verb.group().endswith("s")), "")
 
 
 def subject_of(statement: str) -> str:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from quotewise.assistant.exam.item import ExamItem
-from quotewise.assistant.gate.synonyms import is_verb
 from quotewise.assistant.gate.wording import bare, stems
 from quotewise.assistant.practice.flaws.stem import GAP
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.verbs import is_verb
 from quotewise.assistant.unit import SENTENCE_END
 
 FEWEST = 2  # words that carry meaning besides the option's

@@ -5,12 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Citation, Claim
-from quotewise.assistant.gate.synonyms import meaning
 from quotewise.assistant.gate.verdict import check
 from quotewise.assistant.gate.wording import numbers, parts, stem, stems
 from quotewise.assistant.practice.flaws.echo import word_weights
 from quotewise.assistant.practice.flaws.flaw import Flaw
-from quotewise.assistant.practice.flaws.meaning import meanings
 from quotewise.assistant.practice.flaws.proposition import say, swapped
 from quotewise.assistant.practice.flaws.stem import EMPTY_ASK
 from quotewise.assistant.practice.question import Question
@@ -99,9 +97,8 @@ def _is_within(quote: str, quotes: Sequence[str]) -> bool:
 
 def _all_there(said: str, hit: Hit, citation: Citation) -> bool:
     """Whether a sentence or what it stands under holds nearly every word of a statement; the gate excuses more."""
-    held = meanings(f"{citation.quote} {hit.heading} {hit.context}")
-    wanted = {word for word in parts(said) if stem(word) not in EMPTY_ASK}
-    missing = [word for word in wanted if stem(word) not in held and stem(meaning(word)) not in held]
+    wanted = set(stems(said)) - EMPTY_ASK
+    missing = wanted - set(stems(f"{citation.quote} {hit.heading} {hit.context}"))
     return len(missing) <= EXCUSED * len(wanted)
 
 

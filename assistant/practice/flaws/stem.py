@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 
 from quotewise.assistant.exam.item import ExamItem
-from quotewise.assistant.gate.agreement import read_claim
-from quotewise.assistant.gate.clause import Clause, is_finite
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.practice.flaws.flaw import Flaw
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.verbs import AUXILIARIES, finite_verbs
 from quotewise.assistant.unit import SENTENCE_END
 from quotewise.index.lexical import STOP_WORDS
 
@@ -27,8 +26,21 @@ EMPTY_ASK = frozenset(
     )
 )
 TRUE_OR_FALSE = re.compile(r"^\W*true or false\W*", re.IGNORECASE)
-_CONCEDING = re.compile(r"\W*(?:whatever|however|no matter|even|regardless|as|such as|for example)\b", re.IGNORECASE)
-_GOING_ON = re.compile(r"\W*(?:and|or|but)?\s*\w+ing\b", re.IGNORECASE)  # "building, training and deploying models"
+# Words that make a part of a sentence depend on the rest of it.
+_DEPENDS = (
+    "because|once|when|whenever|where|which|who|whose|after|before|until|unless|except|if|since"
+    "|although|though|then|that"
+)
+# Where another statement may begin, and what begins one that goes on with the last or depends on it.
+_PARTED = re.compile(
+    rf"[;()]|[,.!?](?=\s)|\s[\u2013\u2014-]\s|\b(?=(?:and|but|while|whereas|so|{_DEPENDS})\b)", re.IGNORECASE
+)
+_DEPENDING = re.compile(
+    rf"\W*(?:(?:{_DEPENDS}|whatever|however|no matter|even|regardless|as|such as|for example)\b"
+    r"|(?:and |or |but )?\w+ing\b)",
+    re.IGNORECASE,
+)
+_AUXILIARY = re.compile(rf"\b(?:{'|'.join(AUXILIARIES)})\b")
 _TWO_ARTICLES = re.compile(
     r"\b(?:describes|is|are|means|term for) (?:an?|the) (?!same\b|more\b|less\b|few\b)[a-z]+ (?:an?|the) "
 )
@@ -121,23 +133,18 @@ def _spelt_out(found: re.Match[str]) -> str:
 
 
 def ideas(statement: str) -> int:
-    """How many things a statement says that could be true and false apart: clauses with a subject and a verb."""
-    others = [said.clause for said in read_claim(TRUE_OR_FALSE.sub("", statement))][1:]
-    return 1 + sum(
-        bool(clause.subject)
-        and _has_predicate(clause)
-        and not clause.subordinate
-        and not _CONCEDING.match(clause.text)
-        and not _GOING_ON.match(clause.text)
-        for clause in others
-    )
+    """How many things a statement says that could be true and false apart: parts with a subject and a verb."""
+    parts = [part for part in _PARTED.split(TRUE_OR_FALSE.sub("", statement)) if re.search(r"\w", part)]
+    begins = next((at for at, part in enumerate(parts) if _AUXILIARY.search(part) or any(finite_verbs(part))), 0)
+    return 1 + sum(_says_itself(part) and not _DEPENDING.match(part) for part in parts[begins + 1 :])
 
 
-def _has_predicate(clause: Clause) -> bool:
-    """Whether a verb stands amid a clause: at its end it may be a noun ("SQL queries"), behind "to" it depends."""
-    verbs = {word.text for word in clause.words if is_finite(word)}
-    words = [word.lower() for word in re.findall(r"[\w'-]+", clause.text)]
-    return any(word in verbs and 0 < at < len(words) - 1 and "to" not in words[:at] for at, word in enumerate(words))
+def _says_itself(part: str) -> bool:
+    """Whether a verb stands amid a part, its subject before it: at its end it may be a noun ("SQL queries")."""
+    verbs = [verb.start() for verb in finite_verbs(part)]
+    before = part[: min([*verbs, *(found.start() for found in _AUXILIARY.finditer(part))], default=0)]
+    last = [word.start() for word in re.finditer(r"[\w'-]+", part)][-1]
+    return any(verb < last for verb in verbs) and _says(before) and not re.search(r"\bto\b", before)
 
 
 def idle_sentences(question: Question) -> list[str]:

@@ -7,11 +7,9 @@ from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.exam.item import ExamItem
 from quotewise.assistant.extract.plainwords import is_everyday
 from quotewise.assistant.gate.quantity import quantities
-from quotewise.assistant.gate.synonyms import meaning
 from quotewise.assistant.gate.verdict import check
 from quotewise.assistant.gate.wording import fold, numbers, parts, stem, stems
 from quotewise.assistant.practice.flaws.flaw import Flaw
-from quotewise.assistant.practice.flaws.meaning import meanings
 from quotewise.assistant.practice.flaws.rival import other_named, other_right
 from quotewise.assistant.practice.flaws.stem import TRUE_OR_FALSE
 from quotewise.assistant.practice.question import Question
@@ -71,7 +69,7 @@ def hits_of(citation: Citation, library: Library) -> list[Hit]:
 
 
 def holds(told: str, text: str, asked: str = "") -> bool:
-    """Whether a text holds the words of an option: every number of it, and most of the rest, synonyms too.
+    """Whether a text holds the words of an option: every number of it, and most of the rest.
 
     asked: the stem; its words an option may use again. Everyday words need not be held where others are.
     """
@@ -82,10 +80,10 @@ def holds(told: str, text: str, asked: str = "") -> bool:
     said = all(any(one.agrees_in_value(other) for other in there) for one in quantities(text))
     if not said and not numbers(text) <= numbers(told):
         return False
-    held = meanings(told) | _initials(told)
+    held = {*stems(told), *_initials(told)}
     telling = [word for word in parts(text) if not is_everyday(stem(word)) and stem(word) not in MAKERS] or parts(text)
     own = [word for word in telling if stem(word) not in set(stems(asked))] or telling
-    found = [word for word in own if stem(word) in held or stem(meaning(word)) in held]
+    found = [word for word in own if stem(word) in held]
     return len(found) >= (KEY_HELD if len(own) > SHORT else 1.0) * len(own)
 
 
@@ -144,8 +142,8 @@ def _about(question: Question, told: str, library: Library) -> float:
     asked = [word for word in parts(TRUE_OR_FALSE.sub("", question.stem)) if len(word) > 1]
     counts, total = library.document_frequency(asked)
     weights = {word: 1 - counts[word] / max(1, total) for word in asked}
-    held = meanings(told) | _initials(told)
-    share = sum(weight for word, weight in weights.items() if stem(word) in held or stem(meaning(word)) in held)
+    held = {*stems(told), *_initials(told)}
+    share = sum(weight for word, weight in weights.items() if stem(word) in held)
     return share / max(sum(weights.values()), 1e-9)
 
 
