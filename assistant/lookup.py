@@ -1,35 +1,35 @@
 """Citation look-up: what the notes say for a sentence from anywhere, and what against it."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Citation, Claim
-from quotewise.assistant.gate.agreement import ALLOWANCE, Fit, bearing, every_fit, read_claim
-from quotewise.assistant.gate.disagreement import Said
-from quotewise.assistant.gate.evidence import read_evidence
+from quotewise.assistant.gate.pairs import myth
+from quotewise.assistant.gate.rules import is_shortened
+from quotewise.assistant.gate.statement import Statement, Token, opposite, statements, tokens
 from quotewise.assistant.gate.verdict import check
-from quotewise.assistant.unit import WHOLE, Unit, says_something, units
+from quotewise.assistant.unit import WHOLE, Unit, says_something, sentences, units
 from quotewise.index import Hit, Library, words
 
 BUDGET = 6000  # characters of passages that are looked through
 RANKED = 100_000  # characters of passages among which repeats of those are looked for
 REPEATS = 0.5  # share of words two passages have in common, from which the one may give the other's fact differently
 SHOWN = 3  # citations for, and as many against
-MISSING = 0.25  # share of a clause's words that a sentence against it need not hold
-HELD = 0.5  # share of a clause's words that a sentence with another number holds itself, headings aside
-OWN_FOR = 0.5  # share of a clause's own words, more than which a sentence for it holds itself
-FEWEST_SHARED = 2  # words that a sentence against a clause shares with it
-FEWEST_HELD = 2  # words that a sentence with another number holds itself, where the text says more than one thing
-FEWEST_SHARED_ELSE = 3  # the same where it says it of something else, for two things may have much in common
+FEWEST = 2  # words of a thing, more than which tell that another name stands in a place of it
+OWN = 0.5  # share of a thing's words that a statement holds itself, not what it stands under
+MISSING = 0.25  # share of a thing's words that a statement need not hold; never a name
+SUBJECT = ("word", "name")  # what may stand above a statement instead of in it
 
 Verdict = Literal["supported", "contradicted", "mixed", "not_found"]
 Stance = Literal["for", "against"]
 Says = Literal["for", "against", "elsewhere", ""]  # elsewhere: the same, of something else
-
-_SUPPORT: tuple[Says, ...] = ("for",)
 _STRENGTH: tuple[Says, ...] = ("for", "against", "elsewhere")
+
+# Where one sentence says two things, each is looked up.
+_PART = re.compile(r";\s+|,?\s+(?:and|but|while|whereas|und|aber|et|mais|y|pero)\s+(?=.*\w+\s+\w+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +57,33 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A sentence of the notes, what it says of each thing the text says, and how many words of it it holds."""
+    """A sentence of the notes, and what it says of each thing the text says."""
 
     unit: Unit
-    says: tuple[Says, ...]  # () for nothing of any
-    covered: int
+    says: tuple[Says, ...]
 
 
 def look_up(library: Library, text: str, source: str | None = None) -> Lookup:
     """Find what the notes say for a sentence and against it. source: a GLOB over sources to look in."""
     with library.reading():
-        things = _things(read_claim(text))
+        things = list(things_in(text))
         if library.is_empty() or not things:
             return Lookup(text, "not_found")
         hits = _candidates(library, text, source)
-        judged = [_judge(text, things, unit, hits, library) for hit in hits for unit in map(_with_tail, units(hit))]
-    return _conclude(text, things, judged)
+        judged = [_judge(things, unit, hits, library) for hit in hits for unit in map(_with_tail, units(hit))]
+    return _conclude(text, judged, len(things))
+
+
+def things_in(text: str) -> Iterator[str]:
+    """The sentences of a text; of one that says things of two names or gives two numbers, its parts."""
+    for start, end in sentences(text, 0, len(text)):
+        parts = [part for part in _PART.split(text[start:end]) if part and tokens(part)]
+        alike = all(tokens(part)[0].kind == "name" for part in parts) or all(map(_counts, parts))
+        yield from parts if len(parts) > 1 and alike else [text[start:end]] if parts else []
+
+
+def _counts(part: str) -> bool:
+    return len(tokens(part)) > FEWEST and any(token.kind == "number" for token in tokens(part))
 
 
 def _candidates(library: Library, text: str, source: str | None) -> list[Hit]:
@@ -99,72 +110,93 @@ def _repeats(found: set[str], held: Sequence[set[str]]) -> bool:
     return any(len(found & other) >= REPEATS * len(found | other) for other in held)
 
 
-def _things(clauses: Sequence[Said]) -> list[tuple[Said, ...]]:
-    """What a text says, one thing after the other; "when", "if" and the like belong to what they are said of."""
-    things: list[tuple[Said, ...]] = []
-    for clause in clauses:
-        waits = len(things) == 1 and len(things[0]) == 1 and things[0][0].clause.subordinate
-        if things and (waits or clause.clause.subordinate):
-            things[-1] = (*things[-1], clause)
+def _judge(things: Sequence[str], unit: Unit, hits: Sequence[Hit], library: Library) -> _Judged:
+    """What a sentence of the notes says of each thing."""
+    original = library.original
+    stated = statements(unit.hit, unit.start, unit.end, original(unit.hit.source))
+    citation = cite(unit.hit, unit.start, unit.end)
+    says: list[Says] = []
+    for thing in things:
+        if check(Claim(thing, (citation,)), hits, original).passed:
+            says.append("for")
+        elif unit.hit.kind in ("code", "diagram"):
+            says.append("")
         else:
-            things.append((clause,))
-    return things
+            says.append(stance(thing, stated, myth(unit.text) if unit.hit.kind == "trap" else ""))
+    return _Judged(unit, tuple(says))
 
 
-def _judge(text: str, things: Sequence[tuple[Said, ...]], unit: Unit, hits: Sequence[Hit], library: Library) -> _Judged:
-    hit = unit.hit
-    citation = cite(hit, unit.start, unit.end)
-    every = [clause for thing in things for clause in thing]
-    if check(Claim(text, (citation,)), hits, library.original).passed:
-        return _Judged(unit, _SUPPORT * len(things), sum(len(clause.content) for clause in every) + 1)
-    evidence = bearing(every, read_evidence(hit, unit.start, unit.end, library.original(hit.source)))
-    if not evidence or hit.kind in ("code", "diagram"):
-        return _Judged(unit, (), 0)
-    fits = {clause: _strongest(clause, every_fit(clause, evidence), alone=len(every) == 1) for clause in every}
-    says = tuple(_together([fits[clause][0] for clause in thing]) for thing in things)
-    return _Judged(unit, says, sum(fit.covered for stance, fit in fits.values() if stance))
+def stance(thing: str, stated: Sequence[Statement], denied: str = "") -> Says:
+    """What statements say of a thing: the thing itself, or the same but for what excludes it.
+
+    A number of the same unit, a denial, an opposite speak against it; another name in its place says it of something
+    else. denied: what the notes call false.
+    """
+    said = tokens(thing)
+    found = {_says(said, one) for one in stated}
+    if denied and "for" not in found and _says(said, Statement(tokens(denied))) == "for":
+        return "against"
+    return next((says for says in _STRENGTH if says in found), "")
 
 
-def _together(stances: Sequence[Says]) -> Says:
-    """What is said of a thing, from what is said of its clauses: a denial counts where the rest is borne out."""
-    if "" in stances:
+def _says(said: tuple[Token, ...], one: Statement) -> Says:
+    """What one statement says of some words."""
+    body, every = one.tokens, (*one.tokens, *(token for token in one.about if token.kind in SUBJECT))
+    words_said = [token for token in said if token.kind in SUBJECT]
+    own = sum(any(token.says(other) for other in body) for token in words_said)
+    missing = [token for token in words_said if not any(token.says(other) for other in every)]
+    names = [token for token in missing if token.kind == "name"]
+    if own < max(1, OWN * len(words_said)) or len(missing) > MISSING * len(words_said):
         return ""
-    return next((stance for stance in _STRENGTH[1:] if stance in stances), "for")
-
-
-def _strongest(said: Said, fits: Sequence[Fit], *, alone: bool) -> tuple[Says, Fit]:
-    """What a sentence says of a clause: that of its own clauses which says most."""
-    ranked = [(_stance(said, fit, alone=alone), fit) for fit in fits]
-    return min(ranked, key=lambda item: ((*_STRENGTH, "").index(item[0]), item[1].badness))
-
-
-def _stance(said: Said, fit: Fit, *, alone: bool) -> Says:
-    kinds = {conflict.kind for conflict in fit.conflicts}
-    if not kinds and not fit.strict and fit.covered and len(fit.missing) <= ALLOWANCE * len(said.content):
-        return "for" if fit.own > OWN_FOR * fit.own_covered else ""
-    if kinds <= {"service", "subject"}:
-        about = all(word.name or word.meaning in said.subject for word in fit.missing)
-        return "elsewhere" if about and fit.held and fit.shared >= FEWEST_SHARED_ELSE else ""
-    excused = [word for word in fit.missing if word.text not in {conflict.said for conflict in fit.conflicts}]
-    if len(fit.conflicts) != 1 or not _is_denial(fit) or any(word in excused for word in fit.strict):
+    turned = _denials(said) != _denials(body) or any(_is_opposed(token, body) for token in said)
+    other_number = _other_number(said, body)
+    if names:
+        alone = len(names) == len(missing) == 1 and len(words_said) > FEWEST and not (turned or other_number)
+        return "elsewhere" if alone and any(token.kind == "name" for token in every) else ""
+    if other_number is None or _changes_places(said, body):
         return ""
-    # Numbers abound: one denies another only where both are given of the same words.
-    number = kinds <= {"number", "unit", "bound"}
-    held = max(HELD * len(said.content), 0 if alone else min(FEWEST_HELD, len(said.content))) if number else 0
-    enough = 1 if alone and len(said.content) <= FEWEST_SHARED else FEWEST_SHARED
-    alike = fit.shared >= enough and fit.held >= held and len(excused) <= MISSING * len(said.content)
-    return "against" if alike else ""
+    if turned or other_number:
+        return "" if turned and other_number else "against"
+    # Beside another name or number of the statement the same words in another order may be said of that.
+    alone = all(any(token.says(other) for other in said) for token in body if token.kind in ("name", "number"))
+    return "for" if (alone and not missing) or is_shortened(said, one) else ""
 
 
-def _is_denial(fit: Fit) -> bool:
-    """Whether the one conflict says otherwise, and does not merely say nothing."""
-    conflict = fit.conflicts[0]
-    return conflict.kind in ("number", "unit", "bound", "negation", "antonym", "order") and bool(conflict.held)
+def _denials(words: Sequence[Token]) -> bool:
+    return sum(token.kind == "denial" for token in words) % 2 == 1
 
 
-def _conclude(text: str, things: Sequence[tuple[Said, ...]], judged: Sequence[_Judged]) -> Lookup:
-    judged = _weightiest(things, [one for one in judged if one.says])
-    said = [{one.says[at] for one in judged} for at in range(len(things))]
+def _is_opposed(token: Token, body: Sequence[Token]) -> bool:
+    against = opposite(token.text) if token.kind == "limit" else ""
+    return bool(against) and any(other.text.lower() == against for other in body)
+
+
+def _other_number(said: Sequence[Token], body: Sequence[Token]) -> bool | None:
+    """Whether a number that is said stands there as another of its unit; None where it stands there not at all."""
+    ours = [token for token in said if token.number is not None]
+    theirs = [token for token in body if token.number is not None]
+    lacking = [token for token in ours if not any(token.says(other) for other in theirs)]
+    spare = [token for token in theirs if not any(token.says(other) for other in ours)]
+    if not lacking:
+        return False
+    if len(lacking) > 1 or not any(_same_unit(lacking[0], other) for other in spare):
+        return None
+    return True
+
+
+def _same_unit(one: Token, other: Token) -> bool:
+    return one.number is not None and other.number is not None and one.number.kind == other.number.kind
+
+
+def _changes_places(said: Sequence[Token], body: Sequence[Token]) -> bool:
+    """Whether names and numbers that both hold stand in another order: then they may be said of one another."""
+    hard = [token for token in said if token.kind in ("name", "number") and any(token.says(one) for one in body)]
+    places = [next(at for at, one in enumerate(body) if token.says(one)) for token in hard]
+    return places != sorted(places)
+
+
+def _conclude(text: str, judged: Sequence[_Judged], things: int) -> Lookup:
+    said = [{one.says[at] for one in judged} for at in range(things)]
     # What is said of something else speaks against a thing only if nothing speaks for it or denies it.
     counts: list[frozenset[Says]] = [
         frozenset({"against"}) if says & {"for", "against"} else frozenset({"elsewhere"}) for says in said
@@ -174,7 +206,7 @@ def _conclude(text: str, things: Sequence[tuple[Said, ...]], judged: Sequence[_J
     if not any(denied) and not all(borne):
         return Lookup(text, "not_found")
     findings = (
-        *_findings(judged, "for", [frozenset({"for"})] * len(things)),
+        *_findings(judged, "for", [frozenset({"for"})] * things),
         *_findings(judged, "against", counts),
     )
     if any(denied):
@@ -182,18 +214,9 @@ def _conclude(text: str, things: Sequence[tuple[Said, ...]], judged: Sequence[_J
     return Lookup(text, "supported", findings)
 
 
-def _weightiest(things: Sequence[tuple[Said, ...]], judged: list[_Judged]) -> list[_Judged]:
-    """Where a sentence says all of it of something else, those that bear out a part of it alone count for nothing."""
-    one_subject = len(things) > 1 and len({thing[0].subject for thing in things}) == 1
-    if not (one_subject and any(set(one.says) == {"elsewhere"} for one in judged)):
-        return judged
-    return [one for one in judged if "for" not in one.says or set(one.says) == {"for"}]
-
-
 def _findings(judged: Sequence[_Judged], stance: Stance, wanted: Sequence[frozenset[Says]]) -> list[Finding]:
-    """The sentences that take the stance, those that hold most first; one that stands in several notes once."""
+    """The sentences that take the stance, in the order found; one that stands in several notes once."""
     chosen = [one for one in judged if any(said in says for said, says in zip(one.says, wanted, strict=True))]
-    chosen.sort(key=lambda one: -one.covered)
     distinct: dict[str, Unit] = {}
     for one in chosen:
         distinct.setdefault(" ".join(one.unit.text.split()), one.unit)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from quotewise.index import Hit
-from quotewise.ingest.cue import is_answer, is_crossed, is_option, is_ticked, is_truth
+from quotewise.ingest.cue import is_answer, is_crossed, is_myth, is_option, is_ticked, is_truth
 
 
 def is_half_a_pair(hit: Hit, start: int, end: int) -> bool:
@@ -43,3 +43,12 @@ def correction(text: str) -> int | None:
             return at
         at += len(line)
     return None
+
+
+def myth(text: str) -> str:
+    """What a myth with its correction calls false, without its label; "" where there is no correction."""
+    at = correction(text)
+    if at is None:
+        return ""
+    label, colon, said = text[:at].partition(": ")
+    return (said if colon and (is_myth(f"{label}: x") or is_crossed(label)) else text[:at]).strip()

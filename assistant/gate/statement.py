@@ -52,9 +52,27 @@ class Statement:
 
 
 @cache
+def _data() -> dict[str, str]:
+    return tomllib.loads(resources.files("quotewise.assistant.gate").joinpath("words.toml").read_text("utf8"))
+
+
+@cache
 def _words(which: str) -> frozenset[str]:
-    data = resources.files("quotewise.assistant.gate").joinpath("words.toml").read_text("utf8")
-    return frozenset(str(tomllib.loads(data)[which]).split())
+    return frozenset(_data()[which].split())
+
+
+def opposite(word: str) -> str:
+    """The word that excludes this one, "" where none is known."""
+    return _opposites().get(word.lower(), "")
+
+
+@cache
+def _opposites() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one, other in map(str.split, _data()["opposites"].strip().splitlines()):
+        found.setdefault(one, other)
+        found.setdefault(other, one)
+    return found
 
 
 def denies(word: str) -> bool:
