@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from quotewise.assistant.cited import cite
-from quotewise.assistant.claim import Citation, Claim
+from quotewise.assistant.claim import Citation
 from quotewise.assistant.gate.pairs import myth
-from quotewise.assistant.gate.rules import is_shortened
-from quotewise.assistant.gate.statement import Statement, Token, opposite, statements, tokens
-from quotewise.assistant.gate.verdict import check
+from quotewise.assistant.gate.rules import BARRIERS, EVERY, LIMITS
+from quotewise.assistant.gate.statement import Kind, Statement, Token, opposite, statements, tokens
 from quotewise.assistant.unit import WHOLE, Unit, says_something, sentences, units
 from quotewise.index import Hit, Library, words
 
@@ -70,7 +70,8 @@ def look_up(library: Library, text: str, source: str | None = None) -> Lookup:
         if library.is_empty() or not things:
             return Lookup(text, "not_found")
         hits = _candidates(library, text, source)
-        judged = [_judge(things, unit, hits, library) for hit in hits for unit in map(_with_tail, units(hit))]
+        notes = {hit.source: library.original(hit.source) for hit in hits}
+        judged = [_judge(things, unit, notes[hit.source]) for hit in hits for unit in map(_with_tail, units(hit))]
     return _conclude(text, judged, len(things))
 
 
@@ -110,89 +111,123 @@ def _repeats(found: set[str], held: Sequence[set[str]]) -> bool:
     return any(len(found & other) >= REPEATS * len(found | other) for other in held)
 
 
-def _judge(things: Sequence[str], unit: Unit, hits: Sequence[Hit], library: Library) -> _Judged:
+def _judge(things: Sequence[str], unit: Unit, note: str) -> _Judged:
     """What a sentence of the notes says of each thing."""
-    original = library.original
-    stated = statements(unit.hit, unit.start, unit.end, original(unit.hit.source))
-    citation = cite(unit.hit, unit.start, unit.end)
-    says: list[Says] = []
-    for thing in things:
-        if check(Claim(thing, (citation,)), hits, original).passed:
-            says.append("for")
-        elif unit.hit.kind in ("code", "diagram"):
-            says.append("")
-        else:
-            says.append(stance(thing, stated, myth(unit.text) if unit.hit.kind == "trap" else ""))
-    return _Judged(unit, tuple(says))
+    stated = statements(unit.hit, unit.start, unit.end, note)
+    denied = myth(unit.text) if unit.hit.kind == "trap" else ""
+    return _Judged(unit, tuple(stance(thing, stated, denied) for thing in things))
 
 
 def stance(thing: str, stated: Sequence[Statement], denied: str = "") -> Says:
-    """What statements say of a thing: the thing itself, or the same but for what excludes it.
-
-    A number of the same unit, a denial, an opposite speak against it; another name in its place says it of something
-    else. denied: what the notes call false.
-    """
-    said = tokens(thing)
-    found = {_says(said, one) for one in stated}
+    said = _bounded(tokens(thing))
+    found = {_says(said, replace(one, tokens=_bounded(one.tokens))) for one in stated}
     if denied and "for" not in found and _says(said, Statement(tokens(denied))) == "for":
         return "against"
     return next((says for says in _STRENGTH if says in found), "")
 
 
+def _bounded(words: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The words without those that bound a number, which its quantity knows: "at most 5 GB", "5 GB at most"."""
+    kept: list[Token] = []
+    for token in words:
+        if token.number is not None and token.number.bound:
+            while kept and not token.mark and kept[-1].kind in LIMITS:
+                token = replace(token, mark=kept.pop().mark)
+        elif kept and kept[-1].number and kept[-1].number.bound and not token.mark and opposite(token.text):
+            continue
+        kept.append(token)
+    return tuple(kept)
+
+
 def _says(said: tuple[Token, ...], one: Statement) -> Says:
-    """What one statement says of some words."""
-    body, every = one.tokens, (*one.tokens, *(token for token in one.about if token.kind in SUBJECT))
-    words_said = [token for token in said if token.kind in SUBJECT]
-    own = sum(any(token.says(other) for other in body) for token in words_said)
-    missing = [token for token in words_said if not any(token.says(other) for other in every)]
-    names = [token for token in missing if token.kind == "name"]
-    if own < max(1, OWN * len(words_said)) or len(missing) > MISSING * len(words_said):
-        return ""
-    turned = _denials(said) != _denials(body) or any(_is_opposed(token, body) for token in said)
-    other_number = _other_number(said, body)
-    if names:
-        alone = len(names) == len(missing) == 1 and len(words_said) > FEWEST and not (turned or other_number)
-        return "elsewhere" if alone and any(token.kind == "name" for token in every) else ""
-    if other_number is None or _changes_places(said, body):
-        return ""
-    if turned or other_number:
-        return "" if turned and other_number else "against"
-    # Beside another name or number of the statement the same words in another order may be said of that.
-    alone = all(any(token.says(other) for other in said) for token in body if token.kind in ("name", "number"))
-    return "for" if (alone and not missing) or is_shortened(said, one) else ""
+    if holds(said, one):
+        return "for"
+    for other, body in _others(said, one):
+        if holds(other, body):
+            return "against"
+    return ""
 
 
-def _denials(words: Sequence[Token]) -> bool:
-    return sum(token.kind == "denial" for token in words) % 2 == 1
-
-
-def _is_opposed(token: Token, body: Sequence[Token]) -> bool:
-    against = opposite(token.text) if token.kind == "limit" else ""
-    return bool(against) and any(other.text.lower() == against for other in body)
-
-
-def _other_number(said: Sequence[Token], body: Sequence[Token]) -> bool | None:
-    """Whether a number that is said stands there as another of its unit; None where it stands there not at all."""
-    ours = [token for token in said if token.number is not None]
-    theirs = [token for token in body if token.number is not None]
-    lacking = [token for token in ours if not any(token.says(other) for other in theirs)]
-    spare = [token for token in theirs if not any(token.says(other) for other in ours)]
-    if not lacking:
+def holds(said: tuple[Token, ...], one: Statement) -> bool:
+    body, above = one.tokens, [token for token in one.about if token.kind in SUBJECT]
+    own = sum(any(token.says(other) for other in body) for token in said)
+    if not own or own < OWN * (len(said) - 1):
         return False
-    if len(lacking) > 1 or not any(_same_unit(lacking[0], other) for other in spare):
-        return None
-    return True
+    borrows = [any(token.says(other) for other in above) for token in said]
+    piece: list[int] = []
+    for at, token in enumerate(body):
+        piece.append(piece[-1] + bool(token.mark) if at else 0)
+    firsts = [at for at in range(len(body)) if at == 0 or body[at].mark]
+    term = len(firsts) > 1 and body[firsts[1]].mark == ":"
+
+    def rest(after: int) -> int:
+        """Where the piece of body[after] ends."""
+        return next((first for first in firsts if first > after), len(body))
+
+    def whole(first: int, end: int) -> bool:
+        """Whether the pieces in body[first:end] may be left out: none denies, limits or conditions the others."""
+        return not any(body[at].kind in LIMITS for at in range(first, end) if at in firsts)
+
+    def tail(after: int) -> bool:
+        end = rest(after)
+        # What stands before a colon names what stands behind it, and a part of a name is not the name.
+        left = EVERY if end < len(body) and body[end].mark == ":" else LIMITS
+        return not _any(left, body[after + 1 : end])
+
+    def skips(after: int, to: int, strict: bool) -> bool:
+        if after < 0 and strict:
+            return to == 0
+        if after < 0:
+            first = firsts[piece[to]]
+            return whole(0, first) and not _any(LIMITS, body[first:to])
+        if piece[after] == piece[to]:
+            return not _any(EVERY if strict else BARRIERS, body[after + 1 : to])
+        return to in firsts and tail(after) and whole(rest(after), to)
+
+    @cache
+    def fits(at: int, after: int, strict: bool, seam: int) -> bool:
+        """seam: 0 before, 1 a word of ours stands there and the next begins a piece, 2 behind."""
+        if at == len(said):
+            return seam != 1 and after >= 0 and tail(after) and whole(rest(after), len(body))
+        if strict and borrows[at] and seam != 1 and fits(at + 1, after, strict, seam):
+            return True
+        crosses = (term and after >= 0 and piece[after] == 0) or (strict and after < 0 and at > 0)
+        joins = at + 1 < len(said) and not said[at].mark and not said[at + 1].mark and said[at].kind == "word"
+        if seam == 0 and crosses and joins and not borrows[at] and fits(at + 1, after, strict, 1):
+            return True
+        for to in range(after + 1, len(body)):
+            if said[at].says(body[to]) and skips(after, to, strict):
+                if seam == 1 and not (to in firsts and (after < 0 or piece[to] > 0)):
+                    continue
+                if fits(at + 1, to, strict, 2 if seam else 0):
+                    return True
+        return False
+
+    return fits(0, -1, False, 0) or fits(0, -1, True, 0)
+
+
+def _any(kinds: frozenset[Kind], words: Sequence[Token]) -> bool:
+    return any(token.kind in kinds for token in words)
+
+
+def _others(said: tuple[Token, ...], one: Statement) -> Iterator[tuple[tuple[Token, ...], Statement]]:
+    body = one.tokens
+    denials = [token for token in said if token.kind == "denial"]
+    if len(denials) == 1:
+        yield tuple(token for token in said if token.kind != "denial"), one
+    denials = [token for token in body if token.kind == "denial"]
+    if len(denials) == 1:
+        yield said, replace(one, tokens=tuple(token for token in body if token.kind != "denial"))
+    for at, token in enumerate(said):
+        for other in body:
+            if token.number and other.number and _same_unit(token, other) and not token.says(other):
+                yield (*said[:at], replace(other, mark=token.mark), *said[at + 1 :]), one
+            if token.kind == "limit" and opposite(token.text) and opposite(token.text) == other.text.lower():
+                yield (*said[:at], replace(other, mark=token.mark), *said[at + 1 :]), one
 
 
 def _same_unit(one: Token, other: Token) -> bool:
     return one.number is not None and other.number is not None and one.number.kind == other.number.kind
-
-
-def _changes_places(said: Sequence[Token], body: Sequence[Token]) -> bool:
-    """Whether names and numbers that both hold stand in another order: then they may be said of one another."""
-    hard = [token for token in said if token.kind in ("name", "number") and any(token.says(one) for one in body)]
-    places = [next(at for at, one in enumerate(body) if token.says(one)) for token in hard]
-    return places != sorted(places)
 
 
 def _conclude(text: str, judged: Sequence[_Judged], things: int) -> Lookup:

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal
@@ -25,17 +25,25 @@ _ITEM = re.compile(r"[ \t]*(?:[-*+\u2022]|\d{1,3}[.)])[ \t]")
 _SEVERAL = re.compile(r"\bvs\b|\bversus\b|[,/&]|\b(?:and|or|und|oder|et|ou|y|o|e)\b", re.IGNORECASE)
 _NOTHING = frozenset("one a an".split())  # as numbers: "one shard" is a shard
 
+_MARKS = {
+    ":": re.compile(r":(?=\s)|\s-(?=\s)|[\u2190-\u21ff=]|->"),
+    ";": re.compile(r";|[.!?](?=\s)|\n"),
+    ",": re.compile(r"[,()](?!\d)"),
+}
+
 Kind = Literal["word", "name", "number", "limit", "denial"]
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word that counts. stem: what it is compared by; number: what a number comes to."""
+    """A word that counts. stem: what it is compared by; number: what a number comes to; mark: what parts it from the
+    word before it, "" for nothing, "," or ";" for a stop, ":" where what stands before names what stands behind."""
 
     kind: Kind
     text: str
     stem: str = ""
     number: Quantity | None = None
+    mark: str = ""
 
     def says(self, other: "Token") -> bool:
         if self.number is not None and other.number is not None:
@@ -88,16 +96,27 @@ def tokens(text: str) -> tuple[Token, ...]:
     numbers = {one.start: one for one in quantities(text)}
     covered = {at for one in numbers.values() for at in range(one.start, one.end)}
     found: list[Token] = []
+    gap, last = "", 0
     for start, written in sorted([*_written(text, covered), *((at, "") for at in numbers)]):
+        gap += text[last:start]
+        last = numbers[start].end if start in numbers else start + len(written)
+        mark = _mark(gap)
         if start in numbers:
             one = numbers[start]
             written = text[one.start : one.end]
             if written.lower() not in _NOTHING:
-                found.append(Token("number", written, number=one))
+                found.append(Token("number", written, number=one, mark=mark))
+                gap = ""
         elif kind := _kind(written, opens=_opens(text, start)):
             lower = written.lower().removesuffix("'s").removesuffix("'")
-            found.append(Token(kind, written, lower if kind == "denial" else stem(lower)))
+            found.append(Token(kind, written, lower if kind == "denial" else stem(lower), mark=mark))
+            gap = ""
     return tuple(found)
+
+
+def _mark(gap: str) -> str:
+    """What parts two words, of what stands between them."""
+    return next((mark for mark, pattern in _MARKS.items() if pattern.search(gap)), "")
 
 
 def _written(text: str, covered: set[int]) -> Iterator[tuple[int, str]]:
@@ -178,16 +197,28 @@ def _of_lines(hit: Hit, start: int, end: int, note: str) -> Iterator[Statement]:
 
 
 def _row(hit: Hit, at: int, end: int, note: str, above: tuple[Token, ...]) -> Iterator[Statement]:
-    """A row as a whole, in its order; and each of its cells, said of its first below the head of the column."""
+    """A row as a whole, in its order; and of each cell what each other cell says of it, below both columns' heads."""
     first = note.rfind("\n", 0, at) + 1
     inside = [(offset, cell) for offset, cell in cells(_line(note, at))]
     header = header_above(note, first, len(inside)) or header_in_context(hit, len(inside))
+    heads = [tokens(head) for head in header] if len(header) == len(inside) else [()] * len(inside)
     yield Statement(tokens(phrase(hit, first, first + len(_line(note, at)), note)), above)
-    name = tokens(f"{header[0]} {inside[0][1]}" if header and inside else inside[0][1] if inside else "")
     for column, (offset, cell) in enumerate(inside):
-        if column and first + offset < end and first + offset + len(cell) > at:
-            head = tokens(header[column]) if column < len(header) else ()
-            yield Statement(tokens(cell), (*above, *name, *head))
+        if first + offset < end and first + offset + len(cell) > at:
+            for other, (_, named) in enumerate(inside):
+                if other != column:
+                    for name in _names(named):
+                        yield Statement((*name, *_behind(tokens(cell))), (*above, *heads[other], *heads[column]))
+
+
+def _names(cell: str) -> Iterator[tuple[Token, ...]]:
+    """What a cell calls its thing: all of it, and each of several names, "Simple Mail Transfer Protocol (SMTP)"."""
+    every = [tokens(name) for name in (cell, *re.split(r"\s-\s|[(),/]", cell))]
+    yield from dict.fromkeys(filter(None, every))
+
+
+def _behind(value: tuple[Token, ...]) -> tuple[Token, ...]:
+    return (replace(value[0], mark=":"), *value[1:]) if value else ()
 
 
 def _above(hit: Hit, at: int, note: str) -> Iterator[str]:
