@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal
 
 from quotewise.assistant.gate.pairs import correction, gives_answer, without_options
 from quotewise.assistant.gate.quantity import Quantity, quantities
@@ -48,7 +48,8 @@ class Token:
     def says(self, other: "Token") -> bool:
         if self.number is not None and other.number is not None:
             return self.number.says(other.number)
-        return self.number is other.number and self.stem == other.stem
+        same = self.stem == other.stem or self.text.lower() == other.text.lower()
+        return self.number is other.number and same
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,14 @@ class Statement:
 
 
 @cache
-def _data() -> dict[str, str]:
+def word_data() -> dict[str, Any]:
+    """The gate's words by language."""
     return tomllib.loads(resources.files("quotewise.assistant.gate").joinpath("words.toml").read_text("utf8"))
 
 
 @cache
 def _words(which: str) -> frozenset[str]:
-    return frozenset(_data()[which].split())
+    return frozenset(word_data()[which].split())
 
 
 def opposite(word: str) -> str:
@@ -77,7 +79,7 @@ def opposite(word: str) -> str:
 @cache
 def _opposites() -> dict[str, str]:
     found: dict[str, str] = {}
-    for one, other in map(str.split, _data()["opposites"].strip().splitlines()):
+    for one, other in map(str.split, word_data()["opposites"].strip().splitlines()):
         found.setdefault(one, other)
         found.setdefault(other, one)
     return found
@@ -108,10 +110,19 @@ def tokens(text: str) -> tuple[Token, ...]:
                 found.append(Token("number", written, number=one, mark=mark))
                 gap = ""
         elif kind := _kind(written, opens=_opens(text, start)):
-            lower = written.lower().removesuffix("'s").removesuffix("'")
-            found.append(Token(kind, written, lower if kind == "denial" else stem(lower), mark=mark))
+            found.append(Token(kind, written, _stem(written, kind), mark=mark))
             gap = ""
     return tuple(found)
+
+
+def _stem(written: str, kind: Kind) -> str:
+    """What a word is compared by; a coined name has no endings but the plural's, for LDAPS is not LDAP."""
+    lower = written.lower().removesuffix("'s").removesuffix("'")
+    if kind == "denial":
+        return lower
+    if is_coined(written):
+        return f"={lower.removesuffix('s') if written.endswith('s') else lower}"
+    return stem(lower)
 
 
 def _mark(gap: str) -> str:

@@ -1,0 +1,163 @@
+"""Whether one statement of the notes says a sentence, or says it with one thing turned round."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from quotewise.assistant.gate.quantity import UNITS
+from quotewise.assistant.gate.rules import BARRIERS, EVERY, LIMITS, is_whole
+from quotewise.assistant.gate.statement import Kind, Statement, Token, opposite
+
+OWN = 0.5  # share of a sentence's words that the statement holds itself, not what it stands under
+SUBJECT = ("word", "name")  # what may stand above a statement instead of in it
+
+Says = Literal["for", "against", ""]
+Seam = Literal["closed", "open", "crossed"]
+
+
+def says(said: tuple[Token, ...], one: Statement, *, known: bool = True) -> Says:
+    """What a statement says of some words: them, or the same with one thing turned round.
+
+    known: whether it is known how their language denies; where it is not, only the very words are for them.
+    """
+    if not known:
+        return "for" if is_whole(said, one) else ""
+    said, one = _bounded(said), replace(one, tokens=_bounded(one.tokens))
+    if holds(said, one):
+        return "for"
+    return "against" if any(holds(turned, other) for turned, other in _turned(said, one)) else ""
+
+
+def may_say(written: Sequence[Token], said: Sequence[Token]) -> bool:
+    """Whether a stretch of the notes, as it is written, holds enough of some words to be worth reading."""
+    shared = sum(any(token.says(other) for other in written) for token in said)
+    return shared > 0 and shared + 1 >= OWN * (len(said) - 1)
+
+
+def _bounded(words: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Without the words that bound a number, for the number knows them: "at most 5 GB", "5 GB at most"."""
+    kept: list[Token] = []
+    for token in words:
+        if token.number is not None and token.number.bound:
+            while kept and not token.mark and kept[-1].kind in LIMITS:
+                token = replace(token, mark=kept.pop().mark)
+        elif _bounds(kept, token):
+            continue
+        kept.append(token)
+    return tuple(kept)
+
+
+def _bounds(before: Sequence[Token], token: Token) -> bool:
+    number = before[-1].number if before else None
+    return bool(number and number.bound and not token.mark and opposite(token.text))
+
+
+def _turned(said: tuple[Token, ...], one: Statement) -> Iterator[tuple[tuple[Token, ...], Statement]]:
+    """What would have to be held if one thing were the other way round: a denial, a number, a unit, an opposite."""
+    for at, token in enumerate(said):
+        if token.kind == "denial":
+            yield _without(said, at), one
+    for at, token in enumerate(one.tokens):
+        if token.kind == "denial":
+            yield said, replace(one, tokens=_without(one.tokens, at))
+    for at, token in enumerate(said):
+        for other in one.tokens:
+            if _excludes(token, other):
+                yield (*said[:at], replace(other, mark=token.mark), *said[at + 1 :]), one
+
+
+def _without(words: tuple[Token, ...], at: int) -> tuple[Token, ...]:
+    behind = words[at + 1 :]
+    if behind and words[at].mark and not behind[0].mark:
+        behind = (replace(behind[0], mark=words[at].mark), *behind[1:])
+    return (*words[:at], *behind)
+
+
+def _excludes(one: Token, other: Token) -> bool:
+    """Whether two words are values of one kind and not the same: 5 GB and 1 GB, hours and days, before and after."""
+    if one.number is not None and other.number is not None:
+        return one.number.kind == other.number.kind and not one.says(other)
+    first, second = UNITS.get(one.text.lower()), UNITS.get(other.text.lower())
+    if first and second:
+        return first[0] == second[0] and first[1] != second[1]
+    return bool(opposite(one.text)) and opposite(one.text) == other.text.lower()
+
+
+def holds(said: tuple[Token, ...], one: Statement) -> bool:
+    """Whether a statement holds all of some words in its order, and what it leaves out does not change them."""
+    above = [token for token in one.about if token.kind in SUBJECT]
+    own = sum(any(token.says(other) for other in one.tokens) for token in said)
+    if not own or own < OWN * (len(said) - 1):
+        return False
+    borrowed = tuple(any(token.says(other) for other in above) for token in said)
+    return any(_Fit(said, one.tokens, borrowed, strict).fits() for strict in (False, True))
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """Words beside a statement's, which falls into pieces at its stops.
+
+    borrowed: which of the words stand above the statement. strict: whether those count; then nothing of a piece is
+    left out but its end, for they could take the place of others.
+    """
+
+    said: tuple[Token, ...]
+    body: tuple[Token, ...]
+    borrowed: tuple[bool, ...]
+    strict: bool
+
+    def fits(self) -> bool:
+        firsts = [at for at in range(len(self.body)) if at == 0 or self.body[at].mark]
+        ends = [*firsts[1:], len(self.body)]
+        piece = [at for at, (first, end) in enumerate(zip(firsts, ends, strict=True)) for _ in range(first, end)]
+        term = len(firsts) > 1 and self.body[firsts[1]].mark == ":"
+
+        def tail(after: int) -> bool:
+            """Whether a piece may end behind body[after]: a part of a name before a colon is not the name."""
+            end = ends[piece[after]]
+            named = end < len(self.body) and self.body[end].mark == ":"
+            return not _any(EVERY if named else LIMITS, self.body[after + 1 : end])
+
+        def apart(first: int, end: int) -> bool:
+            """Whether whole pieces may be left out: none of them limits or denies what the others say."""
+            return not any(self.body[at].kind in LIMITS for at in firsts if first <= at < end)
+
+        def follows(after: int, to: int) -> bool:
+            """Whether body[to] may be the next word that counts behind body[after]."""
+            if after < 0:
+                begun = firsts[piece[to]]
+                return to == 0 if self.strict else apart(0, begun) and not _any(LIMITS, self.body[begun:to])
+            if piece[after] == piece[to]:
+                return not _any(EVERY if self.strict else BARRIERS, self.body[after + 1 : to])
+            return to in firsts and tail(after) and apart(ends[piece[after]], to)
+
+        @cache
+        def rest(at: int, after: int, seam: Seam) -> bool:
+            """Whether said[at:] follows body[after]. seam: where the notes leave out the verb between a thing and what
+            is said of it, one word of ours may stand."""
+            if at == len(self.said):
+                return seam != "open" and after >= 0 and tail(after) and apart(ends[piece[after]], len(self.body))
+            if self.strict and self.borrowed[at] and rest(at + 1, after, seam):
+                return True
+            crossing = term and piece[after] == 0 if after >= 0 else self.strict and at > 0
+            if seam == "closed" and crossing and self._joins(at) and rest(at + 1, after, "open"):
+                return True
+            return any(
+                self.said[at].says(self.body[to])
+                and follows(after, to)
+                and (seam != "open" or (to in firsts and (after < 0 or piece[to] > 0)))
+                and rest(at + 1, to, "crossed" if seam != "closed" else seam)
+                for to in range(after + 1, len(self.body))
+            )
+
+        return rest(0, -1, "closed")
+
+    def _joins(self, at: int) -> bool:
+        """Whether a word stands where a verb does, with no stop beside it."""
+        alone = self.said[at].kind == "word" and not self.borrowed[at] and at + 1 < len(self.said)
+        return alone and not any(token.mark for token in self.said[at : at + 2])
+
+
+def _any(kinds: frozenset[Kind], words: Sequence[Token]) -> bool:
+    return any(token.kind in kinds for token in words)
