@@ -121,7 +121,8 @@ class _Fit:
 
         def apart(first: int, end: int) -> bool:
             """Whether whole pieces may be left out: none of them limits or denies what the others say."""
-            return not any(self.body[at].kind in LIMITS for at in firsts if first <= at < end)
+            begun = [self.body[at] for at in firsts if first <= at < end]
+            return not any(token.kind in LIMITS and token.mark != ";" for token in begun)
 
         def follows(after: int, to: int) -> bool:
             """Whether body[to] may be the next word that counts behind body[after]."""

@@ -148,9 +148,7 @@ def _with_tail(unit: Unit) -> Unit:
 
 def _found(parts: Sequence[Words], stated: Sequence[_Stated], *, known: bool) -> list[Finding] | None:
     """What speaks for a sentence and against it: said at once, or else part by part; None where the notes do not say."""
-    whole, *found = [[(one, _stance(part, one, known=known)) for one in stated] for part in parts]
-    at_once = _taken(whole)
-    by_parts = [_taken(part) for part in found]
+    at_once, *by_parts = [_taken(part, stated, known=known) for part in parts]
     if by_parts and all(by_parts) and not any(finding.stance == "for" for finding in at_once):
         return [finding for part in by_parts for finding in part]
     return at_once or None
@@ -166,8 +164,23 @@ def _stance(part: Words, one: _Stated, *, known: bool) -> Says:
     return "for" if "for" in found else "against" if "against" in found else ""
 
 
-def _taken(judged: Sequence[tuple[_Stated, Says]]) -> list[Finding]:
-    return [Finding(cite(one.unit.hit, one.unit.start, one.unit.end), stance) for one, stance in judged if stance]
+def _taken(part: Words, stated: Sequence[_Stated], *, known: bool) -> list[Finding]:
+    """The sentences that say a part or deny it, and those that give one that says it otherwise in another note."""
+    stances = [_stance(part, one, known=known) for one in stated]
+    speaking = [one for one, stance in zip(stated, stances, strict=True) if stance == "for"]
+    return [
+        Finding(cite(one.unit.hit, one.unit.start, one.unit.end), stance or "against")
+        for one, stance in zip(stated, stances, strict=True)
+        if stance or (known and any(_differs(other, one) for other in speaking))
+    ]
+
+
+def _differs(one: _Stated, other: _Stated) -> bool:
+    """Whether a passage that nearly repeats another, in another note, turns what that states."""
+    first, second = one.unit.hit, other.unit.hit
+    if first.source == second.source or not _repeats(set(words(first.text)), [set(words(second.text))]):
+        return False
+    return "against" in {says(held.tokens, there) for held in one.held for there in other.held}
 
 
 def _verdict(findings: Sequence[Finding]) -> Verdict:
