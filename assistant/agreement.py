@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from quotewise.assistant.gate.quantity import UNITS
@@ -107,6 +107,11 @@ class _Fit:
     borrowed: tuple[bool, ...]
     strict: bool
 
+    @cached_property
+    def again(self) -> list[bool]:
+        """Which words were said before: the notes may have a pronoun there."""
+        return [any(token.says(other) for other in self.said[:at]) for at, token in enumerate(self.said)]
+
     def fits(self) -> bool:
         firsts = [at for at in range(len(self.body)) if at == 0 or self.body[at].mark]
         ends = [*firsts[1:], len(self.body)]
@@ -130,7 +135,10 @@ class _Fit:
                 begun = firsts[piece[to]]
                 return to == 0 if self.strict else apart(0, begun) and not _any(LIMITS, self.body[begun:to])
             if piece[after] == piece[to]:
-                return not _any(EVERY if self.strict else BARRIERS, self.body[after + 1 : to])
+                left = self.body[after + 1 : to]
+                while left and left[-1].kind == self.body[to].kind == "name":  # "Amazon" of "Amazon Redshift"
+                    left = left[:-1]
+                return not _any(EVERY if self.strict else BARRIERS, left)
             return to in firsts and tail(after) and apart(ends[piece[after]], to)
 
         @cache
@@ -139,7 +147,7 @@ class _Fit:
             is said of it, one word of ours may stand."""
             if at == len(self.said):
                 return seam != "open" and after >= 0 and tail(after) and apart(ends[piece[after]], len(self.body))
-            if self.strict and self.borrowed[at] and rest(at + 1, after, seam):
+            if (self.again[at] or (self.strict and self.borrowed[at])) and rest(at + 1, after, seam):
                 return True
             crossing = term and piece[after] == 0 if after >= 0 else self.strict and at > 0
             if seam == "closed" and crossing and self._joins(at) and rest(at + 1, after, "open"):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import product
 from typing import Any, Literal
 
 from quotewise.assistant.gate.pairs import correction, gives_answer, without_options
@@ -142,7 +143,7 @@ def _kind(written: str, *, opens: bool) -> Kind | None:
         return "denial"
     if lower in _words("limits"):
         return "limit"
-    if lower in STOP_WORDS:
+    if lower in STOP_WORDS or (lower.removesuffix("s") in STOP_WORDS and not is_coined(written)):
         return None
     return "name" if is_name(written, opens=opens) else "word"
 
@@ -214,12 +215,16 @@ def _row(hit: Hit, at: int, end: int, note: str, above: tuple[Token, ...]) -> It
     header = header_above(note, first, len(inside)) or header_in_context(hit, len(inside))
     heads = [tokens(head) for head in header] if len(header) == len(inside) else [()] * len(inside)
     yield Statement(tokens(phrase(hit, first, first + len(_line(note, at)), note)), above)
-    for column, (offset, cell) in enumerate(inside):
-        if first + offset < end and first + offset + len(cell) > at:
-            for other, (_, named) in enumerate(inside):
-                if other != column:
-                    for name in _names(named):
-                        yield Statement((*name, *_behind(tokens(cell))), (*above, *heads[other], *heads[column]))
+    told = [
+        column for column, (offset, cell) in enumerate(inside) if first + offset < end and first + offset + len(cell) > at
+    ]
+    values = [tokens(cell) for _, cell in inside]
+    for named, chosen, other in product(range(len(inside)), told, [None, *told]):
+        if named != chosen != other != named:
+            more, head = (values[other], heads[other]) if other is not None else ((), ())
+            for name in _names(inside[named][1]):
+                body = (*name, *_behind(values[chosen], ":"), *_behind(more, ","))
+                yield Statement(body, (*above, *heads[named], *heads[chosen], *head))
 
 
 def _names(cell: str) -> Iterator[tuple[Token, ...]]:
@@ -228,8 +233,8 @@ def _names(cell: str) -> Iterator[tuple[Token, ...]]:
     yield from dict.fromkeys(filter(None, every))
 
 
-def _behind(value: tuple[Token, ...]) -> tuple[Token, ...]:
-    return (replace(value[0], mark=":"), *value[1:]) if value else ()
+def _behind(value: tuple[Token, ...], mark: str) -> tuple[Token, ...]:
+    return (replace(value[0], mark=mark), *value[1:]) if value else ()
 
 
 def _above(hit: Hit, at: int, note: str) -> Iterator[str]:
