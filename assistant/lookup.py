@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Literal
 
-from quotewise.assistant.agreement import Says, may_say, says
+from quotewise.assistant.agreement import Says, Words, may_say, says
 from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Citation
 from quotewise.assistant.gate.language import function_words, joins, without
 from quotewise.assistant.gate.pairs import myth
-from quotewise.assistant.gate.statement import Statement, Token, statements, tokens
+from quotewise.assistant.gate.statement import Statement, statements, tokens
 from quotewise.assistant.instruction import is_instruction
 from quotewise.assistant.unit import WHOLE, Unit, says_something, sentences, units
 from quotewise.index import Hit, Library, words
@@ -24,7 +24,6 @@ FEWEST = 2  # words of a part that says something
 
 Verdict = Literal["supported", "contradicted", "mixed", "not_found"]
 Stance = Literal["for", "against"]
-Words = tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True)

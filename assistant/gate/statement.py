@@ -209,12 +209,14 @@ def _of_lines(hit: Hit, start: int, end: int, note: str) -> Iterator[Statement]:
 
 
 def _row(hit: Hit, at: int, end: int, note: str, above: tuple[Token, ...]) -> Iterator[Statement]:
-    """A row as a whole, in its order; and of each cell what each other cell says of it, below both columns' heads."""
+    """A row as a whole, in its order; and of what each cell names what one or two others say, below their heads."""
     first = note.rfind("\n", 0, at) + 1
     inside = [(offset, cell) for offset, cell in cells(_line(note, at))]
     header = header_above(note, first, len(inside)) or header_in_context(hit, len(inside))
     heads = [tokens(head) for head in header] if len(header) == len(inside) else [()] * len(inside)
     yield Statement(tokens(phrase(hit, first, first + len(_line(note, at)), note)), above)
+    if [cell for _, cell in inside] == header:
+        return
     told = [
         column for column, (offset, cell) in enumerate(inside) if first + offset < end and first + offset + len(cell) > at
     ]
