@@ -11,6 +11,7 @@ from quotewise.assistant.gate.statement import Kind, Statement, Token, opposite
 
 OWN = 0.5  # share of a sentence's words that the statement holds itself, not what it stands under
 LACKING = 2  # words that a statement may lack: the verb that notes leave out, and the one thing turned round
+FEW = 2  # words that tell little: two things may well have them in common
 SUBJECT = ("word", "name")  # what may stand above a statement instead of in it
 
 Words = tuple[Token, ...]
@@ -31,7 +32,14 @@ def says(said: Words, one: Statement, *, known: bool = True) -> Says:
         return ""
     if holds(said, one):
         return "for"
-    return "against" if any(holds(turned, other) for turned, other in _turned(said, one)) else ""
+    return "against" if any(_tells(*pair) and holds(*pair) for pair in _turned(said, one)) else ""
+
+
+def _tells(turned: Words, other: Statement) -> bool:
+    """Whether enough is the same for one thing to be turned: beside a number two words, else of two none left out."""
+    same = sum(token.kind in SUBJECT for token in turned)
+    counted = any(token.number is not None for token in turned)
+    return same > FEW or (same == FEW and (counted or is_whole(turned, other)))
 
 
 def may_say(written: Sequence[Token], said: Words) -> bool:
@@ -66,10 +74,16 @@ def _turned(said: Words, one: Statement) -> Iterator[tuple[Words, Statement]]:
             yield _without(said, at), one
     for at, token in enumerate(one.tokens):
         if token.kind == "denial":
-            yield said, replace(one, tokens=_without(one.tokens, at))
+            body = _without(one.tokens, at)
+            if any(token.says(other) for token in (body[at : at + 1] or body[-1:]) for other in said):  # what it denies
+                yield said, replace(one, tokens=body)
+    names = next((at for at, token in enumerate(one.tokens) if token.mark == ":"), 0)
     for at, token in enumerate(said):
-        for other in one.tokens:
-            if _excludes(token, other):
+        # A number that a name begins with or ends with tells which it is: "2D trees", "Week 6: ...".
+        labels = token.number is not None and at == 0 and not token.number.bound
+        held = any(token.says(other) for other in one.tokens)
+        for other in one.tokens[names:]:
+            if not (labels or held) and _excludes(token, other):
                 yield (*said[:at], replace(other, mark=token.mark), *said[at + 1 :]), one
 
 
@@ -141,7 +155,9 @@ class _Fit:
 
     def _fits(self, at: int, after: int, seam: Seam) -> bool:
         if at == len(self.said):
-            return after >= 0 and seam != "open" and self._ends(after) and self._apart(self._end(after), len(self.body))
+            return (
+                after >= 0 and seam != "open" and self._ends(after) and self._apart(self._end(after), self._stop(after))
+            )
         if (self.again[at] or (self.strict and self.borrowed[at])) and self.fits(at + 1, after, seam):
             return True
         if seam == "closed" and self._joins(at, after) and self.fits(at + 1, after, "open"):
@@ -168,6 +184,11 @@ class _Fit:
 
     def _end(self, after: int) -> int:
         return next(first for first in self.firsts if first > after)
+
+    def _stop(self, after: int) -> int:
+        """Where something else begins to be said behind body[after]."""
+        behind = range(after + 1, len(self.body))
+        return next((at for at in behind if self.body[at].mark == ";"), len(self.body))
 
     def _ends(self, after: int) -> bool:
         """Whether a piece may end behind body[after]: a part of a name before a colon is not the name."""

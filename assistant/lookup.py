@@ -90,7 +90,12 @@ def readings(text: str) -> Iterator[list[Words]]:
             for at, (parted, part) in enumerate((parted, tokens(part)) for parted, part in _parts(text[start:end]))
         ]
         if every:
-            yield [every, *(found if len(found) > 1 and all(len(part) >= FEWEST for part in found) else ())]
+            yield [every, *(found if len(found) > 1 and all(map(_is_said, found)) else ())]
+
+
+def _is_said(part: Words) -> bool:
+    """Whether a part says something alone; mere names do not, nor what only denies: "but not in Rome"."""
+    return len(part) >= FEWEST and part[0].kind != "denial" and any(token.kind == "word" for token in part)
 
 
 def _parts(sentence: str) -> Iterator[tuple[bool, str]]:
@@ -146,7 +151,7 @@ def _with_tail(unit: Unit) -> Unit:
 
 
 def _found(parts: Sequence[Words], stated: Sequence[_Stated], *, known: bool) -> list[Finding] | None:
-    """What speaks for a sentence and against it: said at once, or else part by part; None where the notes do not say."""
+    """What speaks for a sentence and against it: at once, or else part by part; None where the notes do not say."""
     at_once, *by_parts = [_taken(part, stated, known=known) for part in parts]
     if by_parts and all(by_parts) and not any(finding.stance == "for" for finding in at_once):
         return [finding for part in by_parts for finding in part]

@@ -22,6 +22,7 @@ LOOKUP = contract.exactly(
             "required": [*contract.CITATION["required"], "stance"],
         }
     ),
+    nearest=contract.list_of(contract.PASSAGE, maxItems=3),
 )
 BEES = """# Bees
 
@@ -108,3 +109,103 @@ def test_cite_prints_the_contract_and_reads_batches_of_texts(quotewise: Quotewis
     shown = quotewise("cite", "Drones have a sting.", "--library", library)
     assert "Your notes say otherwise." in shown.stdout
     assert "against" in shown.stdout
+    shown = quotewise("cite", "Wax melts at 62 degrees.", "--library", library)
+    assert "Your notes do not say." in shown.stdout
+    assert "The nearest passages:" in shown.stdout
+
+
+PORTS = """# Doors of the hive server
+
+| Door | Protocol | Carried over |
+|---|---|---|
+| 21 | FTP - File Transfer Protocol | TCP |
+| 990 | FTP Secure (FTPS) | TLS |
+| 6900 | hive-gateway | UDP |
+
+## Brood frames
+
+- up to 40 frames in one box
+- need no foundation; the queen lays on them at once
+- Warré frame: 20 cm deep, cut from pine; has no wire
+
+## Honey frames
+
+- Week 6: final check of the frames
+- A comb keeps its honey without losing water, and water stays out
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("FTPS uses door 990.", "supported"),
+        ("FTPS uses door 21.", "contradicted"),  # FTP is a part of its name, and not its name
+        ("FTP uses door 21.", "supported"),
+        ("The hive-gateway listens on door 6900.", "supported"),
+        ("The hive-gateway listens on door 80.", "contradicted"),
+        ("The hive-gateway listens on door 6900, over UDP.", "supported"),
+        ("Door 990 carries mail.", "not_found"),
+        ("Brood frames need no foundation.", "supported"),
+        ("Brood frames need a foundation.", "contradicted"),
+        ("Honey frames need a foundation.", "not_found"),  # what is said of the neighbour
+        ("Drones need no foundation.", "not_found"),
+        ("A Warré frame measures 20 cm deep.", "supported"),
+        ("A Warré frame measures 30 cm deep.", "contradicted"),
+        ("A Warré frame has wire.", "contradicted"),
+        ("Week 10: final check of the frames.", "not_found"),  # a number that tells which is no value
+        ("Water stays out of a comb.", "not_found"),
+        ("A comb keeps its honey, and water stays out.", "not_found"),  # half of it leaves out what it is denied of
+        ("Brood frames need no foundation and the hive-gateway listens on door 80.", "not_found"),
+    ],
+)
+def test_a_row_a_term_and_an_item_are_statements_of_their_own_subject(desk: Desk, text: str, verdict: str) -> None:
+    desk.write("ports.md", PORTS)
+    desk.ingest()
+    assert look_up(desk.library, text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("In Talheim wird kein Imkerschein verlangt.", "supported"),
+        ("Im Talheim wird ein Imkerschein verlangt.", "contradicted"),
+        ("In Bergheim wird kein Imkerschein verlangt.", "not_found"),
+        ("Ein Volk wird vor dem Winter gewogen.", "supported"),
+        ("Ein Volk wird nach dem Winter gewogen.", "contradicted"),
+        ("Die Waage kostet 300 Euro.", "contradicted"),
+    ],
+)
+def test_german_denials_numbers_and_opposites_are_known(desk: Desk, text: str, verdict: str) -> None:
+    desk.write(
+        "recht.md",
+        "# Imkerrecht\n\n## Talheim\n\n- es wird kein Imkerschein verlangt\n- ein Volk wird vor dem Winter gewogen\n"
+        "- die Waage kostet 200 Euro\n\n## Bergheim\n\n- nahe am Recht von Talheim\n",
+    )
+    desk.ingest()
+    assert look_up(desk.library, text).verdict == verdict
+
+
+def test_nothing_is_denied_where_the_languages_denials_are_not_known(desk: Desk) -> None:
+    desk.write(
+        "mehil\u00e4iset.md",
+        "# Kuhnurit\n\nKuhnurilla ei ole pistint\u00e4 lainkaan.\n\nPes\u00e4 painaa 40 kg talvella.\n",
+    )
+    desk.ingest()
+    assert look_up(desk.library, "Kuhnurilla ei ole pistint\u00e4 lainkaan.").verdict == "supported"
+    assert look_up(desk.library, "Kuhnurilla ole pistint\u00e4 lainkaan.").verdict == "not_found"
+    assert look_up(desk.library, "Pes\u00e4 painaa 60 kg talvella.").verdict == "not_found"
+
+
+def test_a_passage_that_is_said_again_with_another_number_speaks_against(desk: Desk) -> None:
+    kept = "- a box holds 10 frames, whatever their wood\n- lids are of tin\n- floors have a mesh against mites\n"
+    desk.write("boxes.md", f"# Langstroth boxes\n\n{kept}")
+    desk.write("recap.md", f"# Recap\n\n{kept.replace('10', '8')}")
+    desk.ingest()
+    assert look_up(desk.library, "A Langstroth box holds 10 frames.").verdict == "mixed"
+
+
+def test_what_is_not_found_comes_with_the_passages_to_read(bees: Desk) -> None:
+    looked = look_up(bees.library, "Smoke makes the bees sleepy.")
+    assert looked.verdict == "not_found"
+    assert "Smoke calms the bees" in looked.nearest[0].text
+    assert look_up(bees.library, "Drones have no sting.").nearest == ()

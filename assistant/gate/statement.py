@@ -143,7 +143,7 @@ def _kind(written: str, *, opens: bool) -> Kind | None:
         return "denial"
     if lower in _words("limits"):
         return "limit"
-    if lower in STOP_WORDS or (lower.removesuffix("s") in STOP_WORDS and not is_coined(written)):
+    if lower in STOP_WORDS:
         return None
     return "name" if is_name(written, opens=opens) else "word"
 
@@ -218,7 +218,9 @@ def _row(hit: Hit, at: int, end: int, note: str, above: tuple[Token, ...]) -> It
     if [cell for _, cell in inside] == header:
         return
     told = [
-        column for column, (offset, cell) in enumerate(inside) if first + offset < end and first + offset + len(cell) > at
+        column
+        for column, (offset, cell) in enumerate(inside)
+        if first + offset < end and first + offset + len(cell) > at
     ]
     values = [tokens(cell) for _, cell in inside]
     for named, chosen, other in product(range(len(inside)), told, [None, *told]):
@@ -232,7 +234,12 @@ def _row(hit: Hit, at: int, end: int, note: str, above: tuple[Token, ...]) -> It
 def _names(cell: str) -> Iterator[tuple[Token, ...]]:
     """What a cell calls its thing: all of it, and each of several names, "Simple Mail Transfer Protocol (SMTP)"."""
     every = [tokens(name) for name in (cell, *re.split(r"\s-\s|[(),/]", cell))]
-    yield from dict.fromkeys(filter(None, every))
+    yield from dict.fromkeys(name for name in every if any(map(_names_something, name)))
+
+
+def _names_something(token: Token) -> bool:
+    """Whether a word may name a thing: one that counts, or a number without a unit, as of a port."""
+    return token.kind in ("word", "name") or (token.number is not None and not token.number.kind)
 
 
 def _behind(value: tuple[Token, ...], mark: str) -> tuple[Token, ...]:
