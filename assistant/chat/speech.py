@@ -41,8 +41,9 @@ def log_wait(seconds: float, why: str) -> None:
 class Model:
     """A chat model with what LangChain does not say about it.
 
-    place: where what it is told goes, None if that is this machine. address: of its server or file. faults: what its client raises; `explain`
-    says what one means. ending: the key of the response metadata without which a stream was cut short.
+    place: where what it is told goes, None if that is this machine. address: of its server or file. faults: what its
+    client raises; `explain` says what one means. ending: the key of the response metadata without which a stream was
+    cut short.
     budget: characters of passages it is given. on_wait: told of each pause before a further try.
     """
 

@@ -1,4 +1,4 @@
-"""What can be told of a wording without a reader: where it differs from its quotes, and where it is theirs, shortened."""
+"""What can be told of a wording without a reader: where it differs from its quotes, where it only shortens them."""
 
 import re
 from collections.abc import Sequence
@@ -89,7 +89,7 @@ def is_shortened(said: tuple[Token, ...], one: Statement) -> bool:
 
     @cache
     def fits(at: int, after: int, borrowing: bool) -> bool:
-        """Whether said[at:] follows body[after]. borrowing: words from above count, and none of the body's is missed."""
+        """Whether said[at:] follows body[after]. borrowing: words from above count, none of the body's is missed."""
         if at == len(said):
             return after >= 0 and not _holds(LIMITS, body[after + 1 :])
         missed = EVERY if borrowing else LIMITS if after < 0 else BARRIERS
