@@ -101,18 +101,17 @@ def listen(
     """
     for pause in (*model.pauses, None):
         try:
-            for chunk in model.chat.stream(list(messages), config):
+            silent = True
+            for chunk in chunks_of(model.chat, messages, config):
+                silent = False
                 heard.note(chunk)
                 yield chunk.text
-            if model.ending and model.ending not in heard.endings:
+            if silent:
+                heard.trouble = heard.trouble or "the model said nothing"
+            elif model.ending and model.ending not in heard.endings:
                 heard.trouble = heard.trouble or "the model's stream was cut short"
             return
-        except (ValueError, *model.faults) as error:
-            if SILENT in str(error):
-                heard.trouble = heard.trouble or "the model said nothing"
-                return
-            if not isinstance(error, model.faults):
-                raise
+        except model.faults as error:
             fault = model.explain(error)
             if fault.kind == "setup" and not heard.spoke:
                 raise ModelError(one_line(fault.message)) from error
@@ -121,3 +120,14 @@ def listen(
                 return
             model.on_wait(pause, one_line(fault.message))
             time.sleep(pause)
+
+
+def chunks_of(
+    chat: BaseChatModel, messages: Sequence[BaseMessage], config: RunnableConfig | None
+) -> Iterator[AIMessageChunk]:
+    """The pieces of a model's words; none where LangChain would raise that there are none."""
+    try:
+        yield from chat.stream(list(messages), config)
+    except ValueError as error:
+        if SILENT not in str(error):
+            raise

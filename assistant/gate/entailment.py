@@ -41,5 +41,5 @@ class EntailmentReader:
 
     def _fits(self, pair: tuple[str, str]) -> bool:
         """Whether a pair is read whole: what would be cut off may deny."""
-        longest = self._model.max_length
+        longest = self._model.max_seq_length
         return longest is None or len(self._model.tokenizer(*pair)["input_ids"]) <= longest

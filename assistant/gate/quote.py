@@ -14,13 +14,13 @@ from quotewise.assistant.unit import units
 from quotewise.index import Hit, Place
 
 FEWEST_WORDS = 5  # of a quote that may be looked for in passages that were not named: fewer stand anywhere
-LONGEST_PAIR = 1200  # characters; a myth or question longer than that is quoted as far as its words go
 
 # What a reader of the rendered note does not see, and a model leaves out or adds: tags, targets of links.
 _UNSEEN = re.compile(r"<[^<>\n]{1,60}>|!?\[\[(?:[^\[\]|\n]*\|)?|(?<=\])\(<?[^()\s]*>?\)")
 _NUMBERED = re.compile(r"(?m)^[ \t>]*\d{1,3}[.)](?=[ \t])")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[\da-fA-F]{1,5}|\w{2,10});")
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*)?(?:\.{3,}|\u2026)(?:\s*\])?\s*")
+_HEADINGS = re.compile(r"(?:\s*#{1,6}[ \t][^\n]*\n)*\s*")
 _WORD = re.compile(r"\w+")
 
 Span = tuple[int, int]
@@ -133,10 +133,27 @@ def _occurrences(part: str, text: str) -> Iterator[Span]:
             start, end = places[at], places[at + len(wanted) - 1] + 1
             if not (_cuts_word(text, start) or _cuts_word(text, end)):
                 found = True
-                yield start, end
+                yield _with_signs(part, text, start, end)
             at = held.find(wanted, at + 1)
         if found:
             return
+
+
+def _with_signs(part: str, text: str, start: int, end: int) -> Span:
+    """A stretch with the signs at its ends that the part has as well ("9 %"), and with marks of emphasis and code, half
+    of a pair of which would be shown."""
+    head, tail = re.split(r"\w.*\w|\w", part, maxsplit=1, flags=re.DOTALL) if _WORD.search(part) else ("", "")
+    for sign in reversed("".join(head.split())):
+        before = len(text[:start].rstrip())
+        start = before - 1 if before and text[before - 1] == sign else start
+    for sign in "".join(tail.split()):
+        behind = len(text) - len(text[end:].lstrip())
+        end = behind + 1 if text[behind : behind + 1] == sign else end
+    while start and text[start - 1] in "*_`":
+        start -= 1
+    while end < len(text) and text[end] in "*_`":
+        end += 1
+    return start, end
 
 
 def _cuts_word(text: str, at: int) -> bool:
@@ -190,6 +207,9 @@ def widen(hit: Hit, span: Span) -> Span:
     Half of a sentence may say the opposite.
     """
     start, end = span
+    if hit.kind in ("trap", "quiz"):
+        begun = _HEADINGS.match(hit.text)
+        return min(start, begun.end() if begun else 0), len(hit.text.rstrip())
     if hit.kind in ("code", "diagram"):
         first = hit.text.rfind("\n", 0, start) + 1
         return start - len(hit.text[first:start].lstrip()), len(
@@ -200,5 +220,4 @@ def widen(hit: Hit, span: Span) -> Span:
         for unit in units(hit)
         if unit.start - hit.start < end and start < unit.end - hit.start
     ]
-    whole = min([start, *(first for first, _ in around)]), max([end, *(last for _, last in around)])
-    return whole if whole[1] - whole[0] <= LONGEST_PAIR else span
+    return min([start, *(first for first, _ in around)]), max([end, *(last for _, last in around)])

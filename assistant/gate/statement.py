@@ -45,10 +45,14 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing the notes say. about: words of what it stands under, which may name its subject but state nothing."""
+    """One thing the notes say. about: words of what it stands under, which may name its subject but state nothing.
+
+    cell: it is one cell of a table, which says next to nothing without the head of its column.
+    """
 
     tokens: tuple[Token, ...]
     about: tuple[Token, ...] = ()
+    cell: bool = False
 
 
 @cache
@@ -125,7 +129,7 @@ def is_name(written: str, *, opens: bool = False) -> bool:
 def is_coined(written: str) -> bool:
     """Whether a word has an inner capital, a digit beside a letter, or a mark of code."""
     mixed = written.upper() != written.lower() and written != written.capitalize() and not written.islower()
-    return mixed or bool(re.search(r"[^\W\d_]\d|\d[^\W\d_]|_", written))
+    return mixed or bool(re.search(r"[^\W\d_]\d|\d[^\W\d_]|_|\w\w\.\w\w", written))
 
 
 def _opens(text: str, at: int) -> bool:
@@ -137,7 +141,7 @@ def _opens(text: str, at: int) -> bool:
 def statements(hit: Hit, start: int, end: int, note: str) -> list[Statement]:
     """What `note[start:end]`, a stretch of `hit`, states: each sentence, item and row below what it stands under.
 
-    Of a myth its correction, named by it; of a question with its answer the answer, named by the question.
+    Of a myth its correction; of a question with its answer the answer, named by the question.
     """
     if hit.kind == "trap":
         return list(_of_trap(note[start:end]))
@@ -150,7 +154,7 @@ def _of_trap(quoted: str) -> Iterator[Statement]:
     at = correction(quoted)
     if at is not None:
         _, colon, said = quoted[at:].partition(": ")
-        yield from _sentences(said if colon else quoted[at:], tokens(quoted[:at]))
+        yield from _sentences(said if colon else quoted[at:], ())
 
 
 def _of_quiz(lines: Sequence[str]) -> Iterator[Statement]:
@@ -187,7 +191,7 @@ def _row(hit: Hit, at: int, end: int, note: str, above: tuple[Token, ...]) -> It
     for column, (offset, cell) in enumerate(inside):
         if column and first + offset < end and first + offset + len(cell) > at:
             head = tokens(header[column]) if column < len(header) else ()
-            yield Statement(tokens(cell), (*above, *name, *head))
+            yield Statement(tokens(cell), (*above, *name, *head), cell=True)
 
 
 def _above(hit: Hit, at: int, note: str) -> Iterator[str]:
