@@ -9,7 +9,7 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from quotewise.assistant.chat.speech import Model
 from quotewise.assistant.claim import Answer, Claim
-from quotewise.assistant.extract.gathering import Evidence, Question, condense, gather
+from quotewise.assistant.extract.gathering import Evidence, Question, gather
 from quotewise.assistant.saying import say
 from quotewise.index import Library
 
@@ -50,22 +50,26 @@ def answer_chain(library: Library, model: Model | BaseChatModel | None = None) -
     """A LangChain Runnable from a question, or {"question", "history", "source"}, to an Answer.
 
     `invoke` and `batch` give Answers; `stream` gives each Claim once it passed the gate, then the Answer.
-    The decision to refuse comes before a model is asked, and is the same with any and without one.
+    What is plainly no question on these notes is refused before a model is asked.
     """
     return (
-        RunnableLambda(condense_follow_up)
+        RunnableLambda(read_question)
         | RunnableLambda(partial(gather, library), name="search_and_decide")
         | Saying(library, model)
     )
 
 
-def condense_follow_up(asked: Asked) -> Question:
-    """The question as it is searched for; raises ValueError where there is none."""
+def read_question(asked: Asked) -> Question:
+    """The question with what it follows; raises ValueError where there is none, or no history of texts."""
     fields = {"question": asked} if isinstance(asked, str) else asked
-    text, history = fields.get("question"), tuple(fields.get("history") or ())
+    text, history = fields.get("question"), fields.get("history") or ()
     if not isinstance(text, str) or not text.strip():
         raise ValueError('the chain takes a question, or a dictionary with "question" and, if any, "history", "source"')
-    return Question(text, history, fields.get("source"), condense(text, history))
+    if isinstance(history, str) or not (
+        isinstance(history, Sequence) and all(isinstance(turn, str) for turn in history)
+    ):
+        raise ValueError('"history" must be a flat list of strings, question and answer in turn')
+    return Question(text, tuple(history), fields.get("source"))
 
 
 class Saying(Runnable[Evidence, Any]):

@@ -69,7 +69,8 @@ def say(
         claims=tuple(tally.passed),
         reason=None if tally.passed else why_nothing(evidence, tally),
         conflict=disagree(tally.passed) or tells_both(tally.passed, evidence),
-        nearest=evidence.hits[:NEAREST],
+        leans_on=evidence.question.leans_on,
+        nearest=evidence.nearest[:NEAREST],
         withheld=len(tally.stopped),
         stopped=tuple(tally.stopped),
         relocated=tally.relocated,
@@ -208,4 +209,4 @@ def why_nothing(evidence: Evidence, tally: Tally) -> Reason:
         return "empty_library"
     if tally.vanished:
         return "notes_changed"
-    return "nothing_verified" if tally.stopped else "not_in_notes"
+    return "nothing_verified" if tally.stopped else evidence.decision.reason
