@@ -12,7 +12,7 @@ from quotewise.assistant.extract.plainwords import is_everyday
 from quotewise.assistant.gate.wording import stem
 from quotewise.assistant.language import Language, language_of, parts, without_courtesies
 from quotewise.index import Library
-from quotewise.index.lexical import STOP_WORDS, WORD, quoted
+from quotewise.index.lexical import STOP_WORDS, WORD
 
 SUBJECT = 12  # words of the questions before that are carried on, at most
 LONGEST = 2000  # characters of an earlier question or answer that are read
@@ -122,12 +122,8 @@ def is_vague(library: Library, words: list[str], language: Language) -> bool:
     named = [word for word in words if word not in language.joints]
     if len(words) > FRAGMENT or not named:
         return False
-    with library.reading() as connection:
-        (held,) = connection.execute(
-            "SELECT count(*) FROM passage_text WHERE passage_text MATCH ?", (" AND ".join(map(quoted, named)),)
-        ).fetchone()
-        _, total = library.document_frequency(())
-    return int(held) > max(FEW, COMMON * total)
+    _, total = library.document_frequency(())
+    return library.holding_all(named) > max(FEW, COMMON * total)
 
 
 def names(word: str, language: Language) -> bool:

@@ -29,6 +29,7 @@ class Language:
     impersonal: Words
     clauses: Words
     partner: Words
+    orders: Words
 
     @property
     def functional(self) -> Words:
@@ -53,6 +54,15 @@ def language_of(words: list[str]) -> Language:
 def without_courtesies(words: list[str]) -> list[str]:
     """Words without the phrases, of any language, that ask nothing of any notes."""
     return parts(_courtesies().sub(" ", f" {' '.join(words)} "))
+
+
+def is_order(text: str) -> bool:
+    """Whether a text tells somebody to do a piece of work: "please write me a poem", "could you translate this"."""
+    words = without_courtesies(parts(text))
+    language = language_of(words)
+    while len(words) > 1 and words[0] in language.auxiliaries and words[1] in language.partner:
+        words = without_courtesies(words[2:])
+    return bool(words) and any(words[0] in one.orders for one in _languages())
 
 
 @cache

@@ -1,7 +1,8 @@
 """Whether a conversation holds: `python -m quotewise.eval.conversation --library DIR --questions FILE`.
 
-Without a model, each question that can stand alone is asked alone and after another one of the set, drawn at random, with that one's
-answer; follow-ups are searched for with what they lean on; what is on nothing the notes are about is to be refused.
+Without a model, each question that can stand alone is asked alone and after another one of the set, drawn at random,
+with the answer to that one; follow-ups are searched for with what they lean on; what is on nothing the notes are about
+is to be refused.
 """
 
 import random
@@ -43,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def print_after_others(library: Library, questions: Sequence[Question], alone: dict[str, Answer], seed: int) -> None:
     """The key facts of questions alone and after another, and how many are answered otherwise than alone."""
     standing = [one for one in questions if one.answerable and not one.history]
+    if len(standing) < 2:
+        return
     after = [answer(library, one.question, history=before) for one, before in drawn(standing, seed)]
     facts = [facts_of(one, alone[one.id]) for one in standing]
     facts_after = [facts_of(one, reply) for one, reply in zip(standing, after, strict=True)]

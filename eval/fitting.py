@@ -1,12 +1,13 @@
 """Fit how statements are ranked and when to refuse: `python -m quotewise.eval.fitting --set NOTES QUESTIONS ...`.
 
-Prints the constants of `assistant.extract.ranking`, `.topic` and `.refusal`, and how both refusals do on each set when
-fitted, threshold and all, to the other sets, or with one set on each tenth of its questions when fitted to the other
-nine; the ranking below them saw all. The questions of `--off-topic` are asked of every set.
-Logistic regressions with a ridge, by Newton's method.
+Prints the constants of `assistant.extract.ranking`, `.topic` and `.refusal`. How the refusals do is told when a tenth
+of the questions is judged by what was fitted to the other nine; the ranking below them and the threshold saw all ten.
+The questions of `--off-topic` are asked of every set; how they are told is said of each set when the topic was fitted
+to the other sets. Logistic regressions with a ridge, by Newton's method.
 """
 
 import argparse
+import math
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,13 +25,13 @@ from quotewise.assistant.phrasing import say
 from quotewise.assistant.unit import Unit
 from quotewise.eval.dataset import SAMPLE, Question, load_questions
 from quotewise.eval.key_facts import seen, states
-from quotewise.eval.refusal import Bools
+from quotewise.eval.refusal import Bools, count, print_outcome
 from quotewise.index import Library
 
 Floats = NDArray[np.float64]
 
 RIDGE = {"ranking": 2.0, "topic": 0.3, "refusal": 1.0}
-MOST = {"topic": 0.01, "refusal": 0.03}  # share of what can be answered that may be refused
+MOST_OFF = 0.02  # share of what can be answered that may be taken for off topic
 FOLDS = 10
 KINDS = {"answerable": (True, False), "near misses": (False, False), "off topic": (False, True)}
 OFF_TOPIC = "offtopic"  # type of a question that is on nothing the notes are about
@@ -71,7 +72,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         ]
         ranked = fit_ranking([one for one in judged if not one.off_topic])
         print_constants("ranking", *ranked)
-        fit_refusals([rescored(one, *ranked) for one in judged])
+        fit_topic(judged)
+        own = [one for one in judged if not one.off_topic]
+        sizes = Counter(one.part for one in own)
+        fit_refusals([rescored(one, *ranked) for one in own], [sizes[part] for part in sorted(sizes)])
 
 
 def judge(folder: Path, part: int, notes: Path, questions: Path, off_topic: Sequence[Question]) -> Iterator[Judged]:
@@ -116,82 +120,71 @@ def rescored(one: Judged, bias: float, telling: Mapping[str, float]) -> Judged:
     return replace(one, ranked=sorted(ranked, key=lambda item: -item.chance))
 
 
-def fit_refusals(every: Sequence[Judged]) -> None:
-    """First what is off topic, then what is refused besides, which that goes into."""
-    about = np.array([[one.signs[name] for name in topic.SIGNS] for one in every])
-    off_topic = np.array([one.off_topic for one in every])
-    bias, found, held_out = fit_chances("topic", about, off_topic, every)
+def fit_topic(every: Sequence[Judged]) -> None:
+    """Prints the constants, and what is told as off topic of each set by what was fitted to the others."""
+    rows = np.array([[one.signs[name] for name in topic.SIGNS] for one in every])
+    bias, found = fit_off_topic(rows, every)
     print_constants("topic", bias, dict(zip(topic.SIGNS, found, strict=True)))
-    print_refused("off topic", every, held_out)
-    chances = [topic.Topic(float(chance)) for chance in logistic(bias + about @ found)]
-    doubts = [
-        refusal.doubt(one.library, one.asked, one.item.question, one.ranked, chance)
-        for one, chance in zip(every, chances, strict=True)
-    ]
-    rows = np.array([[each[name] for name in refusal.DOUBTS] for each in doubts])
-    unanswerable = np.array([not one.item.answerable for one in every])
-    bias, found, held_out = fit_chances("refusal", rows, unanswerable, every)
-    print_constants("refusal", bias, dict(zip(refusal.DOUBTS, found, strict=True)))
-    print_refused("refused", every, held_out)
+    parts = np.array([one.part for one in every])
+    for part in np.unique(parts):
+        rest = np.flatnonzero((parts != part) | (parts.max() == 0))
+        bias, found = fit_off_topic(rows[rest], [every[at] for at in rest])
+        held = np.flatnonzero(parts == part)
+        print_told(f"set {part + 1}", [every[at] for at in held], bias + rows[held] @ found >= 0)
 
 
-def fit_chances(name: str, rows: Floats, labels: Bools, every: Sequence[Judged]) -> tuple[float, Floats, Bools]:
-    """Bias, from which one half refuses few enough of what can be answered, coefficients, and what would be refused of
-    each question when fitted without its set.
+def fit_off_topic(rows: Floats, every: Sequence[Judged]) -> tuple[float, Floats]:
+    """Bias and coefficients; from one half on, few enough of what can be answered are taken for off topic.
+
+    Of each set, what can be answered weighs as much as near misses and what is off topic together.
     """
-    weights, answerable = weigh(every), np.array([one.item.answerable for one in every])
-    bias, *found = fit(rows, labels.astype(float), RIDGE[name], weights)
-    shift = choose(bias + rows @ np.array(found), answerable, MOST[name])
-    held_out = np.zeros(len(rows), bool)
-    for held in folds(every):
-        rest = np.setdiff1d(np.arange(len(rows)), held)
-        part_bias, *part = fit(rows[rest], labels[rest].astype(float), RIDGE[name], weights[rest])
-        score = part_bias + rows @ np.array(part)
-        held_out[held] = score[held] >= choose(score[rest], answerable[rest], MOST[name])
-    return bias - shift, np.array(found), held_out
-
-
-def weigh(every: Sequence[Judged]) -> Floats:
-    """Of each set the questions that can be answered weigh as much together as near misses and off topic ones do."""
     kinds = [(one.part, one.off_topic, one.item.answerable) for one in every]
     many = Counter(kinds)
-    return np.array([(2.0 if answerable else 1.0) / many[part, off, answerable] for part, off, answerable in kinds])
+    weights = np.array([(2.0 if answerable else 1.0) / many[part, off, answerable] for part, off, answerable in kinds])
+    bias, *found = fit(rows, np.array([one.off_topic for one in every], float), RIDGE["topic"], weights)
+    scores = bias + rows @ np.array(found)
+    answerable = np.array([one.item.answerable for one in every])
+    return bias - choose(scores, (~answerable).astype(float), MOST_OFF), np.array(found)
 
 
-def folds(every: Sequence[Judged]) -> list[NDArray[np.int64]]:
-    """Which questions are held out together: those of a set, or tenths where there is one set."""
-    parts = np.array([one.part for one in every])
-    if parts.max():
-        return [np.flatnonzero(parts == part) for part in np.unique(parts)]
-    order = np.random.default_rng(0).permutation(len(every))
-    return [order[fold::FOLDS] for fold in range(FOLDS)]
+def print_told(name: str, every: Sequence[Judged], told: Bools) -> None:
+    counts = []
+    for label, kind in KINDS.items():
+        some = [bool(off) for one, off in zip(every, told, strict=True) if (one.item.answerable, one.off_topic) == kind]
+        counts.append(f"{sum(some)} of {len(some)} {label}")
+    print(f"told as off topic, {name} held out where there are others: {', '.join(counts)}")
 
 
-def choose(scores: Floats, answerable: Bools, most: float) -> float:
-    """The lowest score from which at most a share `most` of what can be answered is refused."""
-    highest = np.sort(scores[answerable])[::-1]
-    return float(highest[int(most * len(highest))]) + 1e-6
+def fit_refusals(every: Sequence[Judged], sizes: Sequence[int]) -> None:
+    doubts = [refusal.doubt(one.library, one.asked, one.item.question, one.ranked) for one in every]
+    rows = np.array([[found[name] for name in refusal.DOUBTS] for found in doubts])
+    labels = np.array([not one.item.answerable for one in every], float)
+    bias, *found = fit(rows, labels, RIDGE["refusal"])
+    chances = cross_validated(rows, labels)
+    threshold = choose(chances, labels)
+    shifted = bias - math.log(threshold / (1 - threshold))  # so that the constants refuse from one half on
+    print_constants("refusal", shifted, dict(zip(refusal.DOUBTS, found, strict=True)))
+    for at, size in zip(np.cumsum([0, *sizes[:-1]]), sizes, strict=True):
+        part = slice(at, at + size)
+        print_outcome("cross-validated", count(labels[part] > 0, chances[part] >= threshold))
 
 
-def print_refused(name: str, every: Sequence[Judged], refused: Bools) -> None:
-    for part in sorted({one.part for one in every}):
-        counts = []
-        for label, kind in {
-            "answerable": (True, False),
-            "near misses": (False, False),
-            "off topic": (False, True),
-        }.items():
-            some = [
-                bool(away)
-                for one, away in zip(every, refused, strict=True)
-                if (one.item.answerable, one.off_topic) == kind and one.part == part
-            ]
-            counts.append(f"{sum(some)} of {len(some)} {label}")
-        print(f"{name}, set {part + 1} held out: {', '.join(counts)}")
+def choose(chances: Floats, labels: Floats, most: float = 0.04) -> float:
+    """The lowest chance from which at most a share `most` of what can be answered is refused."""
+    answerable = np.sort(chances[labels == 0])[::-1]
+    return float(answerable[int(most * len(answerable))]) + 1e-6
 
 
-def logistic(scores: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-scores)))
+def cross_validated(rows: Floats, labels: Floats) -> Floats:
+    """The chance of each row by what was fitted without its tenth."""
+    order = np.random.default_rng(0).permutation(len(labels))
+    chances = np.zeros(len(labels))
+    for fold in range(FOLDS):
+        held = order[fold::FOLDS]
+        rest = np.setdiff1d(order, held)
+        bias, *found = fit(rows[rest], labels[rest], RIDGE["refusal"])
+        chances[held] = 1 / (1 + np.exp(-bias - rows[held] @ np.array(found)))
+    return chances
 
 
 def fit(rows: Floats, labels: Floats, ridge: float, weights: Floats | None = None) -> list[float]:

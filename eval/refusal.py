@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from quotewise.eval.statistics import wilson
+
 Bools = NDArray[np.bool_]
 
 MOST_WRONG = 0.06  # share of what can be answered that the plain threshold may refuse
@@ -64,3 +66,14 @@ def best_threshold(unanswerable: Bools, scores: NDArray[np.float64]) -> Bools:
         if outcome.wrong <= MOST_WRONG * outcome.answerable
     ]
     return np.asarray(scores < max(allowed)[1])
+
+
+def print_outcome(name: str, one: Outcome) -> None:
+    low, high = wilson(one.wrong, one.answerable)
+    print(
+        f"{name:24} precision {one.right / max(1, one.right + one.wrong):.2f}  "
+        f"recall {one.right / max(1, one.right + one.missed):.2f}  F1 {one.f1:.2f}"
+    )
+    print(
+        f"{'':24} {one.right} right, {one.missed} missed, {one.wrong} of {one.answerable} wrong [{low:.2f}, {high:.2f}]"
+    )

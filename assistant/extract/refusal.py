@@ -8,14 +8,12 @@ from typing import Literal
 
 from quotewise.assistant.claim import Reason
 from quotewise.assistant.extract.ranking import Asked, Scored, logistic, passage_stems
-from quotewise.assistant.extract.topic import SENTENCE_END, Topic, topic
+from quotewise.assistant.extract.topic import SENTENCE_END, names_in, topic
 from quotewise.assistant.gate.quantity import quantities
 from quotewise.assistant.gate.wording import parts, stem, stems
 from quotewise.index import Hit, Library
 from quotewise.index.lexical import STOP_WORDS
 
-# A name: a capital or digit inside a word ("HyperPod", "LF-Tags", "RAG"), or a capital after the first word.
-NAME = re.compile(r"\b\w*[A-Z0-9][\w-]*[A-Z][\w-]*\b|(?<=[\w,] )[A-Z]\w+")
 RUN = re.compile(r"\b[A-Z][a-z-]+(?: [A-Z][a-z-]+)+\b")  # "Model Card": a name of several words
 
 # Fitted by `python -m quotewise.eval.fitting`; see eval/README.md.
@@ -29,7 +27,7 @@ DOUBTS = {
     "no_number": 1.36,  # a number is asked for: share of the subject's words that no statement with one holds
     "number_later": 0.73,  # a number is asked for, and the likeliest statement holds none
     "uncounted": 1.46,  # things are counted: the same share, of statements with a number beside a word for the things
-    "off_topic": 1.64,  # the chance that it is on nothing the notes are about, see topic.py
+    "far": 1.64,  # one less the best cosine
 }
 REFUSED_FROM = 0.5
 COMMON = 0.05  # share of the passages that hold a name from which it tells nothing apart: what the notes are about
@@ -76,9 +74,9 @@ class Decision:
 
 def decide(library: Library, asked: Asked, question: str, hits: Sequence[Hit], ranked: Sequence[Scored]) -> Decision:
     """question: as it was put, without what it follows. hits: what was found for it, best first."""
-    about = topic(library, asked, hits)
+    about = topic(library, asked.text, question, hits)
     unknown = unknown_names(library, question)
-    doubts = doubt(library, asked, question, ranked, about)
+    doubts = doubt(library, asked, question, ranked)
     if about.is_off:
         return Decision(True, 1.0, OFF_TOPIC, about.unknown, doubts)
     chance = logistic(BIAS, DOUBTS, doubts) if ranked else 1.0
@@ -90,7 +88,7 @@ def decide(library: Library, asked: Asked, question: str, hits: Sequence[Hit], r
     return Decision(True, chance, kind, tuple(unknown), doubts)
 
 
-def doubt(library: Library, asked: Asked, question: str, ranked: Sequence[Scored], about: Topic) -> dict[str, float]:
+def doubt(library: Library, asked: Asked, question: str, ranked: Sequence[Scored]) -> dict[str, float]:
     """What speaks for a refusal, see DOUBTS; each from 0 to 1."""
     none_answers = 1.0
     for item in ranked:
@@ -108,7 +106,7 @@ def doubt(library: Library, asked: Asked, question: str, ranked: Sequence[Scored
         "uncounted": 1 - most_held(asked, [item for item in ranked[:COUNTS] if counts(item, counted)])
         if counted
         else 0.0,
-        "off_topic": about.chance,
+        "far": 1 - max((item.signs["meaning"] for item in ranked), default=0.0),
     }
 
 
@@ -129,10 +127,6 @@ def counts(item: Scored, things: frozenset[str]) -> bool:
 
 def most_held(asked: Asked, ranked: Sequence[Scored]) -> float:
     return max((asked.subject_share(item.near) for item in ranked), default=0.0)
-
-
-def names_in(question: str) -> list[str]:
-    return list(dict.fromkeys(NAME.findall(question)))
 
 
 def uncommon(library: Library, words: Sequence[str]) -> list[str]:
