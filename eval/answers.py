@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from quotewise.assistant import Answer, Model
-from quotewise.assistant.answering import Saying, condense_follow_up
+from quotewise.assistant.answering import Saying, read_question
 from quotewise.assistant.extract.gathering import gather
 from quotewise.eval import refusal
 from quotewise.eval.dataset import Question
@@ -58,7 +58,7 @@ def ask_all(
     speak = Saying(library, model)
     each = []
     for question in counted(questions, "answering", progress):
-        evidence = gather(library, condense_follow_up({"question": question.question, "history": question.history}))
+        evidence = gather(library, read_question({"question": question.question, "history": question.history}))
         each.append(Replied(question, speak.invoke(evidence), evidence.hits, evidence.decision.chance))
     return Replies(tuple(each), time.monotonic() - begun)
 

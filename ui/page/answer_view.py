@@ -13,7 +13,7 @@ from quotewise.ui.page.note_view import citation_of, open_button
 
 ADVICE = {
     "not_in_notes": "It may be worded differently there: try other words, or read the passages that came nearest.",
-    "not_a_question": "Ask about something that stands in them.",
+    "not_a_question": "Ask about something that stands in your notes.",
     "notes_changed": "Read the changed notes again in the library, then ask once more.",
     "nothing_verified": "What could be said did not pass the check against your notes.",
     "empty_library": "Add notes in the library first.",
@@ -93,7 +93,9 @@ def draw_sources(claims: Iterable[Claim], numbers: dict[tuple[str, int, int], in
 def draw_refusal(answer: Answer, key: str) -> None:
     reason = answer.reason or "not_in_notes"
     why = f"{plain(answer.why)} " if answer.why else ""
-    st.html(f'<p class="qw-refusal"><strong>{REFUSALS[reason]}</strong> {why}{ADVICE[reason]}</p>')
+    off_topic = reason == "not_in_notes" and not answer.nearest
+    advice = ADVICE["not_a_question" if off_topic else reason]
+    st.html(f'<p class="qw-refusal"><strong>{REFUSALS[reason]}</strong> {why}{advice}</p>')
     if answer.nearest:
         st.html('<p class="qw-nearest">The nearest passages:</p>')
     for at, hit in enumerate(answer.nearest):
