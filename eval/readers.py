@@ -13,12 +13,11 @@ from quotewise.assistant.gate.verdict import ask_of
 from quotewise.assistant.model_output import Line, back
 from quotewise.assistant.trust import Checked
 from quotewise.eval.dataset import SAMPLE, BadSet, load, told
-from quotewise.eval.gate import best_of, hits_of
+from quotewise.eval.gate import AT_ONCE, best_of, hits_of
 from quotewise.eval.opening import silent
 from quotewise.index.ingestion import Progress
 
 STATEMENTS = SAMPLE / "reader_check.jsonl"
-AT_ONCE = 5  # statements a call, as many as an answer has lines
 ORDER = 11  # seed of the order they are asked in
 
 

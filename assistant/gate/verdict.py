@@ -115,7 +115,7 @@ def _judge(claim: Claim, places: Sequence[_Place], original: Original) -> Verdic
     said = [phrase(place.hit, place.start, place.end, original(place.hit.source)) for place in places]
     own = replace(claim, words="notes", verified="words")
     quoted = replace(own, text=" \u2026 ".join(said))
-    if claim.text in said or any(
+    if claim.text in (*said, quoted.text) or any(
         is_same(claim.text, cited.display or cited.quote) or is_same(claim.text, cited.quote)
         for cited in claim.citations
     ):
