@@ -128,9 +128,9 @@ def fit_topic(every: Sequence[Judged]) -> None:
     parts = np.array([one.part for one in every])
     for part in np.unique(parts):
         rest = np.flatnonzero((parts != part) | (parts.max() == 0))
-        bias, found = fit_off_topic(rows[rest], [every[at] for at in rest])
+        bias, found = fit_off_topic(rows[rest], [every[at] for at in rest.tolist()])
         held = np.flatnonzero(parts == part)
-        print_told(f"set {part + 1}", [every[at] for at in held], bias + rows[held] @ found >= 0)
+        print_told(f"set {part + 1}", [every[at] for at in held.tolist()], bias + rows[held] @ found >= 0)
 
 
 def fit_off_topic(rows: Floats, every: Sequence[Judged]) -> tuple[float, Floats]:

@@ -63,7 +63,9 @@ class Decision:
         """What is missing, as a sentence; "" where the notes can answer."""
         match self.kind:
             case "unknown_name" | "off_topic" if self.missing:
-                return f"No note mentions {' or '.join(self.missing)}."
+                *others, last = self.missing
+                listed = f"{', '.join(others)} or {last}" if others else last
+                return f"No note mentions {listed}."
             case "no_number":
                 return "A number is asked for, and no note gives one for this."
             case "not_told":
