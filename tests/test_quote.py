@@ -66,7 +66,12 @@ def test_a_quote_is_found_however_it_was_copied(quote: str, stands: str) -> None
 
 def test_a_row_may_be_quoted_as_its_cells_below_their_headers() -> None:
     hit = passage("Spelt", hits_of("a.md", NOTE))
-    for quote in ("Spelt \u2013 Protein: 13 %", "Protein: 13 %; Water: 65 %", "Water: 65 %"):
+    for quote in (
+        "Spelt \u2013 Protein: 13 %",
+        "Flour: Spelt, Protein: 13 %",
+        "Protein: 13 %; Water: 65 %",
+        "Water: 65 %",
+    ):
         ((start, end),) = find(quote, hit)
         assert "Spelt" in hit.text[start:end], quote
     assert find("Water: 13 %", hit) == ()

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Citation
 from quotewise.assistant.phrasing import phrase
+from quotewise.assistant.row import cells, header_above, header_in_context
 from quotewise.assistant.unit import units
 from quotewise.index import Hit, Place
 
@@ -112,14 +113,20 @@ def _every_place(part: str, hit: Hit) -> list[Span]:
         if found := [span for span in carried if span is not None]:
             return found
     wanted, _ = _fold(part, numbered=True)
-    return [span for span, said in _rows(hit) if wanted and wanted in _fold(said, numbered=True)[0]]
+    found = [span for span, said in _rows(hit) if wanted and wanted in _fold(said, numbered=True)[0]]
+    return list(dict.fromkeys(found))
 
 
 def _rows(hit: Hit) -> Iterator[tuple[Span, str]]:
-    """Each row of a passage and how it is said, which is with its header."""
+    """Each row of a passage and how it may be said: with its header, the first cell's head left out or not."""
     for unit in units(hit) if "|" in hit.text else ():
         if "|" in unit.text and "\n" not in unit.text:
-            yield (unit.start - hit.start, unit.end - hit.start), phrase(hit, unit.start, unit.end, "")
+            span = unit.start - hit.start, unit.end - hit.start
+            found = [cell for _, cell in cells(unit.text)]
+            header = header_above(hit.text, span[0], len(found)) or header_in_context(hit, len(found))
+            yield span, phrase(hit, unit.start, unit.end, "")
+            if len(header) == len(found):
+                yield span, " ".join(f"{head}: {cell}" for head, cell in zip(header, found, strict=True))
 
 
 def _occurrences(part: str, text: str) -> Iterator[Span]:
