@@ -92,7 +92,7 @@ def listen(chat: str, question: str, turns: list[Turn], model: Model | None, rea
             if isinstance(piece, Claim):
                 said.append(piece)
                 with shown:
-                    draw_live(said, len(turns))
+                    draw_live(said, len(turns), whose=model is not None)
             elif piece is None:
                 waiting.html(
                     f'<p class="qw-status" role="status">Reading your notes, {time.monotonic() - begun:.0f} s</p>'
@@ -118,10 +118,10 @@ def unfinished(question: str, said: list[Claim], model: Model | None, seconds: f
     )
 
 
-def draw_live(said: list[Claim], turn: int) -> None:
+def draw_live(said: list[Claim], turn: int, *, whose: bool) -> None:
     """The newest claim, below those before it."""
     numbers = numbered(Answer("", tuple(said)))
-    draw_claim(said[-1], numbers, f"live{turn}_{len(said)}", disabled=True)
+    draw_claim(said[-1], numbers, f"live{turn}_{len(said)}", whose=whose, disabled=True)
 
 
 def keep(chat: str, question: str, answer: Answer) -> None:
