@@ -76,10 +76,15 @@ def leans(library: Library, question: str) -> bool:
     language = language_of(words)
     if not any(names(word, language) or word.isdigit() for word in words):
         return True
+    if opened := opening(words, language):
+        words = words[opened:]
+        named = [word for word in words if names(word, language)]
+        whole = len(words) > FRAGMENT and words[0] in language.asking and len(named) > 1
+        if not whole or not library.holding_all(named):
+            return True  # "and RTO?"; "and what is a DPU in AWS Glue?" is a question of its own
     asks = any(word in language.asking for word in words)
     return (
-        opens(words, language)
-        or (words[0] in language.prepositions and not asks)
+        (words[0] in language.prepositions and not asks)
         or (len(words) <= 2 and words[0] in language.interrogatives)
         or (words[-1] in language.closing and words[-2] not in language.auxiliaries)
         or refers_back(library, words, language)
@@ -87,9 +92,9 @@ def leans(library: Library, question: str) -> bool:
     )
 
 
-def opens(words: list[str], language: Language) -> bool:
-    """Whether words begin as what goes on from another question does."""
-    return any(" ".join(words[:count]) in language.openers for count in (1, 2, 3, 4))
+def opening(words: list[str], language: Language) -> int:
+    """How many words begin as what goes on from another question does."""
+    return next((count for count in (4, 3, 2, 1) if " ".join(words[:count]) in language.openers), 0)
 
 
 def refers_back(library: Library, words: list[str], language: Language) -> bool:

@@ -184,6 +184,6 @@ def test_an_inference_model_is_asked_by_folder_and_from_the_environment_once_it_
         remember(checks_file(), EntailmentReader(str(folder)), Checked(0, 30, 30, 30))
         trusted = json.loads(quotewise(*asked).stdout)
     checks_file().unlink()
-    assert [claim["verified"] for claim in named["claims"]] == [str(folder)]
+    assert [claim["verified"] for claim in named["claims"]] == [folder.name]
     assert [claim["words"] for claim in unchecked["claims"]] == ["notes"]
     assert [claim["words"] for claim in trusted["claims"]] == ["model"]

@@ -63,7 +63,8 @@ class Decision:
         """What is missing, as a sentence; "" where the notes can answer."""
         match self.kind:
             case "unknown_name" | "off_topic" if self.missing:
-                *others, last = self.missing
+                words = self.missing if self.kind == "unknown_name" else [f'"{word}"' for word in self.missing]
+                *others, last = words
                 listed = f"{', '.join(others)} or {last}" if others else last
                 return f"No note mentions {listed}."
             case "no_number":
