@@ -3,33 +3,27 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Literal
 
+from quotewise.assistant.agreement import Says, Words, may_say, says
 from quotewise.assistant.cited import cite
-from quotewise.assistant.claim import Citation, Claim
+from quotewise.assistant.claim import Citation
+from quotewise.assistant.gate.language import function_words, joins, without
 from quotewise.assistant.gate.pairs import myth
-from quotewise.assistant.gate.rules import is_shortened
-from quotewise.assistant.gate.statement import Statement, Token, opposite, statements, tokens
-from quotewise.assistant.gate.verdict import check
+from quotewise.assistant.gate.statement import Statement, statements, tokens
+from quotewise.assistant.instruction import is_instruction
 from quotewise.assistant.unit import WHOLE, Unit, says_something, sentences, units
 from quotewise.index import Hit, Library, words
 
 BUDGET = 6000  # characters of passages that are looked through
 RANKED = 100_000  # characters of passages among which repeats of those are looked for
 REPEATS = 0.5  # share of words two passages have in common, from which the one may give the other's fact differently
-SHOWN = 3  # citations for, and as many against
-FEWEST = 2  # words of a thing, more than which tell that another name stands in a place of it
-OWN = 0.5  # share of a thing's words that a statement holds itself, not what it stands under
-MISSING = 0.25  # share of a thing's words that a statement need not hold; never a name
-SUBJECT = ("word", "name")  # what may stand above a statement instead of in it
+SHOWN = 3  # citations for, and as many against; and passages where there is neither
+FEWEST = 2  # words of a part that says something
 
 Verdict = Literal["supported", "contradicted", "mixed", "not_found"]
 Stance = Literal["for", "against"]
-Says = Literal["for", "against", "elsewhere", ""]  # elsewhere: the same, of something else
-_STRENGTH: tuple[Says, ...] = ("for", "against", "elsewhere")
-
-# Where one sentence says two things, each is looked up.
-_PART = re.compile(r";\s+|,?\s+(?:and|but|while|whereas|und|aber|et|mais|y|pero)\s+(?=.*\w+\s+\w+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,46 +41,70 @@ class Lookup:
     supported: every part of it is said; contradicted: a part is denied and none is said; mixed: the notes speak
     for it and against it, be it that they disagree or that one part is said and another denied; not_found: all
     else, also where a part is said and another stands nowhere. Citations: none for not_found, best first, those
-    for it before those against it.
+    for it before those against it. nearest: for not_found the best passages to read.
     """
 
     text: str
     verdict: Verdict
     citations: tuple[Finding, ...] = ()
+    nearest: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    """A sentence of the notes, and what it says of each thing the text says."""
+class _Stated:
+    """A sentence of the notes, what it states, and what it calls false."""
 
     unit: Unit
-    says: tuple[Says, ...]
+    held: tuple[Statement, ...]
+    denied: Words = ()
 
 
 def look_up(library: Library, text: str, source: str | None = None) -> Lookup:
     """Find what the notes say for a sentence and against it. source: a GLOB over sources to look in."""
     with library.reading():
-        things = list(things_in(text))
-        if library.is_empty() or not things:
+        if library.is_empty() or not tokens(text) or is_instruction(text):
             return Lookup(text, "not_found")
-        hits = _candidates(library, text, source)
-        judged = [_judge(things, unit, hits, library) for hit in hits for unit in map(_with_tail, units(hit))]
-    return _conclude(text, judged, len(things))
+        best, repeats = _candidates(library, text, source)
+        known = function_words(text, " ".join(hit.text for hit in best))
+        every = [[without(part, known or frozenset()) for part in parts] for parts in readings(text)]
+        stated = list(_stated(library, [*best, *repeats], [part for parts in every for part in parts], known))
+    findings: list[Finding] = []
+    for parts in every:
+        found = _found(parts, stated, known=known is not None)
+        if found is None:
+            return Lookup(text, "not_found", nearest=tuple(best[:SHOWN]))
+        findings += found
+    return Lookup(text, _verdict(findings), tuple(_shown(findings, "for") + _shown(findings, "against")))
 
 
-def things_in(text: str) -> Iterator[str]:
-    """The sentences of a text; of one that says things of two names or gives two numbers, its parts."""
+def readings(text: str) -> Iterator[list[Words]]:
+    """Of each sentence its words, and then those of its parts where it says two things or more.
+
+    A part that no stop stands before, as in "takes in 1 MB and gives out 2", is said of what the sentence begins with.
+    """
     for start, end in sentences(text, 0, len(text)):
-        parts = [part for part in _PART.split(text[start:end]) if part and tokens(part)]
-        alike = all(tokens(part)[0].kind == "name" for part in parts) or all(map(_counts, parts))
-        yield from parts if len(parts) > 1 and alike else [text[start:end]] if parts else []
+        every = tokens(text[start:end])
+        subject = tuple(takewhile(lambda token: token.kind == "name", every)) or every[:1]
+        found = [
+            part if at == 0 or parted or part[:1] == () or part[0].kind == "name" else (*subject, *part)
+            for at, (parted, part) in enumerate((parted, tokens(part)) for parted, part in _parts(text[start:end]))
+        ]
+        if every:
+            yield [every, *(found if len(found) > 1 and all(len(part) >= FEWEST for part in found) else ())]
 
 
-def _counts(part: str) -> bool:
-    return len(tokens(part)) > FEWEST and any(token.kind == "number" for token in tokens(part))
+def _parts(sentence: str) -> Iterator[tuple[bool, str]]:
+    """What "and", "but" and the like join, or a semicolon; and whether a stop stands before it."""
+    start, parted = 0, False
+    for match in re.finditer(r"(;\s+|,?\s+)(\w+)\s", sentence):
+        stop = match[1].strip()
+        if stop == ";" or joins(match[2]):
+            yield parted, sentence[start : match.start()]
+            start, parted = match.end(1) if not joins(match[2]) else match.end(), bool(stop)
+    yield parted, sentence[start:]
 
 
-def _candidates(library: Library, text: str, source: str | None) -> list[Hit]:
+def _candidates(library: Library, text: str, source: str | None) -> tuple[list[Hit], list[Hit]]:
     """The best passages, and those that nearly repeat one: a search puts these last, but there notes disagree."""
     ranked = library.search(text, budget=RANKED, source=source)
     best: list[Hit] = []
@@ -95,7 +113,28 @@ def _candidates(library: Library, text: str, source: str | None) -> list[Hit]:
             break
         best.append(hit)
     held = [set(words(hit.text)) for hit in best]
-    return best + [hit for hit in ranked[len(best) :] if _repeats(set(words(hit.text)), held)]
+    return best, [hit for hit in ranked[len(best) :] if _repeats(set(words(hit.text)), held)]
+
+
+def _repeats(found: set[str], held: Sequence[set[str]]) -> bool:
+    return any(len(found & other) >= REPEATS * len(found | other) for other in held)
+
+
+def _stated(
+    library: Library, hits: Sequence[Hit], parts: Sequence[Words], known: frozenset[str] | None
+) -> Iterator[_Stated]:
+    """The sentences of passages that may say one of the parts, and what they state."""
+    notes: dict[str, str] = {}
+    for hit in hits:
+        for unit in map(_with_tail, units(hit)):
+            written = tokens(unit.text)
+            if not any(may_say(written, part) for part in parts):
+                continue
+            note = notes.get(hit.source) or notes.setdefault(hit.source, library.original(hit.source))
+            held = statements(hit, unit.start, unit.end, note)
+            if known:
+                held = [Statement(without(one.tokens, known), one.about) for one in held]
+            yield _Stated(unit, tuple(held), tokens(myth(unit.text)) if hit.kind == "trap" else ())
 
 
 def _with_tail(unit: Unit) -> Unit:
@@ -106,119 +145,52 @@ def _with_tail(unit: Unit) -> Unit:
     return replace(unit, end=unit.end + len(behind), text=unit.text + behind)
 
 
-def _repeats(found: set[str], held: Sequence[set[str]]) -> bool:
-    return any(len(found & other) >= REPEATS * len(found | other) for other in held)
+def _found(parts: Sequence[Words], stated: Sequence[_Stated], *, known: bool) -> list[Finding] | None:
+    """What speaks for a sentence and against it: said at once, or else part by part; None where nothing is said."""
+    at_once, *by_parts = [_taken(part, stated, known=known) for part in parts]
+    if by_parts and all(by_parts) and not any(finding.stance == "for" for finding in at_once):
+        return [finding for part in by_parts for finding in part]
+    return at_once or None
 
 
-def _judge(things: Sequence[str], unit: Unit, hits: Sequence[Hit], library: Library) -> _Judged:
-    """What a sentence of the notes says of each thing."""
-    original = library.original
-    stated = statements(unit.hit, unit.start, unit.end, original(unit.hit.source))
-    citation = cite(unit.hit, unit.start, unit.end)
-    says: list[Says] = []
-    for thing in things:
-        if check(Claim(thing, (citation,)), hits, original).passed:
-            says.append("for")
-        elif unit.hit.kind in ("code", "diagram"):
-            says.append("")
-        else:
-            says.append(stance(thing, stated, myth(unit.text) if unit.hit.kind == "trap" else ""))
-    return _Judged(unit, tuple(says))
-
-
-def stance(thing: str, stated: Sequence[Statement], denied: str = "") -> Says:
-    """What statements say of a thing: the thing itself, or the same but for what excludes it.
-
-    A number of the same unit, a denial, an opposite speak against it; another name in its place says it of something
-    else. denied: what the notes call false.
-    """
-    said = tokens(thing)
-    found = {_says(said, one) for one in stated}
-    if denied and "for" not in found and _says(said, Statement(tokens(denied))) == "for":
+def _stance(part: Words, one: _Stated, *, known: bool) -> Says:
+    """What a sentence of the notes says of a part: a statement for it outweighs one against it."""
+    found = {says(part, held, known=known) for held in one.held}
+    if one.unit.hit.kind in ("code", "diagram"):  # they give examples, of which others may differ
+        found.discard("against")
+    if "for" not in found and one.denied and says(part, Statement(one.denied), known=known) == "for":
         return "against"
-    return next((says for says in _STRENGTH if says in found), "")
+    return "for" if "for" in found else "against" if "against" in found else ""
 
 
-def _says(said: tuple[Token, ...], one: Statement) -> Says:
-    """What one statement says of some words."""
-    body, every = one.tokens, (*one.tokens, *(token for token in one.about if token.kind in SUBJECT))
-    words_said = [token for token in said if token.kind in SUBJECT]
-    own = sum(any(token.says(other) for other in body) for token in words_said)
-    missing = [token for token in words_said if not any(token.says(other) for other in every)]
-    names = [token for token in missing if token.kind == "name"]
-    if own < max(1, OWN * len(words_said)) or len(missing) > MISSING * len(words_said):
-        return ""
-    turned = _denials(said) != _denials(body) or any(_is_opposed(token, body) for token in said)
-    other_number = _other_number(said, body)
-    if names:
-        alone = len(names) == len(missing) == 1 and len(words_said) > FEWEST and not (turned or other_number)
-        return "elsewhere" if alone and any(token.kind == "name" for token in every) else ""
-    if other_number is None or _changes_places(said, body):
-        return ""
-    if turned or other_number:
-        return "" if turned and other_number else "against"
-    # Beside another name or number of the statement the same words in another order may be said of that.
-    alone = all(any(token.says(other) for other in said) for token in body if token.kind in ("name", "number"))
-    return "for" if (alone and not missing) or is_shortened(said, one) else ""
-
-
-def _denials(words: Sequence[Token]) -> bool:
-    return sum(token.kind == "denial" for token in words) % 2 == 1
-
-
-def _is_opposed(token: Token, body: Sequence[Token]) -> bool:
-    against = opposite(token.text) if token.kind == "limit" else ""
-    return bool(against) and any(other.text.lower() == against for other in body)
-
-
-def _other_number(said: Sequence[Token], body: Sequence[Token]) -> bool | None:
-    """Whether a number that is said stands there as another of its unit; None where it stands there not at all."""
-    ours = [token for token in said if token.number is not None]
-    theirs = [token for token in body if token.number is not None]
-    lacking = [token for token in ours if not any(token.says(other) for other in theirs)]
-    spare = [token for token in theirs if not any(token.says(other) for other in ours)]
-    if not lacking:
-        return False
-    if len(lacking) > 1 or not any(_same_unit(lacking[0], other) for other in spare):
-        return None
-    return True
-
-
-def _same_unit(one: Token, other: Token) -> bool:
-    return one.number is not None and other.number is not None and one.number.kind == other.number.kind
-
-
-def _changes_places(said: Sequence[Token], body: Sequence[Token]) -> bool:
-    """Whether names and numbers that both hold stand in another order: then they may be said of one another."""
-    hard = [token for token in said if token.kind in ("name", "number") and any(token.says(one) for one in body)]
-    places = [next(at for at, one in enumerate(body) if token.says(one)) for token in hard]
-    return places != sorted(places)
-
-
-def _conclude(text: str, judged: Sequence[_Judged], things: int) -> Lookup:
-    said = [{one.says[at] for one in judged} for at in range(things)]
-    # What is said of something else speaks against a thing only if nothing speaks for it or denies it.
-    counts: list[frozenset[Says]] = [
-        frozenset({"against"}) if says & {"for", "against"} else frozenset({"elsewhere"}) for says in said
+def _taken(part: Words, stated: Sequence[_Stated], *, known: bool) -> list[Finding]:
+    """The sentences that say a part or deny it, and those that give one that says it otherwise in another note."""
+    stances = [_stance(part, one, known=known) for one in stated]
+    speaking = [one for one, stance in zip(stated, stances, strict=True) if stance == "for"]
+    return [
+        Finding(cite(one.unit.hit, one.unit.start, one.unit.end), stance or "against")
+        for one, stance in zip(stated, stances, strict=True)
+        if stance or (known and any(_differs(other, one) for other in speaking))
     ]
-    borne = ["for" in says for says in said]
-    denied = [bool(says & against) for says, against in zip(said, counts, strict=True)]
-    if not any(denied) and not all(borne):
-        return Lookup(text, "not_found")
-    findings = (
-        *_findings(judged, "for", [frozenset({"for"})] * things),
-        *_findings(judged, "against", counts),
-    )
-    if any(denied):
-        return Lookup(text, "mixed" if any(borne) else "contradicted", findings)
-    return Lookup(text, "supported", findings)
 
 
-def _findings(judged: Sequence[_Judged], stance: Stance, wanted: Sequence[frozenset[Says]]) -> list[Finding]:
-    """The sentences that take the stance, in the order found; one that stands in several notes once."""
-    chosen = [one for one in judged if any(said in says for said, says in zip(one.says, wanted, strict=True))]
-    distinct: dict[str, Unit] = {}
-    for one in chosen:
-        distinct.setdefault(" ".join(one.unit.text.split()), one.unit)
-    kept = list(distinct.values())[:SHOWN]
-    return [Finding(cite(unit.hit, unit.start, unit.end), stance) for unit in kept]
+def _differs(one: _Stated, other: _Stated) -> bool:
+    """Whether a passage that nearly repeats another, in another note, turns what that states."""
+    first, second = one.unit.hit, other.unit.hit
+    if first.source == second.source or not _repeats(set(words(first.text)), [set(words(second.text))]):
+        return False
+    return "against" in {says(held.tokens, there) for held in one.held for there in other.held}
+
+
+def _verdict(findings: Sequence[Finding]) -> Verdict:
+    stances = {finding.stance for finding in findings}
+    return "mixed" if len(stances) > 1 else "supported" if "for" in stances else "contradicted"
+
+
+def _shown(findings: Sequence[Finding], stance: Stance) -> list[Finding]:
+    """The first findings of a stance; a sentence that stands in several notes once."""
+    distinct: dict[str, Finding] = {}
+    for finding in findings:
+        if finding.stance == stance:
+            distinct.setdefault(" ".join(finding.citation.quote.split()), finding)
+    return list(distinct.values())[:SHOWN]

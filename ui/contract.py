@@ -95,6 +95,7 @@ def lookup_json(id: Id, lookup: "Lookup") -> Json:
         "text": lookup.text,
         "verdict": lookup.verdict,
         "citations": [{**citation_json(finding.citation), "stance": finding.stance} for finding in lookup.citations],
+        "nearest": [passage_json(hit) for hit in lookup.nearest],
     }
 
 

@@ -228,6 +228,9 @@ def print_lookup(lookup: Lookup) -> None:
         quote = " ".join((finding.citation.display or finding.citation.quote).split())
         out.print(f"[{colour}]{finding.stance:8}[/{colour}] {escape(quote)}")
         out.print(f"         [dim]{escape(where(finding.citation))}[/dim]")
+    if lookup.nearest:
+        out.print("The nearest passages:")
+        print_hits(lookup.nearest)
 
 
 def print_solution(item: ExamItem, solution: Solution) -> None:

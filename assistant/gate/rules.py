@@ -84,14 +84,13 @@ def is_shortened(said: tuple[Token, ...], one: Statement) -> bool:
     """
     body, above = one.tokens, [token for token in one.about if token.kind in ("word", "name")]
     borrows = [any(token.says(other) for other in above) for token in said]
-    least = 1 if one.cell else OWN * len(said)
 
     @cache
     def fits(at: int, after: int, own: int, borrowing: bool) -> bool:
         """Whether said[at:] follows body[after], with at least so many words of its own. borrowing: words from above
         count, and none of the body's is missed."""
         if at == len(said):
-            return own >= max(1, least) and not _holds(LIMITS, body[after + 1 :])
+            return own >= max(1, OWN * len(said)) and not _holds(LIMITS, body[after + 1 :])
         missed = EVERY if borrowing else LIMITS if after < 0 else BARRIERS
         if borrowing and borrows[at] and fits(at + 1, after, own, borrowing):
             return True

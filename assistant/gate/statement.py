@@ -3,10 +3,11 @@
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Literal
+from itertools import product
+from typing import Any, Literal
 
 from quotewise.assistant.gate.pairs import correction, gives_answer, without_options
 from quotewise.assistant.gate.quantity import Quantity, quantities
@@ -25,44 +26,50 @@ _ITEM = re.compile(r"[ \t]*(?:[-*+\u2022]|\d{1,3}[.)])[ \t]")
 _SEVERAL = re.compile(r"\bvs\b|\bversus\b|[,/&]|\b(?:and|or|und|oder|et|ou|y|o|e)\b", re.IGNORECASE)
 _NOTHING = frozenset("one a an".split())  # as numbers: "one shard" is a shard
 
+_MARKS = {
+    ":": re.compile(r":(?=\s)|\s-(?=\s)|[\u2190-\u21ff=]|->"),
+    ";": re.compile(r";|[.!?](?=\s)|\n"),
+    ",": re.compile(r"[,()](?!\d)"),
+}
+
 Kind = Literal["word", "name", "number", "limit", "denial"]
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word that counts. stem: what it is compared by; number: what a number comes to."""
+    """A word that counts. stem: what it is compared by; number: what a number comes to; mark: what parts it from the
+    word before it, "" for nothing, "," or ";" for a stop, ":" where what stands before names what stands behind."""
 
     kind: Kind
     text: str
     stem: str = ""
     number: Quantity | None = None
+    mark: str = ""
 
     def says(self, other: "Token") -> bool:
         if self.number is not None and other.number is not None:
             return self.number.says(other.number)
-        return self.number is other.number and self.stem == other.stem
+        same = self.stem == other.stem or self.text.lower() == other.text.lower()
+        return self.number is other.number and same
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing the notes say. about: words of what it stands under, which may name its subject but state nothing.
-
-    cell: it is one cell of a table, which says next to nothing without the head of its column.
-    """
+    """One thing the notes say. about: words of what it stands under, which may name its subject but state nothing."""
 
     tokens: tuple[Token, ...]
     about: tuple[Token, ...] = ()
-    cell: bool = False
 
 
 @cache
-def _data() -> dict[str, str]:
+def word_data() -> dict[str, Any]:
+    """The gate's words by language."""
     return tomllib.loads(resources.files("quotewise.assistant.gate").joinpath("words.toml").read_text("utf8"))
 
 
 @cache
 def _words(which: str) -> frozenset[str]:
-    return frozenset(_data()[which].split())
+    return frozenset(word_data()[which].split())
 
 
 def opposite(word: str) -> str:
@@ -73,7 +80,7 @@ def opposite(word: str) -> str:
 @cache
 def _opposites() -> dict[str, str]:
     found: dict[str, str] = {}
-    for one, other in map(str.split, _data()["opposites"].strip().splitlines()):
+    for one, other in map(str.split, word_data()["opposites"].strip().splitlines()):
         found.setdefault(one, other)
         found.setdefault(other, one)
     return found
@@ -92,16 +99,36 @@ def tokens(text: str) -> tuple[Token, ...]:
     numbers = {one.start: one for one in quantities(text)}
     covered = {at for one in numbers.values() for at in range(one.start, one.end)}
     found: list[Token] = []
+    gap, last = "", 0
     for start, written in sorted([*_written(text, covered), *((at, "") for at in numbers)]):
+        gap += text[last:start]
+        last = numbers[start].end if start in numbers else start + len(written)
+        mark = _mark(gap)
         if start in numbers:
             one = numbers[start]
             written = text[one.start : one.end]
             if written.lower() not in _NOTHING:
-                found.append(Token("number", written, number=one))
+                found.append(Token("number", written, number=one, mark=mark))
+                gap = ""
         elif kind := _kind(written, opens=_opens(text, start)):
-            lower = written.lower().removesuffix("'s").removesuffix("'")
-            found.append(Token(kind, written, lower if kind == "denial" else stem(lower)))
+            found.append(Token(kind, written, _stem(written, kind), mark=mark))
+            gap = ""
     return tuple(found)
+
+
+def _stem(written: str, kind: Kind) -> str:
+    """What a word is compared by; a coined name has no endings but the plural's, for LDAPS is not LDAP."""
+    lower = written.lower().removesuffix("'s").removesuffix("'")
+    if kind == "denial":
+        return lower
+    if is_coined(written):
+        return f"={lower.removesuffix('s') if written.endswith('s') else lower}"
+    return stem(lower)
+
+
+def _mark(gap: str) -> str:
+    """What parts two words, of what stands between them."""
+    return next((mark for mark, pattern in _MARKS.items() if pattern.search(gap)), "")
 
 
 def _written(text: str, covered: set[int]) -> Iterator[tuple[int, str]]:
@@ -116,7 +143,7 @@ def _kind(written: str, *, opens: bool) -> Kind | None:
         return "denial"
     if lower in _words("limits"):
         return "limit"
-    if lower in STOP_WORDS:
+    if lower in STOP_WORDS or (lower.removesuffix("s") in STOP_WORDS and not is_coined(written)):
         return None
     return "name" if is_name(written, opens=opens) else "word"
 
@@ -182,16 +209,36 @@ def _of_lines(hit: Hit, start: int, end: int, note: str) -> Iterator[Statement]:
 
 
 def _row(hit: Hit, at: int, end: int, note: str, above: tuple[Token, ...]) -> Iterator[Statement]:
-    """A row as a whole, in its order; and each of its cells, said of its first below the head of the column."""
+    """A row as a whole, in its order; and of what each cell names what one or two others say, below their heads."""
     first = note.rfind("\n", 0, at) + 1
     inside = [(offset, cell) for offset, cell in cells(_line(note, at))]
     header = header_above(note, first, len(inside)) or header_in_context(hit, len(inside))
+    heads = [tokens(head) for head in header] if len(header) == len(inside) else [()] * len(inside)
     yield Statement(tokens(phrase(hit, first, first + len(_line(note, at)), note)), above)
-    name = tokens(f"{header[0]} {inside[0][1]}" if header and inside else inside[0][1] if inside else "")
-    for column, (offset, cell) in enumerate(inside):
-        if column and first + offset < end and first + offset + len(cell) > at:
-            head = tokens(header[column]) if column < len(header) else ()
-            yield Statement(tokens(cell), (*above, *name, *head), cell=True)
+    if [cell for _, cell in inside] == header:
+        return
+    told = [
+        column
+        for column, (offset, cell) in enumerate(inside)
+        if first + offset < end and first + offset + len(cell) > at
+    ]
+    values = [tokens(cell) for _, cell in inside]
+    for named, chosen, other in product(range(len(inside)), told, [None, *told]):
+        if named != chosen != other != named:
+            more, head = (values[other], heads[other]) if other is not None else ((), ())
+            for name in _names(inside[named][1]):
+                body = (*name, *_behind(values[chosen], ":"), *_behind(more, ","))
+                yield Statement(body, (*above, *heads[named], *heads[chosen], *head))
+
+
+def _names(cell: str) -> Iterator[tuple[Token, ...]]:
+    """What a cell calls its thing: all of it, and each of several names, "Simple Mail Transfer Protocol (SMTP)"."""
+    every = [tokens(name) for name in (cell, *re.split(r"\s-\s|[(),/]", cell))]
+    yield from dict.fromkeys(filter(None, every))
+
+
+def _behind(value: tuple[Token, ...], mark: str) -> tuple[Token, ...]:
+    return (replace(value[0], mark=mark), *value[1:]) if value else ()
 
 
 def _above(hit: Hit, at: int, note: str) -> Iterator[str]:

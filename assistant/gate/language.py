@@ -1,0 +1,57 @@
+"""The language of a text, told by its function words: where it is not one whose denials we know, little can be told."""
+
+import re
+from functools import cache
+
+from quotewise.assistant.gate.statement import Token, word_data
+from quotewise.index.lexical import STOP_WORDS
+
+LEAST = 0.15  # share of function words, below which a text is in none of the languages we know
+ENOUGH = 2  # different function words that tell the language of a sentence alone
+FEW = 30  # words, below which a text without function words tells nothing; it is taken for English
+
+
+def function_words(sentence: str, around: str) -> frozenset[str] | None:
+    """The function words of the language that a sentence is in; None for one whose denials are not known.
+
+    around: the passages it is held against, for a sentence that is too short to tell.
+    """
+    told = _told(sentence)
+    if told is None or len(told & set(_words(sentence))) < ENOUGH:
+        told = _told(f"{sentence} {around}")
+    if told is None and len(_words(f"{sentence} {around}")) < FEW and sentence.isascii():
+        return STOP_WORDS
+    return told
+
+
+def _told(text: str) -> frozenset[str] | None:
+    """The function words of the language that holds most words of a text."""
+    found = _words(text)
+    best = max(_languages(), key=lambda known: sum(word in known for word in found))
+    return best if sum(word in best for word in found) >= LEAST * max(1, len(found)) else None
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text.lower())
+
+
+@cache
+def _languages() -> tuple[frozenset[str], ...]:
+    return (STOP_WORDS, *(frozenset(words.split()) for words in word_data()["function"].values()))
+
+
+def joins(word: str) -> bool:
+    """Whether a word joins two things that are said: "and", "but"."""
+    return word.lower() in word_data()["joins"]["every"].split()
+
+
+def without(words: tuple[Token, ...], function: frozenset[str]) -> tuple[Token, ...]:
+    """The words that count without a language's function words; a stop before one stands before the next then."""
+    kept: list[Token] = []
+    mark = ""
+    for token in words:
+        mark = token.mark or mark
+        if token.kind in ("denial", "limit", "number") or token.text.lower() not in function:
+            kept.append(token if token.mark == mark else Token(token.kind, token.text, token.stem, token.number, mark))
+            mark = ""
+    return tuple(kept)
