@@ -14,7 +14,7 @@ from quotewise.assistant.chat.speech import Heard, Model, announce, listen
 from quotewise.assistant.claim import Answer, Claim, Reason, Usage
 from quotewise.assistant.extract.composition import compose
 from quotewise.assistant.extract.conflict import disagree, other_versions
-from quotewise.assistant.extract.gathering import Evidence, Question, condense, gather
+from quotewise.assistant.extract.gathering import Evidence, Question, gather
 from quotewise.assistant.gate.reader import Reader, Reading
 from quotewise.assistant.model_output import FORGET, back, declines, lines, read_line
 from quotewise.assistant.prompts import messages, within
@@ -73,21 +73,26 @@ def answer_chain(
     """A LangChain Runnable from a question, or {"question", "history", "source"}, to an Answer.
 
     `invoke` and `batch` give Answers; `stream` gives each Claim once it may be shown, then the Answer.
+    What is plainly no question on these notes is refused before a model is asked; the rest it decides.
     """
     return (
-        RunnableLambda(condense_follow_up)
+        RunnableLambda(read_question)
         | RunnableLambda(partial(gather, library), name="search_and_decide")
         | Saying(library, model, reader)
     )
 
 
-def condense_follow_up(asked: Asked) -> Question:
-    """The question as it is searched for; raises ValueError where there is none."""
+def read_question(asked: Asked) -> Question:
+    """The question with what it follows; raises ValueError where there is none, or no history of texts."""
     fields = {"question": asked} if isinstance(asked, str) else asked
-    text, history = fields.get("question"), tuple(fields.get("history") or ())
+    text, history = fields.get("question"), fields.get("history") or ()
     if not isinstance(text, str) or not text.strip():
         raise ValueError('the chain takes a question, or a dictionary with "question" and, if any, "history", "source"')
-    return Question(text, history, fields.get("source"), condense(text, history))
+    if isinstance(history, str) or not (
+        isinstance(history, Sequence) and all(isinstance(turn, str) for turn in history)
+    ):
+        raise ValueError('"history" must be a flat list of strings, question and answer in turn')
+    return Question(text, tuple(history), fields.get("source"))
 
 
 class Saying(Runnable[Evidence, Any]):
@@ -136,8 +141,9 @@ def say(
         evidence.question.text,
         claims=shown,
         reason=None if shown else why_nothing(evidence, tally),
+        leans_on=evidence.question.leans_on,
         conflict=disagree(shown, evidence.versions),
-        nearest=evidence.hits[:NEAREST],
+        nearest=evidence.nearest[:NEAREST],
         quoted=tally.quoted,
         withheld=len(tally.stopped),
         stopped=tuple(tally.stopped),
@@ -171,7 +177,9 @@ def why_nothing(evidence: Evidence, tally: Tally) -> Reason:
         return "empty_library"
     if tally.vanished:
         return "notes_changed"
-    return "nothing_verified" if tally.stopped and not tally.declined else "not_in_notes"
+    if tally.stopped and not tally.declined:
+        return "nothing_verified"
+    return evidence.decision.reason
 
 
 def used(model: Model | None, heard: Heard, reading: Reading, seconds: float) -> Usage:

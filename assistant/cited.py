@@ -1,7 +1,7 @@
 """A stretch of a note as a citation, with page and heading: of a hit, or where only its place is known."""
 
 from quotewise.assistant.claim import Citation
-from quotewise.assistant.phrasing import head_above
+from quotewise.assistant.phrasing import head_above, led_by
 from quotewise.assistant.repaired import repaired
 from quotewise.index import Hit, Library, Place
 
@@ -9,7 +9,7 @@ from quotewise.index import Hit, Library, Place
 def cite(hit: Hit, start: int, end: int) -> Citation:
     """A citation of a stretch of a hit; the other places of the hit's text are places of the quote as well.
 
-    Its heading goes down to the list item that the stretch is indented below.
+    Its heading goes down to the list item or lead-in that the stretch stands below.
     """
     quote = hit.text[start - hit.start : end - hit.start]
     return Citation(
@@ -19,7 +19,7 @@ def cite(hit: Hit, start: int, end: int) -> Citation:
         quote=quote,
         basis=hit.basis,
         page=hit.page,
-        heading=" > ".join(filter(None, [hit.heading, head_above(hit, start)])),
+        heading=" > ".join(filter(None, [hit.heading, head_above(hit, start) or led_by(hit, start)])),
         display=repaired(hit, start - hit.start, end - hit.start),
         also=tuple(
             Place(place.source, place.start + start - hit.start, place.start + end - hit.start) for place in hit.also

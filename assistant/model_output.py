@@ -18,7 +18,7 @@ from quotewise.index import Hit
 LONGEST_LINE = 1000  # characters; a model that ends no line is not waited for
 LONGEST_JSON = 20_000  # characters; what is longer is no answer
 FORGET = "</think>"  # a line of its own: what was said before it was thought aloud
-ALIKE = 0.5  # share of a line's words that a sentence holds at least, to be what the line rests on where it quotes none
+ALIKE = 0.5  # share of a line's words, more than which a sentence holds that the line rests on where it quotes none
 
 # [1], [1, 2], 【1】, [^1], [Source 1]; "(1)" at the end; "According to source 1, ...".
 _NUMBERS = r"(\d{1,3}(?:\s*(?:,|and|;)\s*\d{1,3})*)"
@@ -169,6 +169,6 @@ def nearest(text: str, hits: Sequence[Hit]) -> Resolved | None:
             chosen[unit] = held
         share = len(wanted & set().union(*chosen.values())) / len(wanted)
         spans = tuple(sorted((unit.start - hit.start, unit.end - hit.start) for unit in chosen))
-        if share >= ALIKE and (best is None or share > best[0]):
+        if share > ALIKE and (best is None or share > best[0]):
             best = share, Resolved(hit, spans)
     return best[1] if best else None

@@ -76,3 +76,17 @@ def head_above(hit: Hit, start: int) -> str:
             head = plain(re.split(r":\s", line, maxsplit=1)[0]).rstrip(":")
             return head if is_item(line) and len(head) < LONGEST_TITLE else ""
     return ""
+
+
+def led_by(hit: Hit, start: int) -> str:
+    """The item or lead-in above a passage that its first lines belong to, "" where there is none.
+
+    The context gives it behind the heading the note has; a topic that was guessed stands under no such heading.
+    """
+    nearest = hit.heading.rsplit(" > ", 1)[-1]
+    begins = "\n\n" not in hit.text[: start - hit.start] and "|" not in hit.context
+    for colon in reversed([match.start() for match in re.finditer(": ", hit.context)] if begins else []):
+        if nearest.startswith(hit.context[:colon].rstrip(" \u2026")):
+            lead = plain(hit.context[colon + 2 :].replace("**", "")).rstrip(":")
+            return lead if len(lead) < LONGEST_TITLE else ""
+    return ""

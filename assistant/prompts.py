@@ -137,7 +137,9 @@ def judge_messages(text: str, statement: str) -> list[BaseMessage]:
 def look_messages(items: Sequence[Item]) -> list[BaseMessage]:
     """What a second reader is asked of statements: whether their passages say so; their numbers count from 1."""
     told = "\n\n".join(
-        f"[{number}] Heading: {clean(item.heading)}\nPassage: {clean(item.passage).strip()}\nStatement: {one_line(item)}"
+        f"[{number}] Heading: {clean(item.heading)}\n"
+        f"Passage: {clean(item.passage).strip()}\n"
+        f"Statement: {one_line(item)}"
         for number, item in enumerate(items, start=1)
     )
     return [SystemMessage(LOOK_SYSTEM), HumanMessage(f"<items>\n{told}\n</items>")]

@@ -12,10 +12,12 @@ from quotewise.assistant.gate.wording import fold
 
 @dataclass(slots=True)
 class _Told:
-    """A claim as it is shown now. said: as it was made. item: what a reader may yet vouch for, None if nothing."""
+    """A claim as it is shown now. said: as it was made. passed: as it was, be it that it was the notes' own words.
+    item: what a reader may yet vouch for, None if nothing."""
 
     shown: Claim
     said: Claim
+    passed: bool
     item: Item | None = None
 
 
@@ -43,7 +45,7 @@ class Tally:
     @property
     def quoted(self) -> int:
         """How many lines are shown as the notes' words they rest on."""
-        return sum(one.shown.words == "notes" and fold(one.shown.text) != fold(one.said.text) for one in self.told)
+        return sum(not one.passed for one in self.told)
 
     @property
     def changed_sources(self) -> tuple[str, ...]:
@@ -66,7 +68,7 @@ class Tally:
                 self.vanished.append(best)
             else:
                 new = fold(best.text) not in {fold(one.shown.text) for one in self.told}
-                self.told.append(_Told(best, claim, verdict.item))
+                self.told.append(_Told(best, claim, verdict.passed, verdict.item))
                 if new:
                     yield best
 
@@ -78,6 +80,7 @@ class Tally:
         reading = reader.read([item for _, item in waiting])
         for (one, _), yes in zip(waiting, reading.told, strict=True):
             if yes:
+                one.passed = True
                 one.shown = replace(one.shown, text=one.said.text, words="model", verified=reader.name)
             elif yes is None:
                 one.shown = replace(one.shown, verified="failed")

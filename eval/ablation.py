@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from quotewise.assistant.extract.gathering import condense
+from quotewise.assistant.conversation import in_full
 from quotewise.eval.dataset import Question, load_questions
 from quotewise.eval.measures import Ranked, finds_evidence
 from quotewise.eval.opening import head, open_notes
@@ -39,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def ranking(library: Library, question: Question, **settings: Any) -> Ranked:
-    return places(library.search(condense(question.question, question.history), budget=max(BUDGETS), **settings))
+    asked = in_full(library, question.question, question.history)
+    return places(library.search(asked, budget=max(BUDGETS), **settings))
 
 
 def row(questions: Sequence[Question], ranked: Sequence[Ranked]) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from quotewise.assistant import Answer, Model
-from quotewise.assistant.answering import Saying, condense_follow_up
+from quotewise.assistant.answering import Saying, SecondReader, read_question
 from quotewise.assistant.extract.gathering import gather
 from quotewise.eval import refusal
 from quotewise.eval.dataset import Question
@@ -51,14 +51,19 @@ class Replies:
 
 
 def ask_all(
-    library: Library, questions: Sequence[Question], model: Model | None = None, *, progress: Progress = silent
+    library: Library,
+    questions: Sequence[Question],
+    model: Model | None = None,
+    *,
+    reader: SecondReader = "own",
+    progress: Progress = silent,
 ) -> Replies:
     """Answer every question as `answer` does, and keep what its first step found."""
     begun = time.monotonic()
-    speak = Saying(library, model)
+    speak = Saying(library, model, reader)
     each = []
     for question in counted(questions, "answering", progress):
-        evidence = gather(library, condense_follow_up({"question": question.question, "history": question.history}))
+        evidence = gather(library, read_question({"question": question.question, "history": question.history}))
         each.append(Replied(question, speak.invoke(evidence), evidence.hits, evidence.decision.chance))
     return Replies(tuple(each), time.monotonic() - begun)
 

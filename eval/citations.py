@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from quotewise.assistant import Answer, Citation, Claim, check
+from quotewise.assistant import Answer, Citation, Claim, Verdict, check
 from quotewise.eval.answers import Replies
 from quotewise.eval.dataset import Question
 from quotewise.eval.measures import is_correct, is_valid
@@ -31,8 +31,8 @@ def measure_citations(library: Library, replies: Replies, progress: Progress = s
 
     validity: the quote stands at its place. correctness: it lies on a line of the gold evidence or next to one, on
     questions that can be answered. precision: the claim is borne out, which is that the citation is valid, the gate
-    passes the claim when asked again, and, where the question can be answered, that it is correct. coverage: claims
-    that carry a citation.
+    passes the claim when asked again or a second reader vouched for it, and, where the question can be answered, that
+    it is correct. coverage: claims that carry a citation.
     """
     items, plain = [], []
     for one in counted(replies.each, "citations", progress):
@@ -48,7 +48,7 @@ def item_of(question: Question, reply: Answer, hits: Sequence[Hit], original: Or
     cited = [
         {
             "claim": claim.text,
-            "withheld": verdict.why,
+            "withheld": "" if is_vouched(claim, verdict) else verdict.why,
             "valid": is_valid(citation, original),
             "correct": is_correct(citation, question, original) if question.answerable else None,
             **asdict(citation),
@@ -72,6 +72,11 @@ def item_of(question: Question, reply: Answer, hits: Sequence[Hit], original: Or
     faults = [fault_of(one) for one, good in zip(cited, borne_out, strict=True) if not good]
     said = [asdict(claim) for claim in reply.claims]
     return judged(question, right, scores, {"said": said, "missed": faults, "refused": reply.refused})
+
+
+def is_vouched(claim: Claim, verdict: Verdict) -> bool:
+    """Whether a second reader vouched for a wording that the rules leave open."""
+    return claim.verified not in ("words", "rules", "failed") and verdict.item is not None
 
 
 def fault_of(cited: Mapping[str, Any]) -> str:

@@ -1,13 +1,15 @@
 """Fit how statements are ranked and when to refuse: `python -m quotewise.eval.fitting --set NOTES QUESTIONS ...`.
 
-Prints the constants of `assistant.extract.ranking` and `.refusal`, and how the refusals do when each tenth of the
-questions is judged by what was fitted to the other nine; the ranking below them, and the threshold, saw all ten.
-Logistic regressions with a ridge, by Newton's method.
+Prints the constants of `assistant.extract.ranking`, `.topic` and `.refusal`. How the refusals do is told when a tenth
+of the questions is judged by what was fitted to the other nine; the ranking below them and the threshold saw all ten.
+The questions of `--off-topic` are asked of every set; how they are told is said of each set when the topic was fitted
+to the other sets. Logistic regressions with a ridge, by Newton's method.
 """
 
 import argparse
 import math
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,57 +17,76 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from quotewise.assistant.extract import ranking, refusal
+from quotewise.assistant.extract import ranking, refusal, topic
 from quotewise.assistant.extract.gathering import Question as Put
-from quotewise.assistant.extract.gathering import condense, gather
+from quotewise.assistant.extract.gathering import gather
 from quotewise.assistant.extract.ranking import Asked, Scored
 from quotewise.assistant.phrasing import say
 from quotewise.assistant.unit import Unit
 from quotewise.eval.dataset import SAMPLE, Question, load_questions
 from quotewise.eval.key_facts import seen, states
-from quotewise.eval.refusal import count, print_outcome
+from quotewise.eval.refusal import Bools, count, print_outcome
 from quotewise.index import Library
 
 Floats = NDArray[np.float64]
 
-RIDGE = {"ranking": 2.0, "refusal": 1.0}
+RIDGE = {"ranking": 2.0, "topic": 0.3, "refusal": 1.0}
+MOST_OFF = 0.02  # share of what can be answered that may be taken for off topic
 FOLDS = 10
+KINDS = {"answerable": (True, False), "near misses": (False, False), "off topic": (False, True)}
+OFF_TOPIC = "offtopic"  # type of a question that is on nothing the notes are about
 UNANSWERABLE = 0.5  # what a question that is not to be answered weighs for the ranking
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A question with its statements, and which of them hold a key fact or evidence."""
+    """A question with its statements, and which of them hold a key fact or evidence. part: the number of its set.
+    signs: what its topic is told by.
+    """
 
     item: Question
+    part: int
     library: Library
     asked: Asked
     ranked: list[Scored]
     labels: list[bool]
+    signs: Mapping[str, float]
+
+    @property
+    def off_topic(self) -> bool:
+        return self.item.type == OFF_TOPIC
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--set", nargs=2, type=Path, action="append", metavar=("NOTES", "QUESTIONS"))
+    parser.add_argument("--off-topic", type=Path, default=SAMPLE / "offtopic.jsonl")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         sets = options.set or [[SAMPLE / "notes", SAMPLE / "questions.jsonl"]]
-        judged = [list(judge(Path(folder, str(at)), *paths)) for at, paths in enumerate(sets)]
-        print_constants("ranking", *fit_ranking([one for some in judged for one in some]))
-        every = [
-            rescored(one, *fit_ranking([one for some in judged for one in some])) for some in judged for one in some
+        off_topic = load_questions(options.off_topic)
+        judged = [
+            one
+            for at, (notes, questions) in enumerate(sets)
+            for one in judge(Path(folder, str(at)), at, notes, questions, off_topic)
         ]
-        fit_refusals(every, [len(some) for some in judged])
+        ranked = fit_ranking([one for one in judged if not one.off_topic])
+        print_constants("ranking", *ranked)
+        fit_topic(judged)
+        own = [one for one in judged if not one.off_topic]
+        sizes = Counter(one.part for one in own)
+        fit_refusals([rescored(one, *ranked) for one in own], [sizes[part] for part in sorted(sizes)])
 
 
-def judge(folder: Path, notes: Path, questions: Path) -> Iterator[Judged]:
+def judge(folder: Path, part: int, notes: Path, questions: Path, off_topic: Sequence[Question]) -> Iterator[Judged]:
     library = Library.open(folder, create=True)
     library.ingest([notes])
-    for item in load_questions(questions):
-        found = gather(library, Put(item.question, item.history, None, condense(item.question, item.history)))
+    for item in [*load_questions(questions), *off_topic]:
+        found = gather(library, Put(item.question, item.history))
         if found.asked is not None:
             labels = [answers(scored.unit, item, found.original(scored.unit.hit.source)) for scored in found.ranked]
-            yield Judged(item, library, found.asked, list(found.ranked), labels)
+            signs = topic.signs(library, found.asked.text, found.hits)
+            yield Judged(item, part, library, found.asked, list(found.ranked), labels, signs)
 
 
 def answers(unit: Unit, item: Question, note: str) -> bool:
@@ -97,6 +118,41 @@ def fit_ranking(judged: Sequence[Judged]) -> tuple[float, dict[str, float]]:
 def rescored(one: Judged, bias: float, telling: Mapping[str, float]) -> Judged:
     ranked = [replace(item, chance=ranking.logistic(bias, telling, item.signs)) for item in one.ranked]
     return replace(one, ranked=sorted(ranked, key=lambda item: -item.chance))
+
+
+def fit_topic(every: Sequence[Judged]) -> None:
+    """Prints the constants, and what is told as off topic of each set by what was fitted to the others."""
+    rows = np.array([[one.signs[name] for name in topic.SIGNS] for one in every])
+    bias, found = fit_off_topic(rows, every)
+    print_constants("topic", bias, dict(zip(topic.SIGNS, found, strict=True)))
+    parts = np.array([one.part for one in every])
+    for part in np.unique(parts):
+        rest = np.flatnonzero((parts != part) | (parts.max() == 0))
+        bias, found = fit_off_topic(rows[rest], [every[at] for at in rest.tolist()])
+        held = np.flatnonzero(parts == part)
+        print_told(f"set {part + 1}", [every[at] for at in held.tolist()], bias + rows[held] @ found >= 0)
+
+
+def fit_off_topic(rows: Floats, every: Sequence[Judged]) -> tuple[float, Floats]:
+    """Bias and coefficients; from one half on, few enough of what can be answered are taken for off topic.
+
+    Of each set, what can be answered weighs as much as near misses and what is off topic together.
+    """
+    kinds = [(one.part, one.off_topic, one.item.answerable) for one in every]
+    many = Counter(kinds)
+    weights = np.array([(2.0 if answerable else 1.0) / many[part, off, answerable] for part, off, answerable in kinds])
+    bias, *found = fit(rows, np.array([one.off_topic for one in every], float), RIDGE["topic"], weights)
+    scores = bias + rows @ np.array(found)
+    answerable = np.array([one.item.answerable for one in every])
+    return bias - choose(scores, (~answerable).astype(float), MOST_OFF), np.array(found)
+
+
+def print_told(name: str, every: Sequence[Judged], told: Bools) -> None:
+    counts = []
+    for label, kind in KINDS.items():
+        some = [bool(off) for one, off in zip(every, told, strict=True) if (one.item.answerable, one.off_topic) == kind]
+        counts.append(f"{sum(some)} of {len(some)} {label}")
+    print(f"told as off topic, {name} held out where there are others: {', '.join(counts)}")
 
 
 def fit_refusals(every: Sequence[Judged], sizes: Sequence[int]) -> None:

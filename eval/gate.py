@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from quotewise.assistant import Citation, Claim, Verdict, check
+from quotewise.assistant.gate.reader import Item as Asked
+from quotewise.assistant.gate.reader import Reader
 from quotewise.eval.dataset import load, told
 from quotewise.eval.opening import counted, silent
 from quotewise.eval.run import Item, Measured
@@ -16,6 +18,7 @@ from quotewise.index.ingestion import Progress
 from quotewise.ingest import split
 
 RETRIEVED = 12  # passages a claim may cite
+AT_ONCE = 5  # claims a reader is asked about in one call, as many as an answer has lines
 PARTS = {**GROUPS, "part": lambda item: str(item.details["part"])}
 
 
@@ -38,25 +41,48 @@ class Crafted:
     retrieved: bool = True
 
 
-def measure_gate(library: Library, claims: Sequence[Crafted], progress: Progress = silent) -> Measured:
-    """How many false claims are stopped, and how many true ones wrongly; the notes are those of plain text."""
+def measure_gate(
+    library: Library, claims: Sequence[Crafted], progress: Progress = silent, reader: Reader | None = None
+) -> Measured:
+    """How many false claims are stopped, and how many true ones wrongly; the notes are those of plain text.
+
+    Stopped is what is not said in its own words; of what is, shown counts the notes' words said in its place too.
+    reader: vouches for wordings that the rules leave open, as many a call as an answer has lines.
+    """
     notes = {
         source: library.original(source) for source in library.status().sources if source.endswith((".md", ".txt"))
     }
-    items = tuple(item_of(claim, judge(claim, notes)) for claim in counted(claims, "claims", progress))
-    return Measured(means(items, "stopped_of_false", "stopped_of_true", groups=PARTS), items)
+    verdicts = [judge(claim, notes) for claim in counted(claims, "claims", progress)]
+    vouched = vouch([verdict.item for verdict in verdicts], reader, progress)
+    items = tuple(map(item_of, claims, verdicts, vouched))
+    return Measured(means(items, "stopped_of_false", "stopped_of_true", "shown_of_true", groups=PARTS), items)
 
 
-def item_of(claim: Crafted, verdict: Verdict) -> Item:
-    name = "stopped_of_true" if claim.should_pass else "stopped_of_false"
+def vouch(items: Sequence[Asked | None], reader: Reader | None, progress: Progress = silent) -> list[bool]:
+    """For each item whether a reader vouches for its wording; for none without a reader."""
+    waiting = [(at, item) for at, item in enumerate(items) if item is not None and reader is not None]
+    told = [False] * len(items)
+    for first in range(0, len(waiting), AT_ONCE):
+        some = waiting[first : first + AT_ONCE]
+        assert reader is not None
+        for (at, _), yes in zip(some, reader.read([item for _, item in some]).told, strict=True):
+            told[at] = yes is True
+        progress("reading again", min(first + AT_ONCE, len(waiting)), len(waiting))
+    return told
+
+
+def item_of(claim: Crafted, verdict: Verdict, vouched: bool) -> Item:
+    passed = verdict.passed or vouched
+    scores = {"stopped_of_true" if claim.should_pass else "stopped_of_false": float(not passed)}
+    if claim.should_pass:
+        scores["shown_of_true"] = float(passed or verdict.quoted is not None)
     details = {
         "part": claim.part,
         "expected": "passed" if claim.should_pass else "stopped",
         "quote": claim.quote,
-        "why": verdict.why,
+        "why": "" if vouched else verdict.why,
     }
-    right = verdict.passed == claim.should_pass
-    return Item(claim.id, claim.text, claim.kind, "", "", right, {name: float(not verdict.passed)}, details)
+    return Item(claim.id, claim.text, claim.kind, "", "", passed == claim.should_pass, scores, details)
 
 
 def load_claims(file: Path) -> list[Crafted]:

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quotewise.assistant.claim import Claim
-from quotewise.assistant.gate.quote import name_passage
 from quotewise.assistant.gate.reader import Item, Reader
 from quotewise.assistant.gate.verdict import ask_of
+from quotewise.assistant.model_output import Line, back
 from quotewise.assistant.trust import Checked
 from quotewise.eval.dataset import SAMPLE, BadSet, load, told
-from quotewise.eval.gate import best_of, hits_of
+from quotewise.eval.gate import AT_ONCE, best_of, hits_of
 from quotewise.eval.opening import silent
 from quotewise.index.ingestion import Progress
 
 STATEMENTS = SAMPLE / "reader_check.jsonl"
-AT_ONCE = 5  # statements a call, as many as an answer has lines
 ORDER = 11  # seed of the order they are asked in
 
 
@@ -60,7 +59,8 @@ def item_of(said: Said, notes: Path) -> Item:
     """What a reader is asked of a statement; raises BadSet where its quote does not stand in its note."""
     text = (notes / said.source).read_text("utf8")
     hit = best_of(hits_of(said.source, text), said.quote)
-    asked = ask_of(Claim(said.statement, (name_passage(1, said.quote, [hit]),)), [hit], lambda _: text) if hit else None
+    claim = back(Line(said.statement, (1,), said.quote), [hit]) if hit else None
+    asked = ask_of(claim, [hit], lambda _: text) if hit and isinstance(claim, Claim) else None
     if asked is None:
         raise BadSet(f"{said.id}: its quote does not stand in {said.source}")
     return asked

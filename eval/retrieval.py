@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 
-from quotewise.assistant.extract.gathering import condense
+from quotewise.assistant.conversation import in_full
 from quotewise.eval.baselines import Retriever, langchain_tutorial, plain_bm25, texts_of
 from quotewise.eval.dataset import Question, Span
 from quotewise.eval.measures import Ranked, finds_evidence, is_covered, within
@@ -36,7 +36,7 @@ def measure_retrieval(library: Library, questions: Sequence[Question], *, progre
 
 
 def search_of(library: Library) -> Search:
-    return lambda question: library.search(condense(question.question, question.history), budget=max(BUDGETS))
+    return lambda question: library.search(in_full(library, question.question, question.history), budget=max(BUDGETS))
 
 
 def ours(library: Library) -> Retriever:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from quotewise.assistant import Model
 from quotewise.assistant.chat.speech import announce
+from quotewise.assistant.gate.reader import Reader
 from quotewise.eval.answers import Replies, ask_all, measure_answers
 from quotewise.eval.citations import measure_citations
 from quotewise.eval.crafted_questions import load_crafted
@@ -48,6 +49,7 @@ class Trial:
     place of the crafted ones that the audit is measured with. notes: the folder that the
     library was made of; injection reads it again. only: so many of the questions, drawn with a fixed seed.
     seeds: how often the options of exam questions are shuffled. judge: a chat model that scores answers too.
+    reader: vouches for wordings of the model, and of crafted claims.
     """
 
     library: Library
@@ -59,6 +61,7 @@ class Trial:
     progress: Progress = silent
     settings: Details = field(default_factory=dict)
     judge: Model | None = None
+    reader: Reader | None = None
 
     def run(self, kind: Kind) -> Run:
         """Measure one kind; raises ValueError for a file that is not of the schema."""
@@ -92,7 +95,7 @@ class Trial:
     @cached_property
     def replies(self) -> Replies:
         """Asked once, for the answers and for their citations."""
-        return ask_all(self.library, self.questions("answers"), self.model, progress=self.progress)
+        return ask_all(self.library, self.questions("answers"), self.model, reader=self.reader, progress=self.progress)
 
 
 MEASURES: Mapping[Kind, Callable[[Trial], Measured]] = {
@@ -111,7 +114,7 @@ MEASURES: Mapping[Kind, Callable[[Trial], Measured]] = {
         if "questions" in trial.files
         else measure_audit(trial.library, load_crafted(trial.file("questions")), trial.progress)
     ),
-    "gate": lambda trial: measure_gate(trial.library, load_claims(trial.file("gate")), trial.progress),
+    "gate": lambda trial: measure_gate(trial.library, load_claims(trial.file("gate")), trial.progress, trial.reader),
     "lookup": lambda trial: measure_lookup(trial.library, load_statements(trial.file("lookup")), trial.progress),
     "injection": lambda trial: measure_injection(load_attacks(trial.file("injection")), trial.notes, trial.progress),
 }

@@ -67,6 +67,14 @@ def count_texts(
     return counts, total_texts(connection)
 
 
+def count_holding_all(connection: sqlite3.Connection, words: Iterable[str]) -> int:
+    """How many texts hold all of some words (stemmed), themselves or in what they stand under."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM passage_text WHERE passage_text MATCH ?", (" AND ".join(map(quoted, words)),)
+    ).fetchone()
+    return int(count)
+
+
 def total_texts(connection: sqlite3.Connection) -> int:
     """How many texts there are: kept at ingestion, because SQLite counts rows one by one."""
     kept = connection.execute("SELECT value FROM meta WHERE key = 'texts'").fetchone()

@@ -19,7 +19,7 @@ from quotewise.index.expansion import expand
 from quotewise.index.freshness import changed_on_disk
 from quotewise.index.hit import Hit
 from quotewise.index.ingestion import Ingested, Progress, ingest_survey, name_redoing, next_generation
-from quotewise.index.lexical import count_texts
+from quotewise.index.lexical import count_holding_all, count_texts
 from quotewise.index.notes import refresh_contents, remove_note, sweep
 from quotewise.index.rerank import Weights
 from quotewise.index.schema import transaction
@@ -219,6 +219,11 @@ class Library:
         """For each word how many passage texts hold it (stemmed as in full text), and how many there are."""
         with self.reading() as connection:
             return count_texts(connection, words)
+
+    def holding_all(self, words: Iterable[str]) -> int:
+        """How many passage texts hold all of some words (stemmed as in full text)."""
+        with self.reading() as connection:
+            return count_holding_all(connection, words)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

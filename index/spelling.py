@@ -8,6 +8,7 @@ from quotewise.index.lexical import quoted
 from quotewise.index.vocabulary import LONGEST, SHORTEST
 
 FAR = 8  # letters from which a word may hold two mistakes
+RARE = 7  # letters from which a word may stand in one text alone, where a letter was dropped, doubled or moved
 ENDINGS = ("s", "es", "d", "ed", "ing", "er", "est", "ly")
 
 # The commonest of English chat; one that the notes use themselves is left alone.
@@ -49,8 +50,8 @@ def repair(connection: sqlite3.Connection, encoder: Encoder, question: str) -> s
 
     A word stays that the notes hold, that the encoder reads whole, or that is an ending away from such a one. So do
     NAMES, and what may be a name, a word with a capital that is not the question's first. In the place of another
-    comes the word, held by two texts at least, that begins and ends with the same letter and is one mistake away, or
-    two in a long word; of several the nearest, then the commonest.
+    comes the word, held by two texts at least or RARE letters long, that begins and ends with the same letter and is
+    one mistake away, or two in a long word; of several the nearest, then the commonest.
     """
 
     def spell(match: re.Match[str]) -> str:
@@ -73,7 +74,7 @@ def _write_out(connection: sqlite3.Connection, word: str) -> str | None:
 def _correct(connection: sqlite3.Connection, encoder: Encoder, word: str) -> str | None:
     if not (word.isalpha() and SHORTEST <= len(word) <= LONGEST) or word in NAMES or _in_notes(connection, word):
         return None
-    return None if _is_read_whole(encoder, word) else _nearest(connection, word)
+    return None if is_read_whole(encoder, word) else _nearest(connection, word)
 
 
 def _in_notes(connection: sqlite3.Connection, word: str) -> bool:
@@ -82,7 +83,7 @@ def _in_notes(connection: sqlite3.Connection, word: str) -> bool:
     return found.fetchone() is not None
 
 
-def _is_read_whole(encoder: Encoder, word: str) -> bool:
+def is_read_whole(encoder: Encoder, word: str) -> bool:
     """Whether the word is one token of the encoder, or what is left of it without its ending."""
     stems = [word.removesuffix(ending) for ending in ENDINGS if word.endswith(ending)]
     forms = [word, *(stem + end for stem in stems if len(stem) > 2 for end in ("", "e"))]
@@ -96,7 +97,7 @@ def _nearest(connection: sqlite3.Connection, word: str) -> str | None:
 
     far = 2 if len(word) >= FAR else 1
     rows = connection.execute(
-        """SELECT word, texts FROM word WHERE word >= :first AND word < :after AND texts > 1
+        """SELECT word, texts FROM word WHERE word >= :first AND word < :after AND (texts > 1 OR length(word) >= :rare)
            AND substr(word, -1) = :last AND length(word) BETWEEN :least AND :most""",
         {
             "first": word[0],
@@ -104,8 +105,23 @@ def _nearest(connection: sqlite3.Connection, word: str) -> str | None:
             "last": word[-1],
             "least": len(word) - far,
             "most": len(word) + far,
+            "rare": RARE,
         },
     )
-    found = [(OSA.distance(word, row["word"], score_cutoff=far), -row["texts"], row["word"]) for row in rows]
+    found = [
+        (OSA.distance(word, row["word"], score_cutoff=far), -row["texts"], row["word"])
+        for row in rows
+        if row["texts"] > 1 or _is_slip(word, row["word"])
+    ]
     mistakes, _, best = min(found, default=(far + 1, 0, ""))
     return best if mistakes <= far else None
+
+
+def _is_slip(word: str, other: str) -> bool:
+    """Whether a word is another with one letter more or less, or two that changed places: no other letter in its place.
+
+    "mopping" is a word of its own beside the "mapping" of a single note.
+    """
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(word, other, score_cutoff=1) == 1 and (len(word) != len(other) or sorted(word) == sorted(other))

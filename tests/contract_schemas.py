@@ -63,7 +63,7 @@ CITATION = exactly(
 )
 
 CLAIM = exactly(text={"type": "string", "pattern": r"\S"}, citations=list_of(CITATION, minItems=1))
-SAID = exactly(
+SPOKEN = exactly(
     text={"type": "string", "pattern": r"\S"},
     citations=list_of(CITATION, minItems=1),
     words={"enum": ["notes", "model"]},
@@ -78,7 +78,7 @@ ASK = {
         reason={"enum": [None, "not_in_notes", "not_a_question", "notes_changed", "nothing_verified", "empty_library"]},
         leans_on=or_null(TEXT),
         conflict={"type": "boolean"},
-        claims=list_of(SAID),
+        claims=list_of(SPOKEN),
         quoted=COUNT,
         nearest=list_of(PASSAGE),
         withheld=COUNT,

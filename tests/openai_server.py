@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
@@ -17,7 +17,7 @@ USAGE = {"prompt_tokens": 80, "completion_tokens": 9, "total_tokens": 89}
 class OpenAiServer:
     """What it says in pieces, how it stops, and the requests that came."""
 
-    pieces: Sequence[str] = ()
+    pieces: Iterable[str] = ()
     finish: str = "stop"
     refusals: list[tuple[int, str]] = field(default_factory=list)  # status and message, given first
     cut: bool = False
@@ -25,6 +25,23 @@ class OpenAiServer:
     wait: float = 0.0  # seconds before the first token
     url: str = ""
     requests: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Replies:
+    """Pieces of a model that says something else each time it is asked, the last reply ever after.
+
+    wait: seconds before each line of a reply.
+    """
+
+    def __init__(self, *replies: str, wait: float = 0.0) -> None:
+        self.left = list(replies)
+        self.wait = wait
+
+    def __iter__(self) -> Iterator[str]:
+        reply = self.left.pop(0) if len(self.left) > 1 else self.left[0]
+        for line in reply.splitlines(keepends=True):
+            time.sleep(self.wait)
+            yield line
 
 
 @contextmanager

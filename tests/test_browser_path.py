@@ -10,11 +10,14 @@ from typing import Any
 
 import pytest
 from browser import Tab, begin_practice, choose_options, chromium, serve, tab_at  # noqa: F401 - a fixture among them
-from openai_server import OpenAiServer, serve_openai
+from openai_server import OpenAiServer, Replies, serve_openai
 from questions import cited, every_kind
 
+from quotewise.assistant import Model, open_model
+from quotewise.assistant.chat.second_look import ChatReader
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.practice.bank import Bank
+from quotewise.assistant.trust import Checked, remember
 from quotewise.index import Library
 from quotewise.ui.password import VARIABLE, hash_password
 
@@ -212,6 +215,55 @@ def test_a_hostile_note_and_a_hostile_model_do_nothing(chromium: Any, place: Pat
         assert page.locator("script", has_text="harmed").count() == 0
         assert page.locator('a[href^="javascript"], .stHtml img, [onerror], [onmouseover]').count() == 0
         assert tab.errors == tab.left == []
+
+
+# What claims stand on the page whenever that changes, but for those of a run that is over
+PAINTED = """() => {
+  window.painted = []
+  const look = () => {
+    const claims = [...document.querySelectorAll(".qw-claim")].filter((claim) => !claim.closest('[data-stale="true"]'))
+    const now = claims.map((claim) => claim.innerText)
+    if (JSON.stringify(now) !== JSON.stringify(window.painted.at(-1))) window.painted.push(now)
+    requestAnimationFrame(look)
+  }
+  look()
+}"""
+
+
+def test_a_line_in_the_notes_words_gives_way_to_the_wording_once_it_is_vouched_for(
+    chromium: Any,  # noqa: F811
+    place: Path,
+) -> None:
+    notes, reworded = "A vane turns 48 times a minute in calm air.", "In calm air it is 48 turns of a vane per minute."
+    replies = Replies(f'[1] {reworded} | "{notes}"\n', "[1] yes\n", wait=1)
+    options = ("--model", "openai:tiny", "--base-url")
+    with (
+        serve_openai(OpenAiServer(replies)) as model,
+        serve(place / "library", place / "data", *options, model.url, OPENAI_API_KEY="x") as url,
+        tab_at(chromium, url) as tab,
+    ):
+        remember(place / "data" / "quotewise" / "readers.json", ChatReader(chat_model(model)), Checked(0, 30, 30, 30))
+        upload(tab, "vanes.txt", notes)
+        tab.page.get_by_role("link", name="Ask").click()
+        tab.page.evaluate(PAINTED)
+        page = ask(tab, "How often does a vane turn?")
+        painted = [claims for claims in page.evaluate("window.painted") if claims]
+        assert painted == [[notes], [reworded]]
+        mark = page.locator(".qw-whose")
+        mark.focus()
+        told = mark.locator(".qw-vouched")
+        assert told.inner_text() == "checked by openai:tiny"
+        assert told.evaluate("element => element.offsetHeight") > 10
+        page.get_by_label("Ask your notes").focus()
+        assert told.evaluate("element => element.offsetHeight") <= 1
+        assert tab.errors == tab.left == []
+
+
+def chat_model(server: OpenAiServer) -> Model:
+    """The model as the page opens it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OPENAI_API_KEY", "x")
+        return open_model("openai:tiny", base_url=server.url)
 
 
 class Slow(list[str]):

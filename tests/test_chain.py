@@ -12,7 +12,7 @@ from scripted_model import ScriptedModel, in_pieces
 
 from quotewise.assistant import Answer, Claim, answer, answer_chain, stream
 from quotewise.assistant.chat.speech import Fault, Model
-from quotewise.assistant.draft import Draft, lines, read_line
+from quotewise.assistant.model_output import Line, lines, read_line
 from quotewise.assistant.prompts import NOT_IN_NOTES, SYSTEM
 from quotewise.index import Library
 from quotewise.ui.contract import answer_json, line_of
@@ -64,40 +64,30 @@ def test_what_a_model_says_is_shown_with_the_words_of_the_note(library: Library,
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 7, 1000])
-def test_the_same_claims_pass_however_the_stream_is_cut(library: Library, pear: int, length: int) -> None:
-    said = "Sure, here it is:\n" + TRUE.format(pear=pear) + "\n" + FALSE.format(pear=pear) + f"{NOT_IN_NOTES}"
+def test_the_same_claims_come_however_the_stream_is_cut(library: Library, pear: int, length: int) -> None:
+    said = "Sure, here it is:\n" + TRUE.format(pear=pear) + "\n" + FALSE.format(pear=pear) + "[1] Pears are blue.\n"
     reply = answer(library, ASKED, model=scripted(*in_pieces(said, length)))
-    assert [claim.text for claim in reply.claims] == ["Pear crates weigh 10 kg when full."]
-    assert [withheld.text for withheld in reply.stopped] == ["Pear crates weigh 15 kg when full."]
-    assert reply.withheld == 1
+    assert [claim.text for claim in reply.claims] == ["Pear crates weigh 10 kg when full.", NOTED]
+    assert [withheld.text for withheld in reply.stopped] == ["Pears are blue."]
+    assert (reply.withheld, reply.quoted) == (1, 1)
 
 
-BESIDE = '[{apple}] Apple crates are made of pine. | "They are made of pine and stacked four high"\n'
+NOTED = "Pear crates weigh 10 kg when full because pears bruise easily under load."
 
 
-def test_what_is_true_but_beside_the_question_leaves_the_notes_own_answer(library: Library) -> None:
+def test_where_a_wording_does_not_pass_its_quote_is_said_in_its_place(library: Library, pear: int) -> None:
+    reply = answer(library, ASKED, model=scripted(FALSE.format(pear=pear)))
+    assert [(claim.text, claim.words, claim.verified) for claim in reply.claims] == [(NOTED, "notes", "words")]
+    assert (reply.quoted, reply.withheld, reply.model) == (1, 0, "scripted")
+    value = json.loads(line_of(answer_json("q", reply)))
+    assert (value["quoted"], value["claims"][0]["words"]) == (1, "notes")
+
+
+def test_a_models_lines_stand_alone_where_the_notes_agree(library: Library) -> None:
     apple = next(at for at, hit in enumerate(library.search(ASKED), start=1) if "pine" in hit.text)
-    pieces = list(stream(library, ASKED, model=scripted(BESIDE.format(apple=apple))))
-    reply = pieces[-1]
-    assert isinstance(reply, Answer)
-    assert tuple(pieces[:-1]) == reply.claims  # nothing was shown that is not part of the answer
-    assert any("10 kg" in claim.text for claim in reply.claims)
-    assert reply.model is None
-    assert [(one.text, "does not answer" in one.why) for one in reply.stopped] == [
-        ("Apple crates are made of pine.", True)
-    ]
-    assert json.loads(line_of(answer_json("q", reply)))["withheld"] == 1
-
-
-def test_the_claim_that_answers_comes_before_those_that_do_not(library: Library, pear: int) -> None:
-    apple = next(at for at, hit in enumerate(library.search(ASKED), start=1) if "pine" in hit.text)
-    model = scripted(BESIDE.format(apple=apple), TRUE.format(pear=pear))
-    reply = answer(library, ASKED, model=model)
-    assert [claim.text for claim in reply.claims] == [
-        "Pear crates weigh 10 kg when full.",
-        "Apple crates are made of pine.",
-    ]
-    assert (reply.model, reply.withheld) == ("scripted", 0)
+    said = f'[{apple}] They are made of pine. | "They are made of pine and stacked four high"\n'
+    reply = answer(library, ASKED, model=scripted(said))
+    assert [claim.text for claim in reply.claims] == ["They are made of pine."]
 
 
 def test_a_claim_comes_as_soon_as_its_line_ends_and_not_before(library: Library, pear: int) -> None:
@@ -119,18 +109,26 @@ def test_the_claims_streamed_are_those_of_the_answer(library: Library, pear: int
 
 def test_where_nothing_of_a_model_stands_in_the_notes_the_notes_speak(library: Library, pear: int) -> None:
     plain = answer(library, ASKED)
-    reply = answer(library, ASKED, model=scripted(FALSE.format(pear=pear), "Pears are blue.\n"))
+    reply = answer(library, ASKED, model=scripted(f'[{pear}] Pears are blue. | "as blue as the sky"\n', "Blue!\n"))
     assert reply.claims == plain.claims
     assert (reply.model, reply.withheld) == (None, 2)
-    assert [withheld.why for withheld in reply.stopped][1] == "it cites nothing"
+    assert reply.stopped[0].why == "its quote does not stand in the passages"
 
 
-def test_a_model_that_declines_does_not_make_a_refusal(library: Library) -> None:
+def test_a_model_that_declines_makes_a_refusal_with_what_came_nearest(library: Library) -> None:
     reply = answer(library, ASKED, model=scripted(NOT_IN_NOTES))
-    assert (reply.claims, reply.withheld) == (answer(library, ASKED).claims, 0)
+    assert (reply.claims, reply.reason, reply.withheld) == ((), "not_in_notes", 0)
+    assert reply.nearest
 
 
-def test_a_question_that_the_notes_cannot_answer_reaches_no_model(library: Library) -> None:
+def test_a_model_decides_whether_the_notes_answer(library: Library) -> None:
+    question = "How much does an empty pear crate weigh?"
+    model = scripted(NOT_IN_NOTES)
+    assert answer(library, question, model=model).refused
+    assert prompts_of(model) != []
+
+
+def test_what_is_no_question_on_these_notes_reaches_no_model(library: Library) -> None:
     question = "Which Zymurgy valve does the Quibblex brewer need?"
     model = scripted("[1] Anything")
     refused = answer(library, question, model=model)
@@ -192,6 +190,9 @@ def test_a_model_asked_too_often_is_asked_again_and_the_wait_is_seen(library: Li
         '[1] Onions go next to pears. | "store onions next to pears in the cellar"',
         "<script>alert(1)</script>",
         '{"claims": ["Pear crates weigh 99 kg"]}',
+        '```json\n{"answer": "Pear crates weigh 99 kg"',
+        '{"answer": {"answer": {"answer": ' * 400,
+        "Okay, pear crates weigh 99 kg.\n</think>\n",
         '[1] | ""',
         "[1]",
         "\x1b[2J\x1b[31mPear crates weigh 99 kg\x07",
@@ -201,10 +202,12 @@ def test_a_model_asked_too_often_is_asked_again_and_the_wait_is_seen(library: Li
         "[999999999999999999999] Pear crates",
     ],
 )
-def test_hostile_output_shows_nothing(library: Library, hostile: str) -> None:
+def test_hostile_output_shows_words_of_the_notes_or_nothing(library: Library, hostile: str) -> None:
     reply = answer(library, ASKED, model=scripted(*in_pieces(hostile, 50)))
-    assert reply.model is None
-    assert reply.claims == answer(library, ASKED).claims
+    said = " ".join(claim.text for claim in reply.claims)
+    for claim in reply.claims:
+        assert claim.text.rstrip(".") in NOTES[claim.citations[0].source]
+    assert not any(sign in said for sign in ("99", "http", "<", "{", "\x1b", "evil", "AAAA"))
 
 
 def test_control_characters_never_reach_a_claim(library: Library, pear: int) -> None:
@@ -233,7 +236,6 @@ def test_a_quote_under_the_wrong_number_is_found_where_it_stands_alone(library: 
     other = 1 if pear != 1 else 2
     reply = answer(library, ASKED, model=scripted(TRUE.format(pear=other)))
     assert "Pear crates" in reply.claims[0].citations[0].quote
-    assert reply.relocated == 1
 
 
 def test_a_line_without_a_quote_rests_on_the_sentence_nearest_to_it(library: Library, pear: int) -> None:
@@ -310,21 +312,21 @@ def test_notes_that_disagree_are_both_told_where_a_model_tells_one(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("line", "draft"),
+    ("line", "read"),
     [
-        ('[2] Say it. | "the words"', Draft("Say it.", (2,), "the words")),
-        ("2. [2] Say it.", Draft("Say it.", (2,))),
-        ("- Say it [1, 3].", Draft("Say it.", (1, 3))),
-        ("Say it [Passage 4]", Draft("Say it", (4,))),
-        ("[1] | a cell | 4 | \u201cthe | words\u201d", Draft("a cell | 4", (1,), "the | words")),
-        ("Say it.", Draft("Say it.")),
+        ('[2] Say it. | "the words"', Line("Say it.", (2,), "the words")),
+        ("2. [2] Say it.", Line("Say it.", (2,))),
+        ("- Say it [1, 3].", Line("Say it.", (1, 3))),
+        ("Say it [Passage 4]", Line("Say it", (4,))),
+        ("[1] | a cell | 4 | \u201cthe | words\u201d", Line("a cell | 4", (1,), "the | words")),
+        ("Say it.", Line("Say it.")),
         ("Here is the answer:", None),
         ("  ", None),
         (f"{NOT_IN_NOTES.lower()}.", None),
     ],
 )
-def test_a_line_is_read_as_the_smallest_models_write_it(line: str, draft: Draft | None) -> None:
-    assert read_line(line) == draft
+def test_a_line_is_read_as_the_smallest_models_write_it(line: str, read: Line | None) -> None:
+    assert read_line(line) == read
 
 
 def test_what_a_model_thinks_aloud_is_no_claim() -> None:
@@ -338,7 +340,7 @@ def test_a_fragment_says_nothing_and_two_sentences_rest_on_two(library: Library,
     assert answer(library, ASKED, model=scripted(said)).stopped[0].why == "it is too short to say anything on its own"
     hits = library.search("apple crates")
     key = next(number for number, hit in enumerate(hits, start=1) if "pine" in hit.text)
-    said = f"[{key}] Apple crates weigh 20 kg when full. They are made of pine and stacked four high.\n"
+    said = f"[{key}] Apple crates weigh 20 kg when full. They are built of pine and stacked four high.\n"
     reply = answer(library, "apple crates", model=scripted(said))
     assert reply.model == "scripted"
     assert len(reply.claims[0].citations) == 2
@@ -349,3 +351,37 @@ def test_an_answer_in_json_keeps_the_contract(library: Library, pear: int) -> No
     value = json.loads(line_of(answer_json("q", reply)))
     assert value["model"] == "scripted"
     assert value["usage"]["seconds"] >= 0
+
+
+SHAPES = {
+    "a thought aloud": "<think>Maybe 99 kg.</think>\n{said} [{pear}]",
+    "a thought whose beginning is missing": "Okay, it is probably 99 kg.\n</think>\n\n{said} [{pear}]",
+    "JSON between fences": '```json\n{{"answer": "{said}", "citations": [{pear}]}}\n```',
+    "JSON by claims": '{{"claims": [{{"text": "{said}", "source": {pear}}}]}}',
+    "a list in JSON": '[{{"statement": "{said}", "quote": "{said}"}}]',
+    "brackets of another script": "{said}\u3010{pear}\u3011",
+    "a number in parentheses": "{said} ({pear}).",
+    "a footnote": "{said}[^{pear}]",
+    "a source in words": "According to Source {pear}, {said}",
+    "a source in brackets": "{said} [Source {pear}]",
+    "no source": "{said}",
+    "a source that was not given": "{said} [77]",
+    "a bullet with a label": "- **{said}** [{pear}, 1]",
+    "words between fences": "```\n[{pear}] {said}\n```",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_reply_in_another_shape_is_understood(library: Library, pear: int, shape: str) -> None:
+    said = SHAPES[shape].format(pear=pear, said="Pear crates weigh 10 kg when full")
+    reply = answer(library, ASKED, model=scripted(*in_pieces(said, 7)))
+    assert reply.model == "scripted"
+    (claim,) = reply.claims
+    assert claim.text.rstrip(".") in ("Pear crates weigh 10 kg when full", NOTED.rstrip("."))
+    assert "Pear crates" in claim.citations[0].quote
+
+
+@pytest.mark.parametrize("silence", ["", "\n\n", "<think>it weighs 99 kg, I think", "```json\n{\n```"])
+def test_a_model_that_says_nothing_leaves_the_notes_own_answer(library: Library, silence: str) -> None:
+    reply = answer(library, ASKED, model=scripted(*in_pieces(silence, 7)))
+    assert (reply.model, reply.claims) == (None, answer(library, ASKED).claims)

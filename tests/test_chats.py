@@ -7,6 +7,7 @@ from quotewise.index import Hit, Place
 from quotewise.ui.page.chats import Chats, Turn, is_id, new_id
 from quotewise.ui.page.export import to_markdown
 from quotewise.ui.page.record import rebuild, to_answer, to_json
+from quotewise.ui.page.wording import UNTOLD, draw_up
 
 CITED = Citation("a.md", 3, 8, "words", "file", page=2, heading="H > I", display="Words", also=(Place("b.md", 1, 6),))
 ANSWER = Answer(
@@ -28,6 +29,20 @@ def test_an_answer_comes_back_as_it_was() -> None:
 
 def test_fields_of_another_version_are_dropped() -> None:
     assert rebuild(Place, {"source": "a", "start": 1, "end": 2, "colour": "red"}) == Place("a", 1, 2)
+
+
+def test_an_answer_kept_before_lines_told_whose_words_they_are_in_is_not_said_to_be_the_notes_own() -> None:
+    written = to_json(ANSWER)
+    for name in ("leans_on", "quoted", "doubt"):
+        del written[name]
+    for claim in written["claims"]:
+        del claim["words"], claim["verified"]
+    of_a_model = to_answer(written)
+    (claim,) = of_a_model.claims
+    assert (claim.text, claim.citations, claim.verified) == ("Because words.", (CITED,), UNTOLD)
+    assert (of_a_model.leans_on, of_a_model.quoted) == (None, 0)
+    assert draw_up(claim, whose=True) == '<p class="qw-claim">Because words.</p>'
+    assert to_answer({**written, "model": None}).claims[0] == Claim("Because words.", (CITED,))
 
 
 def test_turns_are_kept_in_order_under_the_first_question(tmp_path: Path) -> None:

@@ -98,6 +98,18 @@ def test_a_statement_with_two_ideas_is_named_and_a_list_is_not() -> None:
     assert "two_ideas" not in names(one)
 
 
+@pytest.mark.parametrize(
+    "one",
+    [
+        "If the kiln cools too fast, the glaze cracks in many places.",
+        "In the first week, the potter fires clay that was left to dry.",
+        "Glaze: the potter mixes it, stirs it and keeps it cool.",
+    ],
+)
+def test_what_depends_on_a_statement_or_goes_on_with_it_is_no_second_idea(one: str) -> None:
+    assert "two_ideas" not in names(ask(one, "True", "False", kind="true_false"))
+
+
 def test_a_negation_that_is_stressed_is_no_fault_and_can_be_stressed_by_rule() -> None:
     asked = ask("Which of these tools is not used for glazing?")
     mended = mend(asked, Flaw("negative_stem"))

@@ -1,7 +1,5 @@
 """The gate on crafted claims about the sample notes: what it stops, and what it must let through."""
 
-from collections import Counter
-
 import pytest
 
 from quotewise.assistant import Claim, check
@@ -24,13 +22,15 @@ def test_there_are_claims_of_every_kind_and_a_part_is_held_out() -> None:
     assert {part for claim in CLAIMS for part in [claim.part]} == {"tuned", "held_out"}
 
 
-def test_nearly_all_false_claims_are_stopped_and_of_those_it_was_tuned_on_few_true_ones() -> None:
-    passed = Counter((claim.part, claim.should_pass, judge(claim, NOTES).passed) for claim in CLAIMS)
-    stopped = passed["tuned", False, False] + passed["held_out", False, False]
-    let_through = passed["tuned", False, True] + passed["held_out", False, True]
-    assert stopped >= 0.98 * (stopped + let_through)
-    # Free rewordings that it has not seen fare worse: the README says how much.
-    assert passed["tuned", True, False] <= 0.2 * (passed["tuned", True, False] + passed["tuned", True, True])
+def test_nearly_all_false_claims_are_stopped_and_of_true_ones_the_quote_is_said_at_least() -> None:
+    verdicts = [(claim, judge(claim, NOTES)) for claim in CLAIMS]
+    false = [verdict for claim, verdict in verdicts if not claim.should_pass]
+    true = [verdict for claim, verdict in verdicts if claim.should_pass]
+    assert sum(not verdict.passed for verdict in false) >= 0.98 * len(false)
+    assert sum(verdict.quoted is not None for verdict in true) >= 0.98 * len(true)
+    # What only shortens its quote is said as it is; another wording waits for a reader, and hardly any is barred to it.
+    assert sum(verdict.passed for verdict in true) >= 0.1 * len(true)
+    assert sum(verdict.passed or verdict.item is not None for verdict in true) >= 0.9 * len(true)
 
 
 def test_every_sentence_of_the_notes_passes_with_itself_as_quote_its_marks_aside() -> None:

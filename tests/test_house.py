@@ -12,13 +12,6 @@ ORDER = ["ingest", "index", "assistant", "eval", "ui"]
 
 
 ASSISTANT = "quotewise.assistant"
-# What the gate knows of language is its own; lookup.py reads claims with it still.
-INNER = {
-    f"{ASSISTANT}.gate.{name}"
-    for name in """agreement antonyms clause disagreement entailment evidence joining negation paraphrase synonyms
-    thesaurus""".split()
-}
-READS_CLAIMS = {"assistant/lookup.py"}
 
 
 def modules(file: Path) -> set[str]:
@@ -53,12 +46,6 @@ def test_the_gate_imports_nothing_of_the_extract() -> None:
     files = named((ROOT / "assistant" / "gate").glob("*.py"))
     assert files
     assert [name for name, file in files.items() if any(f"{ASSISTANT}.extract" in one for one in modules(file))] == []
-
-
-def test_what_the_gate_knows_of_language_is_used_by_the_gate_alone() -> None:
-    files = named(file for package in ORDER for file in (ROOT / package).rglob("*.py"))
-    outside = {name for name in files if not name.startswith("assistant/gate/")} - READS_CLAIMS
-    assert {name: wrong for name in outside if (wrong := modules(files[name]) & INNER)} == {}
 
 
 def test_every_folder_of_code_is_in_the_wheel() -> None:

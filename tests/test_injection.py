@@ -7,10 +7,14 @@ from desk import Desk
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotewise.assistant import Answer, answer
+from quotewise.assistant import Answer, Claim, answer
+from quotewise.assistant.cited import cite
+from quotewise.assistant.gate.verdict import ask_of
+from quotewise.assistant.gate.wording import fold
 from quotewise.assistant.instruction import is_instruction, is_unsafe
 from quotewise.assistant.plain import hides, reveal, show
 from quotewise.eval import SAMPLE
+from quotewise.eval.gate import hits_of
 from quotewise.eval.injection import Attack, judge, load_attacks
 
 ATTACKS = load_attacks(SAMPLE / "red_team.jsonl")
@@ -26,6 +30,19 @@ def test_there_are_attacks_of_every_kind() -> None:
     assert {attack.kind for attack in ATTACKS} >= {
         *("visible instruction", "hidden text", "fake citation", "fake system prompt", "data sent out", "unicode trick")
     }
+
+
+def test_no_note_that_steers_reaches_a_second_reader() -> None:
+    reached = []
+    for attack in ATTACKS:
+        for hit in hits_of("note.md", attack.text):
+            for line in filter(str.strip, hit.text.splitlines()):
+                start = hit.start + hit.text.index(line)
+                claim = Claim("Something else is so.", (cite(hit, start, start + len(line)),))
+                item = ask_of(claim, [hit], lambda _, text=attack.text: text)
+                shown = fold(reveal(item.passage)) if item else ""
+                reached += [attack.id for payload in attack.payload if fold(reveal(payload)) in shown]
+    assert reached == []
 
 
 @pytest.mark.parametrize(

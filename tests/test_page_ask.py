@@ -1,14 +1,31 @@
 """Ask: what the page shows of an answer, and what it keeps."""
 
+import json
 import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from html import unescape
 
+import pytest
+from openai_server import OpenAiServer, Replies, serve_openai
 from page_desk import PageDesk, button, html_of
 
-from quotewise.assistant import Answer, Citation, Claim, Withheld
+from quotewise.assistant import Answer, Citation, Claim, Usage, Withheld, open_model
+from quotewise.assistant.chat.second_look import ChatReader
+from quotewise.assistant.trust import Checked, remember
+from quotewise.index import Hit
 from quotewise.ui.page.chats import Chats, new_id
+from quotewise.ui.page.export import to_markdown
+from quotewise.ui.readers import ENTAILMENT, checks_file
 
 QUESTION = "How long can Kinesis Data Streams keep records?"
-UNANSWERED = "How does Amazon Q Business crawl SharePoint?"
+UNANSWERED = "How does SageMaker HyperPod replace a failed node?"
+SHARDS = "How long can Kinesis Data Streams keep records, and what does one shard take in?"
+KEPT = "Records stay 24 hours by default and can be kept up to 365 days."  # passes by the rules
+TAKEN, TAKEN_IN_NOTES = "Each shard swallows 1 MB of data per second.", "one shard takes in 1 MB/s or 1,000 records/s"
+CITED = Citation("a.md", 0, 20, "The limit is 5 jobs.", "file")
+GOOD = Checked(0, 30, 30, 30)
 
 
 def ask(desk: PageDesk, question: str = QUESTION):  # type: ignore[no-untyped-def]
@@ -37,7 +54,7 @@ def test_each_claim_has_a_numbered_citation_that_opens_the_note_at_its_words(pag
 def test_a_refusal_says_why_and_shows_the_nearest_passages(page_desk: PageDesk) -> None:
     tab = ask(page_desk, UNANSWERED)
     assert "Your notes do not answer this." in html_of(tab)
-    assert "No note mentions SharePoint." in html_of(tab)
+    assert "No note mentions HyperPod." in html_of(tab)
     assert 'class="qw-passage"' in html_of(tab)
 
 
@@ -58,6 +75,26 @@ def test_a_follow_up_leans_on_the_question_before(page_desk: PageDesk) -> None:
     tab = ask(page_desk, "What does a Kinesis shard take in?")
     tab.chat_input[0].set_value("And what does it give out?").run()
     assert "2 MB/s" in html_of(tab)
+
+
+def test_a_follow_up_says_which_question_it_was_understood_after(page_desk: PageDesk) -> None:
+    tab = ask(page_desk, "What does a Kinesis shard take in?")
+    assert "Understood after" not in html_of(tab)
+    tab.chat_input[0].set_value("And what does it give out?").run()
+    answered = html_of(tab).partition("And what does it give out?")[2]
+    above, _, _ = answered.partition('<p class="qw-claim">')
+    assert "Understood after: What does a Kinesis shard take in?" in above
+
+
+@pytest.mark.parametrize("asked", ["thanks!", "Who won the 1998 World Cup?"])
+def test_what_is_no_question_on_the_notes_gets_one_calm_line(page_desk: PageDesk, asked: str) -> None:
+    tab = ask(page_desk, asked)
+    shown = html_of(tab)
+    assert shown.count("Ask about something that stands in your notes.") == 1
+    assert 'class="qw-passage"' not in shown
+    assert 'class="qw-spent"' not in shown
+    assert not tab.warning
+    assert not tab.error
 
 
 def test_notes_that_disagree_stand_side_by_side(page_desk: PageDesk) -> None:
@@ -109,6 +146,116 @@ def test_a_model_elsewhere_gets_nothing_before_the_reader_agrees(page_desk: Page
     tab = ask(page_desk)
     assert any("are sent to" in warning.value for warning in tab.warning)
     assert "365 days" not in html_of(tab)
+
+
+def test_a_line_of_a_model_says_whose_words_it_is_in_and_what_vouched_for_them(page_desk: PageDesk) -> None:
+    lines = (
+        Claim("Five jobs are the limit.", (CITED,), "model", "rules"),
+        Claim("No more than five jobs run.", (CITED,), "model", "nli <large>"),
+        Claim("The limit is 5 jobs.", (CITED,)),
+        Claim("The limit is 5 jobs!", (CITED,), "notes", "failed"),
+    )
+    answer = Answer("?", lines, model="m", quoted=2, usage=Usage(40, 2))
+    html = html_of(page_desk.visit(chat=keep(page_desk, answer)))
+    marks = [unescape(re.sub("<[^>]+>", "", mark)) for mark in re.findall(r'<span class="qw-whose".*?</div>', html)]
+    assert marks == [
+        "reworded checked by rules",
+        "reworded checked by nli <large>",
+        "your notes' words",
+        "your notes' words the model's wording could not be checked: your notes' words stand in its place",
+    ]
+    assert "m · 2 lines in your notes' words · 42 tokens" in unescape(html)
+    written = to_markdown(Chats(page_desk.data / "chats.db").turns(keep(page_desk, answer)))
+    assert "- Five jobs are the limit. [1]" in written
+    assert "reworded" not in written
+    assert "notes' words" not in written
+
+
+def test_without_a_model_no_line_is_marked(page_desk: PageDesk) -> None:
+    shown = html_of(ask(page_desk))
+    assert "qw-claim" in shown
+    assert '<span class="qw-whose"' not in shown
+
+
+def test_a_conversation_kept_before_lines_told_whose_words_they_are_in_still_opens(page_desk: PageDesk) -> None:
+    chat = keep(page_desk, Answer("?", (Claim("Five jobs are the limit.", (CITED,)),), model="m"))
+    with closing(sqlite3.connect(page_desk.data / "chats.db")) as kept, kept:
+        ((written,),) = kept.execute("SELECT answer FROM turn")
+        old = {
+            name: value for name, value in json.loads(written).items() if name not in ("leans_on", "quoted", "doubt")
+        }
+        old["claims"] = [{name: claim[name] for name in ("text", "citations")} for claim in old["claims"]]
+        kept.execute("UPDATE turn SET answer = ?", (json.dumps(old),))
+    tab = page_desk.visit(chat=chat)
+    assert not tab.exception
+    assert "Five jobs are the limit." in html_of(tab)
+    assert '<span class="qw-whose"' not in html_of(tab)
+    assert "- Five jobs are the limit. [1]" in tab.code[0].value
+
+
+@pytest.fixture
+def tiny(page_desk: PageDesk, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAiServer]:
+    """A model on this machine that says two lines in its own words, and in a second look yes to the one it is asked."""
+    hits = page_desk.library().search(SHARDS)
+    kept, taken = (number_of(word, hits) for word in ("365 days", "1,000 records/s, whichever"))
+    said = f'[{kept}] {KEPT} | "records stay 24 hours by default and can be kept for up to 365 days"\n'
+    said += f'[{taken}] {TAKEN} | "{TAKEN_IN_NOTES}"\n'
+    with serve_openai(OpenAiServer(Replies(said, "[1] yes\n"))) as server:
+        monkeypatch.setenv("QUOTEWISE_MODEL", "openai:tiny")
+        monkeypatch.setenv("QUOTEWISE_BASE_URL", server.url)
+        monkeypatch.setenv("OPENAI_API_KEY", "none")
+        yield server
+
+
+def test_a_model_that_was_found_good_vouches_for_its_own_wordings(page_desk: PageDesk, tiny: OpenAiServer) -> None:
+    remember(checks_file(), ChatReader(open_model("openai:tiny", base_url=tiny.url)), GOOD)
+    shown = html_of(ask(page_desk, SHARDS))
+    assert KEPT in shown
+    assert "checked by rules" in shown
+    assert TAKEN in shown
+    assert "checked by openai:tiny" in shown
+    assert len(tiny.requests) == 2
+
+
+def test_a_model_here_that_nobody_checked_does_not_and_is_asked_once_it_was(
+    page_desk: PageDesk, tiny: OpenAiServer
+) -> None:
+    said, yes = tiny.pieces.left  # type: ignore[attr-defined]
+    tiny.pieces = Replies(said, said, yes)
+    shown = html_of(ask(page_desk, SHARDS))
+    assert TAKEN not in shown
+    assert TAKEN_IN_NOTES in shown
+    assert "1 line in your notes&#x27; words" in shown
+    assert len(tiny.requests) == 1
+    remember(checks_file(), ChatReader(open_model("openai:tiny", base_url=tiny.url)), GOOD)
+    assert TAKEN in html_of(ask(page_desk, SHARDS))
+    assert len(tiny.requests) == 3
+
+
+def test_a_second_reader_elsewhere_gets_nothing_before_the_reader_agrees(
+    page_desk: PageDesk, tiny: OpenAiServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ENTAILMENT, "openai:gpt-test")
+    remember(checks_file(), ChatReader(open_model("openai:gpt-test")), GOOD)
+    tab = ask(page_desk, SHARDS)
+    (warning,) = tab.warning
+    assert "gpt" in warning.value
+    assert "are sent to" in warning.value
+    assert tiny.requests == []
+
+
+def test_a_second_reader_that_cannot_be_opened_is_told_with_its_remedy(
+    page_desk: PageDesk, tiny: OpenAiServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ENTAILMENT, str(page_desk.data))
+    page_desk.data.mkdir(parents=True)
+    (error,) = page_desk.visit().error
+    assert "cannot be opened" in error.value
+
+
+def number_of(words: str, hits: list[Hit]) -> int:
+    """The number under which a model is shown the first passage with these words."""
+    return next(number for number, hit in enumerate(hits, start=1) if words in hit.text)
 
 
 def keep(desk: PageDesk, answer: Answer) -> str:

@@ -42,6 +42,7 @@ def ask(library: Library, question: str) -> str:
         ("what does an endpont do", "what does an endpoint do"),
         ("does trianing need instnaces", "does training need instances"),
         ("Endpiont or gatway?", "Endpoint or gateway?"),
+        ("a flywhel", "a flywheel"),  # of a single note: a letter was dropped
         ("wats a gatway n who opens it", "what is a gateway and who opens it"),
     ],
 )

@@ -12,7 +12,8 @@ from quotewise.eval.dataset import SAMPLE
 from quotewise.ui.comparing import FILE, compare_runs, one_line_faults, stands
 from quotewise.ui.failure import FAILURE
 from quotewise.ui.making import make
-from quotewise.ui.options import chosen_model, json_option, model_options, print_json
+from quotewise.ui.options import chosen_model, json_option, model_options, print_json, verify_option
+from quotewise.ui.readers import chosen_reader, named_reader
 from quotewise.ui.reporting import page_faults, report_page, write_report
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def trial_options(command: Command) -> Command:
             "--notes", type=FOLDER, help="Notes to make a library of for the run (default: the sample notes)."
         ),
         model_options,
+        verify_option,
         click.option(
             "--only", type=click.IntRange(min=1), metavar="N", help="So many of the questions, drawn at random."
         ),
@@ -124,6 +126,7 @@ def run_kinds(
     name: str | None,
     base_url: str | None,
     yes_send: bool,
+    verify: str | None,
     only: int | None,
     seeds: int,
     judge: str | None,
@@ -140,18 +143,21 @@ def run_kinds(
 
     model = chosen_model(name, base_url)
     judging = chosen_model(judge, None)
+    alone = model is None and verify not in (None, "off", "model")  # crafted claims need no model, only a reader
+    reader = named_reader(str(verify), base_url) if alone else chosen_reader(model, verify, base_url)
     settings = {"model": name, "only": only, "seeds": seeds, "library": library is not None}
     settings |= {"judge": judge} if judge else {}
+    settings |= {"reader": reader.name} if reader else {}
     notes = notes or SAMPLE / "notes"
     with (
         one_line_faults(),
         progress_bar(shown=sys.stderr.isatty() and not as_json) as progress,
         open_notes(notes, library=library, progress=progress) as opened,
     ):
-        for sent_to in (model, judging):
+        for sent_to in (model, judging, getattr(reader, "model", None)):
             if sent_to and yes_send:
                 sent_to.announced.add(str(opened.folder))
-        trial = Trial(opened, files, notes, model, only, seeds, progress, settings, judging)
+        trial = Trial(opened, files, notes, model, only, seeds, progress, settings, judging, reader)
         return [trial.run(kind) for kind in kinds]
 
 

@@ -76,9 +76,9 @@ def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
 verify_option = click.option(
     "--verify",
     metavar="NAME",
-    help="Who vouches for a model's wordings: model (itself), off (the notes' words stand in their place), another chat "
-    "model, or an entailment model of Sentence Transformers by name or folder. Without it a model elsewhere reads its "
-    "own lines again, one on this machine if `models --check` found it good.",
+    help="Who vouches for a model's wordings: model (itself), off (the notes' words stand in their place), another "
+    "chat model, or an entailment model of Sentence Transformers by name or folder. Without it a model elsewhere "
+    "reads its own lines again, one on this machine if `models --check` found it good.",
 )
 
 

@@ -41,8 +41,9 @@ def log_wait(seconds: float, why: str) -> None:
 class Model:
     """A chat model with what LangChain does not say about it.
 
-    place: where what it is told goes, None if that is this machine. address: of its server or file. faults: what its client raises; `explain`
-    says what one means. ending: the key of the response metadata without which a stream was cut short.
+    place: where what it is told goes, None if that is this machine. address: of its server or file. faults: what its
+    client raises; `explain` says what one means. ending: the key of the response metadata without which a stream was
+    cut short.
     budget: characters of passages it is given. on_wait: told of each pause before a further try.
     """
 
@@ -100,18 +101,17 @@ def listen(
     """
     for pause in (*model.pauses, None):
         try:
-            for chunk in model.chat.stream(list(messages), config):
+            silent = True
+            for chunk in chunks_of(model.chat, messages, config):
+                silent = False
                 heard.note(chunk)
                 yield chunk.text
-            if model.ending and model.ending not in heard.endings:
+            if silent:
+                heard.trouble = heard.trouble or "the model said nothing"
+            elif model.ending and model.ending not in heard.endings:
                 heard.trouble = heard.trouble or "the model's stream was cut short"
             return
-        except (ValueError, *model.faults) as error:
-            if SILENT in str(error):
-                heard.trouble = heard.trouble or "the model said nothing"
-                return
-            if not isinstance(error, model.faults):
-                raise
+        except model.faults as error:
             fault = model.explain(error)
             if fault.kind == "setup" and not heard.spoke:
                 raise ModelError(one_line(fault.message)) from error
@@ -120,3 +120,14 @@ def listen(
                 return
             model.on_wait(pause, one_line(fault.message))
             time.sleep(pause)
+
+
+def chunks_of(
+    chat: BaseChatModel, messages: Sequence[BaseMessage], config: RunnableConfig | None
+) -> Iterator[AIMessageChunk]:
+    """The pieces of a model's words; none where LangChain would raise that there are none."""
+    try:
+        yield from chat.stream(list(messages), config)
+    except ValueError as error:
+        if SILENT not in str(error):
+            raise

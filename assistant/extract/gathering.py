@@ -1,13 +1,14 @@
 """What the notes hold on a question: searched, read and judged in one look, before anything is said."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from quotewise.assistant.claim import Claim
+from quotewise.assistant.conversation import is_small_talk, lean
 from quotewise.assistant.extract.asking import seek
 from quotewise.assistant.extract.conflict import versions
 from quotewise.assistant.extract.ranking import Asked, Scored, rank
-from quotewise.assistant.extract.refusal import Decision, decide
+from quotewise.assistant.extract.refusal import OFF_TOPIC, SMALL_TALK, Decision, decide
 from quotewise.assistant.extract.statement import statements
 from quotewise.assistant.extract.weighing import weigh
 from quotewise.index import Hit, Library
@@ -21,14 +22,20 @@ SOURCES = 14  # passages whose statements are considered
 class Question:
     """A question, what it follows, and where to look.
 
-    history: earlier questions and answers in turn, oldest first. source: a GLOB over sources.
-    alone: the question as it is searched for, with what it leans on.
+    history: earlier questions and answers in turn, oldest first; once it is gathered, the one question it leans on with
+    its answer, nothing where it stands alone. source: a GLOB over sources. searched: the question as it is searched
+    for, with the subject of what it leans on.
     """
 
     text: str
     history: tuple[str, ...] = ()
     source: str | None = None
-    alone: str = ""
+    searched: str = ""
+
+    @property
+    def leans_on(self) -> str | None:
+        """The earlier question it leans on, once it is gathered."""
+        return self.history[0] if self.history else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +64,19 @@ class Evidence:
         return not self.decision.refused
 
     @property
+    def off_topic(self) -> bool:
+        """Whether this is plainly no question on these notes: refused before a model is asked, with no passages."""
+        return self.decision.kind in (OFF_TOPIC, SMALL_TALK)
+
+    @property
+    def nearest(self) -> tuple[Hit, ...]:
+        """The passages worth showing with a refusal, best first."""
+        return () if self.off_topic else self.hits
+
+    @property
     def may_be_asked(self) -> bool:
         """Whether a model is asked: it decides whether the passages answer."""
-        return bool(self.hits)
+        return bool(self.hits) and not self.off_topic
 
     @property
     def original(self) -> Callable[[str], str]:
@@ -68,13 +85,17 @@ class Evidence:
 
 
 def gather(library: Library, question: Question) -> Evidence:
-    """Search for a question and decide whether it can be answered."""
+    """Search for a question, with the subject of what it leans on, and decide whether it can be answered."""
     with library.reading():  # one generation, and no transaction held while a model thinks
         if library.is_empty():
             return Evidence(question, empty=True)
-        hits = library.search(question.alone, budget=EVIDENCE_BUDGET, source=question.source)
-        alone = library.repaired(question.alone)
-        asked = Asked(alone, weigh(library, alone), seek(library.repaired(question.text)))
+        leaning = lean(library, question.text, question.history)
+        question = replace(question, history=leaning.on or (), searched=leaning.searched)
+        if is_small_talk(question.text):
+            return Evidence(question, indexed_at=library.indexed_at(), decision=Decision(True, 1.0, SMALL_TALK))
+        hits = library.search(question.searched, budget=EVIDENCE_BUDGET, source=question.source)
+        searched = library.repaired(question.searched)
+        asked = Asked(searched, weigh(library, searched), seek(library.repaired(question.text)))
         ranked = rank(asked, [unit for hit in hits[:SOURCES] for unit in statements(hit)], library.encoder)
         sources = dict.fromkeys(hit.source for hit in hits)
         return Evidence(
@@ -86,13 +107,8 @@ def gather(library: Library, question: Question) -> Evidence:
             originals={source: library.original(source) for source in sources},
             stale=library.changed(sources),
             indexed_at=library.indexed_at(),
-            decision=decide(library, asked, question.text, ranked),
+            decision=decide(library, asked, question.text, hits, ranked),
         )
-
-
-def condense(question: str, history: Sequence[str]) -> str:
-    """The question with what it leans on: the question before it."""
-    return f"{history[-2]} {question}" if len(history) >= 2 else question
 
 
 def still_stands(claim: Claim, stale: Mapping[str, str | None]) -> bool:

@@ -6,16 +6,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
+from quotewise.assistant.claim import Reason
 from quotewise.assistant.extract.ranking import Asked, Scored, logistic, passage_stems
+from quotewise.assistant.extract.topic import SENTENCE_END, names_in, topic
 from quotewise.assistant.gate.quantity import quantities
 from quotewise.assistant.gate.wording import parts, stem, stems
-from quotewise.index import Library
+from quotewise.index import Hit, Library
 from quotewise.index.lexical import STOP_WORDS
 
-# A name: a capital or digit inside a word ("HyperPod", "LF-Tags", "RAG"), or a capital after the first word.
-NAME = re.compile(r"\b\w*[A-Z0-9][\w-]*[A-Z][\w-]*\b|(?<=[\w,] )[A-Z]\w+")
 RUN = re.compile(r"\b[A-Z][a-z-]+(?: [A-Z][a-z-]+)+\b")  # "Model Card": a name of several words
-MAKERS = frozenset(["amazon", "aws", "sagemaker"])  # stand before many names and tell nothing of them
 
 # Fitted by `python -m quotewise.eval.fitting`; see eval/README.md.
 BIAS = -0.39
@@ -31,19 +30,21 @@ DOUBTS = {
     "far": 1.64,  # one less the best cosine
 }
 REFUSED_FROM = 0.5
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+COMMON = 0.05  # share of the passages that hold a name from which it tells nothing apart: what the notes are about
 LIKELY = 8  # statements of which one should hold the names asked for
 COUNTS = 10  # statements among which one should count what is to be counted
 BEHIND, BEFORE = 40, 25  # characters around a number where the thing stands that it counts
 
-Kind = Literal["unknown_name", "no_number", "not_told"]
+Kind = Literal["small_talk", "off_topic", "unknown_name", "no_number", "not_told"]
+SMALL_TALK: Kind = "small_talk"
+OFF_TOPIC: Kind = "off_topic"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether to answer. chance: that the notes do not answer, from 0 to 1. kind: what is missing most, if refused:
-    a name stands nowhere, no number is given, or it is not told. missing: the names that stand nowhere. doubts: what
-    spoke for a refusal, see DOUBTS.
+    """Whether to answer. chance: that the notes do not answer, from 0 to 1. kind: why, if refused: it asks nothing, it
+    is on nothing the notes are about, a name stands nowhere, no number is given, or it is not told. missing: the names,
+    or the words, that stand nowhere. doubts: what spoke for a refusal, see DOUBTS.
     """
 
     refused: bool
@@ -52,23 +53,35 @@ class Decision:
     missing: tuple[str, ...] = ()
     doubts: Mapping[str, float] = field(default_factory=dict, repr=False)
 
+    @property
+    def reason(self) -> Reason:
+        """Why nothing is said, where the notes do not answer."""
+        off = self.kind == SMALL_TALK or (self.kind == OFF_TOPIC and not self.missing)
+        return "not_a_question" if off else "not_in_notes"
+
     def explain(self) -> str:
         """What is missing, as a sentence; "" where the notes can answer."""
         match self.kind:
-            case "unknown_name":
-                return f"No note mentions {' or '.join(self.missing)}."
+            case "unknown_name" | "off_topic" if self.missing:
+                words = self.missing if self.kind == "unknown_name" else [f'"{word}"' for word in self.missing]
+                *others, last = words
+                listed = f"{', '.join(others)} or {last}" if others else last
+                return f"No note mentions {listed}."
             case "no_number":
                 return "A number is asked for, and no note gives one for this."
             case "not_told":
                 return "Notes come near, but none tells this."
-            case None:
+            case _:
                 return ""
 
 
-def decide(library: Library, asked: Asked, question: str, ranked: Sequence[Scored]) -> Decision:
-    """question: as it was put, without what it follows."""
+def decide(library: Library, asked: Asked, question: str, hits: Sequence[Hit], ranked: Sequence[Scored]) -> Decision:
+    """question: as it was put, without what it follows. hits: what was found for it, best first."""
+    about = topic(library, asked.text, question, hits)
     unknown = unknown_names(library, question)
     doubts = doubt(library, asked, question, ranked)
+    if about.is_off:
+        return Decision(True, 1.0, OFF_TOPIC, about.unknown, doubts)
     chance = logistic(BIAS, DOUBTS, doubts) if ranked else 1.0
     if asks_about(question, unknown):
         chance = 1.0
@@ -84,12 +97,12 @@ def doubt(library: Library, asked: Asked, question: str, ranked: Sequence[Scored
     for item in ranked:
         none_answers *= 1 - item.chance
     number, counted = asked.sought.number, asked.sought.counted
-    phrases = runs(question)
+    names = uncommon(library, names_in(question))
     return {
         "answered": 1 - none_answers,
         "unknown_name": float(bool(unknown_names(library, question))),
-        "unknown_phrase": float(bool(unknown_phrases(library, phrases))),
-        "unnamed": float(not any(holds_names(item, question) for item in ranked[:LIKELY])),
+        "unknown_phrase": float(bool(unknown_phrases(library, question))),
+        "unnamed": float(not any(holds_names(item, names) for item in ranked[:LIKELY])),
         "apart": asked.subject_share(frozenset().union(*map(passage_stems, ranked))) - most_held(asked, ranked),
         "no_number": 1 - most_held(asked, [item for item in ranked if item.has_number]) if number else 0.0,
         "number_later": float(number and not (ranked and ranked[0].has_number)),
@@ -100,9 +113,9 @@ def doubt(library: Library, asked: Asked, question: str, ranked: Sequence[Scored
     }
 
 
-def holds_names(item: Scored, question: str) -> bool:
-    """Whether a statement with its titles holds all names in a question, each by one of its parts at least."""
-    return all({stem(part) for part in parts(name)} & item.near for name in names_in(question))
+def holds_names(item: Scored, names: Sequence[str]) -> bool:
+    """Whether a statement with its titles holds all names, each by one of its parts at least."""
+    return all({stem(part) for part in parts(name)} & item.near for name in names)
 
 
 def counts(item: Scored, things: frozenset[str]) -> bool:
@@ -119,8 +132,10 @@ def most_held(asked: Asked, ranked: Sequence[Scored]) -> float:
     return max((asked.subject_share(item.near) for item in ranked), default=0.0)
 
 
-def names_in(question: str) -> list[str]:
-    return [name for name in dict.fromkeys(NAME.findall(question)) if name.lower() not in MAKERS]
+def uncommon(library: Library, words: Sequence[str]) -> list[str]:
+    """Those of some words that not every other passage holds, as the maker's name may be before each of its things."""
+    frequencies, total = library.document_frequency(words)
+    return [word for word in words if frequencies[word] <= max(1, COMMON * total)]
 
 
 def unknown_names(library: Library, question: str) -> list[str]:
@@ -149,15 +164,16 @@ def is_unknown(name: str, frequencies: Mapping[str, int]) -> bool:
     return frequencies.get(whole, 0) == 0 and not (known and all(known))
 
 
-def runs(question: str) -> list[str]:
-    """Each two words of a name of several, without who makes it: "SageMaker Model Card" has "model card"."""
+def unknown_phrases(library: Library, question: str) -> list[str]:
+    """Each two words of a name of several that never stand so: "model card" of "SageMaker Model Card"."""
+    frequencies, _ = library.document_frequency(runs(library, question))
+    return [phrase for phrase, frequency in frequencies.items() if not frequency]
+
+
+def runs(library: Library, question: str) -> list[str]:
     found = []
     for match in RUN.finditer(question):
-        words = [word.lower() for word in match.group().split()]
-        found += [f"{one} {other}" for one, other in pairwise(words) if not {one, other} & (MAKERS | STOP_WORDS)]
+        words = [word for word in match.group().lower().split() if word not in STOP_WORDS]
+        telling = set(uncommon(library, words))
+        found += [f"{one} {other}" for one, other in pairwise(words) if {one, other} <= telling]
     return list(dict.fromkeys(found))
-
-
-def unknown_phrases(library: Library, phrases: Sequence[str]) -> list[str]:
-    frequencies, _ = library.document_frequency(phrases)
-    return [phrase for phrase, frequency in frequencies.items() if not frequency]

@@ -10,17 +10,18 @@ from difflib import SequenceMatcher
 from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Citation
 from quotewise.assistant.phrasing import phrase
+from quotewise.assistant.row import cells, header_above, header_in_context
 from quotewise.assistant.unit import units
 from quotewise.index import Hit, Place
 
 FEWEST_WORDS = 5  # of a quote that may be looked for in passages that were not named: fewer stand anywhere
-LONGEST_PAIR = 1200  # characters; a myth or question longer than that is quoted as far as its words go
 
 # What a reader of the rendered note does not see, and a model leaves out or adds: tags, targets of links.
 _UNSEEN = re.compile(r"<[^<>\n]{1,60}>|!?\[\[(?:[^\[\]|\n]*\|)?|(?<=\])\(<?[^()\s]*>?\)")
 _NUMBERED = re.compile(r"(?m)^[ \t>]*\d{1,3}[.)](?=[ \t])")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[\da-fA-F]{1,5}|\w{2,10});")
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*)?(?:\.{3,}|\u2026)(?:\s*\])?\s*")
+_HEADINGS = re.compile(r"(?:\s*#{1,6}[ \t][^\n]*\n)*\s*")
 _WORD = re.compile(r"\w+")
 
 Span = tuple[int, int]
@@ -112,14 +113,20 @@ def _every_place(part: str, hit: Hit) -> list[Span]:
         if found := [span for span in carried if span is not None]:
             return found
     wanted, _ = _fold(part, numbered=True)
-    return [span for span, said in _rows(hit) if wanted and wanted in _fold(said, numbered=True)[0]]
+    found = [span for span, said in _rows(hit) if wanted and wanted in _fold(said, numbered=True)[0]]
+    return list(dict.fromkeys(found))
 
 
 def _rows(hit: Hit) -> Iterator[tuple[Span, str]]:
-    """Each row of a passage and how it is said, which is with its header."""
+    """Each row of a passage and how it may be said: with its header, the first cell's head left out or not."""
     for unit in units(hit) if "|" in hit.text else ():
         if "|" in unit.text and "\n" not in unit.text:
-            yield (unit.start - hit.start, unit.end - hit.start), phrase(hit, unit.start, unit.end, "")
+            span = unit.start - hit.start, unit.end - hit.start
+            found = [cell for _, cell in cells(unit.text)]
+            header = header_above(hit.text, span[0], len(found)) or header_in_context(hit, len(found))
+            yield span, phrase(hit, unit.start, unit.end, "")
+            if len(header) == len(found):
+                yield span, " ".join(f"{head}: {cell}" for head, cell in zip(header, found, strict=True))
 
 
 def _occurrences(part: str, text: str) -> Iterator[Span]:
@@ -133,10 +140,27 @@ def _occurrences(part: str, text: str) -> Iterator[Span]:
             start, end = places[at], places[at + len(wanted) - 1] + 1
             if not (_cuts_word(text, start) or _cuts_word(text, end)):
                 found = True
-                yield start, end
+                yield _with_signs(part, text, start, end)
             at = held.find(wanted, at + 1)
         if found:
             return
+
+
+def _with_signs(part: str, text: str, start: int, end: int) -> Span:
+    """A stretch with the signs at its ends that the part has as well ("9 %"), and with marks of emphasis and code, half
+    of a pair of which would be shown."""
+    head, tail = re.split(r"\w.*\w|\w", part, maxsplit=1, flags=re.DOTALL) if _WORD.search(part) else ("", "")
+    for sign in reversed("".join(head.split())):
+        before = len(text[:start].rstrip())
+        start = before - 1 if before and text[before - 1] == sign else start
+    for sign in "".join(tail.split()):
+        behind = len(text) - len(text[end:].lstrip())
+        end = behind + 1 if text[behind : behind + 1] == sign else end
+    while start and text[start - 1] in "*_`":
+        start -= 1
+    while end < len(text) and text[end] in "*_`":
+        end += 1
+    return start, end
 
 
 def _cuts_word(text: str, at: int) -> bool:
@@ -190,6 +214,9 @@ def widen(hit: Hit, span: Span) -> Span:
     Half of a sentence may say the opposite.
     """
     start, end = span
+    if hit.kind in ("trap", "quiz"):
+        begun = _HEADINGS.match(hit.text)
+        return min(start, begun.end() if begun else 0), len(hit.text.rstrip())
     if hit.kind in ("code", "diagram"):
         first = hit.text.rfind("\n", 0, start) + 1
         return start - len(hit.text[first:start].lstrip()), len(
@@ -200,5 +227,4 @@ def widen(hit: Hit, span: Span) -> Span:
         for unit in units(hit)
         if unit.start - hit.start < end and start < unit.end - hit.start
     ]
-    whole = min([start, *(first for first, _ in around)]), max([end, *(last for _, last in around)])
-    return whole if whole[1] - whole[0] <= LONGEST_PAIR else span
+    return min([start, *(first for first, _ in around)]), max([end, *(last for _, last in around)])

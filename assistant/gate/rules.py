@@ -1,4 +1,4 @@
-"""What can be told of a wording without a reader: where it differs from its quotes, and where it is theirs, shortened."""
+"""What can be told of a wording without a reader: where it differs from its quotes, where it only shortens them."""
 
 import re
 from collections.abc import Sequence
@@ -15,28 +15,29 @@ LIMITS: frozenset[Kind] = frozenset(("limit", "denial"))  # what a shortened sta
 BARRIERS: frozenset[Kind] = LIMITS | {"number", "name"}  # nor these in its middle
 EVERY: frozenset[Kind] = BARRIERS | {"word"}
 
+_CLAUSES = re.compile(r"[.;:,()|\n\u2013\u2014]")
 
-def differs(claim: str, held: Sequence[Statement], around: str) -> str:
+
+def differs(claim: str, held: Sequence[Statement], quoted: str, around: str, *, familiar: bool) -> str:
     """Where a claim's numbers, names, code words or denials are not those of its quotes; "" where they are.
 
-    held: what its quotes state. around: the words of quotes, headings and lead-ins, for names that are spelled apart
-    or shortened. Completes "withheld because ...".
+    held: what its quotes state. quoted: their words. around: these with headings and lead-ins, for names that are
+    spelled apart or shortened. familiar: a capital tells a name; elsewhere, as in German, any noun may have one.
+    Completes "withheld because ...".
     """
     said = tokens(claim)
     there = [token for one in held for token in (*one.tokens, *one.about)]
-    capitals_tell = is_familiar(claim)  # elsewhere, as in German, any noun may have one
     for token in said:
         if token.kind == "number" and not any(token.says(other) for other in there):
             return f'its quotes do not hold the number "{token.text}"'
-        named = token.kind == "name" and (capitals_tell or is_coined(token.text))
+        named = token.kind == "name" and (familiar or is_coined(token.text))
         if named and not _holds_name(token.text, around):
             return f'its quotes do not hold the name "{token.text}"'
     denied = any(token.kind == "denial" for token in there)
     if any(token.kind == "denial" for token in said):
         return "" if denied else "it denies what its quotes do not deny"
-    if len(held) == 1 and any(token.kind == "denial" for token in held[0].tokens):
-        return "its quote denies what it does not deny"
-    return ""
+    # Of several clauses the claim may tell one that denies nothing.
+    return "its quote denies what it does not deny" if denied and not _CLAUSES.search(quoted.strip(" .")) else ""
 
 
 def _holds_name(name: str, around: str) -> bool:
@@ -62,11 +63,11 @@ def _initials(text: str) -> frozenset[str]:
     )
 
 
-def bears_out(claim: str, held: Sequence[Statement]) -> bool:
+def bears_out(claim: str, held: Sequence[Statement], *, familiar: bool) -> bool:
     """Whether each sentence of a claim is one statement of the notes, shortened: its words in their order, nothing
-    added, and nothing left out that denies, limits or counts."""
+    added, and nothing left out that denies, limits or counts; where the language is not familiar, nothing at all."""
     parts = [claim[start:end] for start, end in sentences(claim, 0, len(claim))]
-    fits = is_shortened if is_familiar(claim) else is_whole
+    fits = is_shortened if familiar else is_whole
     return bool(parts) and all(any(fits(tokens(part), one) for one in held) for part in parts)
 
 
@@ -82,25 +83,25 @@ def is_shortened(said: tuple[Token, ...], one: Statement) -> bool:
     words come from above, nothing is left out but at the end: else they could take the place of others.
     """
     body, above = one.tokens, [token for token in one.about if token.kind in ("word", "name")]
-    own = sum(any(token.says(other) for other in body) for token in said)
-    if not own or own < OWN * len(said):
-        return False
     borrows = [any(token.says(other) for other in above) for token in said]
 
     @cache
-    def fits(at: int, after: int, borrowing: bool) -> bool:
-        """Whether said[at:] follows body[after]. borrowing: words from above count, and none of the body's is missed."""
+    def fits(at: int, after: int, own: int, borrowing: bool) -> bool:
+        """Whether said[at:] follows body[after], with at least so many words of its own. borrowing: words from above
+        count, and none of the body's is missed."""
         if at == len(said):
-            return after >= 0 and not _holds(LIMITS, body[after + 1 :])
+            return own >= max(1, OWN * len(said)) and not _holds(LIMITS, body[after + 1 :])
         missed = EVERY if borrowing else LIMITS if after < 0 else BARRIERS
-        if borrowing and borrows[at] and fits(at + 1, after, borrowing):
+        if borrowing and borrows[at] and fits(at + 1, after, own, borrowing):
             return True
         return any(
-            said[at].says(body[to]) and not _holds(missed, body[after + 1 : to]) and fits(at + 1, to, borrowing)
+            said[at].says(body[to])
+            and not _holds(missed, body[after + 1 : to])
+            and fits(at + 1, to, own + 1, borrowing)
             for to in range(after + 1, len(body))
         )
 
-    return fits(0, -1, False) or fits(0, -1, True)
+    return fits(0, -1, 0, False) or fits(0, -1, 0, True)
 
 
 def _holds(kinds: frozenset[Kind], words: Sequence[Token]) -> bool:

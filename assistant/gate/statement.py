@@ -156,7 +156,7 @@ def is_name(written: str, *, opens: bool = False) -> bool:
 def is_coined(written: str) -> bool:
     """Whether a word has an inner capital, a digit beside a letter, or a mark of code."""
     mixed = written.upper() != written.lower() and written != written.capitalize() and not written.islower()
-    return mixed or bool(re.search(r"[^\W\d_]\d|\d[^\W\d_]|_", written))
+    return mixed or bool(re.search(r"[^\W\d_]\d|\d[^\W\d_]|_|\w\w\.\w\w", written))
 
 
 def _opens(text: str, at: int) -> bool:
@@ -168,7 +168,7 @@ def _opens(text: str, at: int) -> bool:
 def statements(hit: Hit, start: int, end: int, note: str) -> list[Statement]:
     """What `note[start:end]`, a stretch of `hit`, states: each sentence, item and row below what it stands under.
 
-    Of a myth its correction, named by it; of a question with its answer the answer, named by the question.
+    Of a myth its correction; of a question with its answer the answer, named by the question.
     """
     if hit.kind == "trap":
         return list(_of_trap(note[start:end]))
@@ -181,7 +181,7 @@ def _of_trap(quoted: str) -> Iterator[Statement]:
     at = correction(quoted)
     if at is not None:
         _, colon, said = quoted[at:].partition(": ")
-        yield from _sentences(said if colon else quoted[at:], tokens(quoted[:at]))
+        yield from _sentences(said if colon else quoted[at:], ())
 
 
 def _of_quiz(lines: Sequence[str]) -> Iterator[Statement]:

@@ -7,7 +7,7 @@ from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.gate.pairs import is_half_a_pair
 from quotewise.assistant.gate.quote import named_hit, place_of, resolve
 from quotewise.assistant.gate.reader import Item
-from quotewise.assistant.gate.rules import bears_out, differs
+from quotewise.assistant.gate.rules import bears_out, differs, is_familiar
 from quotewise.assistant.gate.statement import Statement, statements
 from quotewise.assistant.gate.wording import bare, fold
 from quotewise.assistant.instruction import is_instruction, is_unsafe
@@ -115,7 +115,7 @@ def _judge(claim: Claim, places: Sequence[_Place], original: Original) -> Verdic
     said = [phrase(place.hit, place.start, place.end, original(place.hit.source)) for place in places]
     own = replace(claim, words="notes", verified="words")
     quoted = replace(own, text=" \u2026 ".join(said))
-    if claim.text in said or any(
+    if claim.text in (*said, quoted.text) or any(
         is_same(claim.text, cited.display or cited.quote) or is_same(claim.text, cited.quote)
         for cited in claim.citations
     ):
@@ -123,9 +123,11 @@ def _judge(claim: Claim, places: Sequence[_Place], original: Original) -> Verdic
     held = [
         one for place in places for one in statements(place.hit, place.start, place.end, original(place.hit.source))
     ]
-    if why := differs(claim.text, held, _around(places, held)):
+    familiar = is_familiar(" ".join([claim.text, *(place.hit.text for place in places)]))
+    quotes = "\n".join(cited.display or cited.quote for cited in claim.citations)
+    if why := differs(claim.text, held, quotes, _around(places, held), familiar=familiar):
         return Verdict(False, why, quoted=quoted)
-    if bears_out(claim.text, held):
+    if bears_out(claim.text, held, familiar=familiar):
         return Verdict(True, claim=replace(claim, words="model", verified="rules"), quoted=quoted)
     return Verdict(False, "nobody vouches for its wording", quoted=quoted, item=_item(claim, places))
 

@@ -8,10 +8,10 @@ from quotewise.assistant.gate.wording import stem
 
 VERBS = frozenset(
     """
-    accept access act add affect aggregate agree alert allow analyse analyze anonymise anonymize answer append apply
-    approve archive arise arrive ask assemble assess assign attach attain audit authenticate authorise authorize avoid
-    back become begin belong block boost break bring build buy cache calculate call cancel capture care carry catch
-    categorise categorize cause cease change charge check choose classify clean clear clip combine come commence
+    accept access act add affect aggregate agree alarm alert allow analyse analyze anonymise anonymize answer append
+    apply approve archive arise arrive ask assemble assess assign attach attain audit authenticate authorise authorize
+    avoid back become begin belong block boost break bring build buy cache calculate call cancel capture care carry
+    catch categorise categorize cause cease change charge check choose classify clean clear clip combine come commence
     compare compile compress compute configure connect consist consume contain continue control converge convert
     coordinate cope copy cost count cover create cross cut deal decide decline decode decrease decrypt deduplicate
     define degrade delete deliver deny depend deploy derive describe detect determine differ direct disable discard
@@ -79,11 +79,11 @@ def is_verb(word: str) -> bool:
     if word in IRREGULAR | INFLECTED:
         return True
     is_noun = word.endswith(NOUN_ENDINGS) and not {word, word.removesuffix("s")} & VERBS
-    return not is_noun and stem(word) in _stems()
+    return not is_noun and stem(word) in _verb_stems()
 
 
 @functools.cache
-def _stems() -> frozenset[str]:
+def _verb_stems() -> frozenset[str]:
     return frozenset(map(stem, VERBS))
 
 
@@ -92,15 +92,16 @@ def finite_verbs(text: str) -> Iterator[re.Match[str]]:
     words = list(re.finditer(r"\w[\w'-]*", text))
     for at, word in enumerate(words):
         before, after = (words[beside].group() if 0 <= beside < len(words) else "" for beside in (at - 1, at + 1))
-        if is_verb(word.group()) and not word.group().endswith(PARTICIPLES) and _is_said(word.group(), before, after):
+        if is_verb(word.group()) and _is_said(word.group(), before, after):
             yield word
 
 
 def _is_said(verb: str, before: str, after: str) -> bool:
-    """Whether a form that may be a noun as well is a verb between these words."""
+    """Whether a form that may be a noun or a participle as well is a verb between these words."""
     if before.lower() in BEFORE_NOUNS or before.isdigit():
         return False
     if after in AUXILIARIES or (after.endswith("s") and is_verb(after)):
         return False  # "wrong answers are", "grid search tries"
-    # "data capture": only a plural or an auxiliary stands before a verb without an ending
-    return verb not in VERBS or not re.fullmatch(r"[a-z-]{4,}(?<!s)(?<!ly)", before) or before in AUXILIARIES
+    if verb in VERBS:  # "data capture": only a plural or an auxiliary stands before a verb without an ending
+        return before in AUXILIARIES or not re.fullmatch(r"[a-z-]{4,}(?<!s)(?<!ly)", before)
+    return not verb.endswith(PARTICIPLES)

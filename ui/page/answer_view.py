@@ -10,10 +10,11 @@ from quotewise.index import Hit
 from quotewise.ui.page.export import REFUSALS, brief, numbered, place_of
 from quotewise.ui.page.markup import label, plain, to_html
 from quotewise.ui.page.note_view import citation_of, open_button
+from quotewise.ui.page.wording import draw_up
 
 ADVICE = {
     "not_in_notes": "It may be worded differently there: try other words, or read the passages that came nearest.",
-    "not_a_question": "Ask about something that stands in them.",
+    "not_a_question": "Ask about something that stands in your notes.",
     "notes_changed": "Read the changed notes again in the library, then ask once more.",
     "nothing_verified": "What could be said did not pass the check against your notes.",
     "empty_library": "Add notes in the library first.",
@@ -23,12 +24,14 @@ NEAREST_SHOWN = 280  # characters of a passage
 
 def draw_answer(answer: Answer, key: str) -> None:
     """All of an answer. key: unique on the page."""
+    if answer.leans_on:
+        st.html(f'<p class="qw-leans">Understood after: {plain(answer.leans_on)}</p>')
     if answer.reason is not None:
         draw_refusal(answer, key)
     elif answer.conflict:
         draw_conflict(answer, key)
     else:
-        draw_claims(answer.claims, numbered(answer), key)
+        draw_claims(answer.claims, numbered(answer), key, whose=answer.model is not None)
     draw_sources(answer.claims, numbered(answer))
     for source in answer.stale:
         st.warning(
@@ -37,20 +40,31 @@ def draw_answer(answer: Answer, key: str) -> None:
     if answer.trouble:
         st.warning(label(answer.trouble), icon=":material/warning:")
     draw_withheld(answer)
-    st.html(f'<p class="qw-spent">{plain(spent(answer))}</p>')
+    if not is_beside(answer) or answer.usage.output_tokens:
+        st.html(f'<p class="qw-spent">{plain(spent(answer))}</p>')
 
 
 def draw_claims(
-    claims: Sequence[Claim], numbers: dict[tuple[str, int, int], int], key: str, *, disabled: bool = False
+    claims: Sequence[Claim], numbers: dict[tuple[str, int, int], int], key: str, *, whose: bool = False
 ) -> None:
     for at, claim in enumerate(claims):
-        draw_claim(claim, numbers, f"{key}_{at}", disabled=disabled)
+        draw_claim(claim, numbers, f"{key}_{at}", whose=whose)
 
 
-def draw_claim(claim: Claim, numbers: dict[tuple[str, int, int], int], key: str, *, disabled: bool = False) -> None:
-    """A claim and a button for each place it rests on. disabled: while the answer is still being given."""
+def draw_claim(
+    claim: Claim,
+    numbers: dict[tuple[str, int, int], int],
+    key: str,
+    *,
+    whose: bool = False,
+    disabled: bool = False,
+) -> None:
+    """A claim and a button for each place it rests on.
+
+    whose: with a mark that says whose words it is in. disabled: while the answer is still being given.
+    """
     with st.container(horizontal=True, wrap=False, key=f"claim_{key}", gap="xsmall"):
-        st.html(f'<p class="qw-claim">{to_html(claim.text)}</p>')
+        st.html(draw_up(claim, whose=whose))
         for number, citation in {numbers[place_of(cited)]: cited for cited in claim.citations}.items():
             open_button(citation, f"\\[{number}\\]", f"cite_{key}_{number}", wide=False, disabled=disabled)
 
@@ -59,14 +73,14 @@ def draw_conflict(answer: Answer, key: str) -> None:
     """The claims that disagree side by side, the rest below."""
     st.warning("Your notes disagree here. Check which one is right.", icon=":material/compare_arrows:")
     pairs = list(at_odds(answer.claims))
-    numbers = numbered(answer)
+    numbers, whose = numbered(answer), answer.model is not None
     for at, pair in enumerate(pairs):
         for side, (column, claim) in enumerate(zip(st.columns(2, border=True), pair, strict=True)):
             with column:
                 st.html(f'<p class="qw-source">{plain(claim.citations[0].source)}</p>')
-                draw_claim(claim, numbers, f"{key}_pair{at}_{side}")
+                draw_claim(claim, numbers, f"{key}_pair{at}_{side}", whose=whose)
     paired = {id(claim) for pair in pairs for claim in pair}
-    draw_claims([claim for claim in answer.claims if id(claim) not in paired], numbers, key)
+    draw_claims([claim for claim in answer.claims if id(claim) not in paired], numbers, key, whose=whose)
 
 
 def at_odds(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
@@ -93,11 +107,17 @@ def draw_sources(claims: Iterable[Claim], numbers: dict[tuple[str, int, int], in
 def draw_refusal(answer: Answer, key: str) -> None:
     reason = answer.reason or "not_in_notes"
     why = f"{plain(answer.why)} " if answer.why else ""
-    st.html(f'<p class="qw-refusal"><strong>{REFUSALS[reason]}</strong> {why}{ADVICE[reason]}</p>')
+    advice = ADVICE["not_a_question" if is_beside(answer) else reason]
+    st.html(f'<p class="qw-refusal"><strong>{REFUSALS[reason]}</strong> {why}{advice}</p>')
     if answer.nearest:
         st.html('<p class="qw-nearest">The nearest passages:</p>')
     for at, hit in enumerate(answer.nearest):
         draw_hit(hit, f"{key}_near{at}")
+
+
+def is_beside(answer: Answer) -> bool:
+    """Whether what was asked is no question about these notes, so that one calm line is all there is to say."""
+    return answer.reason in ("not_a_question", "not_in_notes") and not answer.nearest
 
 
 def draw_hit(hit: Hit, key: str) -> None:
@@ -124,7 +144,9 @@ def draw_withheld(answer: Answer) -> None:
 def spent(answer: Answer) -> str:
     """Who spoke and what it took, in one line."""
     who = answer.model or "Your notes' own sentences"
+    lines = f"{answer.quoted} line{'s' * (answer.quoted > 1)}"
+    quoted = f" · {lines} in your notes' words" if answer.quoted else ""
     usage = answer.usage
     tokens = f" · {usage.input_tokens + usage.output_tokens} tokens" if usage.output_tokens else ""
     cost = "" if usage.cost is None else f" · about {usage.cost:.5f} USD"
-    return f"{who}{tokens}{cost} · {usage.seconds:.1f} s"
+    return f"{who}{quoted}{tokens}{cost} · {usage.seconds:.1f} s"

@@ -28,7 +28,7 @@ def draw() -> None:
     if opened.library().is_empty() and not turns:
         draw_first_run()
         return
-    model = model_choice.open_chosen(name)
+    model, reader = model_choice.open_chosen(name)
     st.html(f'<p class="qw-status">{plain(standing(name, turns))}</p>')
     left, right = st.columns([3, 2], gap="medium")
     question = st.chat_input(
@@ -41,9 +41,9 @@ def draw() -> None:
                 draw_suggestions()
         for at, turn in enumerate(turns):
             conversation.draw_turn(turn, f"t{at}")
-        sendable = model_choice.may_send(model)
+        sendable = model_choice.may_send(model, reader)
         if question and sendable:
-            conversation.answer_live(chat, question, turns, model)
+            conversation.answer_live(chat, question, turns, model, reader)
         elif question:
             conversation.draw_question(question)
             conversation.ask(question)  # once the reader agrees

@@ -6,6 +6,7 @@ import streamlit as st
 
 from quotewise.assistant import Answer, Claim, Usage
 from quotewise.assistant.chat.speech import Model
+from quotewise.assistant.gate.reader import Reader
 from quotewise.ui.page import opened
 from quotewise.ui.page.answer_view import draw_answer, draw_claim
 from quotewise.ui.page.chats import Turn, is_id, new_id
@@ -65,29 +66,33 @@ def draw_question(question: str) -> None:
         st.html(f'<p class="qw-question">{plain(question)}</p>')
 
 
-def answer_live(chat: str, question: str, turns: list[Turn], model: Model | None) -> None:
+def answer_live(chat: str, question: str, turns: list[Turn], model: Model | None, reader: Reader | None) -> None:
     """Answer in sight of the reader, claim by claim, and keep it, also where the reader stopped it half-way."""
     st.query_params[CHAT] = chat
     draw_question(question)
     bring("turn", ".qw-question", f"{chat} {len(turns) + 1} asked")
     with st.chat_message("assistant", avatar=":material/format_quote:"), opened.told():
-        listen(chat, question, turns, model)
+        listen(chat, question, turns, model, reader)
         st.rerun()
 
 
-def listen(chat: str, question: str, turns: list[Turn], model: Model | None) -> None:
-    """Draw claims as they come, with a sign of life between them and a way to stop."""
+def listen(chat: str, question: str, turns: list[Turn], model: Model | None, reader: Reader | None) -> None:
+    """Draw claims as they come, with a sign of life between them and a way to stop.
+
+    What was drawn gives way to the whole answer: a line in the notes' words may then stand in the model's.
+    """
     said: list[Claim] = []
     answer: Answer | None = None
     shown, waiting = st.container(), st.empty()
     st.button("Stop", key="stop_answer", icon=":material/stop:", type="tertiary")  # a click ends this run, see below
-    listening, begun = Listening(opened.library(), question, history(turns), model), time.monotonic()
+    listening = Listening(opened.library(), question, history(turns), model, reader)
+    begun = time.monotonic()
     try:
         for piece in listening.pieces():
             if isinstance(piece, Claim):
                 said.append(piece)
                 with shown:
-                    draw_live(said, len(turns))
+                    draw_live(said, len(turns), whose=model is not None)
             elif piece is None:
                 waiting.html(
                     f'<p class="qw-status" role="status">Reading your notes, {time.monotonic() - begun:.0f} s</p>'
@@ -113,10 +118,10 @@ def unfinished(question: str, said: list[Claim], model: Model | None, seconds: f
     )
 
 
-def draw_live(said: list[Claim], turn: int) -> None:
+def draw_live(said: list[Claim], turn: int, *, whose: bool) -> None:
     """The newest claim, below those before it."""
     numbers = numbered(Answer("", tuple(said)))
-    draw_claim(said[-1], numbers, f"live{turn}_{len(said)}", disabled=True)
+    draw_claim(said[-1], numbers, f"live{turn}_{len(said)}", whose=whose, disabled=True)
 
 
 def keep(chat: str, question: str, answer: Answer) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from quotewise.assistant import Answer, Claim, ModelError
 from quotewise.assistant.chat.speech import Model
+from quotewise.assistant.gate.reader import Reader
 from quotewise.index import Library, LibraryError
 from quotewise.index.encoder import EncoderError
 
@@ -17,10 +18,13 @@ Piece = Claim | Answer | LibraryError | EncoderError | ModelError
 class Listening:
     """The pieces of an answer as they come; an error of the library or the model is raised where they are read."""
 
-    def __init__(self, library: Library, question: str, history: list[str], model: Model | None) -> None:
+    def __init__(
+        self, library: Library, question: str, history: list[str], model: Model | None, reader: Reader | None
+    ) -> None:
         self._pieces: queue.SimpleQueue[Piece] = queue.SimpleQueue()
         self._left = threading.Event()
-        self._thread = threading.Thread(target=self._draw_up, args=(library, question, history, model), daemon=True)
+        told = (library, question, history, model, reader)
+        self._thread = threading.Thread(target=self._draw_up, args=told, daemon=True)
         self._thread.start()
 
     def pieces(self) -> Iterator[Claim | Answer | None]:
@@ -41,11 +45,13 @@ class Listening:
         """Nobody listens any more: the next piece is the last."""
         self._left.set()
 
-    def _draw_up(self, library: Library, question: str, history: list[str], model: Model | None) -> None:
+    def _draw_up(
+        self, library: Library, question: str, history: list[str], model: Model | None, reader: Reader | None
+    ) -> None:
         from quotewise.assistant import stream
 
         try:
-            for piece in stream(library, question, history=history, model=model):
+            for piece in stream(library, question, history=history, model=model, reader=reader):
                 self._pieces.put(piece)
                 if self._left.is_set():
                     return

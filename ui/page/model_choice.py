@@ -6,6 +6,7 @@ from importlib.util import find_spec
 import streamlit as st
 
 from quotewise.assistant.chat.speech import Model
+from quotewise.assistant.gate.reader import Reader
 from quotewise.ui.page import opened
 from quotewise.ui.page.markup import label, plain
 
@@ -48,16 +49,21 @@ def base_url() -> str:
     return os.environ.get("QUOTEWISE_BASE_URL", "")
 
 
-def open_chosen(name: str) -> Model | None:
-    """The model, opened; None for none. Raises ModelError."""
+def open_chosen(name: str) -> tuple[Model | None, Reader | None]:
+    """The model and who vouches for its wordings, opened; None for none. Raises ModelError."""
     if not name:
-        return None
+        return None, None
     url = base_url() if name.partition(":")[0] in ("ollama", "openai") else ""
-    return opened.model_named(name, url)
+    return opened.model_named(name, url), opened.reader_of(name, url)
 
 
-def may_send(model: Model | None) -> bool:
-    """Whether passages may go where the model is; asks the reader where that is not this machine."""
+def may_send(model: Model | None, reader: Reader | None) -> bool:
+    """Whether passages may go where the model is, and where the one is that vouches for it."""
+    return all(may_send_to(told) for told in (model, getattr(reader, "model", None)))
+
+
+def may_send_to(model: Model | None) -> bool:
+    """Whether passages may go to this model; asks the person at the page where it is not on this machine."""
     if model is None or model.place is None:
         return True
     allowed: set[str] = st.session_state.setdefault(ALLOWED, set())

@@ -11,12 +11,14 @@ import streamlit as st
 
 from quotewise.assistant.chat.speech import Model
 from quotewise.assistant.errors import ModelError
+from quotewise.assistant.gate.reader import Reader
 from quotewise.assistant.practice.bank import BankError
 from quotewise.index import Library, LibraryError
 from quotewise.index.encoder import EncoderError
 from quotewise.ui.folders import data_folder
 from quotewise.ui.page.chats import Chats
 from quotewise.ui.page.markup import label
+from quotewise.ui.readers import checks_file, chosen_reader
 
 
 def is_shared() -> bool:
@@ -68,6 +70,18 @@ def model_named(name: str, base_url: str) -> Model:
     from quotewise.assistant import open_model
 
     return open_model(name, base_url=base_url or None)
+
+
+def reader_of(name: str, base_url: str) -> Reader | None:
+    """Who vouches for the wordings of this chat model, None if nobody; raises ModelError."""
+    file = checks_file()
+    return reader_as_checked(name, base_url, file.stat().st_mtime_ns if file.exists() else 0)
+
+
+@st.cache_resource(show_spinner="Opening the second reader")
+def reader_as_checked(name: str, base_url: str, checked: int) -> Reader | None:
+    """Opened once, and again when another check is kept. checked: when the last one was."""
+    return chosen_reader(model_named(name, base_url), None, base_url or None)
 
 
 def chats() -> Chats:

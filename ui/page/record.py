@@ -1,10 +1,11 @@
 """Answers as JSON and back, so that a conversation outlives the process."""
 
 import types
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass, replace
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from quotewise.assistant import Answer
+from quotewise.ui.page.wording import UNTOLD
 
 T = TypeVar("T")
 
@@ -14,8 +15,17 @@ def to_json(answer: Answer) -> dict[str, Any]:
 
 
 def to_answer(written: dict[str, Any]) -> Answer:
-    """The answer that was written; raises TypeError or ValueError for what is none."""
-    return rebuild(Answer, written)
+    """The answer that was written; raises TypeError or ValueError for what is none.
+
+    Claims of a model that were kept before they told whose words they are in are UNTOLD, not taken for the notes' own.
+    """
+    answer = rebuild(Answer, written)
+    if answer.model is None:
+        return answer
+    pairs = zip(answer.claims, written["claims"], strict=True)
+    return replace(
+        answer, claims=tuple(claim if "words" in kept else replace(claim, verified=UNTOLD) for claim, kept in pairs)
+    )
 
 
 def rebuild(kind: type[T], written: Any) -> T:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Citation, Claim
-from quotewise.assistant.gate.verdict import check
+from quotewise.assistant.gate.verdict import Verdict, check
 from quotewise.assistant.gate.wording import numbers, parts, stem, stems
 from quotewise.assistant.practice.flaws.echo import word_weights
 from quotewise.assistant.practice.flaws.flaw import Flaw
@@ -84,11 +84,16 @@ def backed(said: str, option: str, key: str, library: Library, *, own: Sequence[
     words = _own_words(option)
     hits = hits_holding(library, words, parts(said), LOOKED_AT)
     return any(
-        check(Claim(said, (citation,)), [hit], library.original).passed
+        _is_open(check(Claim(said, (citation,)), [hit], library.original))
         for hit, citation in _sentences(hits, words)
         if _in_one_breath(citation.quote, option, key)
         and (_is_within(citation.quote, own) or _all_there(said, hit, citation))
     )
+
+
+def _is_open(verdict: Verdict) -> bool:
+    """Whether the gate passes a wording, or finds nothing in it that differs from its quote."""
+    return verdict.passed or verdict.item is not None
 
 
 def _is_within(quote: str, quotes: Sequence[str]) -> bool:
