@@ -70,11 +70,21 @@ def test_ask_answers_in_the_words_of_the_notes(quotewise: Quotewise, library: Pa
 
 
 def test_ask_refuses_what_the_notes_do_not_answer_and_shows_the_nearest(quotewise: Quotewise, library: Path) -> None:
-    result = quotewise("ask", "Who won the chess world cup in Baku?", "--library", library, "--json")
+    asked = "What does the HyperPod store keep?"
+    result = quotewise("ask", asked, "--library", library, "--json")
     value = held(result, contract.ASK)
     assert (result.exit_code, value["refused"], value["reason"]) == (0, True, "not_in_notes")
     assert value["nearest"]
-    assert "Your notes do not answer this." in quotewise("ask", "Who won at chess?", "--library", library).stdout
+    shown = quotewise("ask", asked, "--library", library).stdout
+    assert "Your notes do not answer this." in shown
+    assert "The nearest passages:" in shown
+
+
+def test_what_is_no_question_on_these_notes_gets_one_calm_line(quotewise: Quotewise, library: Path) -> None:
+    for asked, reason in (("Who won the chess world cup in Baku?", "not_in_notes"), ("thank you!", "not_a_question")):
+        value = held(quotewise("ask", asked, "--library", library, "--json"), contract.ASK)
+        assert (value["refused"], value["reason"], value["nearest"]) == (True, reason, [])
+    assert quotewise("ask", "thank you!", "--library", library).stdout == "That is no question about these notes.\n"
 
 
 def test_an_empty_library_says_so(quotewise: Quotewise, own: Path) -> None:

@@ -176,7 +176,7 @@ def test_a_models_question_is_kept_only_if_its_quote_bears_its_answer_out(noted:
 
     (right,) = drafted(DRAFT.format(ms=10))
     assert right.question == "How quickly does the warm online store reply?"
-    assert [one.quote for one in right.evidence] == ["The online store answers within 10 ms when it is warm"]
+    assert [one.quote for one in right.evidence] == ["The online store answers within 10 ms when it is warm."]
     assert drafted(DRAFT.format(ms=20)) == []  # another number than the notes'
     assert drafted(DRAFT.replace('10 ms when it is warm."', '10 ms whatever happens."').format(ms=10)) == []
     assert drafted("I would ask about stores.") == []

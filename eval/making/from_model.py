@@ -50,7 +50,8 @@ def proposal_of(words: str, hit: Hit, voucher: Voucher) -> Proposal | None:
     if not {"QUESTION", "ANSWER", "QUOTE"} <= fields.keys() or not fields["QUESTION"].endswith("?"):
         return None
     cited = name_passage(1, fields["QUOTE"].strip("\"'\u201c\u201d "), [hit])
-    claim = check(Claim(fields["ANSWER"], (cited,)), [hit], voucher.original).claim
+    verdict = check(Claim(fields["ANSWER"], (cited,)), [hit], voucher.original)
+    claim = verdict.claim or (verdict.quoted if verdict.item else None)  # another wording gives way to its quote
     if claim is None:
         return None
     evidence = tuple(Quote(one.source, one.start, one.end, one.quote) for one in claim.citations)
