@@ -228,18 +228,22 @@ def _row(hit: Hit, at: int, end: int, note: str, above: tuple[Token, ...]) -> It
             more, head = (values[other], heads[other]) if other is not None else ((), ())
             for name in _names(inside[named][1]):
                 body = (*name, *_behind(values[chosen], ":"), *_behind(more, ","))
-                yield Statement(body, (*above, *heads[named], *heads[chosen], *head))
+                if not (_measures(name) and _denies(body)):  # of "16 GB" a "no" in the next column says nothing
+                    yield Statement(body, (*above, *heads[named], *heads[chosen], *head))
 
 
 def _names(cell: str) -> Iterator[tuple[Token, ...]]:
     """What a cell calls its thing: all of it, and each of several names, "Simple Mail Transfer Protocol (SMTP)"."""
     every = [tokens(name) for name in (cell, *re.split(r"\s-\s|[(),/]", cell))]
-    yield from dict.fromkeys(name for name in every if any(map(_names_something, name)))
+    yield from dict.fromkeys(filter(None, every))
 
 
-def _names_something(token: Token) -> bool:
-    """Whether a word may name a thing: one that counts, or a number without a unit, as of a port."""
-    return token.kind in ("word", "name") or (token.number is not None and not token.number.kind)
+def _measures(name: tuple[Token, ...]) -> bool:
+    return all(token.number is not None and token.number.kind for token in name)
+
+
+def _denies(words: tuple[Token, ...]) -> bool:
+    return any(token.kind == "denial" for token in words)
 
 
 def _behind(value: tuple[Token, ...], mark: str) -> tuple[Token, ...]:
