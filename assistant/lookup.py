@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Literal
 
-from quotewise.assistant.agreement import Says, Words, may_say, says
+from quotewise.assistant.agreement import Says, Words, joins, may_say, says, without
 from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Citation
-from quotewise.assistant.gate.language import function_words, joins, without
+from quotewise.assistant.gate.fit import Words
+from quotewise.assistant.gate.language import function_words
 from quotewise.assistant.gate.pairs import myth
 from quotewise.assistant.gate.statement import Statement, statements, tokens
 from quotewise.assistant.instruction import is_instruction

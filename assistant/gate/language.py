@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from quotewise.assistant.gate.statement import Token, word_data
+from quotewise.assistant.gate.statement import word_data
 from quotewise.index.lexical import STOP_WORDS
 
 LEAST = 0.15  # share of function words, below which a text is in none of the languages we know
@@ -38,20 +38,3 @@ def _words(text: str) -> list[str]:
 @cache
 def _languages() -> tuple[frozenset[str], ...]:
     return (STOP_WORDS, *(frozenset(words.split()) for words in word_data()["function"].values()))
-
-
-def joins(word: str) -> bool:
-    """Whether a word joins two things that are said: "and", "but"."""
-    return word.lower() in word_data()["joins"]["every"].split()
-
-
-def without(words: tuple[Token, ...], function: frozenset[str]) -> tuple[Token, ...]:
-    """The words that count without a language's function words; a stop before one stands before the next then."""
-    kept: list[Token] = []
-    mark = ""
-    for token in words:
-        mark = token.mark or mark
-        if token.kind in ("denial", "limit", "number") or token.text.lower() not in function:
-            kept.append(token if token.mark == mark else Token(token.kind, token.text, token.stem, token.number, mark))
-            mark = ""
-    return tuple(kept)

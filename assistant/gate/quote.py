@@ -40,11 +40,8 @@ class Resolved:
 
 
 def name_passage(number: int, quote: str, hits: Sequence[Hit]) -> Citation:
-    """A model's citation, to be given to the gate: passage `number` (the first is 1) and the words it quotes.
-
-    Its place is the whole passage's until the gate has found the words. A number that no passage has gives
-    a citation that no gate passes.
-    """
+    """A model's citation, for the gate to find its words: of passage `number` (the first is 1), as a whole; a number
+    that no passage has gives a citation that no gate passes."""
     if not 1 <= number <= len(hits):
         return Citation(source="", start=0, end=0, quote=quote, basis="file")
     hit = hits[number - 1]
@@ -72,14 +69,10 @@ def resolve(quote: str, named: Sequence[Hit], hits: Sequence[Hit]) -> Resolved |
     for hit in named:
         if spans := find(quote, hit):
             return Resolved(hit, spans)
-    if len(_WORD.findall(quote)) < FEWEST_WORDS and _letters(quote) < 2 * FEWEST_WORDS:
+    if len(_WORD.findall(quote)) < FEWEST_WORDS and sum(map(str.isalnum, quote)) < 2 * FEWEST_WORDS:
         return None
     others = [(hit, spans) for hit in hits if hit not in named and (spans := find(quote, hit))]
     return Resolved(*others[0]) if len({hit.text for hit, _ in others}) == 1 else None
-
-
-def _letters(text: str) -> int:
-    return sum(map(str.isalnum, text))
 
 
 def find(quote: str, hit: Hit) -> tuple[Span, ...]:

@@ -4,15 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from quotewise.assistant.claim import Citation, Claim
+from quotewise.assistant.gate.language import function_words
 from quotewise.assistant.gate.pairs import is_half_a_pair
 from quotewise.assistant.gate.quote import named_hit, place_of, resolve
 from quotewise.assistant.gate.reader import Item
-from quotewise.assistant.gate.rules import bears_out, differs, is_familiar
+from quotewise.assistant.gate.rules import bears_out, differs
 from quotewise.assistant.gate.statement import Statement, statements
 from quotewise.assistant.gate.wording import bare, fold
 from quotewise.assistant.instruction import is_instruction, is_unsafe
 from quotewise.assistant.phrasing import phrase
 from quotewise.index import Hit
+from quotewise.index.lexical import STOP_WORDS
 
 Original = Callable[[str], str]
 
@@ -47,11 +49,10 @@ class _Place:
 def check(claim: Claim, hits: Sequence[Hit], original: Original) -> Verdict:
     """Hold a claim against the notes.
 
-    Every passage it names must be among `hits`, and every quote stand there: a citation that names a whole passage
-    quotes as a model does, and becomes the verbatim words with their offsets. The notes' own words pass as they are.
-    Another wording passes where it is a statement of theirs, shortened (`rules.bears_out`); where its numbers, names
-    and denials are theirs, a second reader may vouch for it. A myth without its correction, a question without its
-    answer, and text that speaks to a program are no evidence. original: the text of a source as it was read.
+    Every passage it names must be among `hits`, and every quote stand there; a citation of a whole passage quotes as a
+    model does, and becomes the verbatim words. The notes' own words pass, and what shortens a statement of theirs;
+    where the numbers, names and denials are theirs, a second reader may vouch for a wording. Half a pair and text that
+    speaks to a program are no evidence. original: the text of a source as it was read.
     """
     if not claim.text.strip():
         return Verdict(False, "it says nothing")
@@ -123,7 +124,7 @@ def _judge(claim: Claim, places: Sequence[_Place], original: Original) -> Verdic
     held = [
         one for place in places for one in statements(place.hit, place.start, place.end, original(place.hit.source))
     ]
-    familiar = is_familiar(" ".join([claim.text, *(place.hit.text for place in places)]))
+    familiar = function_words(claim.text, " ".join(place.hit.text for place in places)) is STOP_WORDS
     quotes = "\n".join(cited.display or cited.quote for cited in claim.citations)
     if why := differs(claim.text, held, quotes, _around(places, held), familiar=familiar):
         return Verdict(False, why, quoted=quoted)
