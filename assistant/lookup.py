@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Literal
 
-from quotewise.assistant.agreement import Says, Words, joins, may_say, says, without
+from quotewise.assistant.agreement import Says, joins, may_say, says, without
 from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Citation
 from quotewise.assistant.gate.fit import Words
