@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
-from quotewise.assistant.gate.fit import LIMITS, OWN, SUBJECT, Words, holds, is_whole
+from quotewise.assistant.fit import LIMITS, OWN, SUBJECT, Words, holds, is_whole
 from quotewise.assistant.gate.quantity import UNITS
 from quotewise.assistant.gate.statement import Statement, Token, opposite, word_data
 

@@ -22,7 +22,7 @@ from quotewise.assistant.tally import Tally
 from quotewise.index import Library
 
 NEAREST = 3  # passages shown with a refusal
-MOST_CLAIMS = 8  # of a model: one that goes on after that is not listened to
+MOST_CLAIMS, MOST_LINES = 8, 24  # of a model that stand, and in all: one that goes on is not listened to
 
 Asked = str | Mapping[str, Any]  # a question, or {"question", "history", "source"}
 SecondReader = Reader | Literal["own"] | None
@@ -168,7 +168,7 @@ def ask(model: Model, evidence: Evidence, tally: Tally, heard: Heard, config: Ru
             tally.declined = True
         elif line := read_line(text):
             yield from tally.add([back(line, given)])
-        if tally.heard >= MOST_CLAIMS:
+        if len(tally.told) >= MOST_CLAIMS or tally.heard >= MOST_LINES:
             return
 
 

@@ -15,7 +15,7 @@ from quotewise.index import Library
 from quotewise.index.lexical import STOP_WORDS, WORD
 
 SUBJECT = 12  # words of the questions before that are carried on, at most
-LONGEST = 2000  # characters of an earlier question or answer that are read
+LONGEST = 2000  # characters of a question or answer that are read
 CHAIN = 4  # questions that lean on each other in a row, followed back so far
 FRAGMENT = 4  # words; a longer question is no fragment
 COMMON = 0.01  # share of the passages that hold all words of a fragment, from which it singles nothing out

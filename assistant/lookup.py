@@ -9,7 +9,7 @@ from typing import Literal
 from quotewise.assistant.agreement import Says, joins, may_say, says, without
 from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Citation
-from quotewise.assistant.gate.fit import Words
+from quotewise.assistant.fit import Words
 from quotewise.assistant.gate.language import function_words
 from quotewise.assistant.gate.pairs import myth
 from quotewise.assistant.gate.statement import Statement, statements, tokens

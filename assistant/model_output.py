@@ -28,9 +28,12 @@ KEYS = (
     re.compile(rf"\((?:{_SOURCE}\s*)?{_NUMBERS}\)(?=[.\s]*$)", re.IGNORECASE),
     re.compile(rf"^(?:according to|as|in|from|per)?\s*{_SOURCE}\s*#?{_NUMBERS}\s*[,:]\s*", re.IGNORECASE),
 )
-BULLET = re.compile(r"^\s*(?:[-*\u2022]\s+|\d{1,2}[.)]\s+)")
+BULLET = re.compile(r"^\s*(?:[-*>\u2022]\s+|\d{1,2}[.)]\s+|#{1,6}\s+)+")
 EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-QUOTED = re.compile(r"""\s*\|\s*["\u201c\u201d'\u2018]+(.*?)["\u201c\u201d'\u2019]*[.\s]*$""")
+_MARKS = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
+QUOTED = re.compile(rf"\s*\|\s*(?:quote:\s*)?[{_MARKS}]+(.*?)[{_MARKS}]*(?:\s*\[\d+\])?[.\s]*$", re.IGNORECASE)
+SEVERAL = re.compile(r"[\"\u201c\u201d\u201e\u00ab\u00bb]+")  # between quotes, where a line has more than one
+LINE_END = re.compile("[\n\r\u2028\u2029\x85]")
 SAID = ("answer", "statement", "claim", "text", "response")  # what a model calls its words in JSON
 CITED = ("citations", "citation", "sources", "source", "passages", "passage", "number")
 
@@ -54,7 +57,7 @@ def lines(pieces: Iterable[str], whole: Callable[[], bool] = lambda: True) -> It
     begun = False
     for line in spoken(pieces, whole):
         fence = line.strip().startswith("```")
-        if structured is None and not begun and not fence and line.lstrip().startswith(("{", "[{")):
+        if structured is None and not begun and not fence and is_json(line.strip()):
             structured = []
         begun = begun or bool(line.strip() and not fence and line != FORGET)
         if structured is None:
@@ -65,11 +68,16 @@ def lines(pieces: Iterable[str], whole: Callable[[], bool] = lambda: True) -> It
         yield from read_json("\n".join(structured))
 
 
+def is_json(line: str) -> bool:
+    """Whether a reply that begins with a line is JSON."""
+    return line.startswith(("{", "[{", '["')) or line == "["
+
+
 def spoken(pieces: Iterable[str], whole: Callable[[], bool]) -> Iterator[str]:
     """The lines that a model says aloud."""
     begun, thinking = "", False
     for piece in pieces:
-        *ended, begun = (begun + piece).split("\n")
+        *ended, begun = LINE_END.split(begun + piece)
         if len(begun) > LONGEST_LINE:
             ended, begun = [*ended, begun], ""
         for line in ended:
@@ -103,7 +111,7 @@ def read_json(text: str) -> Iterator[str]:
 def _lines_of(value: Any) -> Iterator[str]:
     if isinstance(value, list):
         for one in value:
-            yield from _lines_of(one)
+            yield from [" ".join(one.split())] if isinstance(one, str) else _lines_of(one)
     elif isinstance(value, dict):
         said = next((value[name] for name in SAID if isinstance(value.get(name), str)), "")
         keys = re.findall(r"\d{1,3}", json.dumps([value.get(name) for name in CITED]))
@@ -143,7 +151,9 @@ def back(line: Line, hits: Sequence[Hit]) -> Claim | Withheld:
     if not line.quote and not says_something(line.text):
         return Withheld(line.text, "it is too short to say anything on its own")
     named = [hits[key - 1] for key in line.keys if 1 <= key <= len(hits)]
-    found = (resolve(line.quote, named, hits) if line.quote else None) or resolve(line.text, named, hits)
+    quotes = [line.quote, *(part for part in SEVERAL.split(line.quote) if says_something(part))] if line.quote else []
+    tried = (resolve(quote, named, hits) for quote in [*quotes, line.text])
+    found = next((one for one in tried if one is not None), None)
     if found is None and not line.quote:
         found = nearest(line.text, named or hits)
     if found is None:

@@ -40,7 +40,10 @@ class Tally:
     @property
     def shown(self) -> tuple[Claim, ...]:
         """The claims as they may be seen now, none twice."""
-        return tuple({fold(one.shown.text): one.shown for one in reversed(self.told)}.values())[::-1]
+        each: dict[str, Claim] = {}
+        for one in self.told:
+            each.setdefault(fold(one.shown.text), one.shown)
+        return tuple(each.values())
 
     @property
     def quoted(self) -> int:
@@ -89,4 +92,4 @@ class Tally:
 
     def forget(self) -> None:
         """What was said so far was no answer."""
-        self.told, self.stopped, self.declined = [], [], False
+        self.told, self.stopped, self.vanished, self.declined, self.heard = [], [], [], False, 0

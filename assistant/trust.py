@@ -29,8 +29,10 @@ class Checked:
 def recall(file: Path, reader: Reader) -> Checked | None:
     """What the last check of this reader, asked in these words, found; None where there was none or it is lost."""
     written = _read(file).get(reader.version)
+    if not isinstance(written, dict) or {type(count) for count in written.values()} != {int}:
+        return None
     try:
-        return Checked(**written) if isinstance(written, dict) else None
+        return Checked(**written)
     except TypeError:  # of another edition: it is checked anew
         return None
 
@@ -48,6 +50,6 @@ def _read(file: Path) -> Mapping[str, object]:
     """The checks kept in a file; none where it is missing or broken, for a check can be made again."""
     try:
         written = json.loads(file.read_text("utf8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return written if isinstance(written, dict) else {}

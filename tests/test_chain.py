@@ -18,8 +18,8 @@ from quotewise.index import Library
 from quotewise.ui.contract import answer_json, line_of
 
 NOTES = {
-    "orchard.md": "# Orchard\n\nApple crates weigh 20 kg when full. They are made of pine and stacked four high.\n\n"
-    "Pear crates weigh 10 kg when full because pears bruise easily under load.\n",
+    "orchard.md": "# Orchard\n\nApple crates weigh 20 kg when full. They are made of pine, and stacked four high.\n\n"
+    "Pear crates weigh 10 kg when full, because pears bruise easily under load.\n",
     "cellar.md": "# Cellar\n\nThe cellar is kept at 4 degrees. Never store onions next to pears in the cellar.\n",
 }
 ASKED = "How much does a full pear crate weigh?"
@@ -72,7 +72,7 @@ def test_the_same_claims_come_however_the_stream_is_cut(library: Library, pear: 
     assert (reply.withheld, reply.quoted) == (1, 1)
 
 
-NOTED = "Pear crates weigh 10 kg when full because pears bruise easily under load."
+NOTED = "Pear crates weigh 10 kg when full, because pears bruise easily under load."
 
 
 def test_where_a_wording_does_not_pass_its_quote_is_said_in_its_place(library: Library, pear: int) -> None:
@@ -85,7 +85,7 @@ def test_where_a_wording_does_not_pass_its_quote_is_said_in_its_place(library: L
 
 def test_a_models_lines_stand_alone_where_the_notes_agree(library: Library) -> None:
     apple = next(at for at, hit in enumerate(library.search(ASKED), start=1) if "pine" in hit.text)
-    said = f'[{apple}] They are made of pine. | "They are made of pine and stacked four high"\n'
+    said = f'[{apple}] They are made of pine. | "They are made of pine, and stacked four high"\n'
     reply = answer(library, ASKED, model=scripted(said))
     assert [claim.text for claim in reply.claims] == ["They are made of pine."]
 
@@ -144,7 +144,7 @@ def test_an_empty_library_reaches_no_model(tmp_path: Path) -> None:
 
 
 def test_a_stream_that_breaks_off_keeps_what_passed_and_says_so(library: Library, pear: int) -> None:
-    begun = f"[{pear}] Pear crates weigh 10 kg when full because pears bruise"
+    begun = f"[{pear}] Pear crates weigh 10 kg when full, because pears bruise"
     reply = answer(library, ASKED, model=scripted(TRUE.format(pear=pear), begun, ConnectionError("gone")))
     assert [claim.text for claim in reply.claims] == ["Pear crates weigh 10 kg when full."]
     assert reply.withheld == 0  # a line that was never whole is no claim

@@ -17,6 +17,8 @@ The bakery's notes on what it bakes with.
 
 - The deck oven bakes at 250 °C and holds 12 loaves for up to 40 minutes
 - **Steam** is let in before baking, never after it; the rack oven has no steam
+- The proofer warms dough to 30 °C, so that it rises evenly
+- The rack oven needs 3 kW of power; 400 V are at hand in the yard
 - Rye bread needs a stone; wheat bread may do without
 
 | Oven | Loaves | Fan | Preheats in |
@@ -50,17 +52,16 @@ def judge(hits: list[Hit], text: str, quote: str) -> Verdict:
 
 
 BAKES = "The deck oven bakes at 250 °C and holds 12 loaves for up to 40 minutes"
+PROOF = "The proofer warms dough to 30 °C, so that it rises evenly"
 STEAM = "**Steam** is let in before baking, never after it; the rack oven has no steam"
 
 
 @pytest.mark.parametrize(
     ("text", "quote"),
     [
-        ("The deck oven has no fan.", "| Deck oven | 12 | no | 45 minutes |"),
-        ("The deck oven bakes at 250 °C.", BAKES),
-        ("The deck oven bakes at 250 °C and holds 12 loaves.", BAKES),
-        ("The rack oven preheats in 20 minutes.", "| Rack oven | 80 | yes | 20 minutes |"),
-        ("Preheats in 20 minutes: the rack oven.", "| Rack oven | 80 | yes | 20 minutes |"),
+        ("The proofer warms the dough to 30 °C.", PROOF),
+        ("Proofer warms dough to 30 °C", PROOF),
+        ("The rack oven needs 3 kW of power.", "The rack oven needs 3 kW of power; 400 V are at hand in the yard"),
     ],
 )
 def test_what_only_shortens_its_quote_passes_in_its_own_words(hits: list[Hit], text: str, quote: str) -> None:
@@ -154,7 +155,7 @@ def test_a_guessed_topic_names_no_subject_and_a_heading_does() -> None:
     headed = replace(guessed, heading="Kitchen > The Proofer")
     claim = Claim("The Proofer keeps the dough cool for ten hours.", (name_passage(1, text, [guessed]),))
     assert "Proofer" in check(claim, [guessed], lambda source: text).why
-    assert check(claim, [headed], lambda source: text).passed
+    assert check(claim, [headed], lambda source: text).item is not None
 
 
 def test_a_wording_in_a_language_whose_words_are_not_known_leaves_nothing_out() -> None:
@@ -185,8 +186,9 @@ def test_a_myth_passes_with_its_correction_and_never_alone(hits: list[Hit]) -> N
 
 def test_the_answer_to_a_question_is_evidence_and_its_other_options_are_not(hits: list[Hit]) -> None:
     quiz = NOTE[NOTE.index("Q:") : NOTE.index("\n\nAssistant")]
-    assert judge(hits, "The deck oven wastes least heat.", quiz).passed
-    assert not judge(hits, "The tunnel oven wastes least heat.", quiz).passed
+    assert judge(hits, "B, the deck oven, for it wastes least heat.", quiz).passed
+    assert judge(hits, "The deck oven wastes least heat.", quiz).item is not None
+    assert not judge(hits, "A, the tunnel oven, for it wastes least heat.", quiz).passed
 
 
 def test_a_models_quote_becomes_the_words_of_the_note_with_their_offsets(hits: list[Hit]) -> None:
@@ -240,3 +242,28 @@ def test_a_quote_at_another_place_of_its_passage_is_checked_there() -> None:
     notes = {"a.md": text, "b.md": f"Intro\n{text}"}
     citation = Citation("b.md", 6, 6 + len(text), text, "file")
     assert check(Claim("Salt goes in after 20 minutes of kneading.", (citation,)), [hit], notes.__getitem__).passed
+
+
+@pytest.mark.parametrize(
+    ("note", "text"),
+    [
+        ("Versioning is off by default.", "Versioning is on by default."),
+        ("The group scales out when it is busy.", "The group scales in when it is busy."),
+        ("Data moves from S3 to Redshift.", "Data moves to S3 from Redshift."),
+        ("Pods are scheduled by the scheduler.", "Pods schedule the scheduler."),
+        ("The primary accepts writes and the replica accepts reads.", "The primary accepts reads."),
+        ("It is false that the moon is green.", "The moon is green."),
+        ("The moon is green is a common myth.", "The moon is green."),
+        ("The value of the root is -1 in this case.", "The value of the root is 1 in this case."),
+        ("The queue can lose messages.", "The queue loses messages."),
+        ("The agent fails to encrypt the data.", "The agent encrypts the data."),
+        ("The brother of the king killed the queen.", "The king killed the queen."),
+        ("The tool is written in C# for the desk.", "The tool is written in C for the desk."),
+    ],
+)
+def test_no_rule_passes_what_turns_or_drops_what_tells(note: str, text: str) -> None:
+    hit = Hit("1", 1, "a.md", 0, len(note), note, "file", "prose", "", "")
+    verdict = check(Claim(text, (name_passage(1, note, [hit]),)), [hit], lambda source: note)
+    assert not verdict.passed
+    assert verdict.quoted is not None
+    assert verdict.quoted.text == note

@@ -28,8 +28,8 @@ def test_nearly_all_false_claims_are_stopped_and_of_true_ones_the_quote_is_said_
     true = [verdict for claim, verdict in verdicts if claim.should_pass]
     assert sum(not verdict.passed for verdict in false) >= 0.98 * len(false)
     assert sum(verdict.quoted is not None for verdict in true) >= 0.98 * len(true)
-    # What only shortens its quote is said as it is; another wording waits for a reader, and hardly any is barred to it.
-    assert sum(verdict.passed for verdict in true) >= 0.1 * len(true)
+    # What only leaves out an end is said as it is; another wording waits for a reader, and hardly any is barred to it.
+    assert sum(verdict.passed for verdict in true) >= 0.02 * len(true)
     assert sum(verdict.passed or verdict.item is not None for verdict in true) >= 0.9 * len(true)
 
 

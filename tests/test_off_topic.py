@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from desk import Desk
 from scripted_model import ScriptedModel
 
 from quotewise.assistant import answer
@@ -15,8 +16,6 @@ OFF_TOPIC = [
     "How often should I water a cactus?",
     "Which cheese melts best on a pizza?",
     "When do swallows fly south?",
-    "wie koche ich Spargel?",
-    "¿quién pintó Las Meninas?",
     "quelle est la hauteur de la tour Eiffel ?",
     "qwz plmk vrtx",
 ]
@@ -94,3 +93,21 @@ def test_a_story_before_a_question_does_not_take_it_off_topic(library: Library) 
 def test_a_word_is_unknown_where_neither_it_nor_a_part_of_it_stands_in_the_notes(library: Library) -> None:
     assert unknown_words(library, "Does a shard like cactus juice or cross-cactus endpoints?") == ("cactus", "juice")
     assert unknown_words(library, "What does one Kinesis shard take in?") == ()
+
+
+@pytest.mark.parametrize("text", ["wie koche ich Spargel?", "¿quién pintó Las Meninas?"])
+def test_a_question_in_another_language_is_left_to_a_model_and_refused_without_one(library: Library, text: str) -> None:
+    model = ScriptedModel(says=["NOT IN THE NOTES"])
+    assert answer(library, text, model=model).reason == "not_in_notes"
+    assert model.asked
+    assert answer(library, text).refused
+
+
+def test_a_short_question_on_the_commonest_word_of_the_notes_is_one_on_the_notes(desk: Desk) -> None:
+    for at in range(12):
+        desk.write(f"{at}.md", f"# Ovens {at}\n\nAn oven bakes loaf number {at}. The oven is warm.\n")
+    desk.ingest()
+    for text in ("What is an oven?", "What does the oven do?"):
+        model = ScriptedModel(says=["NOT IN THE NOTES"])
+        answer(desk.library, text, model=model)
+        assert model.asked, text

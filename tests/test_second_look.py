@@ -112,14 +112,14 @@ def test_what_the_rules_pass_or_stop_is_not_asked(library: Library, said: str) -
     look = reader("[1] yes\n[2] yes\n[3] yes\n")
     number = said[1]
     lines = (
-        f'[{number}] The kiln fires stoneware at 1,240 degrees. | "The kiln fires stoneware at 1,240 degrees"\n'
+        '[1] Glaze is brushed on after the first firing. | "Glaze is brushed on after the first firing"\n'
         f'[{number}] The kiln reaches 1,250 degrees with stoneware. | "The kiln fires stoneware at 1,240 degrees"\n'
     )
     reply = answer(library, ASKED, model=scripted(lines), reader=look)
     assert isinstance(look.model.chat, ScriptedModel)
     assert look.model.chat.asked == []
     assert told(reply) == [
-        ("The kiln fires stoneware at 1,240 degrees.", "model", "rules"),
+        ("Glaze is brushed on after the first firing.", "model", "rules"),
         (WORDS[0], "notes", "words"),
     ]
 

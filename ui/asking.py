@@ -198,9 +198,14 @@ def check_model(name: str, base_url: str | None, *, as_json: bool) -> None:
     reader = named_reader(name, base_url)
     with progress_bar(shown=sys.stderr.isatty() and not as_json) as progress:
         found = check_reader(reader, load_statements(), progress=progress)
-    if found.checked.untold == found.checked.of_false + found.checked.of_true:
-        raise Failure(f"{reader.name} answered none of the statements ({found.trouble or 'in no form asked for'})")
-    remember(checks_file(), reader, found.checked)
+    asked = found.checked.of_false + found.checked.of_true
+    if found.checked.untold == asked or (found.checked.untold and found.trouble):
+        answered = f"{asked - found.checked.untold or 'none'} of the statements"
+        raise Failure(f"{reader.name} answered {answered} ({found.trouble or 'in no form asked for'}): not remembered")
+    try:
+        remember(checks_file(), reader, found.checked)
+    except OSError as error:
+        raise Failure(f"{checks_file()} cannot be written ({error.strerror}): it is not remembered") from error
     if as_json:
         print_json(contract.check_json(reader.name, found))
     else:

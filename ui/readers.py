@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,11 @@ def named_reader(name: str, base_url: str | None = None) -> "Reader":
 
     Raises ModelError where it cannot be opened.
     """
+    if not name or (name != "local" and not re.search(r"[:/\\]", name) and not Path(name).exists()):
+        raise Failure(
+            f'No second reader is called "{name}": name model, off, a chat model as --model does, or an '
+            "entailment model by its folder or its whole name (ORGANISATION/MODEL)"
+        )
     if name != "local" and (":" not in name or Path(name).exists()):
         from quotewise.assistant.gate.entailment import EntailmentReader
 

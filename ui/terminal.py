@@ -57,7 +57,8 @@ def print_streamed(pieces: Iterable[Claim | Answer]) -> Answer:
     elsewhere nothing is printed before it is final.
     """
     said: list[Claim] = []
-    with Live(console=out, auto_refresh=False, vertical_overflow="visible", transient=True) as live:
+    wrapping = Console(highlight=False)  # a console that does not wrap cuts lines off, and with them what denies
+    with Live(console=wrapping, auto_refresh=False, transient=True) as live:
         for piece in pieces:
             if isinstance(piece, Answer):
                 live.update("", refresh=True)

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from quotewise.assistant.chat.speech import Heard, Model, ModelError, listen
+from quotewise.assistant.chat.speech import Heard, Model, ModelError, listen, one_line
 from quotewise.assistant.gate.reader import Item, Reading
 from quotewise.assistant.prompts import LOOK_SYSTEM, look_messages
 
@@ -14,7 +14,8 @@ PATIENCE = 20.0  # seconds for the whole answer
 ROOM = 3  # times the passages that an answer is made from: what fits a model's window beside the instruction
 VERSION = f"{zlib.crc32(LOOK_SYSTEM.encode()):08x}"  # of what is asked: a check counts for these words alone
 
-_TOLD = re.compile(r"^\W*(\d{1,3})\W+(yes|no)\b", re.IGNORECASE)
+_TOLD = re.compile(r"^\W*(\d{1,3})\W+(yes|no)(?:\W*|[,.:]\s.*)$", re.IGNORECASE)
+_BUT = re.compile(r"\b(?:but|yes|no|not|except|though|however|unless)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,8 @@ class _Look:
                 if self.left.is_set():
                     return
             self.trouble = self.heard.trouble
-        except ModelError as error:
-            self.trouble = str(error)
+        except (ModelError, OSError, ValueError, RuntimeError) as error:  # a client of one's own names no faults
+            self.trouble = one_line(str(error))
         self.done = True
 
 
@@ -89,6 +90,10 @@ def within(items: Sequence[Item], room: int) -> Iterable[int]:
 def read_reply(reply: str, count: int) -> list[bool | None]:
     """What a reply says of each of `count` items; None where it says nothing, or both."""
     told: dict[int, set[bool]] = {}
-    for match in filter(None, map(_TOLD.match, reply.rpartition("</think>")[2].splitlines())):
+    said = reply.rpartition("</think>")[2].partition("<think>")[0]
+    for line in said.splitlines():
+        match = _TOLD.match(line.strip())
+        if match is None or _BUT.search(line[line.lower().find(match[2].lower()) + len(match[2]) :]):
+            continue
         told.setdefault(int(match[1]), set()).add(match[2].lower() == "yes")
     return [next(iter(said)) if len(said := told.get(number, set())) == 1 else None for number in range(1, count + 1)]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from quotewise.assistant.claim import Claim
-from quotewise.assistant.conversation import is_small_talk, lean
+from quotewise.assistant.conversation import LONGEST, is_small_talk, lean
 from quotewise.assistant.extract.asking import seek
 from quotewise.assistant.extract.conflict import versions
 from quotewise.assistant.extract.ranking import Asked, Scored, rank
@@ -89,13 +89,14 @@ def gather(library: Library, question: Question) -> Evidence:
     with library.reading():  # one generation, and no transaction held while a model thinks
         if library.is_empty():
             return Evidence(question, empty=True)
-        leaning = lean(library, question.text, question.history)
+        text = question.text[:LONGEST]
+        leaning = lean(library, text, question.history)
         question = replace(question, history=leaning.on or (), searched=leaning.searched)
-        if is_small_talk(question.text):
+        if is_small_talk(text):
             return Evidence(question, indexed_at=library.indexed_at(), decision=Decision(True, 1.0, SMALL_TALK))
         hits = library.search(question.searched, budget=EVIDENCE_BUDGET, source=question.source)
         searched = library.repaired(question.searched)
-        asked = Asked(searched, weigh(library, searched), seek(library.repaired(question.text)))
+        asked = Asked(searched, weigh(library, searched), seek(library.repaired(text)))
         ranked = rank(asked, [unit for hit in hits[:SOURCES] for unit in statements(hit)], library.encoder)
         sources = dict.fromkeys(hit.source for hit in hits)
         return Evidence(
@@ -107,7 +108,7 @@ def gather(library: Library, question: Question) -> Evidence:
             originals={source: library.original(source) for source in sources},
             stale=library.changed(sources),
             indexed_at=library.indexed_at(),
-            decision=decide(library, asked, question.text, hits, ranked),
+            decision=decide(library, asked, text, hits, ranked),
         )
 
 

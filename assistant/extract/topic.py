@@ -23,6 +23,7 @@ SIGNS = {
     "held": -3.39,  # how telling the words of the question are that one passage holds, in words that one passage has
 }
 OFF_FROM = 0.5
+ON = 0.4  # the chance of what can be no other than on the notes
 CLOSE = 0.5  # cosine from which an order may be meant for the notes; half of what they answer is nearer than .6
 ABBREVIATION = 3  # letters; shorter ones stand for too much
 LOOKED_AT = 20  # passages of which one should hold the question's words
@@ -54,7 +55,17 @@ def topic(library: Library, text: str, question: str, hits: Sequence[Hit]) -> To
         chance = 0.0
     elif (is_order(question) and found["near"] < CLOSE) or counts_alone(library, text):
         chance = 1.0
+    elif is_foreign(library, text) or not unknown_words(library, text):
+        chance = min(chance, ON)  # in another language, or in words that all stand in the notes: "what is state?"
     return Topic(chance, unknown_words(library, text))
+
+
+def is_foreign(library: Library, text: str) -> bool:
+    """Whether no function word of the question stands in the notes, so that they seem to be in another language."""
+    words = parts(text)
+    functional = {word for word in words if word in language_of(words).functional}
+    frequencies, _ = library.document_frequency(functional)
+    return len(functional) > 1 and not any(frequencies.values())
 
 
 def has_own_name(library: Library, question: str) -> bool:

@@ -13,13 +13,14 @@ class EntailmentReader:
 
     def __init__(self, name: str) -> None:
         """Raises ModelError where the model cannot be loaded, or has no label for entailment."""
+        from safetensors import SafetensorError
         from sentence_transformers import CrossEncoder
 
         self.name = Path(name).name if Path(name).exists() else name  # where a folder lies is nobody's business
         self.version = str(Path(name).resolve()) if Path(name).exists() else name
         try:
             self._model = CrossEncoder(name)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as error:
             raise ModelError(
                 f'The entailment model "{name}" cannot be opened ({error}): give the folder of one, or "--verify off"'
             ) from error

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Citation
+from quotewise.assistant.gate.statement import denies
 from quotewise.assistant.phrasing import phrase
 from quotewise.assistant.row import cells, header_above, header_in_context
 from quotewise.assistant.unit import units
@@ -17,10 +18,11 @@ from quotewise.index import Hit, Place
 FEWEST_WORDS = 5  # of a quote that may be looked for in passages that were not named: fewer stand anywhere
 
 # What a reader of the rendered note does not see, and a model leaves out or adds: tags, targets of links.
-_UNSEEN = re.compile(r"<[^<>\n]{1,60}>|!?\[\[(?:[^\[\]|\n]*\|)?|(?<=\])\(<?[^()\s]*>?\)")
+_UNSEEN = re.compile(r"</?[A-Za-z!][^<>\n]{0,60}>|!?\[\[(?:[^\[\]|\n]*\|)?|(?<=\])\(<?[^()\s]*>?\)")
 _NUMBERED = re.compile(r"(?m)^[ \t>]*\d{1,3}[.)](?=[ \t])")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[\da-fA-F]{1,5}|\w{2,10});")
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*)?(?:\.{3,}|\u2026)(?:\s*\])?\s*")
+_LISTED = re.compile(r"[ \t]*(?:[-*+\u2022]|\d{1,3}[.)])[ \t]")
 _HEADINGS = re.compile(r"(?:\s*#{1,6}[ \t][^\n]*\n)*\s*")
 _WORD = re.compile(r"\w+")
 
@@ -220,4 +222,18 @@ def widen(hit: Hit, span: Span) -> Span:
         for unit in units(hit)
         if unit.start - hit.start < end and start < unit.end - hit.start
     ]
-    return min([start, *(first for first, _ in around)]), max([end, *(last for _, last in around)])
+    start = min([start, *(first for first, _ in around)])
+    return _with_denial(hit.text, start), max([end, *(last for _, last in around)])
+
+
+def _with_denial(text: str, start: int) -> int:
+    """Where a stretch begins with the line that introduces its list, if that denies: items alone say the opposite."""
+    at = text.rfind("\n", 0, start) + 1
+    if not _LISTED.match(text, at):
+        return start
+    for line in reversed(text[:at].splitlines(keepends=True)):
+        at -= len(line)
+        if line.strip() and not _LISTED.match(line):
+            said = line.rstrip(" *_\n")
+            return at if said.endswith(":") and any(map(denies, _WORD.findall(said.lower()))) else start
+    return start

@@ -1,15 +1,15 @@
-"""What can be told of a wording without a reader: where it differs from its quotes, where it only shortens them."""
+"""What can be told of a wording without a reader: where its numbers, names and denials differ from its quotes'."""
 
 import re
 from collections.abc import Sequence
-from functools import cache, partial
+from functools import cache
 
-from quotewise.assistant.gate.fit import holds, is_whole
-from quotewise.assistant.gate.statement import Statement, is_coined, tokens
+from quotewise.assistant.gate.statement import Statement, Token, is_coined, tokens
 from quotewise.assistant.gate.wording import fold
 from quotewise.assistant.unit import sentences
 
 _WORD = re.compile(r"[^\W_]+")
+_SIGNS = re.compile(r"[-\u2212+<>=\u2264\u2265^#\u2190-\u22ff\u00b1\u00d7\u00f7~\\\\](?=[\w\s(])|\w[#+^]")
 _CLAUSES = re.compile(r"[.;:,()|\n\u2013\u2014]")
 
 
@@ -62,9 +62,17 @@ def _initials(text: str) -> frozenset[str]:
     )
 
 
-def bears_out(claim: str, held: Sequence[Statement], *, familiar: bool) -> bool:
-    """Whether each sentence of a claim is one statement of the notes, shortened: its words in their order, nothing
-    added, and nothing left out that denies, limits or counts; where the language is not familiar, nothing at all."""
+def bears_out(claim: str, held: Sequence[Statement], quoted: str) -> bool:
+    """Whether each sentence of a claim is a statement of the notes with no more than its end left out, from a stop on:
+    its words in their order from the first, those that give a direction included, and nothing that denies or limits
+    dropped. Of a quote with signs, which may turn what they stand before, nothing is told."""
     parts = [claim[start:end] for start, end in sentences(claim, 0, len(claim))]
-    fits = partial(holds, gaps=False) if familiar else is_whole
-    return bool(parts) and all(any(fits(tokens(part), one) for one in held) for part in parts)
+    return (
+        bool(parts) and not _SIGNS.search(quoted) and all(any(_begins(tokens(p), one) for one in held) for p in parts)
+    )
+
+
+def _begins(said: tuple[Token, ...], one: Statement) -> bool:
+    body, rest = one.tokens[: len(said)], one.tokens[len(said) :]
+    whole = bool(said) and len(body) == len(said) and all(map(Token.says, said, body))
+    return whole and (not rest or bool(rest[0].mark)) and not any(token.kind in ("limit", "denial") for token in rest)

@@ -143,7 +143,7 @@ def _kind(written: str, *, opens: bool) -> Kind | None:
         return "denial"
     if lower in _words("limits"):
         return "limit"
-    if lower in STOP_WORDS:
+    if lower in STOP_WORDS and lower not in _words("directions"):
         return None
     return "name" if is_name(written, opens=opens) else "word"
 

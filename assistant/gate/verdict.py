@@ -1,5 +1,6 @@
 """The gate: the only way from a claim to a person's eyes."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,10 @@ from quotewise.assistant.instruction import is_instruction, is_unsafe
 from quotewise.assistant.phrasing import phrase
 from quotewise.index import Hit
 from quotewise.index.lexical import STOP_WORDS
+
+FEWEST_WORDS = 3  # of a wording that a reader is asked about
+
+_RAW = re.compile(r"[|{}<>\[\]\\]|\w\s*:\s*$")  # marks of a form, which no sentence has
 
 Original = Callable[[str], str]
 
@@ -50,9 +55,9 @@ def check(claim: Claim, hits: Sequence[Hit], original: Original) -> Verdict:
     """Hold a claim against the notes.
 
     Every passage it names must be among `hits`, and every quote stand there; a citation of a whole passage quotes as a
-    model does, and becomes the verbatim words. The notes' own words pass, and what shortens a statement of theirs;
-    where the numbers, names and denials are theirs, a second reader may vouch for a wording. Half a pair and text that
-    speaks to a program are no evidence. original: the text of a source as it was read.
+    model does, and becomes the verbatim words. The notes' own words pass, and a statement of theirs with its end left
+    out; where the numbers, names and denials are theirs, a second reader may vouch for another wording. Half a pair and
+    text that speaks to a program are no evidence. original: the text of a source as it was read.
     """
     if not claim.text.strip():
         return Verdict(False, "it says nothing")
@@ -128,7 +133,7 @@ def _judge(claim: Claim, places: Sequence[_Place], original: Original) -> Verdic
     quotes = "\n".join(cited.display or cited.quote for cited in claim.citations)
     if why := differs(claim.text, held, quotes, _around(places, held), familiar=familiar):
         return Verdict(False, why, quoted=quoted)
-    if bears_out(claim.text, held, familiar=familiar):
+    if familiar and bears_out(claim.text, held, quotes):
         return Verdict(True, claim=replace(claim, words="model", verified="rules"), quoted=quoted)
     return Verdict(False, "nobody vouches for its wording", quoted=quoted, item=_item(claim, places))
 
@@ -142,7 +147,10 @@ def _around(places: Sequence[_Place], held: Sequence[Statement]) -> str:
 
 
 def _item(claim: Claim, places: Sequence[_Place]) -> Item | None:
-    """What a second reader sees: nothing that speaks to a program, wherever it stands in the passages."""
+    """What a second reader sees: a sentence with its passages, below the heads of a table's columns, and nothing that
+    speaks to a program, wherever it stands in them. What is no plain sentence is shown to nobody."""
+    if _RAW.search(claim.text) or len(claim.text.split()) < FEWEST_WORDS:
+        return None
     passages = list(dict.fromkeys(place.hit for place in places))
     if any(is_unsafe(hit.text, 0, len(hit.text)) for hit in passages):
         return None
@@ -154,6 +162,8 @@ def _item(claim: Claim, places: Sequence[_Place]) -> Item | None:
 def _marked(hit: Hit, places: Sequence[_Place]) -> str:
     """A passage as it is shown, its quotes between >> and <<."""
     text = hit.display or hit.text
+    if hit.kind == "table" and "|" in hit.context:
+        text = f"{hit.context}\n{text}"
     for place in places:
         quote = (place.citation.display or place.citation.quote) if hit.display else place.citation.quote
         if text.count(quote) == 1:  # else no mark is better than a wrong one
