@@ -90,8 +90,8 @@ def within(items: Sequence[Item], room: int) -> Iterable[int]:
 def read_reply(reply: str, count: int) -> list[bool | None]:
     """What a reply says of each of `count` items; None where it says nothing, or both."""
     told: dict[int, set[bool]] = {}
-    said = reply.rpartition("</think>")[2].partition("<think>")[0]
-    for line in said.splitlines():
+    aloud = reply.rpartition("</think>")[2].partition("<think>")[0]
+    for line in aloud.splitlines():
         match = _TOLD.match(line.strip())
         if match is None or _BUT.search(line[line.lower().find(match[2].lower()) + len(match[2]) :]):
             continue
