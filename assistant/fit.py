@@ -23,14 +23,17 @@ def is_whole(said: tuple[Token, ...], one: Statement) -> bool:
     return len(said) == len(one.tokens) and all(map(Token.says, said, one.tokens))
 
 
-def holds(said: Words, one: Statement) -> bool:
-    """Whether a statement holds all of some words in its order, and what it leaves out does not change them."""
+def holds(said: Words, one: Statement, *, gaps: bool = True) -> bool:
+    """Whether a statement holds all of some words in its order, and what it leaves out does not change them.
+
+    gaps: one word more may stand where the notes leave out the verb.
+    """
     own = sum(any(token.says(other) for other in one.tokens) for token in said)
     if not own or own < OWN * (len(said) - 1):
         return False
     above = [token for token in one.about if token.kind in SUBJECT]
     borrowed = tuple(any(token.says(other) for other in above) for token in said)
-    return any(_Fit(said, one.tokens, borrowed, strict).fits() for strict in (False, True))
+    return any(_Fit(said, one.tokens, borrowed, strict, gaps).fits() for strict in (False, True))
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,14 @@ class _Fit:
     """Words beside a statement's body, which falls into pieces at its stops.
 
     borrowed: which of the words stand above the statement. strict: whether those count; then nothing of a piece is
-    left out but its end, for they could take the place of others.
+    left out but its end, for they could take the place of others. gaps: see `holds`.
     """
 
     said: Words
     body: Words
     borrowed: tuple[bool, ...]
     strict: bool
+    gaps: bool
 
     @cached_property
     def firsts(self) -> list[int]:
@@ -79,7 +83,7 @@ class _Fit:
             )
         if (self.again[at] or (self.strict and self.borrowed[at])) and self.fits(at + 1, after, seam):
             return True
-        if seam == "closed" and self._joins(at, after) and self.fits(at + 1, after, "open"):
+        if self.gaps and seam == "closed" and self._joins(at, after) and self.fits(at + 1, after, "open"):
             return True
         return any(
             self.said[at].says(self.body[to])

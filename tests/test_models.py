@@ -25,7 +25,7 @@ NOVA = "bedrock_converse:amazon.nova-lite-v1:0"
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     note = tmp_path_factory.mktemp("notes") / "pears.md"
-    note.write_text("Pear crates weigh 10 kg when full because pears bruise easily under load.\n")
+    note.write_text("Pear crates weigh 10 kg when full, because pears bruise easily under load.\n")
     with Library.open(tmp_path_factory.mktemp("library"), create=True) as library:
         library.ingest([note])
         yield library

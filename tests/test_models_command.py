@@ -32,7 +32,7 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     note = tmp_path_factory.mktemp("notes") / "pears.md"
-    note.write_text("Pear crates weigh 10 kg when full because pears bruise easily under load.\n")
+    note.write_text("Pear crates weigh 10 kg when full, because pears bruise easily under load.\n")
     folder = tmp_path_factory.mktemp("library")
     with Library.open(folder, create=True) as library:
         library.ingest([note])

@@ -24,7 +24,7 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def library(tmp_path: Path) -> Library:
     note = tmp_path / "notes" / "pears.md"
     note.parent.mkdir()
-    note.write_text("Pear crates weigh 10 kg when full because pears bruise easily under load.\n")
+    note.write_text("Pear crates weigh 10 kg when full, because pears bruise easily under load.\n")
     library = Library.open(tmp_path / "library", create=True)
     library.ingest([note])
     return library

@@ -1,11 +1,15 @@
 """Whatever a question says is a claim: worded, held against its quotes, and kept only if it passes the gate."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Claim
+from quotewise.assistant.fit import holds
+from quotewise.assistant.gate.quote import named_hit, place_of
+from quotewise.assistant.gate.statement import statements, tokens
 from quotewise.assistant.gate.verdict import check
+from quotewise.assistant.unit import sentences
 from quotewise.index import Hit, Library
 
 
@@ -20,6 +24,28 @@ class Span:
     @property
     def text(self) -> str:
         return self.hit.text[self.start - self.hit.start : self.end - self.hit.start]
+
+
+def borne_out(claim: Claim, hits: Sequence[Hit], original: Callable[[str], str]) -> Claim | None:
+    """A claim as it may be shown beside a question, None where its quotes do not bear it out.
+
+    What our own patterns make of a statement is told from it more freely than what a model writes: any of its words
+    may be left out that do not change the rest.
+    """
+    verdict = check(claim, hits, original)
+    if verdict.claim is not None or verdict.item is None or verdict.quoted is None:
+        return verdict.claim
+    cited = verdict.quoted.citations
+    stated = [
+        one
+        for citation in cited
+        if (hit := named_hit(citation, hits)) and (place := place_of(citation, hit))
+        for shift in [hit.start - place.start]
+        for one in statements(hit, citation.start + shift, citation.end + shift, original(hit.source))
+    ]
+    parts = [tokens(claim.text[start:end]) for start, end in sentences(claim.text, 0, len(claim.text))]
+    held = bool(parts) and all(any(holds(part, one, gaps=False) for one in stated) for part in parts)
+    return replace(claim, citations=cited, words="model", verified="rules") if held else None
 
 
 def whole(hit: Hit) -> Span:
@@ -43,9 +69,8 @@ class Voucher:
         citations = tuple(cite(span.hit, span.start, span.end) for span in spans)
         passages = [span.hit for span in spans]
         for text in wordings:
-            verdict = check(Claim(text, citations), passages, self.original)
-            if verdict.claim is not None:
-                return verdict.claim
+            if claim := borne_out(Claim(text, citations), passages, self.original):
+                return claim
         return None
 
     def says(self, text: str, span: Span) -> bool:

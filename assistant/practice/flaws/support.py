@@ -13,6 +13,7 @@ from quotewise.assistant.practice.flaws.flaw import Flaw
 from quotewise.assistant.practice.flaws.rival import other_named, other_right
 from quotewise.assistant.practice.flaws.stem import TRUE_OR_FALSE
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.vouching import borne_out
 from quotewise.index import Hit, Library
 from quotewise.index.placed import hits_at
 
@@ -60,8 +61,9 @@ def ungated(question: Question, library: Library) -> Flaw | None:
 def why_ungated(claim: Claim, library: Library) -> str:
     """Why the gate stops a claim whose quotes stand anywhere in the library; "" if it passes."""
     hits = [hit for citation in claim.citations for hit in hits_of(citation, library)]
-    verdict = check(claim, hits, library.original)
-    return "" if verdict.passed else verdict.why
+    if borne_out(claim, hits, library.original) is not None:
+        return ""
+    return check(claim, hits, library.original).why
 
 
 def hits_of(citation: Citation, library: Library) -> list[Hit]:
