@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -65,11 +66,12 @@ def test_two_threads_take_turns(model: Model) -> None:
 def test_a_prompt_longer_than_the_context_is_reported_and_the_notes_answer(model: Model, tmp_path: Path) -> None:
     note = tmp_path / "notes" / "long.md"
     note.parent.mkdir()
-    note.write_text("Pear crates weigh 10 kg when full.\n")
+    pears = "".join(f"Pear crate {at} holds {chr(0x1F350) * 200}.\n\n" for at in range(20))  # tokens by the sign
+    note.write_text(f"Pear crates weigh 10 kg when full.\n\n{pears}")
     with Library.open(tmp_path / "library", create=True) as library:
         library.ingest([note.parent])
-        history = ("How much does a full pear crate weigh?", "ten " * 9000)
-        reply = answer(library, "How much does a full pear crate weigh?", history=history, model=model)
+        wide = replace(model, budget=100_000)
+        reply = answer(library, "How much does a full pear crate weigh?", model=wide)
     assert reply.claims
     assert reply.model is None
     assert "llama.cpp" in str(reply.trouble)
