@@ -195,12 +195,12 @@ def test_a_conversation_kept_before_lines_told_whose_words_they_are_in_still_ope
 
 @pytest.fixture
 def tiny(page_desk: PageDesk, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAiServer]:
-    """A model on this machine that says two lines in its own words, and in a second look yes to the one it is asked."""
+    """A model on this machine that says two lines in its own words, and in a second look yes to both."""
     hits = page_desk.library().search(SHARDS)
     kept, taken = (number_of(word, hits) for word in ("365 days", "1,000 records/s, whichever"))
     said = f'[{kept}] {KEPT} | "records stay 24 hours by default and can be kept for up to 365 days"\n'
     said += f'[{taken}] {TAKEN} | "{TAKEN_IN_NOTES}"\n'
-    with serve_openai(OpenAiServer(Replies(said, "[1] yes\n"))) as server:
+    with serve_openai(OpenAiServer(Replies(said, "[1] yes\n[2] yes\n"))) as server:
         monkeypatch.setenv("QUOTEWISE_MODEL", "openai:tiny")
         monkeypatch.setenv("QUOTEWISE_BASE_URL", server.url)
         monkeypatch.setenv("OPENAI_API_KEY", "none")
@@ -211,7 +211,6 @@ def test_a_model_that_was_found_good_vouches_for_its_own_wordings(page_desk: Pag
     remember(checks_file(), ChatReader(open_model("openai:tiny", base_url=tiny.url)), GOOD)
     shown = html_of(ask(page_desk, SHARDS))
     assert KEPT in shown
-    assert "checked by rules" in shown
     assert TAKEN in shown
     assert "checked by openai:tiny" in shown
     assert len(tiny.requests) == 2
@@ -225,7 +224,7 @@ def test_a_model_here_that_nobody_checked_does_not_and_is_asked_once_it_was(
     shown = html_of(ask(page_desk, SHARDS))
     assert TAKEN not in shown
     assert TAKEN_IN_NOTES in shown
-    assert "1 line in your notes&#x27; words" in shown
+    assert "2 lines in your notes&#x27; words" in shown
     assert len(tiny.requests) == 1
     remember(checks_file(), ChatReader(open_model("openai:tiny", base_url=tiny.url)), GOOD)
     assert TAKEN in html_of(ask(page_desk, SHARDS))
