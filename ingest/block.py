@@ -1,65 +1,82 @@
-"""A block: neighbouring lines of one kind under one heading, and the run of lines it is made from."""
+"""The tree a note is read into: blocks with their places in the original, and what is shown in place of its marks."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
 
-from quotewise.ingest.cuts import Piece
-from quotewise.ingest.line import Line
-from quotewise.ingest.passage import Kind
+BlockKind = Literal[
+    "heading",
+    "paragraph",
+    "list",
+    "item",
+    "table",
+    "row",
+    "cell",
+    "code",
+    "quote",
+    "math",
+    "card",
+    "front",
+    "back",
+    "definition",
+    "term",
+    "meaning",
+    "image",
+    "metadata",
+    "navigation",
+    "rule",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Lines of a note that were recognised as one kind: `lines[starts[0]:end]`.
-
-    starts: where each group of lines begins that must stay together (a row, a pair, an entry).
-    single: whether each group is a passage of its own rather than packed with its neighbours.
-    context: what a reader must know of all of them, such as a table's header.
-    columns: the cells of a table's header.
-    ranks: how good a boundary stands before each group, where that is not told by blank lines and indent.
-    """
-
-    kind: Kind
-    starts: tuple[int, ...]
-    end: int
-    single: bool = False
-    context: str = ""
-    ranks: tuple[int, ...] = ()
-    columns: tuple[str, ...] = ()
+# [kind, start, end, level, label, children], the last three left out from the end where they say nothing
+Packed = list[object]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Pieces of one kind under one heading; `single` and `columns` as in a run.
+    """A stretch of a note that is one thing: `text[start:end]` is its source, marks and children included.
 
-    hollow: whether it only leads in what the note has lost or what stands elsewhere ("Key services:").
+    Siblings stand in order and do not overlap; a note's outermost blocks hold every visible character of it.
+    level: of a heading, 1 to 6 where it is marked as one, 7 and more below all of those where it is only implied.
+    label: a code block's language, a callout's kind, an item's marker ("-", "2.", "[x]"), "header" for a
+    table's first row where it names the columns, an image's address.
+    children: of a list its items; of an item, a quote or a list's item the blocks in it; of a table its rows and of
+    a row its cells, empty ones too; of a card its front and back; of a definition its term and meanings.
     """
 
-    kind: Kind
-    pieces: tuple[Piece, ...]
-    heading: str = ""
-    context: str = ""
-    single: bool = False
-    columns: tuple[str, ...] = ()
-    hollow: bool = False
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    label: str = ""
+    children: tuple["Block", ...] = ()
+
+    def walk(self) -> Iterator["Block"]:
+        """The block and all below it, each before its children."""
+        waiting = [self]
+        while waiting:
+            block = waiting.pop()
+            yield block
+            waiting += reversed(block.children)
 
 
-def join_blocks(block: Block, hollow: Block) -> Block:
-    """A block with a hollow one behind it as part of its last piece: alone that would say nothing."""
-    last = replace(block.pieces[-1], end=hollow.pieces[-1].end)
-    return replace(block, pieces=(*block.pieces[:-1], last))
+def pack_blocks(blocks: Iterable[Block]) -> list[Packed]:
+    """Blocks as what JSON can hold. Nests as deep as the blocks do; `read_markdown` bounds that."""
+    return [_pack(block) for block in blocks]
 
 
-def make_pieces(lines: Sequence[Line], run: Run) -> tuple[Piece, ...]:
-    """The pieces of a run, one a group."""
-    ends = (*run.starts[1:], run.end)
-    ranks = run.ranks or tuple(rate(lines[first]) for first in run.starts)
-    return tuple(
-        Piece(lines[first].start, lines[end - 1].end, rank)
-        for first, end, rank in zip(run.starts, ends, ranks, strict=True)
-    )
+def _pack(block: Block) -> Packed:
+    packed: Packed = [block.kind, block.start, block.end, block.level, block.label, pack_blocks(block.children)]
+    while not packed[-1]:
+        packed.pop()
+    return packed
 
 
-def rate(line: Line) -> int:
-    """How good a boundary stands before a line: blank lines count most, then little indent."""
-    return 5 if line.gap else max(1, 3 - line.indent // 2)
+def unpack_blocks(packed: Iterable[Packed]) -> tuple[Block, ...]:
+    """The blocks that `pack_blocks` packed."""
+    return tuple(_unpack(*each) for each in packed)
+
+
+def _unpack(
+    kind: BlockKind, start: int, end: int = 0, level: int = 0, label: str = "", children: Iterable[Packed] = ()
+) -> Block:
+    return Block(kind, start, end, level, label, unpack_blocks(children))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from quotewise.ingest.block import Run
+from quotewise.ingest.run import Run
 from quotewise.ingest.cue import is_lead_in, strip_signs
 from quotewise.ingest.line import Line
 

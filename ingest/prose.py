@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from quotewise.ingest.block import rate
+from quotewise.ingest.run import rate
 from quotewise.ingest.code import is_code
 from quotewise.ingest.cue import is_callout, is_lead_in, is_sign, is_signed
 from quotewise.ingest.cuts import Piece

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from quotewise.ingest.block import Run
+from quotewise.ingest.run import Run
 from quotewise.ingest.cue import (
     asks_and_answers,
     is_answer,

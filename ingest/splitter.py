@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from quotewise.ingest.accounting import account_for
-from quotewise.ingest.block import Block
+from quotewise.ingest.run import Block
 from quotewise.ingest.cuts import Piece, Size, pack, weigh
 from quotewise.ingest.edit import Repaired, apply_edits
 from quotewise.ingest.line import read_lines, shorten

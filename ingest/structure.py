@@ -4,7 +4,7 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
-from quotewise.ingest.block import Block, Run, join_blocks, make_pieces
+from quotewise.ingest.run import Block, Run, join_blocks, make_pieces
 from quotewise.ingest.chapter import PREVIEW_LINES, Notice, read_notice
 from quotewise.ingest.code import has_comments, is_reference, read_code, read_diagram
 from quotewise.ingest.cue import is_callout, is_case, is_lead_in, is_opener

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from quotewise.ingest.block import Run
+from quotewise.ingest.run import Run
 from quotewise.ingest.cue import (
     is_crossed,
     is_false,
