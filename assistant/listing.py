@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from quotewise.ingest.cue import is_lead_in, is_question, is_signed, is_ticked
+from quotewise.ingest.labels import is_lead_in, is_question, is_signed, is_ticked
 
 ITEM = re.compile(r"[ \t]*(?:[-*+\u2022]|\d{1,2}[.)])\s")
 SHORT_ITEM = 5  # words with the mark: more say something themselves

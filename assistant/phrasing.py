@@ -8,7 +8,7 @@ from quotewise.assistant.repaired import repaired
 from quotewise.assistant.row import is_row, say_row
 from quotewise.assistant.unit import Unit
 from quotewise.index import Hit
-from quotewise.ingest.cue import is_option, strip_signs
+from quotewise.ingest.labels import is_option, strip_signs
 
 LIST_MARK = re.compile(r"^\s*(?:[-*+\u2022]|\d{1,3}[.)])\s+")
 EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)

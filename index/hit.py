@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from quotewise.ingest import Kind
+from quotewise.ingest import Edit, Kind, Repaired, apply_edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +16,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. `text` is verbatim; `display` is the repaired text where that differs.
+    """A passage found. `text` is verbatim; `display` is what is shown of it where that differs.
 
     id: public passage id, stable under edits elsewhere in the note.
     content: the library's key of this text, the same for all its places.
     score: higher is better, comparable within one search only.
     also: the other places of exactly this text.
+    title: what its note is called. edits: what shows `text` without marks.
     """
 
     id: str
@@ -34,7 +35,19 @@ class Hit:
     kind: Kind
     heading: str
     context: str
-    display: str | None = None
     page: int | None = None
     score: float = 0.0
     also: tuple[Place, ...] = field(default=())
+    title: str = ""
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def shown(self) -> Repaired:
+        """What is shown of it, with the map to its text."""
+        return apply_edits(self.text, self.edits)
+
+    @property
+    def display(self) -> str | None:
+        """What is shown of it where that is not its text, else None."""
+        shown = self.shown.text.strip() if self.edits else ""
+        return shown if shown and shown != self.text else None

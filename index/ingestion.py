@@ -26,7 +26,7 @@ from quotewise.index.notes import (
 from quotewise.index.schema import transaction
 from quotewise.index.survey import Found, Survey
 from quotewise.index.tokens import TokenWriter
-from quotewise.ingest import SPLITTER, Note, Passage, split
+from quotewise.ingest import SPLITTER, Note, Passage, name_note, split, with_tree
 
 BATCH = 256  # strings embedded between two commits: what a kill can cost
 
@@ -109,9 +109,15 @@ def name_redoing(connection: sqlite3.Connection, facts: Mapping[str, str], encod
 def split_notes(notes: Sequence[Found], progress: Progress) -> Staged:
     staged = []
     for done, item in enumerate(notes, start=1):
-        staged.append((item, split(item.note.text, pages=item.note.pages)))
+        staged.append((item, split(item.note, name=name_of(item))))
         progress("splitting notes", done, len(notes))
     return staged
+
+
+def name_of(item: Found) -> str:
+    """What a note is known by beside its words: its folders below the root, and its file's name."""
+    inside = item.path.relative_to(item.root) if item.path != item.root else Path(item.path.name)
+    return inside.with_name(name_note(inside.name)).as_posix()
 
 
 def split_stored(connection: sqlite3.Connection, without: set[Path | None]) -> Staged:
@@ -121,10 +127,10 @@ def split_stored(connection: sqlite3.Connection, without: set[Path | None]) -> S
         path = Path(row["path"])
         if path not in without:
             pages = tuple(json.loads(row["pages"]))
-            note = Note(row["text"], row["sha256"], row["basis"], row["reader"], pages)
+            note = with_tree(Note(row["text"], row["sha256"], row["basis"], row["reader"], pages), path)
             item = Found(path, Path(row["root"]), note, row["size"], row["mtime_ns"], before=path)
             whole = row["reader"] == READER
-            staged.append((item, as_one_passage(note.text) if whole else split(note.text, pages=pages)))
+            staged.append((item, as_one_passage(note.text) if whole else split(note, name=name_of(item))))
     return staged
 
 
@@ -241,7 +247,7 @@ def next_generation(connection: sqlite3.Connection) -> None:
 
 def report(connection: sqlite3.Connection, found: Survey, embedded: int, again: int) -> Ingested:
     passages, texts, repaired, held = connection.execute(
-        'SELECT count(*), count(DISTINCT content_id), count(display), total("end" - "start") FROM place'
+        'SELECT count(*), count(DISTINCT content_id), total(edits <> "[]"), total("end" - "start") FROM place'
     ).fetchone()
     (characters,) = connection.execute("SELECT total(length(text)) FROM note").fetchone()
     return Ingested(
@@ -250,7 +256,7 @@ def report(connection: sqlite3.Connection, found: Survey, embedded: int, again: 
         removed=len(found.removed),
         unchanged=len(found.unchanged),
         renamed=len(found.renamed),
-        repaired=repaired,
+        repaired=int(repaired),
         duplicates=passages - texts,
         skipped=tuple((shown(path, found), why) for path, why in found.skipped),
         failed=tuple((shown(path, found), why) for path, why in found.failed),

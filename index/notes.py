@@ -11,7 +11,7 @@ from pathlib import Path
 
 from quotewise.index.survey import Found
 from quotewise.index.vocabulary import add_words, take_words
-from quotewise.ingest import Passage
+from quotewise.ingest import Passage, apply_edits, pack_tree
 
 
 def embedded_text(passage: Passage) -> str:
@@ -60,15 +60,19 @@ def put_note(connection: sqlite3.Connection, found: Found, source: str) -> int:
         note.reader,
         json.dumps(note.pages),
         note.text,
+        note.tree.title,
+        pack_tree(note.tree),
         datetime.now(UTC).isoformat(timespec="seconds"),
         str(found.path),
     )
     (note_id,) = connection.execute(
-        """INSERT INTO note(root_id, source, sha256, size, mtime_ns, basis, reader, pages, text, ingested_at, path)
-           VALUES (?,?,?,?,?,?,?,?,?,?,?)
+        """INSERT INTO note(root_id, source, sha256, size, mtime_ns, basis, reader, pages, text, title, tree,
+                            ingested_at, path)
+           VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)
            ON CONFLICT(path) DO UPDATE SET sha256 = excluded.sha256, size = excluded.size,
              mtime_ns = excluded.mtime_ns, basis = excluded.basis, reader = excluded.reader,
-             pages = excluded.pages, text = excluded.text, ingested_at = excluded.ingested_at
+             pages = excluded.pages, text = excluded.text, title = excluded.title, tree = excluded.tree,
+             ingested_at = excluded.ingested_at
            RETURNING id""",
         values,
     ).fetchone()
@@ -85,7 +89,7 @@ def put_places(connection: sqlite3.Connection, note_id: int, passages: Sequence[
         touched.add(content)
         connection.execute(
             """INSERT INTO place(note_id, content_id, passage_id, position, "start", "end", kind, heading,
-                                 context, display, page, vector_key) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)""",
+                                 context, edits, page, vector_key) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)""",
             (
                 note_id,
                 content,
@@ -96,7 +100,7 @@ def put_places(connection: sqlite3.Connection, note_id: int, passages: Sequence[
                 passage.kind,
                 passage.heading,
                 passage.context,
-                passage.display,
+                json.dumps(passage.edits, ensure_ascii=False),
                 passage.page,
                 vector_key(fingerprint, embedded_text(passage)),
             ),
@@ -149,7 +153,7 @@ def refresh_contents(connection: sqlite3.Connection, touched: Iterable[int]) -> 
     for content in sorted(touched):
         connection.execute("DELETE FROM passage_text WHERE rowid = ?", (content,))
         places = connection.execute(
-            "SELECT heading, context, display FROM place WHERE content_id = ? ORDER BY note_id, position",
+            "SELECT heading, context, edits FROM place WHERE content_id = ? ORDER BY note_id, position",
             (content,),
         ).fetchall()
         (text,) = connection.execute("SELECT text FROM content WHERE id = ?", (content,)).fetchone()
@@ -160,7 +164,7 @@ def refresh_contents(connection: sqlite3.Connection, touched: Iterable[int]) -> 
         about = dict.fromkeys(part for row in places for part in (row["heading"], row["context"]) if part)
         connection.execute(
             "INSERT INTO passage_text(rowid, text, context) VALUES (?,?,?)",
-            (content, places[0]["display"] or text, "\n".join(about)),
+            (content, apply_edits(text, json.loads(places[0]["edits"])).text, "\n".join(about)),
         )
 
 

@@ -61,7 +61,7 @@ def look_around(connection: sqlite3.Connection, candidates: Sequence[int]) -> Su
     rows = connection.execute(
         f"""SELECT here.content_id AS here, near.content_id AS near, near.vector_key AS key
             FROM place AS here JOIN place AS near ON near.note_id = here.note_id
-             AND near.position BETWEEN here.position - {REACH} AND here.position + {REACH}
+             AND near.position BETWEEN here.position - {REACH} AND here.position + {REACH} AND near.heading = here.heading
             WHERE here.content_id IN ({",".join("?" * len(candidates))})""",
         candidates,
     )

@@ -10,7 +10,7 @@ from quotewise.index.errors import LibraryError, LibraryMissing
 from quotewise.index.vocabulary import add_words
 
 APPLICATION_ID = 0x71777365  # "qwse": tells our files from any other SQLite database
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -21,7 +21,9 @@ CREATE TABLE note(
   path TEXT NOT NULL UNIQUE, source TEXT NOT NULL UNIQUE,
   sha256 TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
   basis TEXT NOT NULL, reader TEXT NOT NULL, pages TEXT NOT NULL, text TEXT NOT NULL,
-  ingested_at TEXT NOT NULL);
+  ingested_at TEXT NOT NULL,
+  -- What it calls itself, its language (ISO 639, "" where none was told), and its tree as JSON: see ingest/block.py.
+  title TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '', tree TEXT NOT NULL DEFAULT '{}');
 -- A note that a program handed over: the id and the JSON object it came with; see document.py.
 CREATE TABLE document(
   note_id INTEGER PRIMARY KEY REFERENCES note(id) ON DELETE CASCADE, id TEXT NOT NULL UNIQUE, metadata TEXT NOT NULL);
@@ -31,8 +33,10 @@ CREATE TABLE place(
   id INTEGER PRIMARY KEY,
   note_id INTEGER NOT NULL REFERENCES note(id), content_id INTEGER NOT NULL REFERENCES content(id),
   passage_id TEXT NOT NULL UNIQUE, position INTEGER NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL,
-  kind TEXT NOT NULL, heading TEXT NOT NULL, context TEXT NOT NULL, display TEXT, page INTEGER,
-  vector_key BLOB NOT NULL);
+  kind TEXT NOT NULL, heading TEXT NOT NULL, context TEXT NOT NULL, page INTEGER,
+  vector_key BLOB NOT NULL,
+  -- What shows its text without marks: [[start, end, new], ...] as JSON, offsets into the passage.
+  edits TEXT NOT NULL DEFAULT '[]');
 CREATE INDEX place_of_note ON place(note_id, position);
 CREATE INDEX place_of_content ON place(content_id);
 CREATE INDEX place_of_vector ON place(vector_key);
@@ -116,12 +120,19 @@ def check(connection: sqlite3.Connection, file: Path) -> None:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a library of version 1 to this one, from the texts it holds."""
+    """Bring a library of an earlier version to this one; the next ingestion reads its notes again from their texts."""
     with transaction(connection, "IMMEDIATE"):
-        if version_of(connection) < VERSION:  # nobody else was faster
+        version = version_of(connection)  # somebody else may have been faster
+        if version < 2:
             connection.execute(WORDS)
             add_words(connection, [row[0] for row in connection.execute("SELECT text FROM content")])
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+        if version < 3:
+            for column in ("title", "language"):
+                connection.execute(f"ALTER TABLE note ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+            connection.execute("ALTER TABLE note ADD COLUMN tree TEXT NOT NULL DEFAULT '{}'")
+            connection.execute("ALTER TABLE place ADD COLUMN edits TEXT NOT NULL DEFAULT '[]'")
+            connection.execute("ALTER TABLE place DROP COLUMN display")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Hybrid search: lexical and dense candidates, reranked, packed into a character budget."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -73,7 +74,7 @@ def look_again(reranker: Reranker, question: str, ranked: Iterable[Hit]) -> list
 def hits(connection: sqlite3.Connection, scores: dict[int, float], source: str | None = None) -> Iterable[Hit]:
     """A hit for each scored content, in the same order; its first place stands for it, the others are `also`."""
     rows = connection.execute(
-        f"""SELECT place.*, note.source, note.basis, content.text, source GLOB ? AS wanted
+        f"""SELECT place.*, note.source, note.basis, note.title, content.text, source GLOB ? AS wanted
             FROM place JOIN note ON note.id = note_id JOIN content ON content.id = content_id
             WHERE content_id IN ({",".join("?" * len(scores))}) ORDER BY wanted DESC, note.source, "start" """,
         (source or "*", *scores),
@@ -99,10 +100,11 @@ def hit_of(row: sqlite3.Row, score: float, also: Iterable[Place]) -> Hit:
         kind=row["kind"],
         heading=row["heading"],
         context=row["context"],
-        display=row["display"],
         page=row["page"],
         score=score,
         also=tuple(also),
+        title=row["title"],
+        edits=tuple(map(tuple, json.loads(row["edits"]))),
     )
 
 

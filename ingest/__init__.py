@@ -1,19 +1,31 @@
-"""Notes to passages: reads any format, repairs broken text, finds structure, splits. Pure functions."""
+"""Notes to passages: reads any format into a tree of blocks, splits it. Pure functions."""
 
+from quotewise.ingest.block import Block, Tree, pack_tree, unpack_tree
+from quotewise.ingest.edit import Edit, Repaired, apply_edits
 from quotewise.ingest.folder import find_files
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.passage import Kind, Passage
-from quotewise.ingest.reader import read_note
+from quotewise.ingest.reader import read_note, with_tree
 from quotewise.ingest.splitter import SPLITTER, split
+from quotewise.ingest.title import name_note
 
 __all__ = [
     "SPLITTER",
+    "Block",
+    "Edit",
     "Kind",
     "Note",
     "Passage",
+    "Repaired",
     "SkippedNote",
+    "Tree",
     "UnreadableNote",
+    "apply_edits",
     "find_files",
+    "name_note",
+    "pack_tree",
     "read_note",
     "split",
+    "unpack_tree",
+    "with_tree",
 ]

@@ -1,8 +1,11 @@
 """The tree a note is read into: blocks with their places in the original, and what is shown in place of its marks."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+from quotewise.ingest.edit import Edit
 
 BlockKind = Literal[
     "heading",
@@ -25,6 +28,7 @@ BlockKind = Literal[
     "metadata",
     "navigation",
     "rule",
+    "html",
 ]
 
 # [kind, start, end, level, label, children], the last three left out from the end where they say nothing
@@ -59,24 +63,42 @@ class Block:
             waiting += reversed(block.children)
 
 
-def pack_blocks(blocks: Iterable[Block]) -> list[Packed]:
-    """Blocks as what JSON can hold. Nests as deep as the blocks do; `read_markdown` bounds that."""
-    return [_pack(block) for block in blocks]
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A note's blocks, the edits that show it without its marks, and what it calls itself."""
+
+    blocks: tuple[Block, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    title: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+def pack_tree(tree: Tree) -> str:
+    """A tree as JSON; readers bound how deep it nests."""
+    packed = {"blocks": list(map(_pack, tree.blocks)), "edits": tree.edits, "title": tree.title, "aliases": tree.aliases}
+    return json.dumps({name: value for name, value in packed.items() if value}, ensure_ascii=False)
 
 
 def _pack(block: Block) -> Packed:
-    packed: Packed = [block.kind, block.start, block.end, block.level, block.label, pack_blocks(block.children)]
+    children = list(map(_pack, block.children))
+    packed: Packed = [block.kind, block.start, block.end, block.level, block.label, children]
     while not packed[-1]:
         packed.pop()
     return packed
 
 
-def unpack_blocks(packed: Iterable[Packed]) -> tuple[Block, ...]:
-    """The blocks that `pack_blocks` packed."""
-    return tuple(_unpack(*each) for each in packed)
+def unpack_tree(packed: str) -> Tree:
+    """The tree that `pack_tree` packed."""
+    held = json.loads(packed)
+    return Tree(
+        tuple(_unpack(*block) for block in held.get("blocks", ())),
+        tuple((start, end, new) for start, end, new in held.get("edits", ())),
+        held.get("title", ""),
+        tuple(held.get("aliases", ())),
+    )
 
 
 def _unpack(
-    kind: BlockKind, start: int, end: int = 0, level: int = 0, label: str = "", children: Iterable[Packed] = ()
+    kind: BlockKind, start: int = 0, end: int = 0, level: int = 0, label: str = "", children: Iterable[Any] = ()
 ) -> Block:
-    return Block(kind, start, end, level, label, unpack_blocks(children))
+    return Block(kind, start, end, level, label, tuple(_unpack(*child) for child in children))

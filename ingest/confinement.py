@@ -4,10 +4,11 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Literal
 
 from quotewise.ingest.archive import measure_markup
+from quotewise.ingest.block import Tree, pack_tree, unpack_tree
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 
 Kind = Literal["pdf", "docx", "pptx", "html", "epub"]
@@ -49,7 +50,7 @@ def read_confined(data: bytes, kind: Kind, *, seconds: float = 300.0, megabytes:
         case {"unreadable": why}:
             raise UnreadableNote(why)
     answer |= {"pages": tuple(answer["pages"]), "warnings": tuple(answer["warnings"])}
-    return Note(**answer)
+    return Note(**{**answer, "tree": unpack_tree(answer["tree"])})
 
 
 def main() -> None:
@@ -57,7 +58,8 @@ def main() -> None:
     kind, megabytes = sys.argv[1:]
     _limit_memory(int(megabytes))
     try:
-        answer = asdict(_read(kind, sys.stdin.buffer.read()))
+        note = _read(kind, sys.stdin.buffer.read())
+        answer = {**asdict(replace(note, tree=Tree())), "tree": pack_tree(note.tree)}
     except SkippedNote as error:
         answer = {"skipped": str(error)}
     except UnreadableNote as error:

@@ -25,12 +25,14 @@ class Piece:
     """A stretch that stays whole if it fits.
 
     strength: how good a boundary stands before it (more is better). lead: what leads it in, from above it.
+    reading: what it is embedded as where it stays whole and that is not its text: a row with its columns' names.
     """
 
     start: int
     end: int
     strength: int = 2
     lead: str = ""
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def pack(text: str, pieces: Sequence[Piece], size: Size) -> Iterator[Piece]:
     if not pieces:
         return
     if size.fits(text, pieces[0].start, pieces[-1].end):
-        yield replace(pieces[0], end=pieces[-1].end)
+        yield replace(pieces[0], end=pieces[-1].end, reading=pieces[0].reading if len(pieces) == 1 else "")
         return
     small = [p for piece in pieces for p in _break(text, piece, size)]
     ranks = [(p.strength, crc32(text[p.start : min(p.end, p.start + 80)].encode(errors="replace"))) for p in small]
@@ -117,7 +119,7 @@ def _halve(
         low, high = waiting.pop()
         start, stop = pieces[low].start, pieces[high - 1].end
         if high - low == 1 or size.fits(text, start, stop):
-            yield replace(pieces[low], end=stop)
+            yield replace(pieces[low], end=stop, reading="")
             continue
         quarter = (stop - start) // 4
         middle = [i for i in range(low + 1, high) if start + quarter <= pieces[i].start <= stop - quarter]

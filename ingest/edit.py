@@ -1,7 +1,7 @@
 """Edits of a text, and the map between every place before them and after."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 Edit = tuple[int, int, str]  # start, end, what takes the place of text[start:end]
@@ -52,16 +52,20 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> Repaired:
     )
 
 
-def chain_edits(text: str, first: Sequence[Edit], then: Sequence[Edit]) -> list[Edit]:
-    """The edits of `text` that do at once what `first` and then, on its outcome, `then` would do."""
-    mended = apply_edits(text, first)
-    chained: list[Edit] = []
-    for start, end, new in then:
-        low, high = mended.to_original(start, end)
-        begin, stop = mended.to_display(low, high)  # wider where an edit cuts a change: what it left stays
-        chained.append((low, high, mended.text[begin:start] + new + mended.text[end:stop]))
-    kept = [edit for edit in first if not any(low < edit[1] and edit[0] < high for low, high, _ in chained)]
-    return sorted([*kept, *chained])
+def merge_edits(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Edits in order and without overlap: of two that meet, the one that begins first, or else reaches farther."""
+    merged: list[Edit] = []
+    for start, end, new in sorted(edits, key=lambda edit: (edit[0], -edit[1])):
+        if (not merged or start >= merged[-1][1]) and (end > start or new):
+            merged.append((start, end, new))
+    return tuple(merged)
+
+
+def cut_edits(edits: Sequence[Edit], start: int, end: int) -> tuple[Edit, ...]:
+    """Those of a text's edits that lie within [start, end), as edits of `text[start:end]`."""
+    first = bisect_left(edits, (start,))
+    last = bisect_left(edits, (end,))
+    return tuple((low - start, high - start, new) for low, high, new in edits[first:last] if high <= end)
 
 
 def _move(

@@ -1,29 +1,30 @@
-"""A line of a note: where it stands and what its first characters say it is."""
+"""A line of a note: where it stands, what it says without marks, and what its first characters say it is."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from quotewise.ingest.seam import find_seams
-
 LineKind = Literal["fence", "heading", "underline", "item", "row", "text"]
 
 # Only this much of a line is looked at, so that one line of many megabytes costs no more than a short one.
 HEAD = 400
 
+# A line that is nothing but bold words, as people write headings
+BOLD = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{1,76}[^*_\n.!。](?<=\S)\1[:：]?")  # noqa: RUF001
 _FENCE = re.compile(r"(```+|~~~+)")
 _HEADING = re.compile(r"(#{1,6})\s+\S")
 _UNDERLINE = re.compile(r"(=+|-{2,})\s*$")
-_ITEM = re.compile(r"(?:[-*+•◦▪‣\u2013·●○]|\d{1,3}[.)]|[a-zA-Z][.)]|\([a-z0-9]{1,3}\)|[☐☑☒✅❌✔✘✓✗➤►▶→])\s+\S")
+_ITEM = re.compile(r"(?:[-*+•◦▪‣\u2013·●○・]|\d{1,3}[.)]|[a-zA-Z][.)]|\([a-z0-9]{1,3}\)|[☐☑☒✅❌✔✘✓✗➤►▶→])\s+\S")
 _ROW = re.compile(r"\|.*\|\s*$|[^|]+\|[^|]+\|")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that is not blank: `note[start:end] == text`, white space at both ends left out.
+    """A line that is not blank: `note[start:end]`, white space at both ends left out.
 
-    indent: columns of white space before it (a tab counts four).
+    text: what it says, the note's edits made. kind: what it is in a plain text; in a tree "item" or "text".
+    indent: columns of white space before it (a tab counts four), or twice how deep it is nested.
     gap: blank lines between it and the line before.
     """
 
@@ -40,29 +41,20 @@ class Line:
         return self.text[:HEAD]
 
 
-def read_lines(text: str) -> Iterator[Line]:
-    """Yield the lines of a note that are not blank, in order; every line break of Unicode counts."""
-    start, gap = 0, 0
+def read_lines(text: str, start: int = 0) -> Iterator[Line]:
+    """Yield the lines of a text that are not blank, in order; every line break of Unicode counts.
+
+    start: where the text begins in the note.
+    """
+    gap = 0
     for raw in text.splitlines(keepends=True):
         body = raw.strip()
         if body:
             lead = len(raw) - len(raw.lstrip())
             indent = sum(4 if c == "\t" else 1 for c in raw[:lead])
-            yield from _part(start + lead, body, indent, gap)
+            yield Line(start + lead, start + lead + len(body), body, name_kind(body[:HEAD]), indent, gap)
         gap = 0 if body else gap + 1
         start += len(raw)
-
-
-def _part(start: int, body: str, indent: int, gap: int) -> Iterator[Line]:
-    """Yield a line, or the lines that were glued into it; no white space is between those."""
-    seams = find_seams(body)
-    if not seams:
-        yield Line(start, start + len(body), body, name_kind(body[:HEAD]), indent, gap)
-        return
-    for low, high in zip([0, *seams], [*seams, len(body)], strict=True):
-        text = body[low:high]
-        if text.strip():
-            yield Line(start + low, start + high, text, name_kind(text[:HEAD]), indent, 0 if low else gap)
 
 
 def name_kind(head: str) -> LineKind:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from quotewise.ingest.block import Block
-from quotewise.ingest.edit import Edit
+from quotewise.ingest.block import Tree
 
 Basis = Literal["file", "extracted"]
 
@@ -18,9 +17,7 @@ class Note:
     reader: the encoding of a text file ("utf-8"), or the extractor with its version.
     pages: offset at which each page begins, first page first; empty for formats without pages.
     warnings: what of the file is missing or doubtful in `text`, one line each ("page 3 holds no text").
-    title: what the note calls itself (front matter, first heading, the document's own title), or "".
-    blocks: the tree it was read into, its outermost blocks in order; () where its reader gives none.
-    edits: what is shown in place of its marks: (start, end, new) over `text`, in order, without overlap.
+    tree: the blocks it was read into, with the edits that show them without marks.
     """
 
     text: str
@@ -29,9 +26,7 @@ class Note:
     reader: str = "utf-8"
     pages: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
-    title: str = ""
-    blocks: tuple[Block, ...] = ()
-    edits: tuple[Edit, ...] = ()
+    tree: Tree = Tree()
 
 
 class UnreadableNote(Exception):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from quotewise.ingest.run import rate
 from quotewise.ingest.code import is_code
-from quotewise.ingest.cue import is_callout, is_lead_in, is_sign, is_signed
+from quotewise.ingest.labels import is_lead_in, is_sign, is_signed
 from quotewise.ingest.cuts import Piece
 from quotewise.ingest.line import Line, shorten
 from quotewise.ingest.title import name_title
@@ -14,8 +14,7 @@ LEAD = 60  # characters of a lead-in kept as context
 _NUMBER = re.compile(r"(\d{1,3})[.)]\s")
 _TERM = re.compile(r"([^:]{3,50}?)(?::| [-\u2013]) ")
 _ENDS = '.!?:;"”'
-# The last is what wrong decoding leaves of any arrow.
-_ARROWS = ("\u2192", "->", "=>", "\u2193", "\u0e42")
+_ARROWS = ("\u2192", "->", "=>", "\u2193")
 Leads = list[tuple[int, str]]  # how deep each stands, and its words
 
 
@@ -42,7 +41,7 @@ def is_hollow(lines: Sequence[Line]) -> bool:
 def _rate(line: Line) -> int:
     if is_lead_in(line.head):
         return max(4, rate(line) + 1)
-    return max(4, rate(line)) if is_callout(line.head) else rate(line)
+    return rate(line)
 
 
 def _goes_on(lines: Sequence[Line], at: int) -> bool:
@@ -77,12 +76,11 @@ def is_torn(lines: Sequence[Line], at: int) -> bool:
     if is_code(line.head) or is_code(before.head):
         return False
     first = line.text[0]
-    # Only ASCII: a letter beyond it may be the wrong half of a misread one.
-    if "a" <= first <= "z" or first in ").,;":
+    if first.islower() or first in ").,;":
         return True
     # A word alone between an unfinished line and one that goes on in lower case, as inline code leaves it.
     following = lines[at + 1].text[0] if at + 1 < len(lines) else ""
-    return len(line.text) <= 24 and " " not in line.text and ("a" <= following <= "z" or following in tuple("),"))
+    return len(line.text) <= 24 and " " not in line.text and (following.islower() or following in tuple("),"))
 
 
 def _read_leads(lines: Sequence[Line], starts: Sequence[int]) -> Iterator[str]:

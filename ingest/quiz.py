@@ -4,12 +4,10 @@ import re
 from collections.abc import Sequence
 
 from quotewise.ingest.run import Run
-from quotewise.ingest.cue import (
+from quotewise.ingest.labels import (
     asks_and_answers,
     is_answer,
-    is_callout,
     is_lead_in,
-    is_opener,
     is_option,
     is_question,
     is_reason,
@@ -25,7 +23,7 @@ LONGEST = 60  # characters of one
 OPTIONS = 8  # how good a boundary stands before the options
 
 _ENTRY = re.compile(
-    r"(?:[-*+•]\s+)?[*_]{0,3}(?P<term>[A-Za-z0-9][^:.?!|=\"]{0,58}?)[*_]{0,3}(?:\s*:[*_]{0,3}\s+|\s+[\u2013\u2014-]\s+)\S.{10,}"
+    r"(?:[-*+•]\s+)?[*_]{0,3}(?P<term>\w[^:.?!|=\"]{0,58}?)[*_]{0,3}(?:\s*:[*_]{0,3}\s+|\s+[\u2013\u2014-]\s+)\S.{10,}"
 )
 _STEP = re.compile(r"(?:step|phase|day|week|chapter|option|part|example|scenario|question)\s*\d", re.I)
 
@@ -119,6 +117,6 @@ def read_term(lines: Sequence[Line], at: int) -> str:
     match = _ENTRY.match(head)
     if not match or len(match["term"].split()) > 7 or _STEP.match(match["term"]):
         return ""
-    if is_callout(head) or is_opener(head, "") or is_question(head) or is_answer(head):
+    if is_question(head) or is_answer(head):
         return ""
     return "".join(c for c in match["term"].lower() if c.isalnum())

@@ -1,15 +1,19 @@
 """Any file to a note: one `match` on the suffix chooses the reader."""
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quotewise.ingest.commonmark import read_markdown
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
+from quotewise.ingest.plain import read_plain
 from quotewise.ingest.text import read_text
 
 if TYPE_CHECKING:
     from quotewise.ingest.confinement import Kind
 
+MARKDOWN = (".md", ".markdown", ".mdown")
 KINDS = "text (.md .txt .rst .org .adoc .log), .pdf, .docx, .pptx, .html, .epub, .ipynb, .csv and .tsv"
 
 
@@ -20,9 +24,17 @@ def read_note(path: Path, *, max_bytes: int = 20_000_000) -> Note:
     stands in the way of a file that should be read. Both messages are one line without the path.
     """
     try:
-        return _read_kind(path, max_bytes)
+        return with_tree(_read_kind(path, max_bytes), path)
     except RecursionError as error:
         raise UnreadableNote("nests its parts too deep to be read; save it again in a simpler form") from error
+
+
+def with_tree(note: Note, path: Path) -> Note:
+    """The note with the tree its text has by the kind of its file, where its reader gave none."""
+    if note.tree.blocks:
+        return note
+    marked = path.suffix.lower() in MARKDOWN or note.basis == "extracted"
+    return replace(note, tree=read_markdown(note.text, name=path.name) if marked else read_plain(note.text))
 
 
 def _read_kind(path: Path, max_bytes: int) -> Note:

@@ -1,4 +1,4 @@
-"""A block: neighbouring lines of one kind under one heading, and the run of lines it is made from."""
+"""What passages are cut from: a run of lines that is one thing, and a stretch of pieces under one heading."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,10 +12,8 @@ from quotewise.ingest.passage import Kind
 class Run:
     """Lines of a note that were recognised as one kind: `lines[starts[0]:end]`.
 
-    starts: where each group of lines begins that must stay together (a row, a pair, an entry).
+    starts: where each group of lines begins that must stay together (a pair, an entry).
     single: whether each group is a passage of its own rather than packed with its neighbours.
-    context: what a reader must know of all of them, such as a table's header.
-    columns: the cells of a table's header.
     ranks: how good a boundary stands before each group, where that is not told by blank lines and indent.
     """
 
@@ -23,14 +21,12 @@ class Run:
     starts: tuple[int, ...]
     end: int
     single: bool = False
-    context: str = ""
     ranks: tuple[int, ...] = ()
-    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """Pieces of one kind under one heading; `single` and `columns` as in a run.
+class Stretch:
+    """Pieces of one kind under one heading; single as in a run.
 
     hollow: whether it only leads in what the note has lost or what stands elsewhere ("Key services:").
     """
@@ -40,14 +36,13 @@ class Block:
     heading: str = ""
     context: str = ""
     single: bool = False
-    columns: tuple[str, ...] = ()
     hollow: bool = False
 
 
-def join_blocks(block: Block, hollow: Block) -> Block:
-    """A block with a hollow one behind it as part of its last piece: alone that would say nothing."""
-    last = replace(block.pieces[-1], end=hollow.pieces[-1].end)
-    return replace(block, pieces=(*block.pieces[:-1], last))
+def join_stretches(stretch: Stretch, hollow: Stretch) -> Stretch:
+    """A stretch with a hollow one behind it as part of its last piece: alone that would say nothing."""
+    last = replace(stretch.pieces[-1], end=hollow.pieces[-1].end, reading="")
+    return replace(stretch, pieces=(*stretch.pieces[:-1], last))
 
 
 def make_pieces(lines: Sequence[Line], run: Run) -> tuple[Piece, ...]:

@@ -9,7 +9,7 @@ from quotewise.assistant.listing import HEADING, end_of_list, is_list
 from quotewise.assistant.row import RULE_LINE, is_row
 from quotewise.assistant.unit import Unit, says_something, spans_of
 from quotewise.index import Hit
-from quotewise.ingest.cue import is_answer, is_false, is_question, is_truth, strip_signs
+from quotewise.ingest.labels import is_answer, is_false, is_question, is_truth, strip_signs
 
 WHOLE = ("trap", "quiz", "code", "diagram")  # never torn apart: half of a pair can say the opposite
 LONGEST_LIST = 400  # characters; a longer list is said item by item

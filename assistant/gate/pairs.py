@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from quotewise.index import Hit
-from quotewise.ingest.cue import is_answer, is_crossed, is_myth, is_option, is_ticked, is_truth
+from quotewise.ingest.labels import is_answer, is_crossed, is_myth, is_option, is_ticked, is_truth
 
 
 def is_half_a_pair(hit: Hit, start: int, end: int) -> bool:

@@ -17,7 +17,7 @@ from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.sheet import WRONG, About, Wrong, is_balanced, lay_out
 from quotewise.assistant.practice.vouching import Voucher, whole
 from quotewise.index import Hit
-from quotewise.ingest.cue import is_answer, is_question, strip_signs
+from quotewise.ingest.labels import is_answer, is_question, strip_signs
 
 LABEL = re.compile(r"^(?:Q(?:uestion)?|A(?:ns(?:wer)?)?)\s*\d*\s*[:.)]\s*", re.IGNORECASE)
 LETTER = re.compile(r"^\(?[A-H][).]\s+")

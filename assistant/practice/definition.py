@@ -14,11 +14,9 @@ from quotewise.assistant.repaired import repaired
 from quotewise.assistant.row import is_row
 from quotewise.assistant.unit import spans_of
 from quotewise.index import Hit
-from quotewise.ingest.cue import (
+from quotewise.ingest.labels import (
     is_answer,
-    is_callout,
     is_false,
-    is_opener,
     is_option,
     is_question,
     is_truth,
@@ -114,9 +112,7 @@ def shown(hit: Hit, start: int, end: int) -> str:
 def _entry(hit: Hit, start: int, end: int) -> Iterator[Definition]:
     raw = hit.text[start:end]
     head = strip_signs(raw.strip())
-    if any(test(head) for test in (is_callout, is_question, is_answer, is_false, is_truth, is_option)) or is_opener(
-        head, ""
-    ):
+    if any(test(head) for test in (is_question, is_answer, is_false, is_truth, is_option)):
         return
     marked = hit.kind == "glossary" or bool(re.match(r"\s*(?:[-*+\u2022]|\d{1,2}[.)])\s+\*\*|\s*\*\*", raw))
     match = ENTRY.match(shown(hit, start, end))

@@ -17,7 +17,7 @@ from quotewise.assistant.practice.sheet import About, new_id
 from quotewise.assistant.practice.verbs import finite_verbs, is_verb
 from quotewise.assistant.practice.vouching import Voucher, whole
 from quotewise.index import Hit
-from quotewise.ingest.cue import is_myth, is_truth, strip_signs
+from quotewise.ingest.labels import is_myth, is_truth, strip_signs
 
 FIRST_PERSON = re.compile(r"\b(?:I|my|me|we|our|this exam|the exam)\b")
 PRONOUN = re.compile(r"^(?:It|They) ")

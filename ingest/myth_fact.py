@@ -1,9 +1,9 @@
-"""Traps: a false statement and its correction, kept together so that neither is cited alone."""
+"""Myths: a false statement and its correction, kept together so that neither is cited alone."""
 
 from collections.abc import Sequence
 
 from quotewise.ingest.run import Run
-from quotewise.ingest.cue import (
+from quotewise.ingest.labels import (
     is_crossed,
     is_false,
     is_lead_in,
@@ -17,7 +17,7 @@ from quotewise.ingest.cue import (
 from quotewise.ingest.line import Line
 
 
-def read_trap(lines: Sequence[Line], at: int) -> Run | None:
+def read_myth_fact(lines: Sequence[Line], at: int) -> Run | None:
     """The pair of a false statement and its correction that begins at line `at`; None if none does."""
     head = lines[at].head
     if len(lines[at].text) > len(head):

@@ -1,0 +1,270 @@
+"""The tree of a note to stretches under their headings: what a passage may hold, and what leads it in."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from quotewise.ingest.block import Block
+from quotewise.ingest.cuts import Piece
+from quotewise.ingest.edit import Repaired, apply_edits
+from quotewise.ingest.labels import is_lead_in
+from quotewise.ingest.line import Line, shorten
+from quotewise.ingest.myth_fact import read_myth_fact
+from quotewise.ingest.note import Note
+from quotewise.ingest.passage import Kind
+from quotewise.ingest.prose import is_hollow, read_prose
+from quotewise.ingest.quiz import read_glossary, read_quiz
+from quotewise.ingest.run import Run, Stretch, join_stretches, make_pieces
+from quotewise.ingest.title import name_title
+
+CONTEXT = 120  # characters of context in all
+ABOUT = 50  # characters of each heading kept as context
+IMPLIED = 7  # the level of headings that are only implied
+TINY = 1200  # characters of a note whose name and folder may be all that says what it is about
+DIAGRAMS = ("mermaid", "plantuml", "dot", "graphviz", "diagram")
+ASIDE = ("metadata", "navigation", "image", "rule")  # nothing that a note says: in no passage
+
+
+def find_stretches(note: Note, name: str = "") -> Iterator[Stretch]:
+    """Yield the stretches of a note in order; every block but asides is in exactly one.
+
+    name: the path that the note is known by, of which its last part is its title.
+    """
+    waiting: Stretch | None = None
+    for stretch in _Reader(note, name).read():
+        if waiting and stretch.hollow and not waiting.single and waiting.kind == "prose":
+            waiting = join_stretches(waiting, stretch)
+            continue
+        if waiting:
+            yield waiting
+        waiting = stretch
+    if waiting:
+        yield waiting
+
+
+def find_asides(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks that hold characters which need not be in a passage: asides, and marks around other blocks."""
+    for block in blocks:
+        for each in block.walk():
+            if each.kind in ASIDE or each.kind in ("html", "quote"):
+                yield each
+
+
+def flatten(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks with quotes, callouts and HTML opened: what is in them stands in their place."""
+    for block in blocks:
+        if block.kind in ("html", "quote"):
+            yield from flatten(block.children)
+        else:
+            yield block
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    level: int
+    words: str
+
+
+class _Reader:
+    """The place in the note while its blocks are read: headings above, lines not yet given out."""
+
+    def __init__(self, note: Note, name: str) -> None:
+        self.note = note
+        self.shown: Repaired = apply_edits(note.text, note.tree.edits)
+        self.path: list[_Title] = []
+        self.heads: list[Block] = []  # headings that wait for what they head
+        self.led: list[Line] = []  # the lines that lead in a table or code, and wait for it
+        self.lines: list[Line] = []
+        self.named = self._name_note(name)
+
+    def _name_note(self, name: str) -> str:
+        """What the note is about where no heading says it: its title, below its folder where it is tiny."""
+        folder, _, own = name.rpartition("/")
+        title = self.note.tree.title or own
+        named = " ".join([title, *(f"({alias})" for alias in self.note.tree.aliases)])
+        tiny = len(self.note.text) < TINY and folder
+        return f"{folder.rpartition('/')[2]} > {named}" if tiny else named
+
+    def read(self) -> Iterator[Stretch]:
+        for block in flatten(self.note.tree.blocks):
+            if block.kind == "heading":
+                yield from self.open_section(block)
+            elif block.kind == "rule" and block.label:
+                yield from self.close()
+                self.path = [title for title in self.path if title.level < IMPLIED]
+            elif block.kind not in ASIDE:
+                for part in self.parts(block, 0):
+                    if isinstance(part, Line):
+                        self.lines.append(part)
+                    else:
+                        yield from self.take(part)
+        yield from self.close(last=True)
+
+    def open_section(self, heading: Block) -> Iterator[Stretch]:
+        """Enter a section; headings with nothing below them are a stretch of their own, of no other section."""
+        empty = bool(self.heads) and heading.level <= self.heads[-1].level and not self.lines
+        above = next((head.level for head in self.heads), 0)
+        siblings = empty and heading.level == above
+        yield from self.close(last=empty and not siblings)
+        self.path = [title for title in self.path if title.level < heading.level]
+        self.path.append(_Title(heading.level, name_title(self.shown.cut(heading.start, heading.end))))
+        self.heads.append(heading)
+
+    def parts(self, block: Block, depth: int) -> Iterator[Line | Block]:
+        """The lines of a paragraph or of a list, items as deep as they are nested; other blocks as they are."""
+        match block.kind:
+            case "paragraph" | "math" | "term" | "meaning":
+                whole = block.kind == "math"
+                yield from self.find_lines(block.start, block.end, depth, whole=whole)
+            case "list":
+                for item in block.children:
+                    yield from self.item_parts(item, depth)
+            case "quote" | "html":
+                for child in flatten(block.children):
+                    yield from self.parts(child, depth)
+            case "heading":  # within an item
+                yield from self.find_lines(block.start, block.end, depth)
+            case _ if block.kind not in ASIDE:
+                yield block
+            case _:
+                pass
+
+    def item_parts(self, item: Block, depth: int) -> Iterator[Line | Block]:
+        said, rest = item.children[:1], item.children[1:]
+        if said and said[0].kind in ("paragraph", "math"):
+            first, *more = self.find_lines(item.start, said[0].end, depth)
+            yield replace(first, kind="item")
+            yield from (replace(line, indent=line.indent + 2) for line in more)
+        elif said and said[0].kind in ("list", "quote", "html", "image", "rule", "metadata") or not said:
+            begins = said[0].start if said else item.end
+            yield from (replace(line, kind="item") for line in self.find_lines(item.start, begins, depth))
+            rest = item.children
+        else:  # a table or code right behind the mark
+            yield replace(said[0], start=item.start)
+        for child in rest:
+            yield from self.parts(child, depth + 1)
+
+    def find_lines(self, start: int, end: int, depth: int, *, whole: bool = False) -> Iterator[Line]:
+        """The lines of a stretch of the note, as they are shown. whole: one line, whatever breaks it has."""
+        text = self.note.text
+        for low, high in [(start, end)] if whole else _split_lines(text, start, end):
+            shown = self.shown.cut(low, high)
+            yield Line(low, high, shown or text[low:high], "text", 2 * depth, self.count_gap(low))
+
+    def count_gap(self, at: int) -> int:
+        """The blank lines before a place that only white space parts from what was said last."""
+        before = self.note.text[max(0, at - 400) : at]
+        blank = before[len(before.rstrip("> \t\r\n\v\f\x85\u2028\u2029\xa0")) :]
+        return max(0, len(f"{blank}.".splitlines()) - 2)
+
+    def take(self, block: Block) -> Iterator[Stretch]:
+        """A table, code, a definition or a card, what leads it in before it."""
+        match block.kind:
+            case "table":
+                pieces, context = self.find_rows(block)
+                yield from self.close(before=block)
+                yield self.make("table", pieces, context, single=bool(context))
+            case "code":
+                kind: Kind = "diagram" if block.label in DIAGRAMS else "code"
+                yield from self.close(before=block)
+                yield self.make(kind, self.find_code_lines(block))
+            case _:
+                yield from self.close()
+                yield self.make("glossary", (Piece(block.start, block.end),), single=True)
+
+    def find_rows(self, table: Block) -> tuple[tuple[Piece, ...], str]:
+        """The rows of a table, its header with the first of them; and the header as context."""
+        header, *rows = table.children if table.children[0].label == "header" else (None, *table.children)
+        columns = [self.shown.cut(cell.start, cell.end) for cell in header.children] if header else []
+        readings = [self.read_row(row, columns) for row in rows]
+        context = shorten(" | ".join(column for column in columns if column), 90)
+        if not rows:
+            return (Piece(table.start, table.end),), context
+        starts = [table.start, *(row.start for row in rows[1:])]
+        if header:
+            readings[0] = f"{' | '.join(columns)}\n{readings[0]}"
+        return tuple(
+            Piece(start, row.end, reading=reading if header else "")
+            for start, row, reading in zip(starts, rows, readings, strict=True)
+        ), context
+
+    def read_row(self, row: Block, columns: Sequence[str]) -> str:
+        """A row as "first cell: name: cell; name: cell", each cell behind the name of its column."""
+        first, *others = [self.shown.cut(cell.start, cell.end).strip("*` ") for cell in row.children]
+        named = zip([*columns[1:], *("" for _ in others)], others, strict=False)
+        told = [f"{column}: {cell}" if column else cell for column, cell in named if cell]
+        return f"{first}: " + "; ".join(told) if told else first
+
+    def find_code_lines(self, block: Block) -> tuple[Piece, ...]:
+        lines = list(self.find_lines(block.start, block.end, 0))
+        fenced = len(lines) > 1 and lines[-1].text.strip("`~") == ""
+        if fenced:  # the closing fence stays with the last line, the opening one with the first
+            lines[-2:] = [replace(lines[-2], end=lines[-1].end)]
+        if len(lines) > 1 and lines[0].text.startswith(("```", "~~~")):
+            lines[:2] = [replace(lines[0], end=lines[1].end)]
+        return tuple(Piece(line.start, line.end, 4 if line.gap else 2) for line in lines)
+
+    def close(self, *, before: Block | None = None, last: bool = False) -> Iterator[Stretch]:
+        """Give out the lines read so far; a lead-in at their end waits for the block behind it.
+
+        last: headings with nothing below them are given out as well.
+        """
+        led = [self.lines.pop()] if before and self.lines and is_lead_in(self.lines[-1].head) else []
+        yield from self.find_runs()
+        if last and self.heads:
+            yield self.make("prose", ())
+        self.lines, self.led = [], led
+
+    def find_runs(self) -> Iterator[Stretch]:
+        """The lines read so far as prose, and as myths with their facts, questions with their answers, entries."""
+        begun = at = 0
+        while at < len(self.lines):
+            run = (
+                read_myth_fact(self.lines, at)
+                or read_quiz(self.lines, at)
+                or read_glossary(self.lines, at, listed=False)
+            )
+            if run is None:
+                at += 1
+                continue
+            yield from self.make_prose(self.lines[begun:at])
+            yield self.make(run.kind, make_pieces(self.lines, run), single=run.single)
+            begun = at = run.end
+        yield from self.make_prose(self.lines[begun:])
+
+    def make_prose(self, lines: Sequence[Line]) -> Iterator[Stretch]:
+        if lines:
+            yield self.make("prose", read_prose(lines), hollow=not self.heads and is_hollow(lines))
+
+    def make(
+        self, kind: Kind, pieces: tuple[Piece, ...], own: str = "", *, single: bool = False, hollow: bool = False
+    ) -> Stretch:
+        led = shorten(name_title(self.led[-1].head), ABOUT) if self.led else ""
+        begins = [*(head.start for head in self.heads), *(line.start for line in self.led)]
+        if begins:
+            end, rest = (pieces[0].end, pieces[1:]) if pieces else (self.heads[-1].end, ())
+            reading = pieces[0].reading if pieces and not self.led else ""
+            pieces = (Piece(min(begins), end, 9, reading=reading), *rest)
+        self.heads, self.led = [], []
+        about = shorten(self.about(), max(24, CONTEXT - 3 - len(own or led)))
+        context = " | ".join(part for part in (about, own or led) if part)
+        heading = " > ".join(title.words for title in self.path)
+        return Stretch(kind, pieces, heading, context, single, hollow)
+
+    def about(self) -> str:
+        """The heading, one that is only implied with the one above it; where there is none, the note's own name."""
+        near = self.path[-2:] if self.path and self.path[-1].level >= IMPLIED else self.path[-1:]
+        words = " > ".join(shorten(title.words, ABOUT) for title in near)
+        if len(self.note.text) < TINY and self.named and self.named != words:
+            return f"{self.named} > {words}" if words else self.named
+        return words
+
+
+def _split_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The lines of a stretch without white space around them and without blank ones."""
+    at = start
+    for raw in text[start:end].splitlines(keepends=True):
+        said = raw.strip()
+        if said:
+            low = at + len(raw) - len(raw.lstrip())
+            yield low, low + len(said)
+        at += len(raw)
