@@ -27,8 +27,13 @@ def read_note(path: Path, *, max_bytes: int = 20_000_000) -> Note:
 
 def _read_kind(path: Path, max_bytes: int) -> Note:
     match path.suffix.lower():
-        case ".md" | ".markdown" | ".mdown" | ".txt" | ".text" | ".rst" | ".org" | ".adoc" | ".log":
+        case ".md" | ".markdown" | ".mdown" | ".rst" | ".org" | ".adoc" | ".log":
             return read_text(load_bytes(path, max_bytes))
+        case ".txt" | ".text":
+            from quotewise.ingest.anki import read_cards
+
+            note = read_text(load_bytes(path, max_bytes))
+            return read_cards(note) or note
         case ".pdf":
             return _read_bounded(path, "pdf", max_bytes)
         case ".docx" | ".docm":

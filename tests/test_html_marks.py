@@ -1,6 +1,7 @@
 """HTML inside other text is shown as what it means, at no more than a time that grows with its length."""
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -57,7 +58,7 @@ def test_only_what_lies_between_the_two_places_is_looked_at() -> None:
 def test_edits_stand_in_order_and_apart_and_lose_no_word(pieces: list[str]) -> None:
     text = "".join(pieces)
     edits = find_marks(text, 0, len(text))
-    assert all(before[1] <= after[0] for before, after in zip(edits, edits[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(edits))
     assert all(0 <= start < end <= len(text) for start, end, _ in edits)
     assert shown(text).count("x") == sum("x" in piece for piece in pieces) - hidden(text)
 
