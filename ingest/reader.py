@@ -10,7 +10,7 @@ from quotewise.ingest.text import read_text
 if TYPE_CHECKING:
     from quotewise.ingest.confinement import Kind
 
-KINDS = "text (.md .txt .rst .org .adoc .log), .pdf, .docx, .pptx, .html, .epub, .ipynb, .csv and .tsv"
+KINDS = "text (.md .txt .rst .org .adoc .log), .pdf, .docx, .pptx, .html, .epub, .ipynb, .csv and .tsv, Anki's .apkg"
 
 
 def read_note(path: Path, *, max_bytes: int = 20_000_000) -> Note:
@@ -44,6 +44,8 @@ def _read_kind(path: Path, max_bytes: int) -> Note:
             return _read_bounded(path, "html", max_bytes)
         case ".epub":
             return _read_bounded(path, "epub", max_bytes)
+        case ".apkg" | ".colpkg":
+            return _read_bounded(path, "apkg", max_bytes)
         case ".ipynb":
             from quotewise.ingest.notebook import read_notebook
 
