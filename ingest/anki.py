@@ -77,8 +77,10 @@ def _read_card(text: str, row: Row, head: _Head) -> tuple[Block, list[Edit]]:
     edits: list[Edit] = []
     at, before = row.start, 0
     for column, cell in enumerate([] if text[row.start] == "#" else row.cells, start=1):
+        if column in head.apart or cell.start == cell.end:
+            continue
         marks = find_card_marks(text, cell.start, cell.end, html=head.html, quoted=cell.quoted)
-        if column in head.apart or not has_words(text, cell.start, cell.end, marks):
+        if not has_words(text, cell.start, cell.end, marks):
             continue
         edits += [(at, cell.start, "\n" if sides else ""), *marks]
         at = cell.end
