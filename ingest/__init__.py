@@ -7,7 +7,7 @@ from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.passage import Kind, Passage
 from quotewise.ingest.reader import read_note, with_tree
 from quotewise.ingest.splitter import SPLITTER, split
-from quotewise.ingest.title import name_note
+from quotewise.ingest.note_title import name_note
 
 __all__ = [
     "SPLITTER",

@@ -96,6 +96,7 @@ class _Open:
     inner: tuple[int, int] | None = None
     said: set[str] = field(default_factory=set)
     implicit: bool = False
+    tagged: bool = False  # it holds HTML
 
 
 @dataclass(slots=True)
@@ -198,7 +199,7 @@ class _Reader:
             case "list" if children and children[0].kind in ("term", "meaning"):
                 finished = list(_pair_meanings(children))
             case "heading" | "cell" | "term":
-                self._find_marks(block)
+                self._find_marks(block, tagged=opened.tagged)
             case _:
                 pass
         self.open[-1].children += finished
@@ -213,7 +214,7 @@ class _Reader:
             self.links[block.start] = links
         if _TAGS.fullmatch(self.text, start, end):
             return [replace(block, kind="metadata", label="tags")]
-        self._find_marks(block)
+        self._find_marks(block, tagged=opened.tagged)
         return self._find_meanings(block) or [block]
 
     def _finish_quote(self, block: Block) -> Block:
@@ -230,8 +231,16 @@ class _Reader:
         self.edits.append((callout.start(), callout.end(), ""))
         return replace(block, label=callout["kind"].strip().lower())
 
-    def _find_marks(self, block: Block) -> None:
-        """Edit what the grammar does not know: highlights, comments, Obsidian's block ids."""
+    def _find_marks(self, block: Block, *, tagged: bool) -> None:
+        """Edit what the grammar does not know: highlights, comments, Obsidian's block ids, and HTML if it is tagged."""
+        if tagged:
+            marks = find_marks(self.text, block.start, block.end)
+            one_line = block.kind in ("cell", "heading")  # a break in a cell would end its row
+            self.edits += [
+                (start, end, "; " if one_line and new == "\n" else new)
+                for start, end, new in marks
+                if not self._is_literal(start, end)
+            ]
         for pattern, width in ((_HIGHLIGHT, 2), (_COMMENT, 0), (_BLOCK_ID, 0)):
             for match in pattern.finditer(self.text, block.start, block.end):
                 start, end = match.span()
@@ -280,8 +289,9 @@ class _Reader:
                 block.said.add("text")
                 self.literal.append((start, end))
             case {"InlineHtml": tag}:
-                self.edits += find_marks(self.text, start, end)
-                block.said |= {"text"} - ({"text"} if tag.startswith("<!--") else set())
+                block.tagged = True
+                if not tag.startswith("<!--"):
+                    block.said.add("text")
             case {"FootnoteReference": _}:
                 self.edits.append((start, end, ""))
             case _:

@@ -11,7 +11,9 @@ from quotewise.ingest.archive import measure_markup
 from quotewise.ingest.block import Tree, pack_tree, unpack_tree
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 
-Kind = Literal["pdf", "docx", "pptx", "html", "epub"]
+Kind = Literal["pdf", "docx", "pptx", "html", "epub", "apkg"]
+
+_ALWAYS = ("pdf", "apkg")  # read by libraries in C that a broken file may crash
 
 LARGE = 4_000_000  # bytes of markup: the worst of that size takes some ten seconds and 400 MB to read
 _REMEDY = "open it in its program and save it again in a simpler form (a PDF: print it to a new one), or split it"
@@ -20,9 +22,10 @@ _REMEDY = "open it in its program and save it again in a simpler form (a PDF: pr
 def read_bounded(data: bytes, kind: Kind) -> Note:
     """The note in a file of this kind, read in a process of its own where that may cost much.
 
-    That is a PDF, whatever its size, and markup of more than 4 MB: a process of its own takes a third of a second.
+    That is a PDF or an Anki package, whatever its size, and markup of more than 4 MB: a process of its own takes a
+    third of a second.
     """
-    return read_confined(data, kind) if kind == "pdf" or measure_markup(data) > LARGE else _read(kind, data)
+    return read_confined(data, kind) if kind in _ALWAYS or measure_markup(data) > LARGE else _read(kind, data)
 
 
 def read_confined(data: bytes, kind: Kind, *, seconds: float = 300.0, megabytes: int = 3_000) -> Note:
@@ -89,6 +92,10 @@ def _read(kind: str, data: bytes) -> Note:
             from quotewise.ingest.web import read_html
 
             return read_html(data)
+        case "apkg":
+            from quotewise.ingest.anki_package import read_apkg
+
+            return read_apkg(data)
         case _:
             from quotewise.ingest.book import read_epub
 

@@ -5,16 +5,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quotewise.ingest.anki import read_cards
 from quotewise.ingest.commonmark import read_markdown
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.plain import read_plain
+from quotewise.ingest.spreadsheet import read_table
 from quotewise.ingest.text import read_text
 
 if TYPE_CHECKING:
     from quotewise.ingest.confinement import Kind
 
-MARKDOWN = (".md", ".markdown", ".mdown")
-KINDS = "text (.md .txt .rst .org .adoc .log), .pdf, .docx, .pptx, .html, .epub, .ipynb, .csv and .tsv"
+TEXT = ".md .markdown .mdown .txt .text .rst .org .adoc .log .csv .tsv .tab".split()
+KINDS = "text (.md .txt .rst .org .adoc .log), .pdf, .docx, .pptx, .html, .epub, .ipynb, .csv and .tsv, Anki's .apkg"
 
 
 def read_note(path: Path, *, max_bytes: int = 20_000_000) -> Note:
@@ -30,16 +32,26 @@ def read_note(path: Path, *, max_bytes: int = 20_000_000) -> Note:
 
 
 def with_tree(note: Note, path: Path) -> Note:
-    """The note with the tree its text has by the kind of its file, where its reader gave none."""
-    if note.tree.blocks:
-        return note
-    marked = path.suffix.lower() in MARKDOWN or note.basis == "extracted"
-    return replace(note, tree=read_markdown(note.text, name=path.name) if marked else read_plain(note.text))
+    """The note with the tree that its text has by the kind of its file, where its reader gave none.
+
+    So a library reads a note again from the text it holds. Raises as `read_note` does.
+    """
+    match path.suffix.lower():
+        case _ if note.tree.blocks:
+            return note
+        case ".csv" | ".tsv" | ".tab" as suffix if note.basis == "file":
+            return read_cards(note) or read_table(note, separator="" if suffix == ".csv" else "\t")
+        case ".md" | ".markdown" | ".mdown":
+            return replace(note, tree=read_markdown(note.text, name=path.name))
+        case _ if note.basis == "extracted":
+            return replace(note, tree=read_markdown(note.text))
+        case _:
+            return read_cards(note) or replace(note, tree=read_plain(note.text))
 
 
 def _read_kind(path: Path, max_bytes: int) -> Note:
     match path.suffix.lower():
-        case ".md" | ".markdown" | ".mdown" | ".txt" | ".text" | ".rst" | ".org" | ".adoc" | ".log":
+        case suffix if suffix in TEXT:
             return read_text(load_bytes(path, max_bytes))
         case ".pdf":
             return _read_bounded(path, "pdf", max_bytes)
@@ -51,14 +63,12 @@ def _read_kind(path: Path, max_bytes: int) -> Note:
             return _read_bounded(path, "html", max_bytes)
         case ".epub":
             return _read_bounded(path, "epub", max_bytes)
+        case ".apkg" | ".colpkg":
+            return _read_bounded(path, "apkg", max_bytes)
         case ".ipynb":
             from quotewise.ingest.notebook import read_notebook
 
             return read_notebook(load_bytes(path, max_bytes))
-        case ".csv" | ".tsv" | ".tab" as suffix:
-            from quotewise.ingest.spreadsheet import read_csv
-
-            return read_csv(load_bytes(path, max_bytes), delimiter="" if suffix == ".csv" else "\t")
         case ".doc" | ".odt" | ".rtf" | ".pages" as suffix:
             raise SkippedNote(f"{suffix} is not read; save it as .docx or .pdf")
         case ".ppt" | ".odp" | ".key" as suffix:

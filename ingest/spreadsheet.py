@@ -1,51 +1,90 @@
-"""CSV and TSV to a note: one pipe table with the first row as its header."""
+"""CSV and TSV to a note: the file's own text, as one table of rows and cells."""
 
-import csv
-import io
-from collections import Counter
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 
-from quotewise.ingest.markdown import MAX_CELLS, write_note, write_table
-from quotewise.ingest.note import Note
-from quotewise.ingest.text import decode
+from quotewise.ingest.block import Block, Tree
+from quotewise.ingest.delimited import Cell, drop_idle, find_separator, read_rows
+from quotewise.ingest.edit import Edit
+from quotewise.ingest.note import Note, SkippedNote
 
-READER = "quotewise csv 1"
-
-_SAMPLE = 50  # lines looked at to tell what parts the cells
-_QUOTED_LINES = 200  # a cell with more lines than this is a quotation mark that was never closed
-
-
-def read_csv(data: bytes, *, delimiter: str = "") -> Note:
-    """The note in a table of cells parted by `delimiter`, by default the one of , ; tab | that fits best."""
-    text = decode(data)[0].lstrip("\ufeff")
-    # The module's own limit of 131,072 characters a cell would refuse what the file's size already bounds
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    delimiter = delimiter or _find_delimiter(text)
-    rows = _read_rows(text, delimiter)
-    if any(cell.count("\n") > _QUOTED_LINES for row in rows for cell in row):
-        rows = _read_rows(text, delimiter, quoted=False)
-    return write_note(data, [write_table(rows)], READER)
+_EXCEL = re.compile(r"\ufeff?sep=([^\r\n])[ \t]*(?=[\r\n]|\Z)", re.I)  # Excel's own first line
+_MARK = re.compile(r'""|(?<!\\)\||[\r\n]\s*')
+_END = tuple(".!?:;,")
+_NAME = 40  # characters that a column's name has at most
+_LOOKED_AT = 100  # rows that are asked whether the first one names their columns
+_VALUE = re.compile(r"[-+\u2212$\u20ac\u00a3]?\d[\d.,:/%-]*")
 
 
-def _read_rows(text: str, delimiter: str, *, quoted: bool = True) -> list[list[str]]:
-    lines = io.StringIO(text, newline="")
-    reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE)
-    rows: list[list[str]] = []
-    cells = 0
-    for row in filter(None, reader):
-        rows.append(row)
-        cells += len(row)
-        if cells > MAX_CELLS:  # more than a table may have: it will be refused
-            break
-    return rows
+def read_table(note: Note, *, separator: str = "") -> Note:
+    """The note with the table its text is, of cells parted by `separator`, by default the one of , ; tab | that fits.
+
+    A row is shown as "a | b", its cells on one line and their own bars escaped: a row of a pipe table without the
+    bars at its ends. Raises SkippedNote where there is no row, and as `read_rows` does.
+    """
+    text = note.text
+    told = _EXCEL.match(text)
+    at = told.end() if told else 0
+    separator = separator or (told[1] if told else find_separator(text))
+    rows: list[Block] = []
+    edits: list[Edit] = []
+    for row in read_rows(text, separator, at or int(text.startswith("\ufeff"))):
+        edits.append((at, row.start, "\n" if rows else ""))
+        edits += _show_row(text, row.start, row.end, row.cells)
+        rows.append(Block("row", row.start, row.end, children=tuple(Block("cell", *cell[:2]) for cell in row.cells)))
+        at = row.end
+    if not rows:
+        raise SkippedNote("empty")
+    if _names_columns(text, rows):
+        rows[0] = replace(rows[0], label="header")
+        edits = _rule_off(rows, edits)
+    head = (Block("metadata", 0, told.end()),) if told else ()
+    # A byte-order mark stands before the first row, and is no white space to those who look at the text
+    table = Block("table", rows[0].start if told else 0, rows[-1].end, children=tuple(rows))
+    return replace(note, tree=Tree((*head, table), drop_idle(text, edits)))
 
 
-def _find_delimiter(text: str) -> str:
-    """The sign that parts most lines into the same number of cells, more cells being better."""
-    lines = [line for line in text.splitlines()[:_SAMPLE] if line.strip()]
+def _show_row(text: str, at: int, end: int, cells: Sequence[Cell]) -> list[Edit]:
+    edits: list[Edit] = []
+    for number, cell in enumerate(cells):
+        # A row that began with a bar would be read as one without its first cell
+        gap = " | " if number > 1 or cells[0].end > cells[0].start else "\u2013 | "
+        edits.append((at, cell.start, gap if number else ""))
+        edits += _show_cell(text, cell)
+        at = cell.end
+    return [*edits, (at, end, "")]
 
-    def fit(delimiter: str) -> tuple[int, int]:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter))
-        width, count = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(1, 0))
-        return (count, width) if width > 1 else (0, 0)
 
-    return max(",;\t|", key=fit)
+def _show_cell(text: str, cell: Cell) -> list[Edit]:
+    edits: list[Edit] = []
+    for mark in _MARK.finditer(text, cell.start, cell.end):
+        match mark[0]:
+            case '""':
+                if cell.quoted:
+                    edits.append((*mark.span(), '"'))
+            case "|":
+                edits.append((*mark.span(), r"\|"))
+            case _:
+                edits.append((*mark.span(), " " if text[mark.start() - 1] in _END else "; "))
+    return edits
+
+
+def _rule_off(rows: Sequence[Block], edits: Sequence[Edit]) -> list[Edit]:
+    """The edits with the line below the header that makes rows of bars a table; one column has no bars."""
+    rule = " | ".join("---" for _ in rows[0].children)
+    gap = (rows[0].end, rows[1].start)
+    return [(*edit[:2], f"\n{rule}\n") if edit[:2] == gap and "|" in rule else edit for edit in edits]
+
+
+def _names_columns(text: str, rows: Sequence[Block]) -> bool:
+    """Whether the first row reads like names: all there, short, no figures, no sentences, and none met again below."""
+    first, *others = [[text[cell.start : cell.end] for cell in row.children] for row in rows[:_LOOKED_AT]]
+    if not others or len(set(first)) < len(first):
+        return False
+    named = all(0 < len(cell) <= _NAME and not cell.endswith(_END) and not _VALUE.fullmatch(cell) for cell in first)
+    return named and not any(here in there for here, there in zip(first, _columns(others, len(first)), strict=True))
+
+
+def _columns(rows: Sequence[Sequence[str]], width: int) -> list[set[str]]:
+    return [{row[place] for row in rows if place < len(row)} for place in range(width)]

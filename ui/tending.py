@@ -3,6 +3,7 @@
 import math
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -24,6 +25,7 @@ from quotewise.ui.options import embeddings_options, json_option, library_option
 )
 @click.option("--max-mb", type=click.FloatRange(0.001, 10_000), default=20.0, help="Largest file read (default 20 MB).")
 @click.option("--watch", is_flag=True, help="Go on: read again whenever something changes, until Ctrl-C.")
+@click.option("--verbose", is_flag=True, help="Name every file left out on purpose, instead of their number by kind.")
 @embeddings_options
 @json_option
 @library_option
@@ -32,6 +34,7 @@ def ingest(
     reembed: bool,
     max_mb: float,
     watch: bool,
+    verbose: bool,
     embeddings: str | None,
     yes_send: bool,
     as_json: bool,
@@ -49,9 +52,10 @@ def ingest(
         if place and not yes_send:
             click.echo(f"the text of your notes goes to {place} to be embedded", err=True)
         try:
-            fine = ingest_once(library, paths, reembed=reembed, max_bytes=int(max_mb * 1e6), as_json=as_json)
+            read = partial(ingest_once, library, paths, max_bytes=int(max_mb * 1e6), as_json=as_json, verbose=verbose)
+            fine = read(reembed=reembed)
             for _ in changes(paths, apart_from=folder) if watch else ():
-                fine = ingest_once(library, paths, reembed=False, max_bytes=int(max_mb * 1e6), as_json=as_json)
+                fine = read(reembed=False)
         except KeyboardInterrupt:
             if not watch:
                 raise
@@ -59,7 +63,9 @@ def ingest(
     sys.exit(0 if fine else FAILURE)
 
 
-def ingest_once(library: Library, paths: tuple[Path, ...], *, reembed: bool, max_bytes: int, as_json: bool) -> bool:
+def ingest_once(
+    library: Library, paths: tuple[Path, ...], *, reembed: bool, max_bytes: int, as_json: bool, verbose: bool
+) -> bool:
     """Ingest, print what was done, and return whether every file could be read."""
     from quotewise.ui.terminal import print_ingested, progress_bar
 
@@ -70,7 +76,7 @@ def ingest_once(library: Library, paths: tuple[Path, ...], *, reembed: bool, max
     if as_json:
         print_json(contract.ingested_json(ingested))
     else:
-        print_ingested(ingested)
+        print_ingested(ingested, verbose=verbose)
     questions = bank.audit_again(library, before=before)
     if questions.questions:
         click.echo(questions.summary, err=True)

@@ -17,6 +17,7 @@ from quotewise.assistant.plain import show
 from quotewise.assistant.trust import LEAST_TRUE, MOST_FALSE
 from quotewise.index import Hit, Ingested, Status
 from quotewise.index.ingestion import Progress as Report
+from quotewise.ui.skips import count_skips
 
 if TYPE_CHECKING:
     from quotewise.eval.readers import ReaderCheck
@@ -161,7 +162,8 @@ def print_hits(hits: Sequence[Hit]) -> None:
             out.print(f"    {escape(line)}")
 
 
-def print_ingested(ingested: Ingested) -> None:
+def print_ingested(ingested: Ingested, *, verbose: bool = False) -> None:
+    """What was done, a line each kind of file that was left out; verbose: a line each file."""
     counts = {
         "added": ingested.added,
         "changed": ingested.changed,
@@ -182,8 +184,9 @@ def print_ingested(ingested: Ingested) -> None:
         f"Accounted for: {ingested.files} files read, {len(ingested.skipped)} skipped, {len(ingested.failed)} failed; "
         f"{ingested.held:,} of {ingested.characters:,} characters in passages, the rest white space between them."
     )
-    for source, why in ingested.skipped:
-        out.print(f"[dim]skipped {escape(source)}: {escape(why)}[/dim]")
+    skips = [f"skipped {source}: {why}" for source, why in ingested.skipped]
+    for line in skips if verbose else count_skips(ingested.skipped):
+        out.print(f"[dim]{escape(line)}[/dim]")
     for remark in ingested.remarks:
         out.print(f"[yellow]{escape(remark)}[/yellow]")
 

@@ -10,6 +10,7 @@ from quotewise.ui.page import opened
 from quotewise.ui.page.ingest_job import Read, job_of
 from quotewise.ui.page.job import Job
 from quotewise.ui.page.markup import label, plain
+from quotewise.ui.skips import count_skips
 
 BEAT = 0.4  # seconds between two looks at the job
 
@@ -63,17 +64,21 @@ def draw_ingested(done: Ingested) -> None:
         f"{done.passages} passages in all, {done.embedded} embedded now. "
         f"{done.repaired} were repaired for display, {done.duplicates} stand in several places and are kept once.</p>"
     )
-    draw_reasons("Could not be read", done.failed, expanded=True)
-    draw_reasons("Skipped", done.skipped)
-    if done.remarks:
-        with st.expander(f"Doubtful ({len(done.remarks)})"):
-            st.html(items(plain(remark) for remark in done.remarks))
+    draw_reasons("Could not be read", done.failed)
+    draw_lines("Skipped", len(done.skipped), count_skips(done.skipped))
+    draw_lines("Doubtful", len(done.remarks), done.remarks)
 
 
-def draw_reasons(title: str, reasons: tuple[tuple[str, str], ...], *, expanded: bool = False) -> None:
+def draw_reasons(title: str, reasons: tuple[tuple[str, str], ...]) -> None:
     if reasons:
-        with st.expander(f"{title} ({len(reasons)})", expanded=expanded):
+        with st.expander(f"{title} ({len(reasons)})", expanded=True):
             st.html(items(f"<strong>{plain(source)}</strong>: {plain(why)}" for source, why in reasons))
+
+
+def draw_lines(title: str, count: int, lines: Iterable[str]) -> None:
+    if count:
+        with st.expander(f"{title} ({count})"):
+            st.html(items(map(plain, lines)))
 
 
 def items(rows: Iterable[str]) -> str:

@@ -33,7 +33,7 @@ def draw() -> None:
     busy = draw_job()
     if not busy:
         draw_outcome(job_of(library))
-        draw_reasons("Not taken in", st.session_state.get(REFUSED, ()), expanded=True)
+        draw_reasons("Not taken in", st.session_state.get(REFUSED, ()))
     if not status.notes and not busy:
         draw_first_run()
     st.html(f'<p class="qw-status">{plain(standing(status))}</p>')

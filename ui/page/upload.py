@@ -12,7 +12,13 @@ from quotewise.ingest.archive import Archive
 LARGEST = 20_000_000  # bytes of a file, as `Library.ingest` reads them
 LONGEST_NAME = 100  # characters, suffix left out
 TEXT = ("md", "markdown", "txt", "rst", "org", "adoc", "log", "csv", "tsv", "html", "htm", "xhtml")
-ARCHIVES = {"docx": "word/document.xml", "pptx": "ppt/presentation.xml", "epub": "META-INF/container.xml"}
+ARCHIVES = {
+    "docx": "word/document.xml",
+    "pptx": "ppt/presentation.xml",
+    "epub": "META-INF/container.xml",
+    "apkg": "collection.anki2",
+    "colpkg": "collection.anki2",
+}
 KINDS = (*TEXT, *ARCHIVES, "pdf", "ipynb")
 
 UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+')
