@@ -15,7 +15,7 @@ from quotewise.ingest.note import UnreadableNote
 from quotewise.ingest.notebook import read_notebook
 from quotewise.ingest.reader import read_note
 from quotewise.ingest.slides import read_pptx
-from quotewise.ingest.spreadsheet import read_csv
+from csv_note import read_csv
 from quotewise.ingest.web import read_html
 from quotewise.ingest.word import read_docx
 

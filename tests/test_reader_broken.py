@@ -22,7 +22,7 @@ from quotewise.ingest.notebook import read_notebook
 from quotewise.ingest.pdf import read_pdf
 from quotewise.ingest.reader import read_note
 from quotewise.ingest.slides import read_pptx
-from quotewise.ingest.spreadsheet import read_csv
+from csv_note import read_csv
 from quotewise.ingest.text import read_text
 from quotewise.ingest.web import read_html
 from quotewise.ingest.word import read_docx

@@ -12,7 +12,7 @@ from quotewise.ingest.edit import apply_edits
 from quotewise.ingest.note import SkippedNote, UnreadableNote
 from quotewise.ingest.notebook import read_notebook
 from quotewise.ingest.reader import read_note
-from quotewise.ingest.spreadsheet import read_csv
+from csv_note import read_csv
 from quotewise.ingest.web import read_html
 
 SAMPLE = Path(__file__).parents[1] / "eval" / "sample" / "notes"
@@ -158,7 +158,7 @@ def test_a_lone_surrogate_or_nul_does_not_reach_the_note() -> None:
 
 def table(data: bytes) -> str:
     note = read_csv(data)
-    return apply_edits(note.text, note.edits).text.strip()
+    return apply_edits(note.text, note.tree.edits).text.strip()
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
