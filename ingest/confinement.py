@@ -4,10 +4,11 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Literal
 
 from quotewise.ingest.archive import measure_markup
+from quotewise.ingest.block import pack_blocks, unpack_blocks
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 
 Kind = Literal["pdf", "docx", "pptx", "html", "epub"]
@@ -48,8 +49,8 @@ def read_confined(data: bytes, kind: Kind, *, seconds: float = 300.0, megabytes:
             raise SkippedNote(why)
         case {"unreadable": why}:
             raise UnreadableNote(why)
-    answer |= {"pages": tuple(answer["pages"]), "warnings": tuple(answer["warnings"])}
-    return Note(**answer)
+    answer |= {name: tuple(answer[name]) for name in ("pages", "warnings", "edits")}
+    return Note(**answer | {"blocks": unpack_blocks(answer["blocks"])})
 
 
 def main() -> None:
@@ -57,7 +58,8 @@ def main() -> None:
     kind, megabytes = sys.argv[1:]
     _limit_memory(int(megabytes))
     try:
-        answer = asdict(_read(kind, sys.stdin.buffer.read()))
+        note = _read(kind, sys.stdin.buffer.read())
+        answer = asdict(replace(note, blocks=())) | {"blocks": pack_blocks(note.blocks)}
     except SkippedNote as error:
         answer = {"skipped": str(error)}
     except UnreadableNote as error:
@@ -84,11 +86,11 @@ def _read(kind: str, data: bytes) -> Note:
 
             return read_pptx(data)
         case "html":
-            from quotewise.ingest.web import read_html
+            from quotewise.ingest.html import read_html
 
             return read_html(data)
         case _:
-            from quotewise.ingest.book import read_epub
+            from quotewise.ingest.epub import read_epub
 
             return read_epub(data)
 

@@ -4,8 +4,8 @@ import csv
 import io
 from collections import Counter
 
-from quotewise.ingest.markdown import MAX_CELLS, write_note, write_table
 from quotewise.ingest.note import Note
+from quotewise.ingest.parts import MAX_CELLS, Part, write_note
 from quotewise.ingest.text import decode
 
 READER = "quotewise csv 1"
@@ -23,7 +23,7 @@ def read_csv(data: bytes, *, delimiter: str = "") -> Note:
     rows = _read_rows(text, delimiter)
     if any(cell.count("\n") > _QUOTED_LINES for row in rows for cell in row):
         rows = _read_rows(text, delimiter, quoted=False)
-    return write_note(data, [write_table(rows)], READER)
+    return write_note(data, [[Part("table", rows=tuple(rows))]], READER)
 
 
 def _read_rows(text: str, delimiter: str, *, quoted: bool = True) -> list[list[str]]:

@@ -10,13 +10,13 @@ from types import FrameType
 import pytest
 from office_files import W, book, deck, pack, word
 
-from quotewise.ingest.book import read_epub
+from quotewise.ingest.epub import read_epub
 from quotewise.ingest.note import UnreadableNote
 from quotewise.ingest.notebook import read_notebook
 from quotewise.ingest.reader import read_note
 from quotewise.ingest.slides import read_pptx
 from quotewise.ingest.spreadsheet import read_csv
-from quotewise.ingest.web import read_html
+from quotewise.ingest.html import read_html
 from quotewise.ingest.word import read_docx
 
 RUN = "<w:r><w:t>{}</w:t></w:r>"

@@ -16,7 +16,7 @@ from pptx import Presentation
 from reportlab.lib import pdfencrypt
 from reportlab.pdfgen.canvas import Canvas
 
-from quotewise.ingest.book import read_epub
+from quotewise.ingest.epub import read_epub
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.notebook import read_notebook
 from quotewise.ingest.pdf import read_pdf
@@ -24,7 +24,7 @@ from quotewise.ingest.reader import read_note
 from quotewise.ingest.slides import read_pptx
 from quotewise.ingest.spreadsheet import read_csv
 from quotewise.ingest.text import read_text
-from quotewise.ingest.web import read_html
+from quotewise.ingest.html import read_html
 from quotewise.ingest.word import read_docx
 
 SAMPLE = Path(__file__).parents[1] / "eval" / "sample" / "notes"

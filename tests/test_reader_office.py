@@ -16,7 +16,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
-from quotewise.ingest.book import read_epub
+from quotewise.ingest.epub import read_epub
 from quotewise.ingest.note import SkippedNote, UnreadableNote
 from quotewise.ingest.reader import read_note
 from quotewise.ingest.slides import read_pptx
@@ -180,7 +180,9 @@ def test_a_book_is_read_in_its_order_and_an_empty_title_swallows_nothing() -> No
         "b": '<html xmlns="h"><head><title/></head><body><h1>Two</h1><p>b&nbsp;&amp;</p></body></html>',
         "a": "<html><head><title/></head><body><h1>One</h1><p>not <b>well</p> formed</body></html>",
     }
-    assert read_epub(book(chapters)).text == "# One\n\nnot well\n\nformed\n\n# Two\n\nb &"
+    note = read_epub(book(chapters, title="A book"))
+    assert note.text == "# One\n\nnot well\n\nformed\n\n# Two\n\nb &"
+    assert note.title == "A book"
 
 
 def test_a_locked_book_is_named_and_scrambled_fonts_are_no_lock() -> None:

@@ -11,10 +11,10 @@ from typing import Any
 from lxml import etree
 
 from quotewise.ingest.archive import Archive, resolve
-from quotewise.ingest.markdown import Part, write_note, write_parts
+from quotewise.ingest.html import decode_markup, parse_html
+from quotewise.ingest.html_parts import read_parts
 from quotewise.ingest.note import Note, UnreadableNote
-from quotewise.ingest.web import decode_markup, parse_html
-from quotewise.ingest.web_reader import read_parts
+from quotewise.ingest.parts import Part, write_note
 
 READER = f"quotewise epub 1, lxml {etree.__version__}"
 
@@ -38,9 +38,10 @@ def read_epub(data: bytes) -> Note:
     # each once: a bomb lists one for ever
     chapters = list(dict.fromkeys(resolve(posixpath.dirname(name), reference) for reference in _find_chapters(root)))
     parts = [part for chapter in chapters if chapter in archive.names for part in _read_chapter(archive, chapter)]
+    title = root.findtext("{*}metadata/{*}title", "")
     lost = sum(chapter not in archive.names for chapter in chapters)
     warnings = [f"{lost} of {len(chapters)} chapters are missing from the file"] if lost else []
-    return write_note(data, [write_parts(parts)], READER, warnings=warnings)
+    return write_note(data, [parts], READER, title=title, warnings=warnings)
 
 
 def _check_protection(archive: Archive) -> None:
