@@ -78,11 +78,11 @@ def _read(kind: str, data: bytes) -> Note:
 
             return read_pdf(data)
         case "docx":
-            from quotewise.ingest.word import read_docx
+            from quotewise.ingest.docx import read_docx
 
             return read_docx(data)
         case "pptx":
-            from quotewise.ingest.slides import read_pptx
+            from quotewise.ingest.pptx import read_pptx
 
             return read_pptx(data)
         case "html":

@@ -1,6 +1,7 @@
-"""Finding one's way in the XML of Office documents, whatever the namespaces of its edition."""
+"""Finding one's way in the XML of Office documents, whatever the namespaces of its edition, and their equations."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from lxml import etree
@@ -46,3 +47,50 @@ def is_on(element: Any, path: str) -> bool:
 def get_number(text: str, default: int = 0, *, largest: int = 9_999) -> int:
     """A whole number as it stands in an attribute, between 0 and `largest`; `default` if it is none."""
     return min(int(text), largest) if _NUMBER.fullmatch(text) else default
+
+
+def write_number(number: int, form: str) -> str:
+    """A number as a list counts it: in letters where the form's name says so ("upperLetter", "alphaLcPeriod")."""
+    if "Letter" not in form and not form.startswith("alpha"):
+        return str(number)
+    letter = chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 3)
+    return letter.upper() if "upper" in form or "Uc" in form else letter
+
+
+def write_equation(element: Any) -> str:
+    """An Office Math element in a line: (a)/(b), x^2, x_i, sqrt(x); what is not known, by its letters."""
+    match get_name(element):
+        case "t":
+            return element.text or ""
+        case "f":
+            return "{}/{}".format(*(_bracket(_part(element, name)) for name in ("num", "den")))
+        case "sSup":
+            return f"{_part(element, 'e')}^{_bracket(_part(element, 'sup'))}"
+        case "sSub":
+            return f"{_part(element, 'e')}_{_bracket(_part(element, 'sub'))}"
+        case "sSubSup":
+            return f"{_part(element, 'e')}_{_bracket(_part(element, 'sub'))}^{_bracket(_part(element, 'sup'))}"
+        case "rad":
+            return f"sqrt({_part(element, 'e')})"
+        case "d":
+            return f"({_join(element)})"
+        case "nary":
+            signs = (value for char in element.iter("{*}chr") for value in char.values())
+            sign = next(signs, "\u222b")
+            lower, upper = _part(element, "sub"), _part(element, "sup")
+            bounds = f"_{_bracket(lower)}" * bool(lower) + f"^{_bracket(upper)}" * bool(upper)
+            return f"{sign}{bounds} {_part(element, 'e')}"
+        case _:
+            return _join(element)
+
+
+def _join(elements: Iterable[Any]) -> str:
+    return "".join(write_equation(child) for child in elements)
+
+
+def _part(element: Any, name: str) -> str:
+    return "".join(_join(child) for child in element if get_name(child) == name)
+
+
+def _bracket(text: str) -> str:
+    return text if len(text) < 2 or text.isalnum() else f"({text})"

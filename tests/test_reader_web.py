@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quotewise.ingest.html import read_html
 from quotewise.ingest.note import SkippedNote, UnreadableNote
 from quotewise.ingest.notebook import read_notebook
 from quotewise.ingest.reader import read_note
 from quotewise.ingest.spreadsheet import read_csv
-from quotewise.ingest.html import read_html
 
 SAMPLE = Path(__file__).parents[1] / "eval" / "sample" / "notes"
 
