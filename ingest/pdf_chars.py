@@ -19,10 +19,10 @@ _FIXED_PITCH = 1  # the font descriptor's flag
 _BOLD_WEIGHT = 600
 _LIGATURES = dict(zip(range(0xFB00, 0xFB07), ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True))
 _ASIDE = 100_000.0  # puts text of another direction below every page, out of reach of its tables
-Point = tuple[float, float]
+Box = tuple[float, float, float, float]
 
 
-class Glyph(NamedTuple):
+class Char(NamedTuple):
     """One character: its left and right edge, baseline and font size in points, y growing upwards."""
 
     char: str
@@ -34,7 +34,7 @@ class Glyph(NamedTuple):
     mono: bool = False
 
 
-class Edge(NamedTuple):
+class Rule(NamedTuple):
     """A straight line along an axis: at `at` across it, from `start` to `end` along it."""
 
     upright: bool
@@ -46,8 +46,8 @@ class Edge(NamedTuple):
 class Sheet(NamedTuple):
     """What stands on a page: characters in the order they were written, straight lines, lower and upper end."""
 
-    glyphs: list[Glyph]
-    edges: list[Edge]
+    chars: list[Char]
+    rules: list[Rule]
     low: float = 0.0
     high: float = 0.0
 
@@ -62,28 +62,30 @@ def read_sheet(page: Any) -> Sheet:
         marks = list(_read_marks(textpage.raw))
     finally:
         textpage.close()
-    turns = Counter(mark.turn for mark in marks)
-    if not turns:
-        return Sheet([], [])
-    main = turns.most_common(1)[0][0]
-    marks.sort(key=lambda mark: mark.turn != main)  # stable: the order of writing stays
-    glyphs = [_turn_glyph(mark, aside=mark.turn != main) for mark in marks]
-    left, bottom, right, top = page.get_bbox()
-    low, high = sorted(_rotate(corner, main)[1] for corner in ((left, bottom), (right, top)))
-    return Sheet(glyphs, [_turn_edge(edge, main) for edge in _read_edges(page)], low, high)
+    turns = Counter(turn for _, _, turn in marks)
+    main = turns.most_common(1)[0][0] if turns else 0
+    marks.sort(key=lambda mark: mark[2] != main)  # stable: the order of writing stays
+    chars = [_turn_char(*mark, aside=mark[2] != main) for mark in marks]
+    _, low, _, high = _turn(page.get_bbox(), main)
+    return Sheet(chars, list(_read_rules(page, main)), low, high)
 
 
-class _Mark(NamedTuple):
-    char: str
-    box: tuple[float, float, float, float]
-    origin: Point
-    size: float
-    bold: bool
-    mono: bool
-    turn: int  # quarter turns counter-clockwise that its text runs from left to right
+def _turn(box: Box, turn: int) -> Box:
+    """A box in a page that is turned clockwise by so many quarters."""
+    x0, y0, x1, y1 = box
+    return (box, (y0, -x1, y1, -x0), (-x1, -y1, -x0, -y0), (-y1, x0, -y0, x1))[turn]
 
 
-def _read_marks(text: Any) -> Iterator[_Mark]:
+def _turn_char(char: Char, box: Box, turn: int, *, aside: bool) -> Char:
+    if not turn and not aside:
+        return char
+    x0, _, x1, _ = _turn(box, turn)
+    _, base, _, _ = _turn((char.x0, char.y, char.x0, char.y), turn)
+    return char._replace(x0=x0, x1=x1, y=base - (_ASIDE if aside else 0))
+
+
+def _read_marks(text: Any) -> Iterator[tuple[Char, Box, int]]:
+    """Each character with its box, and the quarter turns counter-clockwise that its text runs from left to right."""
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     size, raw_size, bold, mono, turn = 0.0, -1.0, False, False, None
     fresh = True  # a new word: font and direction are asked for once a word, which halves the time
@@ -98,7 +100,8 @@ def _read_marks(text: Any) -> Iterator[_Mark]:
             pdfium.FPDFText_GetLooseCharBox(text, index, box)
             pdfium.FPDFText_GetCharOrigin(text, index, x, y)
             sides = (box.left, box.bottom, box.right, box.top)
-            yield _Mark(char, sides, (x.value, y.value), size, bold, mono, turn)
+            at = x.value if turn else box.left
+            yield Char(char, at, box.right, y.value, size, bold, mono), sides, turn
 
 
 def _read_char(text: Any, index: int) -> str:
@@ -132,43 +135,20 @@ def _read_font(text: Any, index: int) -> tuple[bool, bool]:
     return bold, bool(_MONO.search(known)) or bool(flags.value & _FIXED_PITCH)
 
 
-def _rotate(point: Point, turn: int) -> Point:
-    x, y = point
-    return ((x, y), (y, -x), (-x, -y), (-y, x))[turn]
-
-
-def _turn_glyph(mark: _Mark, *, aside: bool) -> Glyph:
-    left, bottom, right, top = mark.box
-    if not mark.turn and not aside:
-        return Glyph(mark.char, left, right, mark.origin[1], mark.size, mark.bold, mark.mono)
-    xs = [_rotate(corner, mark.turn)[0] for corner in ((left, bottom), (right, top))]
-    base = _rotate(mark.origin, mark.turn)[1] - (_ASIDE if aside else 0)
-    return Glyph(mark.char, min(xs), max(xs), base, mark.size, mark.bold, mark.mono)
-
-
-def _turn_edge(edge: Edge, turn: int) -> Edge:
-    ends = (
-        [(edge.at, edge.start), (edge.at, edge.end)] if edge.upright else [(edge.start, edge.at), (edge.end, edge.at)]
-    )
-    (x0, y0), (x1, y1) = (_rotate(end, turn) for end in ends)
-    if edge.upright ^ (turn % 2 == 1):
-        return Edge(True, x0, min(y0, y1), max(y0, y1))
-    return Edge(False, y0, min(x0, x1), max(x0, x1))
-
-
-def _read_edges(page: Any) -> Iterator[Edge]:
+def _read_rules(page: Any, turn: int) -> Iterator[Rule]:
     """The straight lines along the axes in what is drawn on the page, the sides of rectangles among them."""
-    if pdfium.FPDFPage_CountObjects(page.raw) > MAX_DRAWN:
-        return
+    count = pdfium.FPDFPage_CountObjects(page.raw)
     matrix = pdfium.FS_MATRIX()
-    for index in range(pdfium.FPDFPage_CountObjects(page.raw)):
+    for index in range(count if count <= MAX_DRAWN else 0):
         drawn = pdfium.FPDFPage_GetObject(page.raw, index)
         if pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_PATH:
             pdfium.FPDFPageObj_GetMatrix(drawn, matrix)
-            yield from _read_path(drawn, matrix)
+            for box in _read_path(drawn, matrix):
+                yield from _make_rule(*_turn(box, turn))
 
 
-def _read_path(path: Any, matrix: Any) -> Iterator[Edge]:
+def _read_path(path: Any, matrix: Any) -> Iterator[Box]:
+    """The boxes around the straight strokes of a path."""
     x, y = ctypes.c_float(), ctypes.c_float()
     start = last = (0.0, 0.0)
     for index in range(min(pdfium.FPDFPath_CountSegments(path), MAX_SEGMENTS)):
@@ -179,18 +159,15 @@ def _read_path(path: Any, matrix: Any) -> Iterator[Edge]:
             matrix.b * x.value + matrix.d * y.value + matrix.f,
         )
         kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
-            start = point
-        elif kind == pdfium.FPDF_SEGMENT_LINETO:
-            yield from _make_edge(last, point)
-        if pdfium.FPDFPathSegment_GetClose(segment):
-            yield from _make_edge(point, start)
+        start = point if kind == pdfium.FPDF_SEGMENT_MOVETO else start
+        ends = [last] * (kind == pdfium.FPDF_SEGMENT_LINETO) + [start] * pdfium.FPDFPathSegment_GetClose(segment)
+        for end in ends:
+            yield min(end[0], point[0]), min(end[1], point[1]), max(end[0], point[0]), max(end[1], point[1])
         last = point
 
 
-def _make_edge(first: Point, last: Point) -> Iterator[Edge]:
-    wide, high = abs(first[0] - last[0]), abs(first[1] - last[1])
-    if wide < 1 and high > 4:
-        yield Edge(True, first[0], min(first[1], last[1]), max(first[1], last[1]))
-    elif high < 1 and wide > 4:
-        yield Edge(False, first[1], min(first[0], last[0]), max(first[0], last[0]))
+def _make_rule(x0: float, y0: float, x1: float, y1: float) -> Iterator[Rule]:
+    if x1 - x0 < 1 and y1 - y0 > 4:
+        yield Rule(True, x0, y0, y1)
+    elif y1 - y0 < 1 and x1 - x0 > 4:
+        yield Rule(False, y0, x0, x1)
