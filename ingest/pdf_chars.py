@@ -12,13 +12,14 @@ import pypdfium2.raw as pdfium
 
 MAX_DRAWN = 20_000  # beyond that a page is a drawing, and looking for tables in it would take minutes
 MAX_SEGMENTS = 2_000
+LEAST = 4.0  # points: the least length of a line
 
 _BOLD = re.compile(r"bold|black|heavy|demi|CMBX|SFBX", re.IGNORECASE)
 _MONO = re.compile(r"mono|MonL|courier|consol|menlo|code|typewriter|CMTT|SFTT", re.IGNORECASE)
 _FIXED_PITCH = 1  # the font descriptor's flag
 _BOLD_WEIGHT = 600
 _LIGATURES = dict(zip(range(0xFB00, 0xFB07), ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True))
-_ASIDE = 100_000.0  # puts text of another direction below every page, out of reach of its tables
+Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 
 
@@ -53,10 +54,7 @@ class Sheet(NamedTuple):
 
 
 def read_sheet(page: Any) -> Sheet:
-    """What stands on a page, turned as most of its text runs.
-
-    Text that runs in another direction along the axes comes last; text at a slant (a watermark) is left out.
-    """
+    """What stands on a page, turned as most of its text runs; text at another angle (a watermark) is left out."""
     textpage = page.get_textpage()
     try:
         marks = list(_read_marks(textpage.raw))
@@ -64,24 +62,20 @@ def read_sheet(page: Any) -> Sheet:
         textpage.close()
     turns = Counter(turn for _, _, turn in marks)
     main = turns.most_common(1)[0][0] if turns else 0
-    marks.sort(key=lambda mark: mark[2] != main)  # stable: the order of writing stays
-    chars = [_turn_char(*mark, aside=mark[2] != main) for mark in marks]
+    chars = [_turn_char(char, box, main) if main else char for char, box, turn in marks if turn == main]
     _, low, _, high = _turn(page.get_bbox(), main)
     return Sheet(chars, list(_read_rules(page, main)), low, high)
+
+
+def _turn_char(char: Char, box: Box, turn: int) -> Char:
+    x0, _, x1, _ = _turn(box, turn)
+    return char._replace(x0=x0, x1=x1, y=_turn((char.x0, char.y, char.x0, char.y), turn)[1])
 
 
 def _turn(box: Box, turn: int) -> Box:
     """A box in a page that is turned clockwise by so many quarters."""
     x0, y0, x1, y1 = box
     return (box, (y0, -x1, y1, -x0), (-x1, -y1, -x0, -y0), (-y1, x0, -y0, x1))[turn]
-
-
-def _turn_char(char: Char, box: Box, turn: int, *, aside: bool) -> Char:
-    if not turn and not aside:
-        return char
-    x0, _, x1, _ = _turn(box, turn)
-    _, base, _, _ = _turn((char.x0, char.y, char.x0, char.y), turn)
-    return char._replace(x0=x0, x1=x1, y=base - (_ASIDE if aside else 0))
 
 
 def _read_marks(text: Any) -> Iterator[tuple[Char, Box, int]]:
@@ -143,31 +137,26 @@ def _read_rules(page: Any, turn: int) -> Iterator[Rule]:
         drawn = pdfium.FPDFPage_GetObject(page.raw, index)
         if pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_PATH:
             pdfium.FPDFPageObj_GetMatrix(drawn, matrix)
-            for box in _read_path(drawn, matrix):
-                yield from _make_rule(*_turn(box, turn))
+            for (ax, ay), (bx, by) in _read_strokes(drawn, matrix):
+                x0, y0, x1, y1 = _turn((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)), turn)
+                if min(x1 - x0, y1 - y0) < 1 and max(x1 - x0, y1 - y0) > LEAST:
+                    yield Rule(True, x0, y0, y1) if x1 - x0 < 1 else Rule(False, y0, x0, x1)
 
 
-def _read_path(path: Any, matrix: Any) -> Iterator[Box]:
-    """The boxes around the straight strokes of a path."""
+def _read_strokes(path: Any, matrix: Any) -> Iterator[tuple[Point, Point]]:
+    """The ends of a path's straight strokes."""
     x, y = ctypes.c_float(), ctypes.c_float()
     start = last = (0.0, 0.0)
     for index in range(min(pdfium.FPDFPath_CountSegments(path), MAX_SEGMENTS)):
         segment = pdfium.FPDFPath_GetPathSegment(path, index)
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        point = (
-            matrix.a * x.value + matrix.c * y.value + matrix.e,
-            matrix.b * x.value + matrix.d * y.value + matrix.f,
-        )
+        across, up = x.value, y.value
+        point = matrix.a * across + matrix.c * up + matrix.e, matrix.b * across + matrix.d * up + matrix.f
         kind = pdfium.FPDFPathSegment_GetType(segment)
-        start = point if kind == pdfium.FPDF_SEGMENT_MOVETO else start
-        ends = [last] * (kind == pdfium.FPDF_SEGMENT_LINETO) + [start] * pdfium.FPDFPathSegment_GetClose(segment)
-        for end in ends:
-            yield min(end[0], point[0]), min(end[1], point[1]), max(end[0], point[0]), max(end[1], point[1])
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            start = point
+        elif kind == pdfium.FPDF_SEGMENT_LINETO:
+            yield last, point
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            yield point, start
         last = point
-
-
-def _make_rule(x0: float, y0: float, x1: float, y1: float) -> Iterator[Rule]:
-    if x1 - x0 < 1 and y1 - y0 > 4:
-        yield Rule(True, x0, y0, y1)
-    elif y1 - y0 < 1 and x1 - x0 > 4:
-        yield Rule(False, y0, x0, x1)

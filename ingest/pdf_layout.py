@@ -9,7 +9,7 @@ from statistics import mean
 
 from quotewise.ingest.pdf_chars import Rule, Sheet
 from quotewise.ingest.pdf_lines import TextLine, read_lines
-from quotewise.ingest.pdf_tables import Cells, Grid, find_grids, merge_rules, read_grid
+from quotewise.ingest.pdf_tables import Cells, find_grids, read_grid
 
 _PAGE_NUMBER = re.compile(
     r"(?:page\s*)?[-\u2013]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*[-\u2013]?(?:\s*(?:of|/)\s*\d{1,4})?", re.I
@@ -56,26 +56,24 @@ class Style:
 
 def read_layout(sheet: Sheet) -> Page:
     """Part a page into lines and ruled tables."""
-    rules = merge_rules(sheet.rules)
-    lines, grids = read_lines(sheet.chars, rules), find_grids(rules)
-    pieces = [piece for line in lines for piece in line.pieces] if grids else []
-    tables = {grid: read_grid(grid, filter(grid.holds, pieces)) for grid in grids}
-    # One line is a box around text, or a stripe of a table without rules
-    tables = {grid: cells for grid, cells in tables.items() if sum(map(any, cells)) > 1}
+    level = tuple(rule for rule in sheet.rules if not rule.upright)
+    lines = read_lines(sheet.chars, sheet.rules)
+    held: dict[TextLine, Cells] = {}
+    for grid in find_grids(sheet.rules):
+        inside = [line for line in lines if line not in held and grid.holds(line.pieces[0])]
+        cells = read_grid(grid, [piece for line in inside for piece in line.pieces], level)
+        # One row is a box around text, or a stripe of a table without rules
+        held |= dict.fromkeys(inside, cells) if len(cells) > 1 else {}
     sections: list[tuple[tuple[TextLine, ...], Cells]] = []
-    written: set[Grid] = set()
     left: list[TextLine] = []
     for line in lines:
-        grid = next((grid for grid in tables if grid.holds(line.pieces[0])), None)
-        if grid is None:
+        if line not in held:
             left.append(line)
-        elif grid not in written:
-            sections.append((tuple(left), tables[grid]))
-            written.add(grid)
+        elif held[line]:
+            sections.append((tuple(left), held[line].copy()))
             left = []
-    sections.append((tuple(left), []))
-    level = tuple(rule for rule in rules if not rule.upright)
-    return Page(tuple(sections), level, sheet.low, sheet.high)
+            held[line].clear()  # its other lines share it
+    return Page((*sections, (tuple(left), [])), level, sheet.low, sheet.high)
 
 
 def find_style(pages: Sequence[Page]) -> Style:

@@ -1,7 +1,7 @@
 """Tables of a PDF page: grids of ruled lines, and lines of text whose pieces stand in columns."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -9,104 +9,61 @@ from quotewise.ingest.parts import join_words
 from quotewise.ingest.pdf_chars import Rule
 from quotewise.ingest.pdf_lines import Piece, TextLine
 
+MAX_RULES = 2_000  # on a page; a drawing has more, and comparing each with each takes their square
 NEAR = 3.0  # points: lines this close are one, ends this close meet
-MAX_RULES = 1_200  # on a page; a drawing has more, and comparing each with each takes their square
 Cells = list[list[str]]
 Strip = tuple[float, float]
 Level = list[Piece]  # the pieces on one baseline, wherever they come in the order of writing
 
 
 class Grid(NamedTuple):
-    """A ruled table: where its columns (left to right) and rows (top to bottom) are parted, and its lines."""
+    """Where crossing lines part columns (from the left) and rows (from below)."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
-    rules: tuple[Rule, ...]
 
     def holds(self, piece: Piece) -> bool:
         """Whether the piece's beginning lies within the outer frame."""
-        return self.xs[0] - NEAR < piece.x0 < self.xs[-1] and self.ys[-1] < _middle(piece) < self.ys[0]
-
-    def parts(self, row: int, column: int) -> bool:
-        """Whether a line parts this cell from the one above it."""
-        across = (self.xs[column] + self.xs[column + 1]) / 2
-        return any(
-            not rule.upright and rule.at == self.ys[row] and rule.start < across < rule.end for rule in self.rules
-        )
+        return self.xs[0] - NEAR < piece.x0 < self.xs[-1] and self.ys[0] < piece.y + 0.3 * piece.size < self.ys[-1]
 
 
-def _middle(piece: Piece) -> float:
-    return piece.y + 0.3 * piece.size
-
-
-def find_grids(merged: Sequence[Rule]) -> list[Grid]:
-    """The grids that crossing lines form, with two columns at least."""
-    grids = []
-    for group in _group(merged):
-        xs = sorted({rule.at for rule in group if rule.upright})
-        ys = sorted({rule.at for rule in group if not rule.upright}, reverse=True)
-        if len(xs) > 2 and len(ys) > 1:
-            grids.append(Grid(tuple(xs), tuple(ys), tuple(group)))
-    return grids
-
-
-def read_grid(grid: Grid, pieces: Iterable[Piece]) -> Cells:
-    """The words in each cell; a cell over several columns fills the first, one over several rows each."""
-    rows: list[list[Piece]] = [[] for _ in grid.ys[1:]]
-    for piece in pieces:
-        row = len(rows) - bisect_right(grid.ys[::-1], _middle(piece))
-        column = max(bisect_right(grid.xs, piece.x0 + NEAR) - 1, 0)
-        while row and not grid.parts(row, column):
-            row -= 1
-        rows[row].append(piece)
-    cells: Cells = []
-    for row, held in enumerate(rows):
-        levels = _find_levels(held)
-        # Where only the columns are ruled, every line is a row
-        level = len(levels) > 2 and len(levels[0]) > 1 and len({len(known) for known in levels}) == 1
-        filled = _place(levels, grid.xs[:-1], [level] * (len(levels) - 1)) or [[""] * (len(grid.xs) - 1)]
-        if row and cells:
-            filled[0] = [
-                words or ("" if grid.parts(row, column) else cells[-1][column])
-                for column, words in enumerate(filled[0])
-            ]
-        cells += filled
-    return cells
-
-
-def merge_rules(rules: Sequence[Rule]) -> list[Rule]:
-    """Lines that lie on one another, or are the two sides of a thick one, as one; none on a page with too many."""
-    merged: list[Rule] = []
-    for upright in (True, False):
-        line = None
-        for rule in sorted(rule for rule in rules if rule.upright == upright):
-            line = rule.at if line is None or rule.at - line > NEAR else line
-            last = merged[-1] if merged and merged[-1].upright == upright and merged[-1].at == line else None
-            if last and rule.start <= last.end + NEAR and rule.end >= last.start - NEAR:
-                merged[-1] = Rule(upright, line, min(last.start, rule.start), max(last.end, rule.end))
+def find_grids(rules: Sequence[Rule]) -> list[Grid]:
+    """The grids that crossing lines form, with two columns at least; none on a page with too many lines."""
+    groups: list[list[Rule]] = []
+    for rule in rules if len(rules) <= MAX_RULES else ():
+        joined, apart = [rule], []
+        for group in groups:
+            if any(_meet(rule, other) for other in group):
+                joined += group
             else:
-                merged.append(Rule(upright, line, rule.start, rule.end))
-    return merged if len(merged) <= MAX_RULES else []
-
-
-def _group(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
-    """Lines that meet one another, directly or through others."""
-    left = set(rules)
-    while left:
-        group, ahead = [], [left.pop()]
-        while ahead:
-            rule = ahead.pop()
-            group.append(rule)
-            met = [other for other in left if _meet(rule, other)]
-            left.difference_update(met)
-            ahead += met
-        yield group
+                apart.append(group)
+        groups = [*apart, joined]
+    grids = [
+        Grid(*(_merge(rule.at for rule in group if rule.upright == side) for side in (True, False))) for group in groups
+    ]
+    return [grid for grid in grids if len(grid.xs) > 2 and len(grid.ys) > 1]
 
 
 def _meet(one: Rule, other: Rule) -> bool:
-    if one.upright == other.upright:
-        return False
-    return one.start - NEAR <= other.at <= one.end + NEAR and other.start - NEAR <= one.at <= other.end + NEAR
+    across = one.start - NEAR <= other.at <= one.end + NEAR and other.start - NEAR <= one.at <= other.end + NEAR
+    return across and one.upright != other.upright
+
+
+def _merge(places: Iterable[float]) -> tuple[float, ...]:
+    """The places in order; those near to one another are the sides of one thick line, or it drawn twice."""
+    merged: list[float] = []
+    for place in sorted(places):
+        merged += [place] * (not merged or place - merged[-1] > NEAR)
+    return tuple(merged)
+
+
+def read_grid(grid: Grid, pieces: Sequence[Piece], rules: Sequence[Rule]) -> Cells:
+    """The words in each cell: level lines part the rows, or each line is one where there are none below the head."""
+    levels = _find_levels(pieces)
+    parted = [_is_ruled(above, below, rules) for above, below in pairwise(levels)]
+    if len(grid.ys) < 4 and len({len(level) for level in levels}) == 1:
+        parted = [True] * len(parted)
+    return _place(levels, grid.xs[:-1], parted)
 
 
 def read_columns(lines: Sequence[TextLine], rules: Sequence[Rule] = ()) -> tuple[int, Cells]:

@@ -130,6 +130,17 @@ def test_a_ruled_table_keeps_its_rows_and_a_cell_its_lines() -> None:
     assert table[3] == r"| a\|b |  |"
 
 
+def test_a_frame_around_a_page_is_no_table_and_leaves_those_within_it_alone() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.rect(5, 5, 390, 590)
+        lines("Words above the table.")(canvas)
+        canvas.grid([40, 100, 200], [400, 420, 440])
+        for place, word in enumerate(["a", "b", "c", "d"]):
+            canvas.drawString((45, 105)[place % 2], (425, 405)[place // 2], word)
+
+    assert read_pdf(draw(page)).text == "Words above the table.\n\n| a | b |\n| --- | --- |\n| c | d |"
+
+
 def test_a_table_without_rules_is_seen_by_its_columns() -> None:
     rows = [("Metric", "Range", "Fair"), ("DPL", "-1 to 1", "0"), ("DI", "0 up", "1"), ("KS", "0 to 1", "0")]
 
