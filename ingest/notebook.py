@@ -47,10 +47,8 @@ def _find_cells(notebook: Any) -> Iterator[dict[str, Any]]:
 
 def _find_language(notebook: dict[str, Any]) -> str:
     metadata = _as_dict(notebook.get("metadata"))
-    for key, name in (("language_info", "name"), ("kernelspec", "language")):
-        if isinstance(language := _as_dict(metadata.get(key)).get(name), str):
-            return re.sub(r"[^\w+#-]", "", language)
-    return "python"
+    known = (_as_dict(metadata.get("language_info")).get("name"), _as_dict(metadata.get("kernelspec")).get("language"))
+    return next((re.sub(r"[^\w+#-]", "", name) for name in known if isinstance(name, str)), "python")
 
 
 def _read_cell(cell: dict[str, Any], language: str) -> Iterator[Part]:
@@ -89,9 +87,9 @@ def _read_output(output: dict[str, Any]) -> str:
 
 
 def _shorten(text: str) -> str:
-    lines = _TERMINAL_COLOURS.sub("", text).strip("\n").split("\n")
-    kept = "\n".join(lines[:_OUTPUT_LINES])[:_OUTPUT_CHARACTERS]
-    return kept + "\n..." if len(lines) > _OUTPUT_LINES or len(kept) == _OUTPUT_CHARACTERS else kept
+    text = _TERMINAL_COLOURS.sub("", text).strip("\n")
+    kept = "\n".join(text.split("\n")[:_OUTPUT_LINES])[:_OUTPUT_CHARACTERS]
+    return kept + "\n..." * (len(kept) < len(text))
 
 
 def _join(text: Any) -> str:

@@ -1,7 +1,6 @@
 """Finding one's way in the XML of Office documents, whatever the namespaces of its edition, and their equations."""
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from lxml import etree
@@ -59,37 +58,28 @@ def write_number(number: int, form: str) -> str:
 
 def write_equation(element: Any) -> str:
     """An Office Math element in a line: (a)/(b), x^2, x_i, sqrt(x); what is not known, by its letters."""
-    match get_name(element):
+    name = get_name(element)
+    parts: dict[str, str] = {}
+    for child in element:
+        parts[get_name(child)] = parts.get(get_name(child), "") + write_equation(child)
+    joined, inner = "".join(parts.values()), {key: _bracket(part) for key, part in parts.items()}
+    bounds = "".join(f"{sign}{inner[key]}" for key, sign in (("sub", "_"), ("sup", "^")) if inner.get(key))
+    match name:
         case "t":
             return element.text or ""
         case "f":
-            return "{}/{}".format(*(_bracket(_part(element, name)) for name in ("num", "den")))
-        case "sSup":
-            return f"{_part(element, 'e')}^{_bracket(_part(element, 'sup'))}"
-        case "sSub":
-            return f"{_part(element, 'e')}_{_bracket(_part(element, 'sub'))}"
-        case "sSubSup":
-            return f"{_part(element, 'e')}_{_bracket(_part(element, 'sub'))}^{_bracket(_part(element, 'sup'))}"
+            return f"{inner.get('num', '')}/{inner.get('den', '')}"
+        case "sSup" | "sSub" | "sSubSup":
+            return parts.get("e", "") + bounds
         case "rad":
-            return f"sqrt({_part(element, 'e')})"
+            return f"sqrt({parts.get('e', '')})"
         case "d":
-            return f"({_join(element)})"
+            return f"({joined})"
         case "nary":
-            signs = (value for char in element.iter("{*}chr") for value in char.values())
-            sign = next(signs, "\u222b")
-            lower, upper = _part(element, "sub"), _part(element, "sup")
-            bounds = f"_{_bracket(lower)}" * bool(lower) + f"^{_bracket(upper)}" * bool(upper)
-            return f"{sign}{bounds} {_part(element, 'e')}"
+            sign = next((value for char in element.iter("{*}chr") for value in char.values()), "\u222b")
+            return f"{sign}{bounds} {parts.get('e', '')}"
         case _:
-            return _join(element)
-
-
-def _join(elements: Iterable[Any]) -> str:
-    return "".join(write_equation(child) for child in elements)
-
-
-def _part(element: Any, name: str) -> str:
-    return "".join(_join(child) for child in element if get_name(child) == name)
+            return joined
 
 
 def _bracket(text: str) -> str:

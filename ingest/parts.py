@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
-from quotewise.ingest.block import Block
+from quotewise.ingest.block import Block, BlockKind
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 
 MAX_CHARACTERS = 20_000_000  # what a small file may unfold to; forty times a long book
@@ -17,6 +17,15 @@ MAX_DEPTH = 8  # of lists within lists
 IMPLIED = 7  # the level of a heading that is only told by its bold type
 Row = Sequence[str]
 PartKind = Literal["title", "heading", "bold", "item", "code", "line", "table", "text", "math", "navigation"]
+_KINDS: dict[PartKind, BlockKind] = {
+    "heading": "heading",
+    "bold": "heading",
+    "code": "code",
+    "table": "table",
+    "text": "paragraph",
+    "math": "math",
+    "navigation": "navigation",
+}
 
 # NUL ends a string in SQLite, surrogates cannot be stored at all, the rest cannot be seen
 _UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\xad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -104,18 +113,12 @@ def _settle(parts: Iterable[Part]) -> Iterator[Part]:
 
 
 def _clean_part(part: Part) -> Part:
-    match part.kind:
-        case "table":
-            return replace(part, rows=fit_rows(part.rows))
-        case "line" | "code":
-            text = clean(part.text)
-            return replace(part, text=text if text.strip() else "")
-        case "title" | "heading" | "bold":
-            return replace(part, text=squeeze(clean(part.text)))
-        case "item":
-            return replace(part, text=clean(part.text).strip(), level=min(part.level, MAX_DEPTH))
-        case _:
-            return replace(part, text=clean(part.text).strip())
+    text = clean(part.text)
+    if part.kind in ("title", "heading", "bold"):
+        text = squeeze(text)
+    elif part.kind not in ("line", "code") or not text.strip():
+        text = text.strip()
+    return replace(part, text=text, rows=fit_rows(part.rows), level=min(part.level, MAX_DEPTH))
 
 
 class _Writer:
@@ -181,24 +184,20 @@ class _Writer:
                     self._write_block(part)
 
     def _write_block(self, part: Part) -> None:
-        start = self.length
+        start, level, label = self.length, 0, ""
+        children: tuple[Block, ...] = ()
         match part.kind:
             case "heading" | "bold":
                 self._add(f"{'#' * part.level} {part.text}")
                 level = IMPLIED if part.kind == "bold" else part.level
-                self.blocks.append(Block("heading", start, self.length, level))
             case "code":
-                self._add(write_code(part.text, part.label))
-                self.blocks.append(Block("code", start, self.length, label=part.label))
+                self._add(_fence(part.text, part.label))
+                label = part.label
             case "table":
-                rows = self._write_rows(part.rows, ruled=True, headed=part.headed)
-                self.blocks.append(Block("table", start, self.length, children=rows))
-            case "math" | "navigation" as kind:
-                self._add(part.text)
-                self.blocks.append(Block(kind, start, self.length))
+                children = self._write_rows(part.rows, ruled=True, headed=part.headed)
             case _:
                 self._add(part.text)
-                self.blocks.append(Block("paragraph", start, self.length))
+        self.blocks.append(Block(_KINDS[part.kind], start, self.length, level, label, children))
 
     def _write_list(self, items: deque[Part]) -> Block:
         """Write the list that begins with the first item, and take its items out."""
@@ -255,17 +254,12 @@ def fit_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
     Raises UnreadableNote for more than MAX_CELLS cells.
     """
     lines: list[list[str]] = []
-    cells = 0
-    for row in rows:
-        cells += len(row)
-        if cells > MAX_CELLS:
-            raise UnreadableNote(
-                f"holds a table of more than {MAX_CELLS:,} cells; split it, or leave data out of notes"
-            )
+    width = 0
+    for number, row in enumerate(rows, 1):
+        width = max(width, len(row))
+        if width * number > MAX_CELLS:
+            raise UnreadableNote(f"holds a table of over {MAX_CELLS:,} cells; split it, or leave data out of notes")
         lines += filter(any, [[_fit_cell(cell) for cell in row]])
-    width = max(map(len, lines), default=0)
-    if width * len(lines) > MAX_CELLS:
-        raise UnreadableNote(f"holds a table of {len(lines):,} rows and {width:,} columns; split it")
     lines = [line + [""] * (width - len(line)) for line in lines]
     used = [place for place in range(width) if any(line[place] for line in lines)]
     return tuple([line[place] for place in used] for line in lines)
@@ -277,7 +271,7 @@ def _fit_cell(cell: str) -> str:
     return _PIPE.sub(r"\\|", text) if "|" in text else text
 
 
-def write_code(code: str, language: str = "") -> str:
+def _fence(code: str, language: str) -> str:
     """Fenced code, with a fence longer than any inside it."""
     fence = "`" * (max((len(run) for run in re.findall(r"`{3,}", code)), default=2) + 1)
     return f"{fence}{language}\n{code}\n{fence}"
