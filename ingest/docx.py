@@ -62,7 +62,7 @@ def read_docx(data: bytes) -> Note:
     main = archive.find_linked("", "officeDocument") or "word/document.xml"
     root = archive.parse(main, "document")
     linked = {kind: archive.find_linked(main, kind) for kind in ("styles", "numbering", "footnotes", "endnotes")}
-    read = {kind: archive.parse_if_there(name) for kind, name in linked.items() if name}
+    read = {kind: archive.parse(name) for kind, name in linked.items() if name}
     notes = {
         f"{kind[:-1]} {get_attribute(n, 'id')}": n for kind in ("footnotes", "endnotes") for n in read.get(kind, ())
     }

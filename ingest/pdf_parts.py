@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from quotewise.ingest.parts import Part, goes_on, join_words
+from quotewise.ingest.parts import Part, PartKind, goes_on, join_words
 from quotewise.ingest.pdf_chars import Rule
 from quotewise.ingest.pdf_layout import Page, Style, round_size
 from quotewise.ingest.pdf_lines import ORDINAL, TextLine
@@ -43,7 +43,7 @@ def _read_lines(lines: Sequence[TextLine], rules: Sequence[Rule], style: Style) 
         elif level := _find_level(lines, place, style):
             while end < len(lines) and _is_alike(lines[end - 1], lines[end], style):
                 end += 1
-            kind = "bold" if level > len(style.headings) else "heading"
+            kind: PartKind = "bold" if level > len(style.headings) else "heading"
             yield Part(kind, _join_lines(lines[place:end], style), level)
         else:
             while end < len(lines) and _continues(lines, end, style, listed=line.marked):
