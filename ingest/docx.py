@@ -120,7 +120,8 @@ def _make_part(words: Words, style: Style, properties: Any, numbering: Numbering
     bold = words.runs and (style.bold or all(bold for bold, _ in words.runs))
     if not level and bold and len(text) <= 80 and not text.endswith((".", ",", ";")):
         return Part("bold", text)
-    return Part("heading" if level else "text", f"{label} {text}", level)
+    formula = text and not words.runs  # nothing but an equation
+    return Part("heading" if level else "math" if formula else "text", f"{label} {text}", level)
 
 
 def _gather(element: Any, document: Document, words: Words) -> None:

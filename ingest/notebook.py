@@ -42,7 +42,7 @@ def _find_cells(notebook: Any) -> Iterator[dict[str, Any]]:
     if not isinstance(notebook, dict) or not {"cells", "worksheets"} & notebook.keys():
         raise TypeError("no cells")
     for sheet in [notebook, *notebook.get("worksheets", [])]:
-        yield from (cell for cell in sheet.get("cells", []) if isinstance(cell, dict))
+        yield from map(_as_dict, sheet.get("cells", []))
 
 
 def _find_language(notebook: dict[str, Any]) -> str:

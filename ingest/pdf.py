@@ -1,4 +1,4 @@
-"""PDF to a note: pages of Markdown, and what of them could not be read."""
+"""PDF to a note: its pages, and what of them could not be read."""
 
 import logging
 import re
@@ -32,8 +32,11 @@ def read_pdf(data: bytes) -> Note:
     """
     logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)
     with _open(data) as document:
-        pages, faults = _read_pages(document)
+        read = [_read_page(document, number) for number in range(len(document))]
         title = document.get_metadata_dict().get("Title", "")
+    pages = [page for page, _ in read]
+    kinds = dict.fromkeys(fault for _, fault in read if fault)
+    faults = {kind: [number for number, (_, fault) in enumerate(read, 1) if fault == kind] for kind in kinds}
     if not any(page.sections for page in pages):
         raise UnreadableNote(_explain(faults))
     style = find_style(pages)
@@ -57,21 +60,10 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
         raise UnreadableNote(why) from error
 
 
-def _read_pages(document: pypdfium2.PdfDocument) -> tuple[list[Page], dict[str, list[int]]]:
-    """Every page, empty where it cannot be read, and the numbers of those by what is wrong with them."""
-    pages: list[Page] = []
-    faults: dict[str, list[int]] = {}
-    for number in range(1, len(document) + 1):
-        page, fault = _read_page(document, number)
-        pages.append(page)
-        if fault:
-            faults.setdefault(fault, []).append(number)
-    return pages, faults
-
-
 def _read_page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, str]:
+    """A page from 0 on, or an empty one and what is wrong with it."""
     try:
-        page = document[number - 1]
+        page = document[number]
     except pypdfium2.PdfiumError:
         return Page(), _DAMAGED
     sheet = read_sheet(page)
@@ -79,9 +71,7 @@ def _read_page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, str]
     page.close()
     if not any(char.char.strip() for char in sheet.chars):
         return Page(), "" if blank else _PICTURES
-    if _is_garbled(sheet.chars):
-        return Page(), _UNNAMED
-    return read_layout(sheet), ""
+    return (Page(), _UNNAMED) if _is_garbled(sheet.chars) else (read_layout(sheet), "")
 
 
 def _is_garbled(chars: Sequence[Char]) -> bool:

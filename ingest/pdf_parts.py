@@ -12,7 +12,9 @@ from quotewise.ingest.pdf_lines import ORDINAL, TextLine
 from quotewise.ingest.pdf_tables import read_columns
 
 _BROKEN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
-_LEADER = re.compile(r"(?:[.\u2026\u00b7_]\s?){5,}\s*\w{0,6}$")  # a line of a table of contents, or to write on
+_DOTS = r"(?:[.\u2026\u00b7_]\s?){5,}"
+_BLANK = re.compile(_DOTS)  # a line to write an answer on, if not one of a table of contents
+_CONTENTS = re.compile(_DOTS + r"\s*(?:\d{1,4}|[ivxlc]{1,7})$")
 _FIRST_WORD = re.compile(r"[\u3000-\u9fff\uff00-\uffef]|\S+")
 _SENTENCE_END = tuple(".!?:;\u3002\uff01\uff1f")
 _NEARBY = 30  # lines before and after that show how wide a column is; tables are at most ten times as long
@@ -31,7 +33,7 @@ def _read_lines(lines: Sequence[TextLine], rules: Sequence[Rule], style: Style) 
     while place < len(lines):
         line, end = lines[place], place + 1
         count, cells = read_columns(lines[place : place + _NEARBY * 10], rules)
-        if _LEADER.search(line.text):
+        if _CONTENTS.search(line.text):
             yield Part("navigation", line.text)
         elif count:
             end = place + count
@@ -56,7 +58,7 @@ def _read_lines(lines: Sequence[TextLine], rules: Sequence[Rule], style: Style) 
 def _find_level(lines: Sequence[TextLine], place: int, style: Style) -> int:
     """A heading's level by its size, or below all sizes for a bold line that stands alone; 0 if none."""
     line = lines[place]
-    if len(line.text) > 200 or sum(map(str.isalpha, line.text)) < 3 or line.bulleted or _LEADER.search(line.text):
+    if len(line.text) > 200 or sum(map(str.isalpha, line.text)) < 3 or line.bulleted or _BLANK.search(line.text):
         return 0
     size = round_size(line.size)
     if size in style.headings:
@@ -88,7 +90,7 @@ def _is_close(above: TextLine, line: TextLine, style: Style) -> bool:
 def _continues(lines: Sequence[TextLine], place: int, style: Style, *, listed: bool) -> bool:
     """Whether a line goes on with the paragraph or list item that the line before belongs to."""
     above, line = lines[place - 1], lines[place]
-    if abs(line.size - above.size) > 0.1 * line.size or _LEADER.search(line.text):
+    if abs(line.size - above.size) > 0.1 * line.size or _CONTENTS.search(line.text):
         return False
     if line.marked and (listed or line.bulleted or not _runs_on(lines, place)):
         return False

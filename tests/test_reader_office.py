@@ -146,7 +146,9 @@ def test_text_boxes_footnotes_and_equations_are_read_and_a_table_of_contents_is_
         "</m:f></m:oMath></w:p>"
     )
     note = '<w:footnote w:id="2"><w:p><w:r><w:t>Its source.</w:t></w:r></w:p></w:footnote>'
-    assert read_docx(word(body, footnotes=note)).text == "Claim[2]\n\nIn a box.\n\n[2] Its source.\n\n(a+b)/2"
+    read = read_docx(word(body, footnotes=note))
+    assert read.text == "Claim[2]\n\nIn a box.\n\n[2] Its source.\n\n(a+b)/2"
+    assert [block.kind for block in read.blocks] == ["paragraph", "paragraph", "paragraph", "math"]
 
 
 def test_nothing_outside_a_document_is_fetched(tmp_path: Path) -> None:

@@ -229,7 +229,7 @@ def test_a_power_does_not_become_another_number() -> None:
     assert "10^6 records" in read_pdf(draw(page)).text
 
 
-def test_dotted_lines_of_a_table_of_contents_are_navigation() -> None:
+def test_dotted_lines_are_no_headings_and_those_with_a_page_number_navigation() -> None:
     def page(canvas: Canvas) -> None:
         canvas.setFont("Helvetica-Bold", 16)
         for number, text in enumerate(["Chapter 1 ........ 5", "Chapter 2 . . . . . . 17", "Answer: ........"]):
@@ -237,9 +237,12 @@ def test_dotted_lines_of_a_table_of_contents_are_navigation() -> None:
         lines("Ordinary words " * 3, y=400)(canvas)
 
     note = read_pdf(draw(page))
-    first, text = note.blocks
-    assert (first.kind, text.kind) == ("navigation", "paragraph")
-    assert note.text[first.start : first.end].startswith("Chapter 1 ........ 5\nChapter 2")
+    assert [(block.kind, note.text[block.start : block.end][:9]) for block in note.blocks] == [
+        ("navigation", "Chapter 1"),
+        ("paragraph", "Answer: ."),
+        ("paragraph", "Ordinary "),
+    ]
+    assert note.text.startswith("Chapter 1 ........ 5\nChapter 2")
 
 
 def test_broken_lines_of_chinese_and_japanese_are_joined_without_a_space() -> None:
