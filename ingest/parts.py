@@ -5,7 +5,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Literal
 
 from quotewise.ingest.block import Block, BlockKind
@@ -225,17 +225,15 @@ class _Writer:
         """Write lines of a pipe table, a rule below the first of them if `ruled`."""
         written: list[Block] = []
         for row in rows:
-            start = self._add("\n|" if written else "|") + bool(written)
-            cells = [self._write_cell(cell) for cell in row]
+            self._add("\n" if written else "")
+            start = self._add(f"| {' | '.join(row)} |")
+            places = accumulate((len(cell) + 3 for cell in row), initial=start + 2)
+            cells = tuple(Block("cell", place, place + len(cell)) for place, cell in zip(places, row, strict=False))
             label = "header" if headed and not written and len(rows) > 1 else ""
-            written.append(Block("row", start, self.length, label=label, children=tuple(cells)))
+            written.append(Block("row", start, self.length, label=label, children=cells))
             if ruled and len(written) == 1:
                 self._add("\n|" + " --- |" * len(row))
         return tuple(written)
-
-    def _write_cell(self, cell: str) -> Block:
-        start = self._add(f" {cell} |") + 1
-        return Block("cell", start, start + len(cell))
 
 
 def _extend(block: Block, end: int) -> Block:
@@ -313,6 +311,8 @@ def squeeze(text: str) -> str:
 
 def clean(text: str) -> str:
     """Text fit to be stored: no control characters, one kind of line end, at most one empty line in a row."""
+    if text.isprintable() and "data:" not in text:  # most lines and cells; ten times faster
+        return text.rstrip(" ")
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\xa0", " ")
     text = _DATA_URI.sub("data:", _UNFIT.sub("", text))
     return re.sub(r"\n{3,}", "\n\n", _TRAILING.sub("", text)).strip("\n")
