@@ -19,7 +19,8 @@ READER = f"quotewise epub 1, lxml {etree.__version__}"
 
 _CHAPTERS = ("application/xhtml+xml", "text/html", "application/xml")
 _FONT_SCRAMBLING = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")  # of fonts only, no DRM
-_EMPTY_TAG = re.compile(r"<(title|script|style|a|b|i|em|strong|span|div|p|td|th|li|h[1-6])(\s[^<>]*)?/>", re.IGNORECASE)
+# What XML may close at once, and HTML leaves open
+_EMPTY_TAG = re.compile(r"<(?!(?:br|col|hr|img|input|link|meta|source|wbr)\b)([A-Za-z][\w:-]*)(\s[^<>]*)?/>")
 
 
 def read_epub(data: bytes) -> Note:
@@ -58,5 +59,4 @@ def _find_chapters(package: Any) -> list[str]:
 
 
 def _read_chapter(archive: Archive, name: str) -> list[Part]:
-    # In HTML <title/> opens a title that swallows the chapter
     return read_parts(parse_html(_EMPTY_TAG.sub(r"<\1\2></\1>", decode_markup(archive.read(name)))))

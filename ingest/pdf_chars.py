@@ -1,4 +1,8 @@
-"""What stands on a PDF page: its characters with their places, and the ruled lines of its tables."""
+"""What stands on a PDF page: its characters with their places, and the ruled lines of its tables.
+
+On pdfium: pdfplumber takes two to four times as long and opens a sixth of the spoilt files that this does; pdf_oxide is
+ten times faster, panics on some of them, and its Markdown tears wrapped items apart and runs headings together.
+"""
 
 import ctypes
 import math

@@ -5,7 +5,7 @@ with spoilt bytes it opened 2, this reads 35. It would bring Pillow and XlsxWrit
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Any
 
 from lxml import etree
@@ -57,8 +57,7 @@ def _read_slide(archive: Archive, name: str) -> list[Part]:
 
 
 def _find_shapes(root: Any) -> Iterator[Any]:
-    for tree in root.iter("{*}spTree"):
-        yield from tree
+    return chain.from_iterable(root.iter("{*}spTree"))
 
 
 def _get_place(shape: Any) -> str | None:
