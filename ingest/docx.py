@@ -15,6 +15,7 @@ from quotewise.ingest.archive import Archive
 from quotewise.ingest.docx_styles import Numbering, Style, is_mono, read_numbering, read_styles
 from quotewise.ingest.note import Note
 from quotewise.ingest.office_xml import (
+    fill_rows,
     find_child,
     get_attribute,
     get_name,
@@ -189,7 +190,8 @@ def _read_table(table: Any, document: Document) -> Iterator[Part]:
     plain = all(part.kind not in ("heading", "title") for parts in cells for part in parts)
     short = all(sum(len(part.text) for part in parts) < _MAX_CELL for parts in cells)
     if len(rows) > 1 and max(map(len, rows)) > 1 and plain and short:
-        yield Part("table", rows=tuple(_fill_rows(rows)))
+        words = ([(merged, "\n".join(map(_flatten, parts))) for merged, parts in row] for row in rows)
+        yield Part("table", rows=fill_rows(words))
     else:
         yield from chain.from_iterable(cells)
 
@@ -211,16 +213,6 @@ def _read_row(row: Any, document: Document) -> Iterator[tuple[bool, list[Part]]]
         yield merged, list(_read_blocks(cell, document))
         span = get_number(get_value(properties, "gridSpan"), 1, largest=64)
         yield from [(False, [])] * (span - 1)
-
-
-def _fill_rows(rows: Iterable[list[tuple[bool, list[Part]]]]) -> Iterator[list[str]]:
-    above: list[str] = []
-    for row in rows:
-        above = [
-            above[place] if merged and place < len(above) else "\n".join(map(_flatten, parts))
-            for place, (merged, parts) in enumerate(row)
-        ]
-        yield above
 
 
 def _flatten(part: Part) -> str:

@@ -15,7 +15,7 @@ from quotewise.ingest.html_parts import read_parts
 from quotewise.ingest.note import Note, UnreadableNote
 from quotewise.ingest.parts import Part, write_note
 
-READER = f"quotewise epub 1, lxml {etree.__version__}"
+READER = f"quotewise epub 2, lxml {etree.__version__}"
 
 _CHAPTERS = ("application/xhtml+xml", "text/html", "application/xml")
 _FONT_SCRAMBLING = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")  # of fonts only, no DRM

@@ -11,7 +11,7 @@ from quotewise.ingest.note import Note, UnreadableNote
 from quotewise.ingest.parts import Part, write_note
 from quotewise.ingest.text import decode
 
-READER = f"quotewise html 1, lxml {etree.__version__}"
+READER = f"quotewise html 2, lxml {etree.__version__}"
 
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]+)|<\?xml[^>]{0,99}?encoding=[\"']([\w.-]+)",

@@ -12,7 +12,7 @@ from quotewise.ingest.note import Note, UnreadableNote
 from quotewise.ingest.parts import Part, write_note
 from quotewise.ingest.text import decode
 
-READER = "quotewise ipynb 1"
+READER = "quotewise ipynb 2"
 
 _OUTPUT_LINES = 20
 _OUTPUT_CHARACTERS = 1_500

@@ -1,6 +1,7 @@
 """Finding one's way in the XML of Office documents, whatever the namespaces of its edition, and their equations."""
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lxml import etree
@@ -46,6 +47,15 @@ def is_on(element: Any, path: str) -> bool:
 def get_number(text: str, default: int = 0, *, largest: int = 9_999) -> int:
     """A whole number as it stands in an attribute, between 0 and `largest`; `default` if it is none."""
     return min(int(text), largest) if _NUMBER.fullmatch(text) else default
+
+
+def fill_rows(rows: Iterable[Sequence[tuple[bool, str]]]) -> tuple[list[str], ...]:
+    """The words of a table's cells, of each whether it goes on from the row above, and then has that one's words."""
+    filled: list[list[str]] = []
+    for row in rows:
+        above = filled[-1] if filled else []
+        filled.append([above[at] if merged and at < len(above) else words for at, (merged, words) in enumerate(row)])
+    return tuple(filled)
 
 
 def write_number(number: int, form: str) -> str:

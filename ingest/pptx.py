@@ -14,6 +14,7 @@ from quotewise.ingest.archive import Archive
 from quotewise.ingest.note import Note
 from quotewise.ingest.office_xml import (
     MONO,
+    fill_rows,
     find_child,
     get_link,
     get_name,
@@ -139,7 +140,8 @@ def _read_frame(frame: Any, archive: Archive, slide: str) -> Iterator[Part]:
     for content in find_child(frame, "graphic/graphicData"):
         match get_name(content):
             case "tbl":
-                yield Part("table", rows=tuple(_read_cells(content)))
+                rows = content.iterchildren("{*}tr")
+                yield Part("table", rows=fill_rows([*map(_read_cell, row.iterchildren("{*}tc"))] for row in rows))
             case "relIds":
                 for diagram in _find_linked(archive, slide, get_link(content, "dm")):
                     yield from _read_diagram(diagram)
@@ -160,16 +162,9 @@ def _read_diagram(root: Any) -> Iterator[Part]:
         yield Part("item", _spell(paragraph))
 
 
-def _read_cells(table: Any) -> list[list[str]]:
-    rows: list[list[str]] = []
-    for row in table.iterchildren("{*}tr"):
-        line: list[str] = []
-        for place, cell in enumerate(row.iterchildren("{*}tc")):
-            words = "\n".join(_spell(paragraph) for paragraph in find_child(cell, "txBody").iterchildren("{*}p"))
-            above = rows[-1] if rows else []
-            line.append(above[place] if cell.get("vMerge") in ("1", "true") and place < len(above) else words)
-        rows.append(line)
-    return rows
+def _read_cell(cell: Any) -> tuple[bool, str]:
+    words = "\n".join(map(_spell, find_child(cell, "txBody").iterchildren("{*}p")))
+    return cell.get("vMerge") in ("1", "true"), words
 
 
 def _read_chart(root: Any) -> Iterator[Part]:

@@ -8,7 +8,7 @@ from quotewise.ingest.note import Note
 from quotewise.ingest.parts import MAX_CELLS, Part, write_note
 from quotewise.ingest.text import decode
 
-READER = "quotewise csv 1"
+READER = "quotewise csv 2"
 
 _SAMPLE = 50  # lines looked at to tell what parts the cells
 _QUOTED_LINES = 200  # a cell with more lines than this is a quotation mark that was never closed
