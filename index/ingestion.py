@@ -26,7 +26,7 @@ from quotewise.index.notes import (
 from quotewise.index.schema import transaction
 from quotewise.index.survey import Found, Survey
 from quotewise.index.tokens import TokenWriter
-from quotewise.ingest import SPLITTER, Note, Passage, name_note, split, with_tree
+from quotewise.ingest import SPLITTER, Note, Passage, Tree, name_note, split, unpack_tree, with_tree
 
 BATCH = 256  # strings embedded between two commits: what a kill can cost
 
@@ -127,7 +127,8 @@ def split_stored(connection: sqlite3.Connection, without: set[Path | None]) -> S
         path = Path(row["path"])
         if path not in without:
             pages = tuple(json.loads(row["pages"]))
-            note = with_tree(Note(row["text"], row["sha256"], row["basis"], row["reader"], pages), path)
+            kept = unpack_tree(row["tree"]) if row["basis"] == "extracted" else Tree()
+            note = with_tree(Note(row["text"], row["sha256"], row["basis"], row["reader"], pages, tree=kept), path)
             item = Found(path, Path(row["root"]), note, row["size"], row["mtime_ns"], before=path)
             whole = row["reader"] == READER
             staged.append((item, as_one_passage(note.text) if whole else split(note, name=name_of(item))))

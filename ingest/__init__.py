@@ -4,10 +4,10 @@ from quotewise.ingest.block import Block, Tree, pack_tree, unpack_tree
 from quotewise.ingest.edit import Edit, Repaired, apply_edits
 from quotewise.ingest.folder import find_files
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
+from quotewise.ingest.note_title import name_note
 from quotewise.ingest.passage import Kind, Passage
 from quotewise.ingest.reader import read_note, with_tree
 from quotewise.ingest.splitter import SPLITTER, split
-from quotewise.ingest.note_title import name_note
 
 __all__ = [
     "SPLITTER",

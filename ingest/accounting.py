@@ -35,9 +35,7 @@ def _reach(asides: Sequence[tuple[int, int]]) -> list[int]:
     return ends
 
 
-def _check_left_out(
-    text: str, start: int, end: int, asides: Sequence[tuple[int, int]], ends: Sequence[int]
-) -> None:
+def _check_left_out(text: str, start: int, end: int, asides: Sequence[tuple[int, int]], ends: Sequence[int]) -> None:
     while start < end:
         if text[start].isspace():
             start += 1

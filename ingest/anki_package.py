@@ -15,8 +15,8 @@ from quotewise.ingest.archive import Archive
 from quotewise.ingest.block import Block, Tree
 from quotewise.ingest.card import find_card_marks, has_words
 from quotewise.ingest.edit import Edit, apply_edits
-from quotewise.ingest.markdown import MAX_CHARACTERS, clean, squeeze
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
+from quotewise.ingest.parts import MAX_CHARACTERS, clean, squeeze
 
 READER = "quotewise apkg 1"
 MAX_DATABASE = 200_000_000  # bytes: a hundred thousand cards with their history have about 50 million

@@ -88,6 +88,12 @@ class Archive:
         targets = (target for known, target in self.find_links(name).values() if known == kind)
         return next((target for target in targets if target in self.names), None)
 
+    def find_title(self) -> str:
+        """What an Office document's properties call it, or "" where they say nothing."""
+        properties = self.find_linked("", "core-properties")
+        root = self.parse_if_there(properties) if properties else None
+        return "" if root is None else root.findtext("{*}title") or ""
+
 
 def resolve(folder: str, target: str) -> str:
     """An entry's name from a reference in a file of `folder`, its fragment dropped."""

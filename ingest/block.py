@@ -75,7 +75,12 @@ class Tree:
 
 def pack_tree(tree: Tree) -> str:
     """A tree as JSON; readers bound how deep it nests."""
-    packed = {"blocks": list(map(_pack, tree.blocks)), "edits": tree.edits, "title": tree.title, "aliases": tree.aliases}
+    packed = {
+        "blocks": list(map(_pack, tree.blocks)),
+        "edits": tree.edits,
+        "title": tree.title,
+        "aliases": tree.aliases,
+    }
     return json.dumps({name: value for name, value in packed.items() if value}, ensure_ascii=False)
 
 

@@ -81,15 +81,15 @@ def _read(kind: str, data: bytes) -> Note:
 
             return read_pdf(data)
         case "docx":
-            from quotewise.ingest.word import read_docx
+            from quotewise.ingest.docx import read_docx
 
             return read_docx(data)
         case "pptx":
-            from quotewise.ingest.slides import read_pptx
+            from quotewise.ingest.pptx import read_pptx
 
             return read_pptx(data)
         case "html":
-            from quotewise.ingest.web import read_html
+            from quotewise.ingest.html import read_html
 
             return read_html(data)
         case "apkg":
@@ -97,7 +97,7 @@ def _read(kind: str, data: bytes) -> Note:
 
             return read_apkg(data)
         case _:
-            from quotewise.ingest.book import read_epub
+            from quotewise.ingest.epub import read_epub
 
             return read_epub(data)
 

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from quotewise.ingest.edit import Edit
-from quotewise.ingest.markdown import MAX_CELLS
 from quotewise.ingest.note import UnreadableNote
+from quotewise.ingest.parts import MAX_CELLS
 
 MAX_COLUMNS = 1_000  # what has more is data, not notes
 SEPARATORS = ",;\t|"

@@ -1,177 +1,450 @@
-"""The Markdown that every extracted text is written in, so that one structure finder serves all formats."""
+"""Markdown to a tree of blocks, by CommonMark's own grammar: pulldown-cmark gives every block and mark with its place.
 
-import hashlib
+On top of it what notes are kept in: Obsidian's links, embeds, callouts, comments and "term :: meaning", GitHub's
+tables and tasks, HTML blocks; Notion's property lines are told by the export's file name.
+"""
+
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import groupby, pairwise
-from typing import Literal
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
 
-from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
+import numpy as np
+from pyromark import Markdown, Options
 
-MAX_CHARACTERS = 20_000_000  # what a small file may unfold to; forty times a long book
-MAX_CELLS = 1_000_000  # of a table: what has more is data, not notes
-Row = Sequence[str]
+from quotewise.ingest.block import Block, BlockKind, Tree
+from quotewise.ingest.edit import Edit, merge_edits
+from quotewise.ingest.html_blocks import read_html_block
+from quotewise.ingest.html_marks import find_marks
+from quotewise.ingest.line import BOLD
 
-# NUL ends a string in SQLite, surrogates cannot be stored at all, the rest cannot be seen
-_UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\xad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
-_DATA_URI = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=\s]{64,}")
-_TRAILING = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)  # tried once a run of blanks, not once a blank
-_PIPE = re.compile(r"(?<!\\)\|")
-_NUMBER = re.compile(r"[-+\u2212]?\d{1,3}")
-_LETTERS = re.compile(r"[-+\u2212]?[^\W_]{1,3}")
-_BASE = re.compile(r"(?:\d|\)|\b[^\W\d]{1,2})$")  # a number, a bracket, a variable or a unit
-_VARIABLE = re.compile(r"(?:\)|\b[^\W\d])$")
-_ORDINAL = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])[.)]\s")
-_END = tuple(".!?:;,")
+DEEPEST = 50  # blocks inside one another; what is nested deeper is text of the last
+IMPLIED = 7  # the level of a heading that is only implied: below all that are marked
+
+_GRAMMAR = Markdown(
+    options=Options.ENABLE_TABLES
+    | Options.ENABLE_FOOTNOTES
+    | Options.ENABLE_STRIKETHROUGH
+    | Options.ENABLE_TASKLISTS
+    | Options.ENABLE_YAML_STYLE_METADATA_BLOCKS
+    | Options.ENABLE_MATH
+    | Options.ENABLE_GFM
+    | Options.ENABLE_DEFINITION_LIST
+    | Options.ENABLE_WIKILINKS
+)
+_CONTAINERS: Mapping[str, BlockKind] = {
+    "BlockQuote": "quote",
+    "FootnoteDefinition": "quote",
+    "List": "list",
+    "Item": "item",
+    "Table": "table",
+    "TableHead": "row",
+    "TableRow": "row",
+    "DefinitionList": "list",
+    "DefinitionListDefinition": "meaning",
+}
+_LEAVES: Mapping[str, BlockKind] = {
+    "Paragraph": "paragraph",
+    "Heading": "heading",
+    "CodeBlock": "code",
+    "HtmlBlock": "html",
+    "TableCell": "cell",
+    "DefinitionListTitle": "term",
+    "MetadataBlock": "metadata",
+}
+_CALLOUT = re.compile(r"[ \t>]*\[!(?P<kind>[\w -]{1,30})\][+-]?[ \t]*")
+_QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_HIGHLIGHT = re.compile(r"==(?=\S)[^=\n]{1,300}?(?<=\S)==")
+_COMMENT = re.compile(r"%%.{0,2000}?%%", re.DOTALL)
+_BLOCK_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]{1,40}[ \t]*$", re.MULTILINE)
+_MEANING = re.compile(r"[ \t]*(?P<term>[^\n:|]{1,80}?)(?P<mark>[ \t]*:{2,3}[ \t]+)(?P<meaning>\S[^\n]*)")
+_PROPERTY = re.compile(r"[^\n:]{1,40}:[ \t]\S[^\n]{0,200}")
+_TAGS = re.compile(r"\s*(?:#[\w/-]+\s*)+")
+_FILE = re.compile(r".*\.\w{2,5}$")
+_NOTION_ID = re.compile(r"[ _-][0-9a-f]{32}$")
+_FRONT_TITLE = re.compile(r"^title:[ \t]*[\"']?(?P<title>[^\n\"']{1,200})", re.MULTILINE)
+_FRONT_ALIASES = re.compile(r"^alias(?:es)?:[ \t]*(?P<list>\[[^\]\n]*\]|[^\n]+|(?:\n[ \t]*- [^\n]+)+)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a document: its words, and for a heading its level (1 to 6), for an item its depth (0 up).
+def read_markdown(text: str, *, name: str = "") -> Tree:
+    """The tree of a Markdown note. name: of its file; Notion's exports are known by it.
 
-    An item's text begins with its number, if it has one. A "title" is a heading above all others; a "bold"
-    paragraph is a heading below the last one where it turns out to stand above ordinary text.
+    Blocks nest at most DEEPEST deep. Takes time and memory in proportion to the text.
     """
+    reader = _Reader(text)
+    for event, place in _GRAMMAR.events_with_range(text.removeprefix("\ufeff")):
+        reader.take(event, place["start"], place["end"])
+    blocks = _imply_headings(text, reader.finish())
+    if _NOTION_ID.search(name.rpartition(".")[0]):
+        blocks = _name_properties(text, blocks)
+    title, aliases = _read_front_matter(text, blocks)
+    return Tree(_find_navigation(text, blocks, reader.links), merge_edits(reader.edits), title, aliases)
 
-    kind: Literal["title", "heading", "bold", "item", "code", "table", "text"]
-    text: str
+
+@dataclass(slots=True)
+class _Open:
+    """A block that is being read. inner: from the first to behind the last thing said in it. said: what kinds of."""
+
+    kind: BlockKind
+    start: int
+    end: int
     level: int = 0
+    label: str = ""
+    children: list[Block] = field(default_factory=list)
+    inner: tuple[int, int] | None = None
+    said: set[str] = field(default_factory=set)
+    implicit: bool = False
+    tagged: bool = False  # it holds HTML
 
 
-def write_parts(parts: Iterable[Part]) -> str:
-    """The parts as Markdown: an empty line between them, none between items, touching code in one fence."""
-    known = [part for part in parts if part.text.strip() or part.kind == "code"]
-    runs = [(kind, list(run)) for kind, run in groupby(known, key=lambda part: part.kind)]
-    below_title = any(kind == "title" for kind, _ in runs)
-    written: list[str] = []
-    level = 0
-    for (kind, run), (following, _) in pairwise([*runs, ("", [])]):
-        match kind:
-            case "code":
-                written.append(write_code("\n".join(part.text for part in run)))
-            case "item":
-                written.append("\n".join(_write_item(part) for part in run))
-            case "title" | "heading":
-                level = run[-1].level + (below_title and kind == "heading")
-                written += [write_heading(part.level + level - run[-1].level, part.text) for part in run]
-            case "bold" if len(run) == 1 and following in ("text", "item", "table", "code"):
-                written.append(write_heading(level + 1, run[0].text))
+@dataclass(slots=True)
+class _Mark:
+    """An inline mark that is open: a link, an image, emphasis."""
+
+    name: str
+    start: int
+    end: int
+    address: str = ""
+    wiki: str = ""  # "named" where a wikilink gives its text, "bare" where its address is shown
+    inner: tuple[int, int] | None = None
+
+
+class _Reader:
+    """The blocks that are open, the marks that are open, and the edits made so far."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.place = _count_places(text)
+        self.open = [_Open("html", 0, len(text))]  # the note itself
+        self.marks: list[_Mark] = []
+        self.edits: list[Edit] = []
+        self.literal: list[tuple[int, int]] = []  # code and formulas, in order: no mark is looked for in them
+        self.links: dict[int, str] = {}  # where each block that is nothing but links begins, and the kind of the links
+        self.passed = 0  # blocks nested too deep to be kept, and open
+
+    def take(self, event: Any, first: int, last: int) -> None:
+        """One event of the grammar with its range in bytes."""
+        start, end = self.place(first), self.place(last)
+        match event:
+            case {"Start": tag}:
+                name, value = next(iter(tag.items())) if isinstance(tag, dict) else (tag, None)
+                if name in _CONTAINERS or name in _LEAVES:
+                    self._open_block(name, value, start, end)
+                else:
+                    self._open_mark(name, value, start, end)
+            case {"End": tag}:
+                name = next(iter(tag)) if isinstance(tag, dict) else tag
+                if name in _CONTAINERS or name in _LEAVES:
+                    self._close_block()
+                else:
+                    self._close_mark()
+            case "Rule":
+                self._end_implicit()
+                self.open[-1].children.append(Block("rule", start, end))
+            case {"TaskListMarker": _}:
+                self.open[-1].label = self.text[start:end]
+            case {"Html": _}:
+                self.open[-1].end = max(self.open[-1].end, end)
             case _:
-                written += [part.text.strip("\n") for part in run]
-    return "\n\n".join(filter(None, written))
+                self._say(event, start, end)
+
+    def finish(self) -> tuple[Block, ...]:
+        self._end_implicit()
+        return tuple(_fill_gaps(self.text, _tidy(self.text, self.open[0].children, 0, len(self.text))))
+
+    def _open_block(self, name: str, value: Any, start: int, end: int) -> None:
+        self._end_implicit()
+        if len(self.open) > DEEPEST:
+            self.passed += 1
+            return
+        opened = _Open(_CONTAINERS.get(name) or _LEAVES[name], start, end)
+        match name, value:
+            case "Heading", {"level": level}:
+                opened.level = int(level[1:])
+            case "CodeBlock", {"Fenced": language}:
+                opened.label = language.split(" ")[0]
+            case "TableHead", _:
+                opened.label = "header"
+            case "FootnoteDefinition", mark:
+                opened.label = f"[^{mark}]"
+            case "Item", _:
+                opened.label = self.text[start : start + 12].split(None, 1)[0]
+        self.open.append(opened)
+
+    def _close_block(self) -> None:
+        if self.passed:
+            self.passed -= 1
+            return
+        self._end_implicit()
+        self._close(self.open.pop())
+
+    def _end_implicit(self) -> None:
+        if self.open[-1].implicit:
+            self._close(self.open.pop())
+
+    def _close(self, opened: _Open) -> None:
+        """Hand a block that is read to the one around it."""
+        children = _tidy(self.text, opened.children, opened.start, opened.end)
+        block = Block(opened.kind, opened.start, opened.end, opened.level, opened.label, tuple(children))
+        finished: Iterable[Block] = [block]
+        match opened.kind:
+            case "paragraph":
+                finished = self._finish_paragraph(block, opened)
+            case "quote":
+                finished = [self._finish_quote(block)]
+            case "html":
+                finished = read_html_block(self.text, block, self.edits)
+            case "list" if children and children[0].kind in ("term", "meaning"):
+                finished = list(_pair_meanings(children))
+            case "heading" | "cell" | "term":
+                self._find_marks(block, tagged=opened.tagged)
+            case _:
+                pass
+        self.open[-1].children += finished
+
+    def _finish_paragraph(self, block: Block, opened: _Open) -> Iterable[Block]:
+        start, end = opened.inner or (block.start, block.end)
+        if opened.said == {"image"}:
+            return [replace(block, kind="image")]
+        if opened.said == {"formula"}:
+            return [replace(block, kind="math")]
+        if len(opened.said) == 1 and (links := next(iter(opened.said))).startswith("link"):
+            self.links[block.start] = links
+        if _TAGS.fullmatch(self.text, start, end):
+            return [replace(block, kind="metadata", label="tags")]
+        self._find_marks(block, tagged=opened.tagged)
+        return self._find_meanings(block) or [block]
+
+    def _finish_quote(self, block: Block) -> Block:
+        if block.label:  # a footnote
+            mark = self.text.index(":", block.start) + 1
+            self.edits.append((block.start, mark, ""))
+            return block
+        self.edits += [
+            (mark.start(), mark.end(), "") for mark in _QUOTE_MARKS.finditer(self.text, block.start, block.end)
+        ]
+        callout = _CALLOUT.match(self.text, block.start, block.end)
+        if callout is None:
+            return block
+        self.edits.append((callout.start(), callout.end(), ""))
+        return replace(block, label=callout["kind"].strip().lower())
+
+    def _find_marks(self, block: Block, *, tagged: bool) -> None:
+        """Edit what the grammar does not know: highlights, comments, Obsidian's block ids, and HTML if it is tagged."""
+        if tagged:
+            marks = find_marks(self.text, block.start, block.end)
+            one_line = block.kind in ("cell", "heading")  # a break in a cell would end its row
+            self.edits += [
+                (start, end, "; " if one_line and new == "\n" else new)
+                for start, end, new in marks
+                if not self._is_literal(start, end)
+            ]
+        for pattern, width in ((_HIGHLIGHT, 2), (_COMMENT, 0), (_BLOCK_ID, 0)):
+            for match in pattern.finditer(self.text, block.start, block.end):
+                start, end = match.span()
+                if not self._is_literal(start, end):
+                    self.edits += [(start, start + (width or end - start), ""), (end - width, end, "")]
+
+    def _find_meanings(self, block: Block) -> list[Block]:
+        """The definitions that a paragraph of "term :: meaning" lines is; [] for any other."""
+        found: list[Block] = []
+        edits: list[Edit] = []
+        at = block.start
+        while at < block.end:
+            line = _MEANING.match(self.text, at, block.end)
+            if line is None or self._is_literal(line.start("mark"), line.end("mark")):
+                return []
+            term = Block("term", line.start("term"), line.end("term"))
+            meaning = Block("meaning", line.start("meaning"), line.end("meaning"))
+            found.append(Block("definition", term.start, meaning.end, children=(term, meaning)))
+            edits.append((line.start("mark"), line.end("mark"), ": "))
+            at = line.end() + 1
+        self.edits += edits
+        return found
+
+    def _is_literal(self, start: int, end: int) -> bool:
+        at = bisect_left(self.literal, (start, start))
+        return any(low < end and start < high for low, high in self.literal[max(0, at - 1) : at + 1])
+
+    def _say(self, event: Any, start: int, end: int) -> None:
+        """An event inside a line: text, code, a formula, a break, a tag."""
+        if self.open[-1].kind in ("code", "html", "metadata") and len(self.open) > 1:
+            return
+        block = self._find_leaf(start, end)
+        for holder in (block, *self.marks):
+            holder.inner = (min(start, (holder.inner or (start, end))[0]), max(end, (holder.inner or (start, end))[1]))
+        link = next((mark for mark in self.marks if mark.name in ("Link", "Image")), None)
+        match event:
+            case {"Text": said}:
+                if said.strip():
+                    block.said.add(_kind_of_link(link) if link else "text")
+                if self.text[start] == "&" and said != self.text[start:end]:
+                    self.edits.append((start, end, said))
+            case {"DisplayMath": _}:
+                block.said.add("formula")
+                self.literal.append((start, end))
+            case {"Code": _} | {"InlineMath": _}:
+                block.said.add("text")
+                self.literal.append((start, end))
+            case {"InlineHtml": tag}:
+                block.tagged = True
+                if not tag.startswith("<!--"):
+                    block.said.add("text")
+            case {"FootnoteReference": _}:
+                self.edits.append((start, end, ""))
+            case _:
+                pass
+
+    def _find_leaf(self, start: int, end: int) -> _Open:
+        """The block that something said is in: a paragraph of its own where an item or a quote holds it bare."""
+        if self.open[-1].kind not in _LEAVES.values() or len(self.open) == 1:
+            self.open.append(_Open("paragraph", start, end, implicit=True))
+        self.open[-1].end = max(self.open[-1].end, end)
+        return self.open[-1]
+
+    def _open_mark(self, name: str, value: Any, start: int, end: int) -> None:
+        self._find_leaf(start, end)
+        mark = _Mark(name, start, end)
+        if isinstance(value, dict) and name in ("Link", "Image"):
+            mark.address = value["dest_url"]
+            if isinstance(value["link_type"], dict):
+                mark.wiki = "named" if value["link_type"]["WikiLink"]["has_pothole"] else "bare"
+        self.marks.append(mark)
+
+    def _close_mark(self) -> None:
+        mark = self.marks.pop()
+        start, end = mark.inner or (mark.end, mark.end)
+        if mark.name == "Image":
+            said = self.text[start:end]
+            shown = "" if mark.wiki or _FILE.match(said) or said == "Untitled" else said
+            self.edits.append((mark.start, mark.end, shown))
+            self.open[-1].said.add("image")
+            return
+        if mark.name == "Link" and mark.wiki == "bare":
+            self.edits.append((mark.start, mark.end, _name_target(mark.address)))
+        elif mark.name == "Link":
+            self.edits += [(mark.start, start, ""), (end, mark.end, "")]
 
 
-def _write_item(item: Part) -> str:
-    return "  " * item.level + ("" if _ORDINAL.match(item.text) else "- ") + item.text
+def _kind_of_link(mark: _Mark) -> str:
+    if mark.name == "Image":
+        return "image"
+    if mark.wiki:
+        return "link to a note"
+    return "link within" if mark.address.startswith("#") else "link out"
 
 
-def write_heading(level: int, text: str) -> str:
-    """A heading on one line; levels beyond Markdown's six stay at six."""
-    return f"{'#' * min(max(level, 1), 6)} {squeeze(text)}"
+def _name_target(address: str) -> str:
+    """How a wikilink without a text of its own is shown: the note's name, and the heading below it."""
+    note, _, heading = address.partition("#")
+    return " > ".join(part for part in (note.rsplit("/", 1)[-1], heading.lstrip("^#")) if part)
 
 
-def write_table(rows: Iterable[Row]) -> str:
-    """A pipe table, the first row its header; short rows are filled up, empty rows and columns left out.
+def _count_places(text: str) -> Callable[[int], int]:
+    """From a place in the UTF-8 of a text, its byte-order mark left out, to the place in the text."""
+    mark = int(text.startswith("\ufeff"))
+    if text.isascii():
+        return int
+    begins = (np.frombuffer(text[mark:].encode(), np.uint8) & 0xC0) != 0x80
+    places = np.concatenate([np.zeros(1, np.int64), np.cumsum(begins)]) + mark
+    return lambda at: int(places[at])
 
-    Raises UnreadableNote for more than MAX_CELLS cells.
+
+def _tidy(text: str, blocks: Sequence[Block], start: int, end: int) -> list[Block]:
+    """Blocks without the white space at their ends, none reaching over the next, none empty but cells.
+
+    The grammar's ranges go on over blank lines, and after a definition list over the next block.
     """
-    lines: list[list[str]] = []
-    cells = 0
-    for row in rows:
-        cells += len(row)
-        if cells > MAX_CELLS:
-            raise UnreadableNote(
-                f"holds a table of more than {MAX_CELLS:,} cells; split it, or leave data out of notes"
-            )
-        lines += filter(any, [[_write_cell(cell) for cell in row]])
-    width = max(map(len, lines), default=0)
-    if width * len(lines) > MAX_CELLS:
-        raise UnreadableNote(f"holds a table of {len(lines):,} rows and {width:,} columns; split it")
-    lines = [line + [""] * (width - len(line)) for line in lines]
-    used = [place for place in range(width) if any(line[place] for line in lines)]
-    written = ["| " + " | ".join(line[place] for place in used) + " |" for line in lines]
-    if written:
-        written.insert(1, "|" + " --- |" * len(used))
-    return "\n".join(written)
+    tidied: list[Block] = []
+    for block, following in pairwise([*blocks, Block("rule", end, end)]):
+        low = max(block.start, tidied[-1].end if tidied else start)
+        high = max(low, min(block.end, following.start, end))
+        said = text[low:high]
+        if said.strip() or block.kind == "cell":
+            lead = len(said) - len(said.lstrip()) if said.strip() else 0
+            tidied.append(replace(block, start=low + lead, end=low + (len(said.rstrip()) or lead)))
+    return tidied
 
 
-def write_code(code: str, language: str = "") -> str:
-    """Fenced code, with a fence longer than any inside it."""
-    longest = max((len(run) for run in re.findall(r"`{3,}", code)), default=2)
-    fence = "`" * (longest + 1)
-    return "\n".join([fence + language, code.strip("\n"), fence]) if code.strip() else ""
+def _fill_gaps(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks and, for what the grammar keeps to itself (addresses of links), blocks of metadata."""
+    at = 0
+    for block in (*blocks, Block("rule", len(text), len(text))):
+        between = text[at : block.start]
+        if between.strip():
+            low = at + len(between) - len(between.lstrip())
+            yield Block("metadata", low, at + len(between.rstrip()))
+        if block.end > block.start:
+            yield block
+        at = block.end
 
 
-def raise_text(before: str, raised: str) -> str:
-    """`before` with superscript `raised` behind it: 10^6 stays a power, a footnote's mark becomes [6]."""
-    raised, end = raised.strip(), before[-8:]
-    if (_NUMBER.fullmatch(raised) and _BASE.search(end)) or (_LETTERS.fullmatch(raised) and _VARIABLE.search(end)):
-        return f"{before}^{raised}"
-    if raised.isdigit() and before[-1:].isalpha():
-        return f"{before}[{raised}]"
-    return before + raised
+def _pair_meanings(children: Sequence[Block]) -> Iterator[Block]:
+    """The definitions of a definition list: each term with the meanings behind it."""
+    group: list[Block] = []
+    for child in (*children, None):
+        if child is None or (child.kind == "term" and group):
+            yield Block("definition", group[0].start, group[-1].end, children=tuple(group))
+            group = []
+        if child is not None:
+            group.append(child)
 
 
-def join_lines(lines: Iterable[str]) -> str:
-    """Several lines of one table cell as one, a semicolon where a line ends without a mark."""
-    joined = ""
-    for line in filter(None, map(squeeze, lines)):
-        joined += ("" if not joined else " " if joined.endswith(_END) else "; ") + line
-    return joined
+def _imply_headings(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks, a paragraph that is one bold line above something else told as a heading below all that are marked."""
+    return tuple(
+        replace(block, kind="heading", level=IMPLIED)
+        if block.kind == "paragraph"
+        and following is not None
+        and following.kind in ("paragraph", "list", "table", "code", "math")
+        and BOLD.fullmatch(text, block.start, block.end)
+        else block
+        for block, following in zip(blocks, [*blocks[1:], None], strict=True)
+    )
 
 
-def squeeze(text: str) -> str:
-    """One space for every run of white space, none at the ends."""
-    return " ".join(text.split())
+def _name_properties(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks of a Notion page, the lines "Status: Done" below its title told as metadata."""
+    place = 1 if blocks and blocks[0].kind == "heading" else 0
+    named = list(blocks)
+    if place < len(named) and named[place].kind == "paragraph":
+        lines = text[named[place].start : named[place].end].splitlines()
+        if all(map(_PROPERTY.fullmatch, lines)):
+            named[place] = replace(named[place], kind="metadata", label="properties")
+    return tuple(named)
 
 
-def write_note(
-    data: bytes,
-    pages: Iterable[str],
-    reader: str,
-    *,
-    paged: bool = False,
-    flowing: bool = False,
-    warnings: Iterable[str] = (),
-) -> Note:
-    """The note drawn out of `data`: pages joined by an empty line, with their offsets if `paged`.
+def _find_navigation(text: str, blocks: Sequence[Block], links: Mapping[int, str]) -> tuple[Block, ...]:
+    """The blocks, those told as navigation that only lead elsewhere: a table of contents, a list of addresses.
 
-    flowing: a sentence may go on from page to page, and is then not parted.
-    Raises SkippedNote when nothing was drawn out, UnreadableNote when it is more than MAX_CHARACTERS.
+    Links to other notes are what a list names ("the normal forms"), unless the note is nothing but such lists.
     """
-    parts: list[str] = []
-    offsets: list[int] = []
-    length, before = 0, ""
-    for page in map(clean, pages):
-        gap = _find_gap(before, page, flowing=flowing) if length and page else ""
-        offsets.append(length + len(gap))
-        parts += gap, page
-        length += len(gap) + len(page)
-        if length > MAX_CHARACTERS:
-            raise UnreadableNote(f"unfolds to more than {MAX_CHARACTERS:,} characters; split it")
-        before = page or before
-    if not length:
-        raise SkippedNote("empty")
-    sha256 = hashlib.sha256(data).hexdigest()
-    places = tuple(offsets) if paged else ()
-    return Note("".join(parts), sha256, "extracted", reader, places, tuple(warnings))
+    said = [block for block in blocks if block.kind not in ("heading", "metadata", "rule", "image")]
+    mapped = bool(said) and all(_leads(block, links, "link") for block in said)
+    return tuple(
+        replace(block, kind="navigation", children=())
+        if _leads(block, links, "link within", "link out") or (mapped and _leads(block, links, "link"))
+        else block
+        for block in blocks
+    )
 
 
-def _find_gap(before: str, page: str, *, flowing: bool) -> str:
-    last = before.rsplit("\n", 1)[-1]
-    if not flowing or not page[0].islower() or last.startswith(("#", "|", "`")) or last.endswith((*".!?:;",)):
-        return "\n\n"
-    return "" if last.endswith("-") else " "
+def _leads(block: Block, links: Mapping[int, str], *kinds: str) -> bool:
+    """Whether all that a block says are links of some kinds, and it is a paragraph or a list of them."""
+    if block.kind not in ("paragraph", "list"):
+        return False
+    leaves = [leaf for leaf in block.walk() if not leaf.children]
+    return all(leaf.kind == "paragraph" and links.get(leaf.start, "").startswith(kinds) for leaf in leaves)
 
 
-def clean(text: str) -> str:
-    """Text fit to be stored: no control characters, one kind of line end, at most one empty line in a row."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\xa0", " ")
-    text = _DATA_URI.sub("data:", _UNFIT.sub("", text))
-    return re.sub(r"\n{3,}", "\n\n", _TRAILING.sub("", text)).strip("\n")
-
-
-def _write_cell(cell: str) -> str:
-    text = join_lines(cell.splitlines()) if "\n" in cell else squeeze(cell)
-    return _PIPE.sub(r"\\|", text) if "|" in text else text
+def _read_front_matter(text: str, blocks: Sequence[Block]) -> tuple[str, tuple[str, ...]]:
+    """The title and the other names that a note's front matter gives it, "" and () where it gives none."""
+    front = next((text[block.start : block.end] for block in blocks[:2] if block.kind == "metadata"), "")
+    if not front.startswith("---"):
+        return "", ()
+    title, names = _FRONT_TITLE.search(front), _FRONT_ALIASES.search(front)
+    found = re.split(r"[,\n]", names["list"].strip("[]")) if names else []
+    aliases = (name.strip(" \t-\"'") for name in found)
+    return title["title"].strip() if title else "", tuple(name for name in aliases if name)[:10]

@@ -8,14 +8,19 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from quotewise.ingest.markdown import write_code, write_heading, write_note
 from quotewise.ingest.note import Note, UnreadableNote
+from quotewise.ingest.parts import Part, write_note
 from quotewise.ingest.text import decode
 
-READER = "quotewise ipynb 1"
+READER = "quotewise ipynb 2"
 
 _OUTPUT_LINES = 20
 _OUTPUT_CHARACTERS = 1_500
+_MARKED = re.compile(
+    r"^(?P<fence>`{3,}|~{3,})(?P<label>[\w+#-]*)[^\n]*\n(?P<code>.*?)(?:^(?P=fence)[^\n]*|\Z)"
+    r"|^(?P<marks>#{1,6}) +(?P<heading>[^\n]+)$",
+    re.MULTILINE | re.DOTALL,
+)
 _TERMINAL_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -27,8 +32,9 @@ def read_notebook(data: bytes) -> Note:
     except (ValueError, RecursionError, TypeError) as error:
         raise UnreadableNote("is damaged or no notebook; open it in Jupyter and save it again") from error
     language = _find_language(notebook)
-    blocks = (block for cell in cells for block in _write_cell(cell, language))
-    return write_note(data, ["\n\n".join(filter(None, blocks))], READER)
+    parts = [part for cell in cells for part in _read_cell(cell, language)]
+    title = next((part.text for part in parts if part.kind == "heading" and part.level == 1), "")
+    return write_note(data, [parts], READER, title=title)
 
 
 def _find_cells(notebook: Any) -> Iterator[dict[str, Any]]:
@@ -36,29 +42,40 @@ def _find_cells(notebook: Any) -> Iterator[dict[str, Any]]:
     if not isinstance(notebook, dict) or not {"cells", "worksheets"} & notebook.keys():
         raise TypeError("no cells")
     for sheet in [notebook, *notebook.get("worksheets", [])]:
-        yield from (cell for cell in sheet.get("cells", []) if isinstance(cell, dict))
+        yield from map(_as_dict, sheet.get("cells", []))
 
 
 def _find_language(notebook: dict[str, Any]) -> str:
     metadata = _as_dict(notebook.get("metadata"))
-    for key, name in (("language_info", "name"), ("kernelspec", "language")):
-        if isinstance(language := _as_dict(metadata.get(key)).get(name), str):
-            return re.sub(r"[^\w+#-]", "", language)
-    return "python"
+    known = (_as_dict(metadata.get("language_info")).get("name"), _as_dict(metadata.get("kernelspec")).get("language"))
+    return next((re.sub(r"[^\w+#-]", "", name) for name in known if isinstance(name, str)), "python")
 
 
-def _write_cell(cell: dict[str, Any], language: str) -> Iterator[str]:
+def _read_cell(cell: dict[str, Any], language: str) -> Iterator[Part]:
     source = _join(cell.get("source", cell.get("input", "")))
     match cell.get("cell_type"):
         case "code":
-            yield write_code(source, language)
+            yield Part("code", source, label=language)
             for output in _as_list(cell.get("outputs")):
-                yield write_code(_shorten(_read_output(_as_dict(output))), "output")
+                yield Part("code", _shorten(_read_output(_as_dict(output))), label="output")
         case "heading":
             level = cell.get("level")
-            yield write_heading(level if isinstance(level, int) else 1, source)
+            yield Part("heading", source, level if isinstance(level, int) else 1)
         case _:
-            yield source.strip("\n")
+            yield from _read_markdown(source)
+
+
+def _read_markdown(source: str) -> Iterator[Part]:
+    """A cell's headings, its fenced code, and the text between them as it stands."""
+    end = 0
+    for found in _MARKED.finditer(source):
+        yield Part("text", source[end : found.start()])
+        if found["fence"]:
+            yield Part("code", found["code"], label=found["label"])
+        else:
+            yield Part("heading", found["heading"].rstrip("# "), len(found["marks"]))
+        end = found.end()
+    yield Part("text", source[end:])
 
 
 def _read_output(output: dict[str, Any]) -> str:
@@ -70,9 +87,9 @@ def _read_output(output: dict[str, Any]) -> str:
 
 
 def _shorten(text: str) -> str:
-    lines = _TERMINAL_COLOURS.sub("", text).strip("\n").split("\n")
-    kept = "\n".join(lines[:_OUTPUT_LINES])[:_OUTPUT_CHARACTERS]
-    return kept + "\n..." if len(lines) > _OUTPUT_LINES or len(kept) == _OUTPUT_CHARACTERS else kept
+    text = _TERMINAL_COLOURS.sub("", text).strip("\n")
+    kept = "\n".join(text.split("\n")[:_OUTPUT_LINES])[:_OUTPUT_CHARACTERS]
+    return kept + "\n..." * (len(kept) < len(text))
 
 
 def _join(text: Any) -> str:

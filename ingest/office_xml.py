@@ -1,6 +1,7 @@
-"""Finding one's way in the XML of Office documents, whatever the namespaces of its edition."""
+"""Finding one's way in the XML of Office documents, whatever the namespaces of its edition, and their equations."""
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lxml import etree
@@ -46,3 +47,50 @@ def is_on(element: Any, path: str) -> bool:
 def get_number(text: str, default: int = 0, *, largest: int = 9_999) -> int:
     """A whole number as it stands in an attribute, between 0 and `largest`; `default` if it is none."""
     return min(int(text), largest) if _NUMBER.fullmatch(text) else default
+
+
+def fill_rows(rows: Iterable[Sequence[tuple[bool, str]]]) -> tuple[list[str], ...]:
+    """The words of a table's cells, of each whether it goes on from the row above, and then has that one's words."""
+    filled: list[list[str]] = []
+    for row in rows:
+        above = filled[-1] if filled else []
+        filled.append([above[at] if merged and at < len(above) else words for at, (merged, words) in enumerate(row)])
+    return tuple(filled)
+
+
+def write_number(number: int, form: str) -> str:
+    """A number as a list counts it: in letters where the form's name says so ("upperLetter", "alphaLcPeriod")."""
+    if "Letter" not in form and not form.startswith("alpha"):
+        return str(number)
+    letter = chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 3)
+    return letter.upper() if "upper" in form or "Uc" in form else letter
+
+
+def write_equation(element: Any) -> str:
+    """An Office Math element in a line: (a)/(b), x^2, x_i, sqrt(x); what is not known, by its letters."""
+    name = get_name(element)
+    parts: dict[str, str] = {}
+    for child in element:
+        parts[get_name(child)] = parts.get(get_name(child), "") + write_equation(child)
+    joined, inner = "".join(parts.values()), {key: _bracket(part) for key, part in parts.items()}
+    bounds = "".join(f"{sign}{inner[key]}" for key, sign in (("sub", "_"), ("sup", "^")) if inner.get(key))
+    match name:
+        case "t":
+            return element.text or ""
+        case "f":
+            return f"{inner.get('num', '')}/{inner.get('den', '')}"
+        case "sSup" | "sSub" | "sSubSup":
+            return parts.get("e", "") + bounds
+        case "rad":
+            return f"sqrt({parts.get('e', '')})"
+        case "d":
+            return f"({joined})"
+        case "nary":
+            sign = next((value for char in element.iter("{*}chr") for value in char.values()), "\u222b")
+            return f"{sign}{bounds} {parts.get('e', '')}"
+        case _:
+            return joined
+
+
+def _bracket(text: str) -> str:
+    return text if len(text) < 2 or text.isalnum() else f"({text})"

@@ -1,24 +1,27 @@
-"""PDF to a note: pages of Markdown, and what of them could not be read."""
+"""PDF to a note: its pages, and what of them could not be read."""
 
 import logging
+import re
 from collections.abc import Sequence
 from itertools import groupby
 
 import pypdfium2
 from pypdfium2 import raw
 
-from quotewise.ingest.flow import write_page
-from quotewise.ingest.glyph import Glyph, read_sheet
-from quotewise.ingest.layout import Page, drop_margins, find_style, read_layout
-from quotewise.ingest.markdown import write_note
 from quotewise.ingest.note import Note, UnreadableNote
+from quotewise.ingest.parts import write_note
+from quotewise.ingest.pdf_chars import Char, read_sheet
+from quotewise.ingest.pdf_layout import Page, drop_margins, find_style, read_layout
+from quotewise.ingest.pdf_parts import read_parts
 
-READER = f"quotewise pdf 1, pypdfium2 {pypdfium2.PYPDFIUM_INFO.version}"
+READER = f"quotewise pdf 2, pypdfium2 {pypdfium2.PYPDFIUM_INFO.version}"
 
 _DAMAGED = "damaged"
 _PICTURES = "only pictures, as in a scan"
 _UNNAMED = "set in a font that does not say which letters it draws"
 _GARBLED = 0.3  # share of characters that name no letter, above which a page's text is of no use
+_WORDS = re.compile(r"[^\W\d_]{2,}\S*\s(?:.*\s)?[^\W\d_]{2,}")  # two at least: one is as often a template's name
+_FILE_NAME = re.compile(r"\.\w{2,5}$|^Microsoft \w+ - |[/\\_]")
 
 
 def read_pdf(data: bytes) -> Note:
@@ -29,13 +32,18 @@ def read_pdf(data: bytes) -> Note:
     """
     logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)
     with _open(data) as document:
-        pages, faults = _read_pages(document)
-    if not any(page.rows or page.tables for page in pages):
+        read = [_read_page(document, number) for number in range(len(document))]
+        title = document.get_metadata_dict().get("Title", "")
+    pages = [page for page, _ in read]
+    kinds = dict.fromkeys(fault for _, fault in read if fault)
+    faults = {kind: [number for number, (_, fault) in enumerate(read, 1) if fault == kind] for kind in kinds}
+    if not any(page.sections for page in pages):
         raise UnreadableNote(_explain(faults))
     style = find_style(pages)
-    texts = [write_page(page, style) for page in drop_margins(pages, style)]
+    parts = (read_parts(page, style) for page in drop_margins(pages, style))
     warnings = [f"{_name_pages(known)} left out: {why}" for why, known in faults.items()]
-    return write_note(data, texts, READER, paged=True, flowing=True, warnings=warnings)
+    title = title if _WORDS.search(title) and not _FILE_NAME.search(title) else ""
+    return write_note(data, parts, READER, title=title, paged=True, flowing=True, warnings=warnings)
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:
@@ -52,35 +60,22 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
         raise UnreadableNote(why) from error
 
 
-def _read_pages(document: pypdfium2.PdfDocument) -> tuple[list[Page], dict[str, list[int]]]:
-    """Every page, empty where it cannot be read, and the numbers of those by what is wrong with them."""
-    pages: list[Page] = []
-    faults: dict[str, list[int]] = {}
-    for number in range(1, len(document) + 1):
-        page, fault = _read_page(document, number)
-        pages.append(page)
-        if fault:
-            faults.setdefault(fault, []).append(number)
-    return pages, faults
-
-
 def _read_page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, str]:
+    """A page from 0 on, or an empty one and what is wrong with it."""
     try:
-        page = document[number - 1]
+        page = document[number]
     except pypdfium2.PdfiumError:
-        return Page(()), _DAMAGED
+        return Page(), _DAMAGED
     sheet = read_sheet(page)
     blank = not raw.FPDFPage_CountObjects(page.raw)
     page.close()
-    if not any(glyph.char.strip() for glyph in sheet.glyphs):
-        return Page(()), "" if blank else _PICTURES
-    if _is_garbled(sheet.glyphs):
-        return Page(()), _UNNAMED
-    return read_layout(sheet), ""
+    if not any(char.char.strip() for char in sheet.chars):
+        return Page(), "" if blank else _PICTURES
+    return (Page(), _UNNAMED) if _is_garbled(sheet.chars) else (read_layout(sheet), "")
 
 
-def _is_garbled(glyphs: Sequence[Glyph]) -> bool:
-    inked = [glyph.char for glyph in glyphs if not glyph.char.isspace()]
+def _is_garbled(chars: Sequence[Char]) -> bool:
+    inked = [char.char for char in chars if not char.char.isspace()]
     strange = sum(char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or char < " " for char in inked)
     return strange > _GARBLED * len(inked)
 

@@ -13,7 +13,9 @@ LONGEST = 80  # characters of a line that may be a heading
 NUMBERED, SHORT, LABEL, ITEM = 7, 18, 19, 20  # levels of headings that are only implied, below all that are marked
 _NUMBERED = re.compile(r"(?:\d+\.)+\d+\.?\s+[^\W\d_]")
 # "Chapter 3: Queues", "Tema 5. Recursos", "Example 12 - A bank": words, a number, a mark, a title
-_LABELLED = re.compile(r"(?P<label>[^\W\d_][\w-]*(?: [^\W\d_][\w-]*)?) \d+(?:\.\d+)*\s*[:.\u2013\u2014-]\s+[^\W\d_]|第\s?\d+")
+_LABELLED = re.compile(
+    r"(?P<label>[^\W\d_][\w-]*(?: [^\W\d_][\w-]*)?) \d+(?:\.\d+)*\s*[:.\u2013\u2014-]\s+[^\W\d_]|第\s?\d+"
+)
 _SENTENCE_END = re.compile(r"[.!;,:?。！？；：，、]$|[.!?]\s+[A-Z].*[.!?]$")
 _SET_APART = re.compile(r"\d{1,2}[.)]\s+[^.!?;]{2,60}[:：]$")  # noqa: RUF001
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -157,7 +159,9 @@ def _looks_like_title(head: str) -> bool:
 
 def _has_body(lines: Sequence[Line], at: int) -> bool:
     """Whether one of the next lines is no title: a run of short lines is a list, not many headings."""
-    return any(line.kind != "text" or not line.gap or not _looks_like_title(line.head) for line in lines[at + 1 : at + 6])
+    return any(
+        line.kind != "text" or not line.gap or not _looks_like_title(line.head) for line in lines[at + 1 : at + 6]
+    )
 
 
 def _opens_list(lines: Sequence[Line], at: int) -> bool:

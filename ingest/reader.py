@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quotewise.ingest.anki import read_cards
-from quotewise.ingest.commonmark import read_markdown
+from quotewise.ingest.markdown import read_markdown
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.plain import read_plain
 from quotewise.ingest.spreadsheet import read_table

@@ -13,7 +13,7 @@ from quotewise.ingest.note import Note
 from quotewise.ingest.passage import Kind
 from quotewise.ingest.prose import is_hollow, read_prose
 from quotewise.ingest.quiz import read_glossary, read_quiz
-from quotewise.ingest.run import Run, Stretch, join_stretches, make_pieces
+from quotewise.ingest.run import Stretch, join_stretches, make_pieces
 from quotewise.ingest.title import name_title
 
 CONTEXT = 120  # characters of context in all
@@ -134,7 +134,7 @@ class _Reader:
             first, *more = self.find_lines(item.start, said[0].end, depth)
             yield replace(first, kind="item")
             yield from (replace(line, indent=line.indent + 2) for line in more)
-        elif said and said[0].kind in ("list", "quote", "html", "image", "rule", "metadata") or not said:
+        elif (said and said[0].kind in ("list", "quote", "html", "image", "rule", "metadata")) or not said:
             begins = said[0].start if said else item.end
             yield from (replace(line, kind="item") for line in self.find_lines(item.start, begins, depth))
             rest = item.children

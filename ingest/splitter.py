@@ -1,7 +1,7 @@
 """A note's tree to its passages: stretches under their headings, then cuts inside each."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from quotewise.ingest.accounting import account_for

@@ -49,14 +49,15 @@ def deck(shapes: str, *, shown: int = 1, **parts: str) -> bytes:
     )
 
 
-def book(chapters: dict[str, str | bytes], *, shown: int = 1, **extra: str) -> bytes:
+def book(chapters: dict[str, str | bytes], *, shown: int = 1, title: str = "", **extra: str) -> bytes:
     """An e-book of chapters by name, the whole listed `shown` times; extra: files of META-INF."""
+    metadata = f"<metadata><title>{title}</title></metadata>"
     items = "".join(f'<item id="{n}" href="{n}.xhtml" media-type="application/xhtml+xml"/>' for n in chapters)
     order = "".join(f'<itemref idref="{name}"/>' for name in sorted(chapters)) * shown
     return pack(
         {
             "META-INF/container.xml": '<container xmlns="c"><rootfile full-path="in/book.opf"/></container>',
-            "in/book.opf": f'<package xmlns="o"><manifest>{items}</manifest><spine>{order}</spine></package>',
+            "in/book.opf": f'<package xmlns="o">{metadata}<manifest>{items}</manifest><spine>{order}</spine></package>',
             **{f"in/{name}.xhtml": held for name, held in chapters.items()},
             **{f"META-INF/{name}.xml": held for name, held in extra.items()},
         }

@@ -4,6 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from csv_note import read_csv
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,6 @@ from quotewise.ingest.block import Block
 from quotewise.ingest.edit import apply_edits
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.reader import read_note
-from csv_note import read_csv
 from quotewise.ingest.text import read_text
 
 HEAD = "#separator:tab\n#html:true\n#notetype column:1\n#deck column:2\n#tags column:5\n"

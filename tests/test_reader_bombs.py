@@ -8,16 +8,16 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
+from csv_note import read_csv
 from office_files import W, book, deck, pack, word
 
-from quotewise.ingest.book import read_epub
+from quotewise.ingest.docx import read_docx
+from quotewise.ingest.epub import read_epub
+from quotewise.ingest.html import read_html
 from quotewise.ingest.note import UnreadableNote
 from quotewise.ingest.notebook import read_notebook
+from quotewise.ingest.pptx import read_pptx
 from quotewise.ingest.reader import read_note
-from quotewise.ingest.slides import read_pptx
-from csv_note import read_csv
-from quotewise.ingest.web import read_html
-from quotewise.ingest.word import read_docx
 
 RUN = "<w:r><w:t>{}</w:t></w:r>"
 PATIENCE = 60  # seconds; each of these takes under five, unguarded it takes minutes to centuries

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from csv_note import read_csv
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from office_files import book, pack
@@ -16,16 +17,15 @@ from pptx import Presentation
 from reportlab.lib import pdfencrypt
 from reportlab.pdfgen.canvas import Canvas
 
-from quotewise.ingest.book import read_epub
+from quotewise.ingest.docx import read_docx
+from quotewise.ingest.epub import read_epub
+from quotewise.ingest.html import read_html
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.notebook import read_notebook
 from quotewise.ingest.pdf import read_pdf
+from quotewise.ingest.pptx import read_pptx
 from quotewise.ingest.reader import read_note
-from quotewise.ingest.slides import read_pptx
-from csv_note import read_csv
 from quotewise.ingest.text import read_text
-from quotewise.ingest.web import read_html
-from quotewise.ingest.word import read_docx
 
 SAMPLE = Path(__file__).parents[1] / "eval" / "sample" / "notes"
 Read = Callable[[bytes], Note]

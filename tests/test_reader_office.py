@@ -16,11 +16,11 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
-from quotewise.ingest.book import read_epub
+from quotewise.ingest.docx import read_docx
+from quotewise.ingest.epub import read_epub
 from quotewise.ingest.note import SkippedNote, UnreadableNote
+from quotewise.ingest.pptx import read_pptx
 from quotewise.ingest.reader import read_note
-from quotewise.ingest.slides import read_pptx
-from quotewise.ingest.word import read_docx
 
 
 def save(document: Document) -> bytes:
@@ -51,7 +51,18 @@ def test_a_word_document_keeps_its_order_headings_lists_and_tables() -> None:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
     document.add_paragraph("After the table.")
-    assert read_docx(save(document)).text.split("\n\n") == [
+    note = read_docx(save(document))
+    assert note.tree.title == "Scaling"
+    assert [block.kind for block in note.tree.blocks] == [
+        "heading",
+        "heading",
+        "paragraph",
+        "list",
+        "list",
+        "table",
+        "paragraph",
+    ]
+    assert note.text.split("\n\n") == [
         "# Scaling",
         "## When to scale",
         "Before k-means.",
@@ -69,6 +80,13 @@ def test_a_bold_line_above_text_is_a_heading_and_typewriter_type_is_code() -> No
     for line in ("if x:", "    y()"):
         document.add_paragraph().add_run(line).font.name = "Consolas"
     assert read_docx(save(document)).text == "# Top\n\n## Lead\n\nOrdinary words below it.\n\n```\nif x:\n    y()\n```"
+
+
+def test_a_document_without_a_title_line_is_called_what_its_properties_say() -> None:
+    document = docx.Document()
+    document.add_paragraph("Words.")
+    document.core_properties.title = "Course notes"
+    assert read_docx(save(document)).title == "Course notes"
 
 
 def test_powers_links_and_insertions_stay_and_deletions_and_hidden_words_go() -> None:
@@ -128,7 +146,9 @@ def test_text_boxes_footnotes_and_equations_are_read_and_a_table_of_contents_is_
         "</m:f></m:oMath></w:p>"
     )
     note = '<w:footnote w:id="2"><w:p><w:r><w:t>Its source.</w:t></w:r></w:p></w:footnote>'
-    assert read_docx(word(body, footnotes=note)).text == "Claim[2]\n\nIn a box.\n\n[2] Its source.\n\n(a+b)/2"
+    read = read_docx(word(body, footnotes=note))
+    assert read.text == "Claim[2]\n\nIn a box.\n\n[2] Its source.\n\n(a+b)/2"
+    assert [block.kind for block in read.tree.blocks] == ["paragraph", "paragraph", "paragraph", "math"]
 
 
 def test_nothing_outside_a_document_is_fetched(tmp_path: Path) -> None:
@@ -167,6 +187,7 @@ def test_a_presentation_has_a_page_a_slide_with_lists_tables_charts_and_notes() 
     second.shapes.add_chart(XL_CHART_TYPE.PIE, Inches(1), Inches(3), Inches(2), Inches(2), data)
     second.shapes.add_textbox(0, 0, 9, 9).text_frame.text = "A box."
     note = read_pptx(save(deck))
+    assert note.tree.title == "Endpoints"
     pages = [note.text[start:end].strip() for start, end in zip(note.pages, [*note.pages[1:], None], strict=True)]
     assert pages == [
         "# Endpoints\n\n- real time\n  - low latency\n\nSay this aloud.",
@@ -178,9 +199,11 @@ def test_a_presentation_has_a_page_a_slide_with_lists_tables_charts_and_notes() 
 def test_a_book_is_read_in_its_order_and_an_empty_title_swallows_nothing() -> None:
     chapters = {
         "b": '<html xmlns="h"><head><title/></head><body><h1>Two</h1><p>b&nbsp;&amp;</p></body></html>',
-        "a": "<html><head><title/></head><body><h1>One</h1><p>not <b>well</p> formed</body></html>",
+        "a": "<html><head><title/></head><body><h1>One</h1><p>not <sup/><b>well</p> formed</body></html>",
     }
-    assert read_epub(book(chapters)).text == "# One\n\nnot well\n\nformed\n\n# Two\n\nb &"
+    note = read_epub(book(chapters, title="A book"))
+    assert note.text == "# One\n\nnot well\n\nformed\n\n# Two\n\nb &"
+    assert note.tree.title == "A book"
 
 
 def test_a_locked_book_is_named_and_scrambled_fonts_are_no_lock() -> None:

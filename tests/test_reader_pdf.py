@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from reportlab.lib import colors, pdfencrypt
 from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
@@ -74,7 +76,7 @@ def test_pages_begin_where_the_note_says_and_are_numbered_from_the_first() -> No
     assert [note.text[place:][:5] for place in note.pages] == ["Words", "Words"]
     assert note.pages == (0, 26)
     assert note.basis == "extracted"
-    assert note.reader.startswith("quotewise pdf 1, pypdfium2 ")
+    assert note.reader.startswith("quotewise pdf 2, pypdfium2 ")
 
 
 def test_larger_type_is_a_heading_and_bold_type_one_below_it() -> None:
@@ -126,6 +128,17 @@ def test_a_ruled_table_keeps_its_rows_and_a_cell_its_lines() -> None:
     assert table[:2] == ["| Mode | Good for |", "| --- | --- |"]
     assert table[2].replace("; ", " ") == f"| batch | {'scoring a great many records by night ' * 2}|"
     assert table[3] == r"| a\|b |  |"
+
+
+def test_a_frame_around_a_page_is_no_table_and_leaves_those_within_it_alone() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.rect(5, 5, 390, 590)
+        lines("Words above the table.")(canvas)
+        canvas.grid([40, 100, 200], [400, 420, 440])
+        for place, word in enumerate(["a", "b", "c", "d"]):
+            canvas.drawString((45, 105)[place % 2], (425, 405)[place // 2], word)
+
+    assert read_pdf(draw(page)).text == "Words above the table.\n\n| a | b |\n| --- | --- |\n| c | d |"
 
 
 def test_a_table_without_rules_is_seen_by_its_columns() -> None:
@@ -214,6 +227,68 @@ def test_a_power_does_not_become_another_number() -> None:
         canvas.drawString(100, 500, "records a day and many more words")
 
     assert "10^6 records" in read_pdf(draw(page)).text
+
+
+def test_dotted_lines_are_no_headings_and_those_with_a_page_number_navigation() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica-Bold", 16)
+        for number, text in enumerate(["Chapter 1 ........ 5", "Chapter 2 . . . . . . 17", "Answer: ........"]):
+            canvas.drawString(40, 500 - 20 * number, text)
+        lines("Ordinary words " * 3, y=400)(canvas)
+
+    note = read_pdf(draw(page))
+    assert [(block.kind, note.text[block.start : block.end][:9]) for block in note.tree.blocks] == [
+        ("navigation", "Chapter 1"),
+        ("paragraph", "Answer: ."),
+        ("paragraph", "Ordinary "),
+    ]
+    assert note.text.startswith("Chapter 1 ........ 5\nChapter 2")
+
+
+def test_broken_lines_of_chinese_and_japanese_are_joined_without_a_space() -> None:
+    for font, text in (
+        ("STSong-Light", "\u53ec\u56de\u7387\u662f\u6307"),
+        ("HeiseiMin-W3", "\u518d\u73fe\u7387\u3068\u306f"),
+    ):
+        pdfmetrics.registerFont(UnicodeCIDFont(font))
+        read = read_pdf(draw(lines(text * 5, text[::-1] * 5, text + "\u3002", font=font))).text
+        assert read == text * 5 + text[::-1] * 5 + text + "\u3002"
+
+
+def test_column_heads_that_come_again_on_each_page_are_one_header() -> None:
+    def page(names: str) -> Callable[[Canvas], None]:
+        def draw_table(canvas: Canvas) -> None:
+            for number, row in enumerate([("Mode", "Price"), *((f"mode {name}", f"price {name}") for name in names)]):
+                for x, cell in zip((40, 200), row, strict=True):
+                    canvas.setFont("Helvetica" if number else "Helvetica-Bold", 11)
+                    canvas.drawString(x, 450 - 15 * number, cell)
+
+        return draw_table
+
+    note = read_pdf(draw(page("abc"), page("def"), page("ghi")))
+    (table,) = note.tree.blocks
+    assert [note.text[row.start : row.end] for row in table.children] == [
+        "| Mode | Price |",
+        *(f"| mode {name} | price {name} |" for name in "abcdefghi"),
+    ]
+    assert [note.text[place:][:10] for place in note.pages] == ["| Mode | P", "| mode d |", "| mode g |"]
+
+
+@pytest.mark.parametrize(
+    ("told", "title"),
+    [
+        ("Measures of a model", "Measures of a model"),
+        ("notes_v3.docx", ""),
+        ("Microsoft Word - My notes", ""),
+        ("A1", ""),
+    ],
+)
+def test_a_title_is_taken_over_if_it_reads_as_words(told: str, title: str) -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.setTitle(told)
+        canvas.drawString(40, 500, "Words.")
+
+    assert read_pdf(draw(page)).title == title
 
 
 def test_headers_footers_and_page_numbers_are_left_out() -> None:

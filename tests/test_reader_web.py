@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from csv_note import read_csv
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quotewise.ingest.edit import apply_edits
+from quotewise.ingest.html import read_html
 from quotewise.ingest.note import SkippedNote, UnreadableNote
 from quotewise.ingest.notebook import read_notebook
 from quotewise.ingest.reader import read_note
-from csv_note import read_csv
-from quotewise.ingest.web import read_html
 
 SAMPLE = Path(__file__).parents[1] / "eval" / "sample" / "notes"
 
@@ -93,6 +93,27 @@ def test_a_page_without_headings_takes_its_title() -> None:
     assert read_html(b"<title>My notes</title><p>Words.</p>").text == "# My notes\n\nWords."
 
 
+def test_a_page_gives_its_title_or_its_first_heading() -> None:
+    assert read_html(b"<title>My\n notes</title><h1>Top</h1><p>Words.</p>").title == "My notes"
+    assert read_html(b"<h2>Low</h2><h1>Top</h1><p>Words.</p>").title == "Top"
+    assert read_html(b"<p>Words.</p>").title == ""
+
+
+def test_a_page_is_a_tree_of_what_it_holds() -> None:
+    note = read_html(b"<h2>Top</h2><nav>gone</nav><ul><li>a<ol><li>b</ol></ul><table><tr><td>1<td>2<tr><th>3<td>4")
+    heading, outer, table = note.tree.blocks
+    assert (heading.kind, heading.level, note.text[heading.start : heading.end]) == ("heading", 2, "## Top")
+    assert [(block.kind, block.label) for block in outer.walk()] == [
+        ("list", ""),
+        ("item", "-"),
+        ("paragraph", ""),
+        ("list", ""),
+        ("item", "1."),
+        ("paragraph", ""),
+    ]
+    assert [row.label for row in table.children] == ["", ""]  # heads of rows, none of columns
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -132,8 +153,8 @@ def test_a_notebook_keeps_its_words_fences_its_code_and_cuts_its_outputs() -> No
             {"cell_type": "code", "source": "print(1)", "outputs": [shown, image, error]},
         )
     )
-    words, code, lines, figure, wrong = note.text.split("\n\n")
-    assert words == "# Top\nWords with ![p](data:)"
+    top, words, code, lines, figure, wrong = note.text.split("\n\n")
+    assert (top, words) == ("# Top", "Words with ![p](data:)")
     assert code == "```python\nprint(1)\n```"
     assert lines.splitlines() == ["```output", *(f"line {n}" for n in range(20)), "...", "```"]
     assert (figure, wrong) == ("```output\n<Figure>\n```", "```output\nKeyError: 'x'\n```")

@@ -1,30 +1,28 @@
 """A tree of HTML to parts: headings, paragraphs, lists, tables and code, without what is not read as text.
 
 lxml parses; what is here is what to keep of its tree, which no parser decides, in one pass over its events.
-Beautiful Soup would parse with lxml too, into a tree of its own: sixteen times slower on 2 MB, no line less here.
+html-to-markdown (Rust) tears rowspans from their columns, powers from their numbers and inner lists from their order.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any
 
 from lxml import etree
 
-from quotewise.ingest.markdown import Part, raise_text, squeeze, write_code, write_table
+from quotewise.ingest.parts import MAX_DEPTH, Part, raise_text, squeeze
 
-# fmt: off
 _SCRIPTS = {"head", "script", "style", "template"}
-_DROPPED = {
-    *_SCRIPTS, "noscript", "nav", "footer", "button", "select", "option", "input", "textarea", "iframe",
-    "object", "embed", "audio", "video", "canvas", "svg", "dialog", "rp",
-}
-_BLOCKS = {
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div",
-    "dl", "dt", "fieldset", "figcaption", "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "hr", "html", "legend", "li", "main", "ol", "p", "pre", "section", "summary", "table",
-    "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-}
-# fmt: on
+_DROPPED = _SCRIPTS | set(
+    "noscript nav footer button select option input textarea iframe object embed audio video canvas svg "
+    "dialog rp".split()
+)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LISTS = ("ol", "ul", "menu")
+_BLOCKS = {*_HEADINGS, *_LISTS} | set(
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure form header "
+    "hr html legend li main p pre section summary table tbody td tfoot th thead tr".split()
+)
 _NOISE = re.compile(
     r"(?:^|\s)(?:sr-only|visually-hidden|screen-reader-text|toc|breadcrumbs?|mw-editsection|headerlink|linenos|"
     r"lineno|line-numbers-rows|gutter|noprint)(?:\s|$)"
@@ -33,16 +31,6 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _ROLES = ("navigation", "search", "contentinfo", "menu", "dialog")
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|highlight|brush:?)[-\s]([A-Za-z][\w+#]*)|\b(mermaid)\b")
 _MAX_CELL = 1_500  # characters; what has longer cells is a page laid out with a table
-_NO_DATA = (
-    "table",
-    "pre",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-)  # a table that holds one of these lays out a page
 Dropped = Callable[[Any], bool]
 
 
@@ -68,34 +56,7 @@ def is_unseen(element: Any) -> bool:
 
 def read_parts(root: Any, *, is_dropped: Dropped = is_unseen) -> list[Part]:
     """What is seen below an element, part by part."""
-    reader = _PartReader(is_dropped)
-    for event, element in _walk(root, is_dropped, reader.take):
-        match event:
-            case "start":
-                reader.enter(element)
-            case "end":
-                reader.leave(element)
-            case "tail" if element is not root:
-                reader.add(element.tail)
-    reader.flush()
-    reader.end_term()
-    return reader.parts
-
-
-def _walk(root: Any, is_dropped: Dropped, take: Callable[[Any], bool]) -> Iterator[tuple[str, Any]]:
-    """ "start" and "end" of every element that is not dropped or taken whole, "tail" after each of all."""
-    walk = etree.iterwalk(root, events=("start", "end"))
-    skipped = None
-    for event, element in walk:
-        if event == "start" and (is_dropped(element) or take(element)):
-            skipped = element
-            walk.skip_subtree()
-        elif event == "start":
-            yield "start", element
-        else:
-            if element is not skipped:
-                yield "end", element
-            yield "tail", element
+    return _PartReader(is_dropped).read(root)
 
 
 class _PartReader:
@@ -104,41 +65,58 @@ class _PartReader:
     def __init__(self, is_dropped: Dropped) -> None:
         self.parts: list[Part] = []
         self._is_dropped = is_dropped
-        self._pieces: list[str] = []
+        self._pieces: list[str] = []  # of the paragraph that is being gathered
         self._lists: list[tuple[int, str]] = []  # of each open list the next number and the kind of its labels
         self._label: str | None = None  # of the item that has begun and has no words yet
-        self._term = ""
-        self._in_term = False
+        self._terms: list[str] = []  # those that wait for their explanation
         self._raised: list[int] = []  # where in the pieces each open superscript begins
+        self._verbatim: Any = None  # the element around, if white space counts in it
 
-    def add(self, text: str | None) -> None:
+    def read(self, root: Any) -> list[Part]:
+        walk = etree.iterwalk(root, events=("start", "end"))
+        skipped = None
+        for event, element in walk:
+            if event == "start" and (self._is_dropped(element) or self._take(element)):
+                skipped = element
+                walk.skip_subtree()
+            elif event == "start":
+                self._enter(element)
+                self._add(element.text)
+            else:
+                if element is not skipped:
+                    self._leave(element)
+                self._add(element.tail if element is not root else "")
+        self._flush()
+        self._end_terms()
+        return self.parts
+
+    def _add(self, text: str | None) -> None:
         """Add running text; its line breaks mean no more than a space."""
         if text:
-            self._pieces.append(re.sub(r"\s+", " ", text))
+            self._pieces.append(text if self._verbatim is not None else re.sub(r"\s+", " ", text))
 
-    def take(self, element: Any) -> bool:
+    def _take(self, element: Any) -> bool:
         """Read an element as a whole if it is of a kind that is."""
-        match element.tag:
-            case "pre":
-                self.flush()
-                code = _read_preformatted(element, self._is_dropped)
-                self.parts.append(Part("text", write_code(code, _find_language(element))))
-            case "table" if rows := read_rows(element, self._is_dropped):
-                self.flush()
-                self.parts += (Part("text", squeeze("".join(c.itertext()))) for c in element.iter("caption"))
-                self.parts.append(Part("table", write_table(rows)))
-            case "math":
-                self._pieces.append(f" {_read_math(element)} ")
-            case _:
-                return False
+        if element.tag == "math":
+            self._pieces.append(f" {_read_math(element)} ")
+        elif element.tag == "table" and (rows := read_rows(element, self._is_dropped)):
+            self._flush()
+            self.parts += (Part("text", squeeze("".join(c.itertext()))) for c in element.iter("caption"))
+            heads = [cell.getparent() for cell in element.iter("th")]
+            headed = not heads or heads[0] is next(element.iter("tr"))
+            self.parts.append(Part("table", rows=tuple(rows), headed=headed))
+        else:
+            return False
         return True
 
-    def enter(self, element: Any) -> None:
-        if self._in_term:
-            self._take_term()  # a term that was not closed before the next one
-        if element.tag in _BLOCKS:
-            self.flush()
-        self._in_term = element.tag == "dt" or (self._in_term and element.tag not in _BLOCKS)
+    def _enter(self, element: Any) -> None:
+        if self._verbatim is not None:
+            self._pieces.append("\n" if element.tag == "br" else "")
+            return
+        if element.tag in ("dt", "dd") and element.getparent().tag == "dt":
+            self._take_term()  # a term that was not closed before
+        elif element.tag in _BLOCKS:
+            self._flush()
         match element.tag:
             case "ol":
                 start = element.get("start", "")
@@ -151,53 +129,60 @@ class _PartReader:
                 self._pieces.append("\n")
             case "sup":
                 self._raised.append(len(self._pieces))
-        self.add(element.text)
+            case "pre":
+                self._verbatim = element
 
-    def leave(self, element: Any) -> None:
+    def _leave(self, element: Any) -> None:
+        if self._verbatim is not None:
+            if element is self._verbatim:
+                self.parts.append(Part("code", "".join(self._pieces), label=_find_language(element)))
+                self._verbatim, self._pieces = None, []
+            return
         match element.tag:
-            case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-                self.flush("heading", int(element.tag[1]))
+            case "sup" if self._raised:
+                start = self._raised.pop()
+                before = max(start - 1, 0)
+                raised = raise_text("".join(self._pieces[before:start]), "".join(self._pieces[start:]))
+                self._pieces[before:] = [raised]
             case "dt":
                 self._take_term()
-            case "sup" if self._raised:
-                self._raise(self._raised.pop())
             case tag if tag in _BLOCKS:
-                self.flush()
-        if element.tag in ("ol", "ul", "menu") and self._lists:
+                self._flush(int(tag[1]) if tag in _HEADINGS else 0)
+        if element.tag in _LISTS and self._lists:
             self._lists.pop()
         if element.tag == "li":
             self._label = None
         if element.tag == "dl":
-            self.end_term()
+            self._end_terms()
 
-    def flush(self, kind: Literal["text", "heading"] = "text", level: int = 0) -> None:
-        """End the paragraph that is being gathered."""
+    def _flush(self, level: int = 0) -> None:
+        """End the paragraph that is being gathered, or the heading of this level."""
         text = "\n".join(map(squeeze, "".join(self._pieces).strip().split("\n")))
         self._pieces, self._raised = [], []
         if not text:
             return
-        if kind == "heading":
+        if level:
             self.parts.append(Part("heading", text.rstrip("\u00b6#\u00a7 "), level))
         elif self._label is not None:
-            self.parts.append(Part("item", f"{self._label} {text}".strip(), min(max(len(self._lists) - 1, 0), 8)))
+            self.parts.append(
+                Part("item", f"{self._label} {text}".strip(), min(max(len(self._lists) - 1, 0), MAX_DEPTH))
+            )
             self._label = None
-        elif self._term:
-            self.parts.append(Part("item", f"{self._term}: {text}"))
-            self._term = ""
+        elif self._terms:
+            self.parts.append(Part("item", f"{', '.join(self._terms)}: {text}"))
+            self._terms = []
         else:
             self.parts.append(Part("text", text))
 
     def _take_term(self) -> None:
-        """Keep a term until its explanation comes; terms that share one stand together."""
         term = squeeze("".join(self._pieces))
-        self._term = ", ".join(filter(None, (self._term, term)))
-        self._pieces, self._in_term = [], False
+        self._terms += [term] * bool(term)
+        self._pieces = []
 
-    def end_term(self) -> None:
-        """Let a term that is not explained stand alone."""
-        if self._term:
-            self.parts.append(Part("text", self._term))
-            self._term = ""
+    def _end_terms(self) -> None:
+        """Let terms that are not explained stand alone."""
+        self.parts += [Part("text", ", ".join(self._terms))] * bool(self._terms)
+        self._terms = []
 
     def _count(self) -> str:
         """The label of the next item of the innermost list."""
@@ -206,22 +191,6 @@ class _PartReader:
         number, kind = self._lists[-1]
         self._lists[-1] = number + 1, kind
         return f"{chr(ord(kind) + (number - 1) % 26)}." if kind in ("A", "a") else f"{number}."
-
-    def _raise(self, start: int) -> None:
-        raised = "".join(self._pieces[start:])
-        before = max(start - 1, 0)
-        self._pieces[before:] = [raise_text("".join(self._pieces[before:start]), raised)]
-
-
-def _read_preformatted(element: Any, is_dropped: Dropped) -> str:
-    """Text in which white space counts, from the empty line that HTML ignores at its beginning on."""
-    pieces: list[str] = []
-    for event, child in _walk(element, is_dropped, lambda _: False):
-        if event == "start":
-            pieces.append(("\n" if child.tag == "br" else "") + (child.text or ""))
-        elif event == "tail" and child is not element:
-            pieces.append(child.tail or "")
-    return "".join(pieces).replace("\r\n", "\n").strip("\n")
 
 
 def _find_language(element: Any) -> str:
@@ -239,7 +208,8 @@ def _read_math(element: Any) -> str:
 
 def read_rows(table: Any, is_dropped: Dropped = is_unseen) -> list[list[str]]:
     """The words in a table's cells, none where it lays out a page; a cell over several rows fills each."""
-    if table.get("role") in ("presentation", "none") or next(table.iterdescendants(*_NO_DATA), None) is not None:
+    lays_out = next(table.iterdescendants("table", "pre", *_HEADINGS), None) is not None
+    if table.get("role") in ("presentation", "none") or lays_out:
         return []
     rows: list[list[str]] = []
     below: dict[int, tuple[int, str]] = {}  # by column: how many more rows a cell fills, and its words

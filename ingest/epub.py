@@ -3,7 +3,6 @@
 On lxml and the HTML reader: the one well-kept library for e-books, EbookLib, is AGPL.
 """
 
-import html
 import posixpath
 import re
 from typing import Any
@@ -11,21 +10,17 @@ from typing import Any
 from lxml import etree
 
 from quotewise.ingest.archive import Archive, resolve
-from quotewise.ingest.markdown import Part, write_note, write_parts
+from quotewise.ingest.html import decode_markup, parse_html
+from quotewise.ingest.html_parts import read_parts
 from quotewise.ingest.note import Note, UnreadableNote
-from quotewise.ingest.web import decode_markup, parse_html
-from quotewise.ingest.web_reader import read_parts
+from quotewise.ingest.parts import Part, write_note
 
-READER = f"quotewise epub 1, lxml {etree.__version__}"
+READER = f"quotewise epub 2, lxml {etree.__version__}"
 
 _CHAPTERS = ("application/xhtml+xml", "text/html", "application/xml")
-_FONT_SCRAMBLING = (
-    "http://www.idpf.org/2008/embedding",
-    "http://ns.adobe.com/pdf/enc#RC",
-)  # of fonts only, no DRM
-_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
-_EMPTY_TAG = re.compile(r"<(title|script|style|a|b|i|em|strong|span|div|p|td|th|li|h[1-6])(\s[^<>]*)?/>", re.IGNORECASE)
-_XML = ("amp", "lt", "gt", "quot", "apos")
+_FONT_SCRAMBLING = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")  # of fonts only, no DRM
+# What XML may close at once, and HTML leaves open
+_EMPTY_TAG = re.compile(r"<(?!(?:br|col|hr|img|input|link|meta|source|wbr)\b)([A-Za-z][\w:-]*)(\s[^<>]*)?/>")
 
 
 def read_epub(data: bytes) -> Note:
@@ -38,9 +33,10 @@ def read_epub(data: bytes) -> Note:
     # each once: a bomb lists one for ever
     chapters = list(dict.fromkeys(resolve(posixpath.dirname(name), reference) for reference in _find_chapters(root)))
     parts = [part for chapter in chapters if chapter in archive.names for part in _read_chapter(archive, chapter)]
+    title = root.findtext("{*}metadata/{*}title", "")
     lost = sum(chapter not in archive.names for chapter in chapters)
     warnings = [f"{lost} of {len(chapters)} chapters are missing from the file"] if lost else []
-    return write_note(data, [write_parts(parts)], READER, warnings=warnings)
+    return write_note(data, [parts], READER, title=title, warnings=warnings)
 
 
 def _check_protection(archive: Archive) -> None:
@@ -54,31 +50,13 @@ def _check_protection(archive: Archive) -> None:
 def _find_chapters(package: Any) -> list[str]:
     """The references to the chapters, in the order of the spine."""
     items = {item.get("id"): item for item in package.iterfind("{*}manifest/{*}item")}
-    spine = [
-        items[known]
-        for known in (ref.get("idref") for ref in package.iterfind("{*}spine/{*}itemref"))
-        if known in items
-    ]
+    spine = (items.get(ref.get("idref")) for ref in package.iterfind("{*}spine/{*}itemref"))
     return [
         item.get("href", "")
         for item in spine
-        if item.get("media-type") in _CHAPTERS and "nav" not in item.get("properties", "").split()
+        if item is not None and item.get("media-type") in _CHAPTERS and "nav" not in item.get("properties", "").split()
     ]
 
 
 def _read_chapter(archive: Archive, name: str) -> list[Part]:
-    text = decode_markup(archive.read(name))
-    try:
-        return read_parts(_parse_xhtml(text))
-    except etree.XMLSyntaxError:
-        # In HTML <title/> opens a title that swallows the chapter
-        return read_parts(parse_html(_EMPTY_TAG.sub(r"<\1\2></\1>", text)))
-
-
-def _parse_xhtml(text: str) -> Any:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-    known = _ENTITY.sub(lambda match: match[0] if match[1] in _XML else html.unescape(match[0]), text)
-    root = etree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", known).encode(), parser)
-    for element in root.iter("{*}*"):
-        element.tag = element.tag.rpartition("}")[2]
-    return root
+    return read_parts(parse_html(_EMPTY_TAG.sub(r"<\1\2></\1>", decode_markup(archive.read(name)))))

@@ -5,17 +5,26 @@ with spoilt bytes it opened 2, this reads 35. It would bring Pillow and XlsxWrit
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, zip_longest
 from typing import Any
 
 from lxml import etree
 
 from quotewise.ingest.archive import Archive
-from quotewise.ingest.equation import write_equation
-from quotewise.ingest.markdown import Part, raise_text, write_note, write_parts, write_table
 from quotewise.ingest.note import Note
-from quotewise.ingest.office_xml import MONO, find_child, get_link, get_name, get_number
+from quotewise.ingest.office_xml import (
+    MONO,
+    fill_rows,
+    find_child,
+    get_link,
+    get_name,
+    get_number,
+    write_equation,
+    write_number,
+)
+from quotewise.ingest.parts import Part, raise_text, write_note
 
-READER = f"quotewise pptx 1, lxml {etree.__version__}"
+READER = f"quotewise pptx 2, lxml {etree.__version__}"
 
 _KIND = "a .pptx presentation"
 _FURNITURE = ("dt", "ftr", "hdr", "sldNum", "sldImg")  # placeholders that hold no words of the slide's own
@@ -30,10 +39,11 @@ def read_pptx(data: bytes) -> Note:
     links = archive.find_links(main)
     listed = (get_link(slide) for slide in archive.parse(main, "presentation").iter("{*}sldId"))
     names = list(dict.fromkeys(links[known][1] for known in listed if known in links))  # a bomb lists one for ever
-    pages = [write_parts(_read_slide(archive, name)) for name in names if name in archive.names]
+    pages = [_read_slide(archive, name) for name in names if name in archive.names]
     lost = len(names) - len(pages)
     warnings = [f"{lost} of {len(names)} slides are missing from the file"] if lost else []
-    return write_note(data, pages, READER, paged=True, warnings=warnings)
+    title = next((part.text for page in pages for part in page if part.kind == "heading"), "")
+    return write_note(data, pages, READER, title=title, paged=True, warnings=warnings)
 
 
 def _read_slide(archive: Archive, name: str) -> list[Part]:
@@ -48,8 +58,7 @@ def _read_slide(archive: Archive, name: str) -> list[Part]:
 
 
 def _find_shapes(root: Any) -> Iterator[Any]:
-    for tree in root.iter("{*}spTree"):
-        yield from tree
+    return chain.from_iterable(root.iter("{*}spTree"))
 
 
 def _get_place(shape: Any) -> str | None:
@@ -87,36 +96,25 @@ def _read_paragraph(paragraph: Any, counts: dict[int, int], *, bulleted: bool) -
     """counts: how far each depth of a numbered list has come."""
     properties = find_child(paragraph, "pPr")
     level = get_number(properties.get("lvl", ""), largest=8)
-    ordered, text = find_child(properties, "buAutoNum"), _spell(paragraph).strip()
+    ordered, text = find_child(properties, "buAutoNum"), _spell(paragraph)
     numbered = get_name(ordered) == "buAutoNum"
     for depth in [depth for depth in counts if depth > level or (depth == level and not numbered)]:
         del counts[depth]
     if _is_code(paragraph):
-        return Part("code", _spell(paragraph))
-    if numbered and text:
+        return Part("line", text)
+    if numbered and text.strip():
+        form = ordered.get("type", "")
         counts[level] = counts.get(level, get_number(ordered.get("startAt", ""), 1) - 1) + 1
-        return Part("item", f"{_label(counts[level], ordered.get('type', ''))} {text}", level)
+        label = f"{write_number(counts[level], form)}{')' if 'Paren' in form else '.'}"
+        return Part("item", f"{label} {text.strip()}", level)
     marks = {get_name(child) for child in properties}
-    if "buNone" not in marks and (bulleted or "buChar" in marks):
-        return Part("item", text, level)
-    return Part("text", text)
+    listed = "buNone" not in marks and (bulleted or "buChar" in marks)
+    return Part("item" if listed else "text", text, level)
 
 
 def _is_code(paragraph: Any) -> bool:
-    runs = [run for run in paragraph.iterchildren("{*}r") if get_text(run).strip()]
+    runs = [run for run in paragraph.iterchildren("{*}r") if (find_child(run, "t").text or "").strip()]
     return bool(runs) and all(MONO.search(find_child(run, "rPr/latin").get("typeface", "")) for run in runs)
-
-
-def _label(count: int, kind: str) -> str:
-    if kind.startswith("alpha"):
-        letter = chr(ord("a") + (count - 1) % 26)
-        return f"{letter.upper() if 'Uc' in kind else letter}{')' if 'Paren' in kind else '.'}"
-    return f"{count}{')' if 'Paren' in kind else '.'}"
-
-
-def get_text(run: Any) -> str:
-    """The words of one run."""
-    return find_child(run, "t").text or ""
 
 
 def _spell(paragraph: Any) -> str:
@@ -125,7 +123,7 @@ def _spell(paragraph: Any) -> str:
         match get_name(child):
             case "r" | "fld":
                 raised = get_number(find_child(child, "rPr").get("baseline", "")) > 0
-                text = get_text(child)
+                text = find_child(child, "t").text or ""
                 if raised and pieces:
                     pieces[-1] = raise_text(pieces[-1], text)
                 else:
@@ -139,30 +137,34 @@ def _spell(paragraph: Any) -> str:
 
 def _read_frame(frame: Any, archive: Archive, slide: str) -> Iterator[Part]:
     """A table, a diagram (SmartArt) or a chart."""
-    content = find_child(frame, "graphic/graphicData")
-    for table in content.iterchildren("{*}tbl"):
-        yield Part("table", write_table(_read_cells(table)))
-    for diagram in content.iterchildren("{*}relIds"):
-        linked = archive.find_links(slide).get(get_link(diagram, "dm"), ("", ""))[1]
-        if linked in archive.names:
-            for paragraph in archive.parse(linked).iterfind("{*}ptLst/{*}pt/{*}t/{*}p"):
-                yield Part("item", _spell(paragraph).strip())
-    for chart in content.iterchildren("{*}chart"):
-        linked = archive.find_links(slide).get(get_link(chart), ("", ""))[1]
-        if linked in archive.names:
-            yield from _read_chart(archive.parse(linked))
+    for content in find_child(frame, "graphic/graphicData"):
+        match get_name(content):
+            case "tbl":
+                rows = content.iterchildren("{*}tr")
+                yield Part("table", rows=fill_rows([*map(_read_cell, row.iterchildren("{*}tc"))] for row in rows))
+            case "relIds":
+                for diagram in _find_linked(archive, slide, get_link(content, "dm")):
+                    yield from _read_diagram(diagram)
+            case "chart":
+                for chart in _find_linked(archive, slide, get_link(content)):
+                    yield from _read_chart(chart)
 
 
-def _read_cells(table: Any) -> list[list[str]]:
-    rows: list[list[str]] = []
-    for row in table.iterchildren("{*}tr"):
-        line: list[str] = []
-        for place, cell in enumerate(row.iterchildren("{*}tc")):
-            words = "\n".join(_spell(paragraph) for paragraph in find_child(cell, "txBody").iterchildren("{*}p"))
-            above = rows[-1] if rows else []
-            line.append(above[place] if cell.get("vMerge") in ("1", "true") and place < len(above) else words)
-        rows.append(line)
-    return rows
+def _find_linked(archive: Archive, slide: str, link: str) -> Iterator[Any]:
+    linked = archive.find_links(slide).get(link, ("", ""))[1]
+    if linked in archive.names:
+        yield archive.parse(linked)
+
+
+def _read_diagram(root: Any) -> Iterator[Part]:
+    """The words of SmartArt."""
+    for paragraph in root.iterfind("{*}ptLst/{*}pt/{*}t/{*}p"):
+        yield Part("item", _spell(paragraph))
+
+
+def _read_cell(cell: Any) -> tuple[bool, str]:
+    words = "\n".join(map(_spell, find_child(cell, "txBody").iterchildren("{*}p")))
+    return cell.get("vMerge") in ("1", "true"), words
 
 
 def _read_chart(root: Any) -> Iterator[Part]:
@@ -172,15 +174,10 @@ def _read_chart(root: Any) -> Iterator[Part]:
     series = list(root.iterfind("{*}chart/{*}plotArea/*/{*}ser"))
     if not series:
         return
-    names = ["".join(_read_points(find_child(one, "tx"))) for one in series]
-    columns = [_read_points(find_child(one, "val")) for one in series]
-    categories = _read_points(find_child(series[0], "cat"))
-    rows = [
-        [category, *(column[place] if place < len(column) else "" for column in columns)]
-        for place, category in enumerate(categories)
-    ]
-    yield Part("table", write_table([["", *names], *rows]) if rows else "")
+    names = ["".join(_read_points(one, "tx")) for one in series]
+    columns = [_read_points(series[0], "cat"), *(_read_points(one, "val") for one in series)]
+    yield Part("table", rows=(["", *names], *zip_longest(*columns, fillvalue="")))
 
 
-def _read_points(cache: Any) -> list[str]:
-    return [value.text or "" for value in cache.iter("{*}v")]
+def _read_points(series: Any, name: str) -> list[str]:
+    return [value.text or "" for value in find_child(series, name).iter("{*}v")]

@@ -13,6 +13,7 @@ from quotewise.ingest.office_xml import (
     get_number,
     get_value,
     is_on,
+    write_number,
 )
 
 _CODE = re.compile(r"code|preformatted|listing|macro|verbatim|console|terminal", re.IGNORECASE)
@@ -39,11 +40,9 @@ def is_mono(properties: Any) -> bool:
     return any(MONO.search(font) for font in find_child(properties, "rFonts").values())
 
 
-def read_styles(root: Any | None) -> dict[str, Style]:
+def read_styles(root: Iterable[Any]) -> dict[str, Style]:
     """The paragraph styles by id, each with what it inherits."""
-    if root is None:
-        return {}
-    known = {get_attribute(style, "styleId"): style for style in root.iter("{*}style")}
+    known = {get_attribute(style, "styleId"): style for style in root if get_name(style) == "style"}
     return {name: _read_style(_find_line(name, known)) for name in known}
 
 
@@ -77,48 +76,43 @@ def _read_style(line: list[Any]) -> Style:
 
 @dataclass(slots=True)
 class Numbering:
-    """The labels of list items, counted as they come."""
+    """The labels of list items, counted as they come: all by the kind of list, which several lists may share.
+
+    levels: by depth the form of the number, the pattern it stands in, the first number.
+    """
 
     kinds: dict[str, str] = field(default_factory=dict)
-    levels: dict[tuple[str, int], tuple[str, str, int]] = field(default_factory=dict)
+    levels: dict[str, dict[int, tuple[str, str, int]]] = field(default_factory=dict)
     restarts: set[str] = field(default_factory=set)
-    counts: dict[tuple[str, int], int] = field(default_factory=dict)
+    counts: dict[str, dict[int, int]] = field(default_factory=dict)
 
     def count(self, number: str, depth: int) -> str:
         """The label of the next item: "2.", "b)", "" for a bullet."""
         kind = self.kinds.get(number, "")
+        levels, counts = self.levels.get(kind, {}), self.counts.setdefault(kind, {})
         if number in self.restarts:
             self.restarts.discard(number)
-            self.counts = {place: value for place, value in self.counts.items() if place[0] != kind}
-        form, pattern, start = self.levels.get((kind, depth), ("bullet", "", 1))
-        self.counts[kind, depth] = self.counts.get((kind, depth), start - 1) + 1
-        for deeper in [place for place in self.counts if place[0] == kind and place[1] > depth]:
-            del self.counts[deeper]
-        if form in ("bullet", "none"):
-            return ""
-        return re.sub(r"%(\d)", lambda match: self._format(kind, int(match[1]) - 1), pattern)
+            counts.clear()
+        form, pattern, start = levels.get(depth, ("bullet", "", 1))
+        counts[depth] = counts.get(depth, start - 1) + 1
+        for deeper in [known for known in counts if known > depth]:
+            del counts[deeper]
 
-    def _format(self, kind: str, depth: int) -> str:
-        form, _, start = self.levels.get((kind, depth), ("decimal", "", 1))
-        value = self.counts.get((kind, depth), start)
-        match form:
-            case "upperLetter" | "lowerLetter":
-                letter = chr(ord("A") + (value - 1) % 26) * min((value - 1) // 26 + 1, 3)
-                return letter if form == "upperLetter" else letter.lower()
-            case "upperRoman" | "lowerRoman":
-                return _write_roman(value) if form == "upperRoman" else _write_roman(value).lower()
-            case _:
-                return str(value)
+        def write(match: re.Match[str]) -> str:
+            form, _, start = levels.get(int(match[1]) - 1, ("decimal", "", 1))
+            return write_number(counts.get(int(match[1]) - 1, start), form)
+
+        return "" if form in ("bullet", "none") else re.sub(r"%(\d)", write, pattern)
 
 
-def read_numbering(root: Any | None) -> Numbering:
+def read_numbering(root: Iterable[Any]) -> Numbering:
     """The lists that a document's numbering part defines."""
     numbering = Numbering()
-    for element in [] if root is None else root:
+    for element in root:
         match get_name(element):
             case "abstractNum":
-                kind = get_attribute(element, "abstractNumId")
-                numbering.levels |= _read_levels(kind, element.iterchildren("{*}lvl"))
+                levels = dict(map(_read_level, element.iterchildren("{*}lvl")))
+                numbering.levels[get_attribute(element, "abstractNumId")] = levels
             case "num":
                 number = get_attribute(element, "numId")
                 numbering.kinds[number] = get_value(element, "abstractNumId")
@@ -127,23 +121,6 @@ def read_numbering(root: Any | None) -> Numbering:
     return numbering
 
 
-def _read_levels(kind: str, levels: Iterable[Any]) -> dict[tuple[str, int], tuple[str, str, int]]:
-    read = {}
-    for level in levels:
-        start = get_value(level, "start", "1")
-        place = kind, get_number(get_attribute(level, "ilvl"), largest=8)
-        form = get_value(level, "numFmt", "decimal")
-        read[place] = form, get_value(level, "lvlText"), get_number(start, 1)
-    return read
-
-
-def _write_roman(value: int) -> str:
-    written = ""
-    for size, sign in zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        ("M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"),
-        strict=True,
-    ):
-        count, value = divmod(value, size)
-        written += sign * min(count, 9)
-    return written
+def _read_level(level: Any) -> tuple[int, tuple[str, str, int]]:
+    form, start = get_value(level, "numFmt", "decimal"), get_number(get_value(level, "start", "1"), 1)
+    return get_number(get_attribute(level, "ilvl"), largest=8), (form, get_value(level, "lvlText"), start)

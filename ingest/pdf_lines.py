@@ -1,12 +1,12 @@
-"""Rows of a PDF page: characters that stand on one baseline, in pieces where wide gaps part them."""
+"""Lines of a PDF page: characters that stand on one baseline, in pieces where wide gaps part them."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from quotewise.ingest.glyph import Glyph
-from quotewise.ingest.markdown import raise_text
+from quotewise.ingest.parts import raise_text
+from quotewise.ingest.pdf_chars import Char, Rule
 
 GAP = 0.9  # times the font size: the least distance that parts two cells; a justified word space is smaller
 BULLET = re.compile(r"(?:[•‣▪◦●○■□▸►\u2013\u2014*·\u2043∙-]|[\uf000-\uf0ff]|o)$")
@@ -27,7 +27,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TextLine:
     """The pieces on one baseline, in the order they were written."""
 
     pieces: tuple[Piece, ...]
@@ -71,18 +71,21 @@ class Row:
         return all(piece.mono for piece in self.pieces)
 
 
-def read_rows(glyphs: Iterable[Glyph]) -> list[Row]:
-    """The rows of a page in the order they were written, which in nearly every PDF is reading order."""
-    rows: list[list[Piece]] = []
-    for piece in _read_pieces(glyphs):
-        if rows and _on_one_row(rows[-1][-1], piece):
-            rows[-1].append(piece)
+def read_lines(chars: Iterable[Char], rules: Iterable[Rule] = ()) -> list[TextLine]:
+    """The lines of a page in the order they were written, which in nearly every PDF is reading order.
+
+    rules: straight lines of the page; an upright one parts what stands on its two sides.
+    """
+    lines: list[list[Piece]] = []
+    for piece in _read_pieces(chars, [rule for rule in rules if rule.upright]):
+        if lines and _on_one_line(lines[-1][-1], piece):
+            lines[-1].append(piece)
         else:
-            rows.append([piece])
-    return [Row(_join_marker(pieces)) for pieces in rows]
+            lines.append([piece])
+    return [TextLine(_join_marker(pieces)) for pieces in lines]
 
 
-def _on_one_row(last: Piece, piece: Piece) -> bool:
+def _on_one_line(last: Piece, piece: Piece) -> bool:
     return abs(last.y - piece.y) < 0.3 * max(last.size, piece.size) and piece.x0 >= last.x1 - 0.3 * last.size
 
 
@@ -95,57 +98,59 @@ def _join_marker(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     return (replace(after, text=f"{first.text} {after.text}", x0=first.x0), *pieces[2:])
 
 
-def _read_pieces(glyphs: Iterable[Glyph]) -> Iterable[Piece]:
-    run: list[Glyph] = []
-    for glyph in glyphs:
-        if run and not glyph.char.isspace() and _parts(run, glyph):
+def _read_pieces(chars: Iterable[Char], walls: Sequence[Rule]) -> Iterable[Piece]:
+    run: list[Char] = []
+    for char in chars:
+        if run and not char.char.isspace() and _parts(run, char, walls):
             yield from _make_piece(run)
             run = []
-        if run or not glyph.char.isspace():
-            run.append(glyph)
+        if run or not char.char.isspace():
+            run.append(char)
     yield from _make_piece(run)
 
 
-def _parts(run: Sequence[Glyph], glyph: Glyph) -> bool:
+def _parts(run: Sequence[Char], char: Char, walls: Sequence[Rule]) -> bool:
     last = next(known for known in reversed(run) if not known.char.isspace())
-    size = max(last.size, glyph.size)
-    if abs(glyph.y - last.y) > 0.5 * size:
-        return True
+    size = max(last.size, char.size)
+    gap = char.x0 - last.x1
     # Writing from right to left moves backwards, by at most a word
-    gap = glyph.x0 - last.x1
-    return gap > GAP * size or gap < -6 * size
+    if abs(char.y - last.y) > 0.5 * size or gap > GAP * size or gap < -6 * size:
+        return True
+    return gap > 0.1 * size and any(
+        last.x1 - 1 < wall.at < char.x0 + 1 and wall.start < char.y < wall.end for wall in walls
+    )
 
 
-def _make_piece(run: Sequence[Glyph]) -> Iterable[Piece]:
-    inked = [glyph for glyph in run if not glyph.char.isspace()]
+def _make_piece(run: Sequence[Char]) -> Iterable[Piece]:
+    inked = [char for char in run if not char.char.isspace()]
     if not inked:
         return
-    size = median(glyph.size for glyph in inked)
-    base = median(glyph.y for glyph in inked)
+    size = median(char.size for char in inked)
+    base = median(char.y for char in inked)
     text = " ".join(_spell(run, size, base).split())
     most = 0.8 * len(inked)
     yield Piece(
         text,
-        min(glyph.x0 for glyph in inked),
-        max(glyph.x1 for glyph in inked),
+        min(char.x0 for char in inked),
+        max(char.x1 for char in inked),
         base,
         size,
-        sum(glyph.bold for glyph in inked) > most,
-        sum(glyph.mono for glyph in inked) > most,
+        sum(char.bold for char in inked) > most,
+        sum(char.mono for char in inked) > most,
     )
 
 
-def _spell(run: Sequence[Glyph], size: float, base: float) -> str:
+def _spell(run: Sequence[Char], size: float, base: float) -> str:
     """The run's characters, with raised small ones marked: 10 to the power of 6 must not become 106."""
     text, raised, edge = "", "", 0.0
-    for glyph in run:
-        if glyph.char.isspace() or glyph.size >= 0.85 * size or glyph.y <= base + 0.15 * size:
-            text, raised = _raise(text, raised) + glyph.char, ""
+    for char in run:
+        if char.char.isspace() or char.size >= 0.85 * size or char.y <= base + 0.15 * size:
+            text, raised = _raise(text, raised) + char.char, ""
         else:
             # pdfium puts a space between baselines, whether there is one or not
-            text = text.rstrip() if not raised and glyph.x0 - edge < 0.2 * size else text
-            raised += glyph.char
-        edge = edge if glyph.char.isspace() else glyph.x1
+            text = text.rstrip() if not raised and char.x0 - edge < 0.2 * size else text
+            raised += char.char
+        edge = edge if char.char.isspace() else char.x1
     return _raise(text, raised)
 
 

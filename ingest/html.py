@@ -6,12 +6,12 @@ from typing import Any
 
 from lxml import etree
 
-from quotewise.ingest.markdown import Part, squeeze, write_note, write_parts
+from quotewise.ingest.html_parts import is_script, read_parts
 from quotewise.ingest.note import Note, UnreadableNote
+from quotewise.ingest.parts import Part, write_note
 from quotewise.ingest.text import decode
-from quotewise.ingest.web_reader import is_script, read_parts
 
-READER = f"quotewise html 1, lxml {etree.__version__}"
+READER = f"quotewise html 2, lxml {etree.__version__}"
 
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]+)|<\?xml[^>]{0,99}?encoding=[\"']([\w.-]+)",
@@ -28,10 +28,12 @@ def read_html(data: bytes) -> Note:
     root = parse_html(decode_markup(data))
     # A page that hides everything until its scripts have run is read as if they had
     parts = read_parts(root) or read_parts(root, is_dropped=is_script)
-    if not any(part.kind == "heading" for part in parts):
-        titles = (squeeze("".join(title.itertext())) for title in root.iter("title"))
-        parts = [Part("heading", title, 1) for title in list(titles)[:1] if title] + parts
-    return write_note(data, [write_parts(parts)], READER)
+    headings = [part for part in parts if part.kind == "heading"]
+    title = next(("".join(title.itertext()) for title in root.iter("title")), "")
+    if not headings:
+        parts.insert(0, Part("heading", title, 1))
+    first = next((part.text for part in headings if part.level == 1), "")
+    return write_note(data, [parts], READER, title=title.strip() or first)
 
 
 def decode_markup(data: bytes) -> str:
