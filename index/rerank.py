@@ -13,7 +13,7 @@ from quotewise.index.tokens import TokenFile
 
 Matrix = NDArray[np.float32]
 
-REACH = 2  # passages on either side that say what a passage is about
+REACH = 2  # passages on either side, in the same section, that say what a passage is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ def look_around(connection: sqlite3.Connection, candidates: Sequence[int]) -> Su
     rows = connection.execute(
         f"""SELECT here.content_id AS here, near.content_id AS near, near.vector_key AS key
             FROM place AS here JOIN place AS near ON near.note_id = here.note_id
-             AND near.position BETWEEN here.position - {REACH} AND here.position + {REACH} AND near.heading = here.heading
+             AND near.position BETWEEN here.position - {REACH} AND here.position + {REACH}
+             AND near.heading = here.heading
             WHERE here.content_id IN ({",".join("?" * len(candidates))})""",
         candidates,
     )

@@ -1,4 +1,4 @@
-"""Code in notes that lost its fences: lines that read like statements of a program, or a drawing of lines and arrows."""
+"""Code in notes that lost its fences: lines like statements of a program, or a drawing of lines and arrows."""
 
 import re
 from collections.abc import Sequence

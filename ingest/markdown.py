@@ -393,7 +393,7 @@ def _pair_meanings(children: Sequence[Block]) -> Iterator[Block]:
 
 
 def _imply_headings(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks, a paragraph that is one bold line above something else told as a heading below all that are marked."""
+    """The blocks, a paragraph that is one bold line above something else told as a heading below all marked ones."""
     return tuple(
         replace(block, kind="heading", level=IMPLIED)
         if block.kind == "paragraph"

@@ -1,6 +1,6 @@
 """A note as it was read: its text, never changed afterwards, and how that text was had."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from quotewise.ingest.block import Tree
@@ -26,7 +26,7 @@ class Note:
     reader: str = "utf-8"
     pages: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
-    tree: Tree = Tree()
+    tree: Tree = field(default=Tree())
 
 
 class UnreadableNote(Exception):

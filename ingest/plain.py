@@ -35,7 +35,7 @@ def read_plain(text: str) -> Tree:
 
 
 def _rank_labels(text: str, blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, headings that are labelled and numbered one below the other: there are fewer chapters than examples."""
+    """The blocks, labelled headings ranked by how many there are: there are fewer chapters than examples."""
     labels = [_LABELLED.match(text, block.start, block.end) if block.level == NUMBERED else None for block in blocks]
     counts = Counter(match["label"].casefold() for match in labels if match and match["label"])
     ranks = {label: rank for rank, (label, _) in enumerate(reversed(counts.most_common()))}

@@ -61,8 +61,6 @@ def _cut(text: str, stretch: Stretch, size: Size) -> Iterator[Piece]:
     elif stretch.single:
         for piece in stretch.pieces:
             yield from pack(text, (piece,), whole)
-    elif stretch.kind == "code" and False:
-        yield from pack(text, stretch.pieces, whole)
     else:
         yield from pack(text, stretch.pieces, size)
 
