@@ -12,7 +12,7 @@ from quotewise.assistant.extract.plainwords import is_everyday
 from quotewise.assistant.gate.wording import stem
 from quotewise.assistant.language import Language, language_of, parts, without_courtesies
 from quotewise.index import Library
-from quotewise.index.lexical import STOP_WORDS, WORD
+from quotewise.ingest.words import WORD, stop_words
 
 SUBJECT = 12  # words of the questions before that are carried on, at most
 LONGEST = 2000  # characters of a question or answer that are read
@@ -133,7 +133,7 @@ def is_vague(library: Library, words: list[str], language: Language) -> bool:
 
 def names(word: str, language: Language) -> bool:
     """Whether a word may name what a question is about."""
-    if word in STOP_WORDS or word in language.functional or word.isdigit():
+    if word in stop_words("en") or word in language.functional or word.isdigit():
         return False
     return word in language.own or not is_everyday(stem(word))
 

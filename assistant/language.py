@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
 
-from quotewise.index.lexical import WORD
+from quotewise.ingest.words import WORD
 
 Words = frozenset[str]
 APOSTROPHE = re.compile(r"['\u2019]")

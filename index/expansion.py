@@ -3,7 +3,7 @@
 import re
 import sqlite3
 
-from quotewise.index.lexical import quoted
+from quotewise.index.lexical import expression, languages_of
 
 LOOKED_THROUGH = 200  # texts with an acronym in which its words are looked for
 _ACRONYM = re.compile(r"\b[A-Z]{2,7}(?=s?\b)")
@@ -23,7 +23,7 @@ def _spell_out(connection: sqlite3.Connection, acronym: str) -> str:
     rows = connection.execute(
         "SELECT text FROM content WHERE id IN"
         " (SELECT rowid FROM passage_text WHERE passage_text MATCH ? ORDER BY rowid LIMIT ?)",
-        (f"text : {quoted(acronym)}", LOOKED_THROUGH),
+        (f"text : {expression(acronym, languages_of(connection))}", LOOKED_THROUGH),
     )
     return next((words for row in rows if (words := find_words_of(acronym, row["text"]))), "")
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from quotewise.index.lexical import index_texts, keep_languages
 from quotewise.index.survey import Found
 from quotewise.index.vocabulary import add_words, take_words
 from quotewise.ingest import Passage
@@ -146,22 +147,16 @@ def remove_note(connection: sqlite3.Connection, path: Path) -> set[int]:
 
 def refresh_contents(connection: sqlite3.Connection, touched: Iterable[int]) -> None:
     """Bring full text in step with the places of these contents; a content without a place goes."""
+    placed = []
     for content in sorted(touched):
-        connection.execute("DELETE FROM passage_text WHERE rowid = ?", (content,))
-        places = connection.execute(
-            "SELECT heading, context, display FROM place WHERE content_id = ? ORDER BY note_id, position",
-            (content,),
-        ).fetchall()
-        (text,) = connection.execute("SELECT text FROM content WHERE id = ?", (content,)).fetchone()
-        if not places:
-            connection.execute("DELETE FROM content WHERE id = ?", (content,))
-            take_words(connection, [text])
+        if connection.execute("SELECT 1 FROM place WHERE content_id = ?", (content,)).fetchone():
+            placed.append(content)
             continue
-        about = dict.fromkeys(part for row in places for part in (row["heading"], row["context"]) if part)
-        connection.execute(
-            "INSERT INTO passage_text(rowid, text, context) VALUES (?,?,?)",
-            (content, places[0]["display"] or text, "\n".join(about)),
-        )
+        connection.execute("DELETE FROM passage_text WHERE rowid = ?", (content,))
+        (text,) = connection.execute("DELETE FROM content WHERE id = ? RETURNING text", (content,)).fetchone()
+        take_words(connection, [text])
+    index_texts(connection, placed)
+    keep_languages(connection)
 
 
 def sweep(connection: sqlite3.Connection) -> None:

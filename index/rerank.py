@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quotewise.index.encoder import TokenVectors
-from quotewise.index.lexical import PART
 from quotewise.index.tokens import TokenFile
+from quotewise.ingest.words import PART
 
 Matrix = NDArray[np.float32]
 
@@ -44,7 +44,7 @@ def weigh_tokens(question: str, tokens: TokenVectors, idf: Mapping[str, float]) 
     weights = np.zeros(len(tokens.vectors), np.float32)
     for match in PART.finditer(question):
         inside = (tokens.offsets[:, 0] >= match.start()) & (tokens.offsets[:, 1] <= match.end())
-        weights[inside] = idf.get(match.group().lower(), 0.0) / max(1, int(inside.sum()))
+        weights[inside] = idf.get(match.group().casefold(), 0.0) / max(1, int(inside.sum()))
     total = weights.sum()
     return weights / total if total > 0 else np.full(len(weights), 1 / max(len(weights), 1), np.float32)
 

@@ -7,10 +7,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from quotewise.index.errors import LibraryError, LibraryMissing
+from quotewise.index.lexical import index_texts, keep_languages
 from quotewise.index.vocabulary import add_words
 
 APPLICATION_ID = 0x71777365  # "qwse": tells our files from any other SQLite database
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -40,11 +41,16 @@ CREATE INDEX place_of_vector ON place(vector_key);
 CREATE TABLE vector(key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 -- Which rows of the token file belong to a vector key; see tokens.py.
 CREATE TABLE token(key BLOB PRIMARY KEY, first INTEGER NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
-CREATE VIRTUAL TABLE passage_text USING fts5(
-  text, context, tokenize = 'porter unicode61 remove_diacritics 2');
 """
 # Since version 2: how many texts hold a word, as it is written; see vocabulary.py.
 WORDS = "CREATE TABLE word(word TEXT PRIMARY KEY, texts INTEGER NOT NULL) WITHOUT ROWID"
+# Since version 3: full text over stems of our own, which SQLite has only to part at spaces, and the language that each
+# text is stemmed by; see lexical.py.
+STEMS = (
+    "CREATE VIRTUAL TABLE passage_text USING fts5(text, context, tokenize = 'ascii')",
+    "ALTER TABLE content ADD COLUMN language TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX content_of_language ON content(language)",
+)
 
 
 def connect(file: Path) -> sqlite3.Connection:
@@ -64,7 +70,7 @@ def create(file: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
         if version_of(connection) == 0:  # nobody else was faster
-            for statement in (*TABLES.split(";\n"), WORDS):
+            for statement in (*TABLES.split(";\n"), WORDS, *STEMS):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -116,12 +122,19 @@ def check(connection: sqlite3.Connection, file: Path) -> None:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a library of version 1 to this one, from the texts it holds."""
+    """Bring an older library to this version, from the texts it holds."""
     with transaction(connection, "IMMEDIATE"):
-        if version_of(connection) < VERSION:  # nobody else was faster
+        version = version_of(connection)  # perhaps somebody else was faster
+        if version < 2:
             connection.execute(WORDS)
             add_words(connection, [row[0] for row in connection.execute("SELECT text FROM content")])
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+        if version < 3:
+            for statement in ("DROP TABLE passage_text", *STEMS):
+                connection.execute(statement)
+            placed = connection.execute("SELECT DISTINCT content_id FROM place ORDER BY 1").fetchall()
+            index_texts(connection, [row[0] for row in placed])
+            keep_languages(connection)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 @contextmanager

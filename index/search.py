@@ -9,9 +9,10 @@ import numpy as np
 from quotewise.index.cross_encoder import Reranker
 from quotewise.index.encoder import Encoder
 from quotewise.index.hit import Hit, Place
-from quotewise.index.lexical import content_words, find_words, inverse_frequencies, parts, words
+from quotewise.index.lexical import find_words, inverse_frequencies, language_of_question
 from quotewise.index.rerank import Asked, Weights, rerank, weigh_tokens
 from quotewise.index.vectors import Snapshot
+from quotewise.ingest.words import content_words, parts, words
 
 CANDIDATES = 150  # from each side, before reranking
 LOOKED_AT = 50  # hits that a cross-encoder reads
@@ -45,7 +46,7 @@ def search(
 
 def look_up(connection: sqlite3.Connection, question: str, *, source: str | None = None) -> dict[int, float]:
     """The passages that hold most of the question's words, as content ids with scores from 0 to about 1."""
-    idf = inverse_frequencies(connection, content_words(question))
+    idf = inverse_frequencies(connection, content_words(question, language_of_question(connection, question)))
     return find_words(connection, idf, CANDIDATES, source=source)
 
 

@@ -4,7 +4,7 @@ import re
 import sqlite3
 
 from quotewise.index.encoder import Encoder
-from quotewise.index.lexical import quoted
+from quotewise.index.lexical import expression, languages_of
 from quotewise.index.vocabulary import LONGEST, SHORTEST
 
 FAR = 8  # letters from which a word may hold two mistakes
@@ -79,7 +79,8 @@ def _correct(connection: sqlite3.Connection, encoder: Encoder, word: str) -> str
 
 def _in_notes(connection: sqlite3.Connection, word: str) -> bool:
     """Whether a passage holds the word, or another with the same stem."""
-    found = connection.execute("SELECT 1 FROM passage_text WHERE passage_text MATCH ? LIMIT 1", (quoted(word),))
+    wanted = expression(word, languages_of(connection))
+    found = connection.execute("SELECT 1 FROM passage_text WHERE passage_text MATCH ? LIMIT 1", (wanted,))
     return found.fetchone() is not None
 
 

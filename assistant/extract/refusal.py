@@ -12,7 +12,7 @@ from quotewise.assistant.extract.topic import SENTENCE_END, names_in, topic
 from quotewise.assistant.gate.quantity import quantities
 from quotewise.assistant.gate.wording import parts, stem, stems
 from quotewise.index import Hit, Library
-from quotewise.index.lexical import STOP_WORDS
+from quotewise.ingest.words import stop_words
 
 RUN = re.compile(r"\b[A-Z][a-z-]+(?: [A-Z][a-z-]+)+\b")  # "Model Card": a name of several words
 
@@ -173,7 +173,7 @@ def unknown_phrases(library: Library, question: str) -> list[str]:
 def runs(library: Library, question: str) -> list[str]:
     found = []
     for match in RUN.finditer(question):
-        words = [word for word in match.group().lower().split() if word not in STOP_WORDS]
+        words = [word for word in match.group().lower().split() if word not in stop_words("en")]
         telling = set(uncommon(library, words))
         found += [f"{one} {other}" for one, other in pairwise(words) if {one, other} <= telling]
     return list(dict.fromkeys(found))

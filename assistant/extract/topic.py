@@ -13,7 +13,7 @@ from quotewise.assistant.gate.wording import parts as words_of
 from quotewise.assistant.gate.wording import stem, stems
 from quotewise.assistant.language import is_order, language_of, parts
 from quotewise.index import Hit, Library
-from quotewise.index.lexical import STOP_WORDS, WORD
+from quotewise.ingest.words import WORD, stop_words
 from quotewise.index.spelling import is_read_whole
 
 # Fitted by `python -m quotewise.eval.fitting`, on MiniLM's cosines; see eval/README.md.
@@ -112,7 +112,7 @@ def nearness(library: Library, text: str) -> float:
 
 def unknown_words(library: Library, text: str) -> tuple[str, ...]:
     """The words that name something and stand nowhere in the notes, nor do their parts."""
-    words = {word.lower(): word for word in WORD.findall(text) if word.lower() not in STOP_WORDS}
+    words = {word.lower(): word for word in WORD.findall(text) if word.lower() not in stop_words("en")}
     pieces = {word: words_of(word) for word in words}
     frequencies, _ = library.document_frequency({piece for some in pieces.values() for piece in some})
     return tuple(

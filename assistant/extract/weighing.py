@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from quotewise.assistant.extract.plainwords import is_everyday
 from quotewise.assistant.gate.wording import fold, parts, stem
 from quotewise.index import Library
-from quotewise.index.lexical import STOP_WORDS
+from quotewise.ingest.words import stop_words
 
 Weights = Mapping[str, float]  # stem of a word of the question: how telling it is
 
@@ -29,7 +29,7 @@ def weigh(library: Library, question: str) -> dict[str, float]:
 
 def told(question: str) -> list[str]:
     """The words of a question that tell what it is about; all of them if none does."""
-    without = SHORTENED.sub(lambda match: "" if match[1] in STOP_WORDS else match[1], fold(question))
+    without = SHORTENED.sub(lambda match: "" if match[1] in stop_words("en") else match[1], fold(question))
     return [word for word in parts(without) if len(word) > 1 or word.isdigit()] or parts(question)
 
 

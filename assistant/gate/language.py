@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from quotewise.assistant.gate.statement import word_data
-from quotewise.index.lexical import STOP_WORDS
+from quotewise.ingest.words import stop_words
 
 LEAST = 0.15  # share of function words, below which a text is in none of the languages we know
 ENOUGH = 2  # different function words that tell the language of a sentence alone
@@ -20,7 +20,7 @@ def function_words(sentence: str, around: str) -> frozenset[str] | None:
     if told is None or len(told & set(_words(sentence))) < ENOUGH:
         told = _told(f"{sentence} {around}")
     if told is None and len(_words(f"{sentence} {around}")) < FEW and sentence.isascii():
-        return STOP_WORDS
+        return stop_words("en")
     return told
 
 
@@ -37,4 +37,4 @@ def _words(text: str) -> list[str]:
 
 @cache
 def _languages() -> tuple[frozenset[str], ...]:
-    return (STOP_WORDS, *(frozenset(words.split()) for words in word_data()["function"].values()))
+    return (stop_words("en"), *(frozenset(words.split()) for words in word_data()["function"].values()))
