@@ -19,7 +19,7 @@ COMMON = 0.1  # share of the texts that hold a word which finds nothing in so ma
 WEIGHTS = "1.0, 0.3"  # of a passage's text, and of its heading and topic
 LANGUAGES = 4  # of a library, the commonest, by which a question's words are stemmed
 SPOKEN = 0.01  # share of a library's texts from which their language is one of the library's
-UNTOLD = "en"  # what a text is stemmed by whose language cannot be told: mostly names and code
+ENGLISH = "en"  # what a text is stemmed by whose language cannot be told, too: mostly names and code
 
 
 def index_texts(connection: sqlite3.Connection, contents: Iterable[int]) -> None:
@@ -35,7 +35,7 @@ def index_texts(connection: sqlite3.Connection, contents: Iterable[int]) -> None
         note = places[0]["note_id"]
         if note not in told:
             (text,) = connection.execute("SELECT text FROM note WHERE id = ?", (note,)).fetchone()
-            told[note] = tell_language(text) or UNTOLD
+            told[note] = tell_language(text) or ENGLISH
         about = dict.fromkeys(part for row in places for part in (row["heading"], row["context"]) if part)
         put_text(connection, content, places[0]["shown"], "\n".join(about), told[note])
 
@@ -52,7 +52,7 @@ def put_text(connection: sqlite3.Connection, content: int, text: str, context: s
 def languages_of(connection: sqlite3.Connection) -> tuple[str, ...]:
     """The languages of the library's texts, the commonest first; kept at ingestion."""
     kept = connection.execute("SELECT value FROM meta WHERE key = 'languages'").fetchone()
-    return tuple(kept[0].split()) if kept and kept[0] else (UNTOLD,)
+    return tuple(kept[0].split()) if kept and kept[0] else (ENGLISH,)
 
 
 def language_of_question(connection: sqlite3.Connection, question: str) -> str:

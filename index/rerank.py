@@ -27,6 +27,12 @@ class Weights:
     around: float = 1.0  # late interaction with the passage and those around it
 
 
+# The packaged embedding model reads English, so for a question in another language words count twice. Measured over
+# notes of three languages (eval/unseen/languages): the passage that answers came first for 43 of 46 questions at 1, 45
+# at 2 and 3, 44 at 4, 39 without words.
+FOREIGN = Weights(words=2.0, words_around=0.6)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question made ready: its vector, and its tokens with what each weighs (their sum is 1)."""

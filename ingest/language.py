@@ -25,16 +25,19 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _WRITTEN = {language: re.compile(f"[{signs}]") for language, signs in SCRIPTS.items()}
 
 
-@lru_cache(maxsize=4096)
 def tell_language(text: str, among: Sequence[str] | None = None) -> str:
     """The language of a text as ISO 639-1; "" where it is too short, or undecided.
 
-    among: a tuple of the languages it can be in, which a short text is told between; the only one needs no telling. At most SAMPLED characters are
-    looked at, so that a long note takes no longer than a page.
+    among: the languages it can be in, which a short text is told between; the only one needs no telling. At most
+    SAMPLED characters are looked at, so that a long note takes no longer than a page.
     """
     if among is not None and len(among) == 1:
         return among[0]
-    sample = _sample(text)
+    return _tell(_sample(text), None if among is None else tuple(among))
+
+
+@lru_cache(maxsize=1024)
+def _tell(sample: str, among: tuple[str, ...] | None) -> str:
     letters = len(_LETTERS.findall(sample))
     return _by_script(sample, letters) or _by_words(sample, among) or _by_model(sample, letters, among)
 
@@ -55,17 +58,19 @@ def _by_script(text: str, letters: int) -> str:
     return ""
 
 
-def _by_words(text: str, among: Sequence[str] | None) -> str:
+def _by_words(text: str, among: tuple[str, ...] | None) -> str:
     """The language that has most of the text's words for stop words, where it is well ahead of any other."""
     every = [match.group().casefold() for match in WORD.finditer(text)]
-    held = {language: [word for word in every if len(word) > 1 and word in stop_words(language)] for language in BY_WORDS}
+    held = {
+        language: [word for word in every if len(word) > 1 and word in stop_words(language)] for language in BY_WORDS
+    }
     counts = sorted(((len(found), language) for language, found in held.items()), reverse=True)
     (most, best), (next_most, _) = counts[:2]
     told = most >= max(LEAST * len(every), AHEAD * next_most) and len(set(held[best])) >= ENOUGH
     return best if told and (among is None or best in among) else ""
 
 
-def _by_model(text: str, letters: int, among: Sequence[str] | None) -> str:
+def _by_model(text: str, letters: int, among: tuple[str, ...] | None) -> str:
     if letters < FEWEST and among is None:
         return ""
     ranked = [(language, chance) for language, chance in _identifier().rank(text) if among is None or language in among]

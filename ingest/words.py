@@ -13,7 +13,8 @@ from importlib import resources
 
 # Scripts that put no space between words, or so many endings behind them that pairs of signs find more than words do:
 # Thai and Lao, Khmer, kana, Han, Hangul.
-_UNSPACED = "\u0e00-\u0e4e\u0e80-\u0eff\u1780-\u17d3\u3005\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN_OR_KANA = "\u3005\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_UNSPACED = rf"\u0e00-\u0e4e\u0e80-\u0eff\u1780-\u17d3\uac00-\ud7a3{_HAN_OR_KANA}"
 # Signs inside a word that Python counts as none: accents on their own, Hebrew and Arabic points, Indian vowels.
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
 
@@ -22,7 +23,7 @@ WORD = re.compile(rf"[{_UNSPACED}]+|{_SIGN}+(?:[.'\u2019-]{_SIGN}+)*")
 PART = re.compile(rf"[{_UNSPACED}]+|(?:[^\W_{_UNSPACED}]|[{_MARKS}])+")  # "real-time" and "max_depth" are two each
 _LETTER = re.compile(r"[^\W\d_]")
 _RUN = re.compile(rf"[{_UNSPACED}]+")
-_EAST_ASIAN = re.compile("[\u3005\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_EAST_ASIAN = re.compile(f"[{_HAN_OR_KANA}]")
 _ACCENT = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
 # A sentence ends before white space or behind a full stop of East Asia: there is none in "Node.js" or "GB.Next".
 _ENDED = re.compile(r"[\s\u3002\uff01\uff1f\uff61\u0964\u17d4]$")

@@ -13,8 +13,8 @@ from quotewise.assistant.gate.wording import parts as words_of
 from quotewise.assistant.gate.wording import stem, stems
 from quotewise.assistant.language import is_order, language_of, parts
 from quotewise.index import Hit, Library
-from quotewise.ingest.words import WORD, stop_words
 from quotewise.index.spelling import is_read_whole
+from quotewise.ingest.words import WORD, stop_words
 
 # Fitted by `python -m quotewise.eval.fitting`, on MiniLM's cosines; see eval/README.md.
 BIAS = 7.14
