@@ -118,9 +118,17 @@ def total_texts(connection: sqlite3.Connection) -> int:
 def inverse_frequencies(
     connection: sqlite3.Connection, words: Iterable[str], *, among: str = "text context"
 ) -> dict[str, float]:
-    """How telling each word is in this library: ln((N + 1) / (n + 0.5)), n of N texts hold it (stemmed)."""
+    """How telling each word is in this library."""
     counts, total = count_texts(connection, words, among=among)
-    return {word: math.log((total + 1) / (count + 0.5)) for word, count in counts.items()}
+    return {word: inverse_frequency(count, total) for word, count in counts.items()}
+
+
+def inverse_frequency(count: int, total: int) -> float:
+    """BM25's inverse document frequency of a word that n of N texts hold: ln(1 + (N - n + 0.5) / (n + 0.5)).
+
+    Robertson and Zaragoza 2009; Lucene's 1 keeps it above zero, and makes it ln((N + 1) / (n + 0.5)).
+    """
+    return math.log((total + 1) / (count + 0.5))
 
 
 def match_terms(idf: Mapping[str, float], total: int, languages: Sequence[str]) -> str:

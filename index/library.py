@@ -19,7 +19,7 @@ from quotewise.index.expansion import expand
 from quotewise.index.freshness import changed_on_disk
 from quotewise.index.hit import Hit
 from quotewise.index.ingestion import Ingested, Progress, ingest_survey, name_redoing, next_generation
-from quotewise.index.lexical import count_holding_all, count_texts, languages_of
+from quotewise.index.lexical import count_holding_all, count_texts, language_of_question, languages_of
 from quotewise.index.notes import refresh_contents, remove_note, sweep
 from quotewise.index.rerank import Weights
 from quotewise.index.schema import transaction
@@ -208,6 +208,11 @@ class Library:
         """The languages of the notes as ISO 639-1, the commonest first."""
         with self.reading() as connection:
             return languages_of(connection)
+
+    def language_of(self, question: str) -> str:
+        """Which of the notes' languages a question is in; the commonest where that cannot be told."""
+        with self.reading() as connection:
+            return language_of_question(connection, question)
 
     def indexed_at(self) -> str | None:
         """When the library was last brought in step, in UTC (ISO 8601); None before the first ingestion."""

@@ -13,13 +13,13 @@ SCRIPTS = {  # certain where a tenth of the letters are so written: terms in Lat
     "km": "\u1780-\u17ff", "el": "\u0370-\u03ff", "he": "\u05d0-\u05ea", "hy": "\u0531-\u0587", "ka": "\u10d0-\u10ff",
 }  # fmt: skip
 SCRIPT_SHARE = 0.1
-# Languages whose commonest words tell them: those in Latin letters that have a stop list and a stemmer.
-BY_WORDS = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "fi", "cs", "ro", "hu", "tr")
+# Languages whose commonest words tell them, written in Latin or Cyrillic letters.
+BY_WORDS = tuple("en de fr es it pt nl pl sv da no fi cs ro hu tr ru uk bg".split())
 ENOUGH = 2  # different stop words that tell a language
 LEAST = 0.15  # share of a text's words that are stop words, below which they tell nothing
 AHEAD = 1.5  # times as many as of the next language
 SURE = 0.4  # py3langid's probability from which a text counts as told
-FEWEST = 12  # letters; fewer tell nothing
+FEWEST = 200  # letters; of a shorter text script and stop words must do, without a wait for the model
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _WRITTEN = {language: re.compile(f"[{signs}]") for language, signs in SCRIPTS.items()}

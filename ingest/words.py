@@ -66,7 +66,7 @@ def stem(word: str, language: str) -> str:
     """The stem of a case-folded word, without accents; a word of a language that has no stemmer stays."""
     if _RUN.match(word):
         return unicodedata.normalize("NFKC", word)
-    named = STEMMERS.get(language)
+    named = STEMMERS.get(language) if len(word) > 2 else None  # Porter would leave nothing of an "s"
     return without_accents(_stemmer(named)(word) if named else word)
 
 
@@ -106,6 +106,12 @@ def stop_words(language: str) -> frozenset[str]:
     listed = own["only"].split() if "only" in own else _listed(language)
     kept = own.get("keep", "").split()
     return frozenset(word.casefold() for word in (*listed, *own.get("ask", "").split())) - frozenset(kept)
+
+
+@cache
+def small_words() -> frozenset[str]:
+    """Words, of any language, that give no letter to an abbreviation: "of" in "internet of things"."""
+    return frozenset(word for own in _data().values() for word in own.get("small", "").split())
 
 
 def _listed(language: str) -> Iterable[str]:

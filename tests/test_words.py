@@ -91,7 +91,8 @@ def test_question_words_of_a_language_name_nothing(language: str, question: str,
 
 def test_every_stop_list_is_folded_as_words_are() -> None:
     assert all(word == word.casefold() for language in ("en", "de", "tr", "zh") for word in stop_words(language))
-    assert not stop_words("") and not stop_words("tlh")
+    assert not stop_words("")
+    assert not stop_words("tlh")
 
 
 @pytest.mark.parametrize(

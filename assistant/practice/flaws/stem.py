@@ -8,7 +8,7 @@ from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.practice.flaws.flaw import Flaw
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.verbs import AUXILIARIES, finite_verbs
-from quotewise.assistant.unit import SENTENCE_END
+from quotewise.assistant.unit import sentence_texts
 from quotewise.ingest.words import stop_words
 
 FEWEST_ASKED = 1  # words that carry meaning, in a question; one of fewer asks nothing
@@ -149,7 +149,7 @@ def _says_itself(part: str) -> bool:
 
 def idle_sentences(question: Question) -> list[str]:
     """Sentences of a long stem that share no word with what is asked, the options or the quotes; [] if few."""
-    sentences = [sentence for sentence in SENTENCE_END.split(question.stem) if sentence.strip()]
+    sentences = sentence_texts(question.stem)
     if len(question.stem.split()) < LONG_STEM or len(sentences) < IDLE_SENTENCES + 1:
         return []
     said = [sentences[-1], *question.options.values(), *question.answer, question.rationale.text]
