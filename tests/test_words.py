@@ -16,7 +16,15 @@ def cut(text: str, language: str) -> list[str]:
 @pytest.mark.parametrize(
     ("language", "whole"),
     [
-        ("en", ["Use a lamp, e.g. A19 vs. B22.", "It costs $0.023 etc. per hour.", "Node.js reads it."]),
+        (
+            "en",
+            [
+                "Use a lamp, e.g. A19 vs. B22.",
+                "It costs $0.023 etc. per hour.",
+                "It takes 2 MB/s.",
+                "Node.js reads it.",
+            ],
+        ),
         ("de", ["Nach Art. 127 AEUV ist es das Ziel.", "Das Vier- bzw. Sechseck zeigt es.", "Dazu u. a. Planung."]),
         ("de", ["Am 3. Oktober wird gefeiert.", "Danach wird aufgeräumt."]),
         ("es", ["Según el art. 12 de la ley, son 30 días.", "La empresa (p. ej. Acme S.A. de Lima) debe avisar."]),
