@@ -5,11 +5,13 @@ stopwordsiso with the corrections of words.toml.
 """
 
 import re
+import threading
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Any
 
 # Scripts that put no space between words, or so many endings behind them that pairs of signs find more than words do:
 # Thai and Lao, Khmer, kana, Han, Hangul.
@@ -42,6 +44,9 @@ STEMMERS = {
 }  # fmt: skip
 
 
+_one_at_a_time = threading.Lock()  # a stemmer keeps the word it works on
+
+
 def words(text: str) -> list[str]:
     """The words of `text` case-folded, in order; "ml.m5.xlarge", "real-time" and "don't" are one word each.
 
@@ -69,7 +74,10 @@ def stem(word: str, language: str) -> str:
     if _RUN.match(word):
         return unicodedata.normalize("NFKC", word)
     named = STEMMERS.get(language) if len(word) > 2 else None  # Porter would leave nothing of an "s"
-    return without_accents(_stemmer(named)(word) if named else word)
+    if named is None:
+        return without_accents(word)
+    with _one_at_a_time:
+        return without_accents(_stemmer(named).stemWord(word))
 
 
 def without_accents(word: str) -> str:
@@ -158,10 +166,10 @@ def _pairs(word: str) -> Iterator[str]:
 
 
 @cache
-def _stemmer(named: str):  # type: ignore[no-untyped-def]
+def _stemmer(named: str) -> Any:
     import snowballstemmer
 
-    return snowballstemmer.stemmer(named).stemWord
+    return snowballstemmer.stemmer(named)
 
 
 @cache

@@ -5,8 +5,10 @@ from desk import Desk
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quotewise.index.search import weights_for
 from quotewise.ingest.language import tell_language
 from quotewise.ingest.words import content_words, parts, sentences, stem, stems, stop_words, words
+from quotewise.ui.tending import wants_other_model
 
 
 def cut(text: str, language: str) -> list[str]:
@@ -141,3 +143,11 @@ def test_notes_of_several_languages_are_found_by_other_forms_of_their_words(desk
         assert desk.library.search(question)[0].source == source
     counts, _ = desk.library.document_frequency(["Anspruch", "sobreajustado", "record", "死锁", "nobody"])
     assert list(counts.values()) == [1, 1, 1, 1, 0]
+
+
+def test_words_count_more_and_another_model_is_named_where_notes_are_not_english(desk: Desk) -> None:
+    desk.write("de.md", "Die Ansprüche verjähren nach drei Jahren, und die Frist beginnt mit dem Schluss des Jahres.")
+    desk.ingest()
+    assert desk.library.languages() == ("de",)
+    assert wants_other_model(desk.library)
+    assert weights_for("de", desk.encoder).words == 2 * weights_for("en", desk.encoder).words
