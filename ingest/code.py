@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from quotewise.ingest.run import Run
 from quotewise.ingest.cue import is_lead_in, strip_signs
 from quotewise.ingest.line import Line
-from quotewise.ingest.run import Run
 
 _STRONG = re.compile(
     r"from\s+[\w.]+\s+import\s|import\s+[\w.]+(?:\s*,\s*\w+|\s+as\s+\w+)*\s*(?:#.*)?$"

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from quotewise.ingest.run import rate
 from quotewise.ingest.code import is_code
 from quotewise.ingest.cue import is_callout, is_lead_in, is_sign, is_signed
 from quotewise.ingest.cuts import Piece
 from quotewise.ingest.line import Line, shorten
-from quotewise.ingest.run import rate
 from quotewise.ingest.title import name_title
 
 LEAD = 60  # characters of a lead-in kept as context

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from quotewise.ingest.run import Run
 from quotewise.ingest.cue import (
     asks_and_answers,
     is_answer,
@@ -16,7 +17,6 @@ from quotewise.ingest.cue import (
     is_signed,
 )
 from quotewise.ingest.line import Line
-from quotewise.ingest.run import Run
 
 LINES = 24  # of a question with all that belongs to it
 STEM = 5  # lines of a question before its options

@@ -4,11 +4,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
+from quotewise.ingest.run import Block
 from quotewise.ingest.edit import Edit, Repaired, apply_edits
 from quotewise.ingest.line import Line, read_lines
 from quotewise.ingest.mojibake import decode_line, is_misread
 from quotewise.ingest.prose import is_torn
-from quotewise.ingest.run import Block
 from quotewise.ingest.seam import find_answers
 from quotewise.ingest.structure import find_blocks
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from quotewise.ingest.accounting import account_for
+from quotewise.ingest.run import Block
 from quotewise.ingest.cuts import Piece, Size, pack, weigh
 from quotewise.ingest.edit import Repaired, apply_edits
 from quotewise.ingest.line import read_lines, shorten
 from quotewise.ingest.mojibake import decode_words, is_misread
 from quotewise.ingest.passage import Passage
 from quotewise.ingest.repair import find_edits
-from quotewise.ingest.run import Block
 from quotewise.ingest.structure import CONTEXT, find_blocks
 from quotewise.ingest.table import name_cells
 

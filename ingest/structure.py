@@ -4,6 +4,7 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
+from quotewise.ingest.run import Block, Run, join_blocks, make_pieces
 from quotewise.ingest.chapter import PREVIEW_LINES, Notice, read_notice
 from quotewise.ingest.code import has_comments, is_reference, read_code, read_diagram
 from quotewise.ingest.cue import is_callout, is_case, is_lead_in, is_opener
@@ -12,7 +13,6 @@ from quotewise.ingest.line import Line, shorten
 from quotewise.ingest.passage import Kind
 from quotewise.ingest.prose import is_hollow, read_prose
 from quotewise.ingest.quiz import read_glossary, read_quiz
-from quotewise.ingest.run import Block, Run, join_blocks, make_pieces
 from quotewise.ingest.table import read_table
 from quotewise.ingest.title import CHAPTER, EXAMPLE, LABEL, NUMBER, SECTION, STACKED, Title, name_title, read_title
 from quotewise.ingest.topic import infer_topic

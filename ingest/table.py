@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from quotewise.ingest.line import Line
 from quotewise.ingest.run import Run
+from quotewise.ingest.line import Line
 
 HEADER = 90  # characters of a header kept as context
 _RULE = re.compile(r"[|:\s-]*-{2,}[|:\s-]*$")

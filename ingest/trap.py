@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from quotewise.ingest.run import Run
 from quotewise.ingest.cue import (
     is_crossed,
     is_false,
@@ -14,7 +15,6 @@ from quotewise.ingest.cue import (
     is_truth,
 )
 from quotewise.ingest.line import Line
-from quotewise.ingest.run import Run
 
 
 def read_trap(lines: Sequence[Line], at: int) -> Run | None:
