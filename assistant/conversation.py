@@ -4,7 +4,6 @@ It leans where it begins with "and", refers back to what it does not name itself
 then searched for behind the subject of the one before; every other question is treated as if none had been before it.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +11,8 @@ from quotewise.assistant.extract.plainwords import is_everyday
 from quotewise.assistant.gate.wording import stem
 from quotewise.assistant.language import Language, language_of, parts, without_courtesies
 from quotewise.index import Library
-from quotewise.index.lexical import STOP_WORDS, WORD
+from quotewise.index.lexical import ENGLISH, inverse_frequency
+from quotewise.ingest.words import WORD, stop_words
 
 SUBJECT = 12  # words of the questions before that are carried on, at most
 LONGEST = 2000  # characters of a question or answer that are read
@@ -133,7 +133,7 @@ def is_vague(library: Library, words: list[str], language: Language) -> bool:
 
 def names(word: str, language: Language) -> bool:
     """Whether a word may name what a question is about."""
-    if word in STOP_WORDS or word in language.functional or word.isdigit():
+    if word in stop_words(ENGLISH) or word in language.empty | language.functional or word.isdigit():
         return False
     return word in language.own or not is_everyday(stem(word))
 
@@ -159,7 +159,5 @@ def shortened(library: Library, words: Sequence[str]) -> list[str]:
     """The most telling words, in their order, each once."""
     each = list(dict.fromkeys(words))
     frequencies, total = library.document_frequency(each)
-    telling = sorted(
-        each, key=lambda word: -math.log((total + 1) / (frequencies[word] + 0.5)) if frequencies[word] else 0
-    )
+    telling = sorted(each, key=lambda word: -inverse_frequency(frequencies[word], total) if frequencies[word] else 0)
     return [word for word in each if word in set(telling[:SUBJECT])]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
 
-from quotewise.index.lexical import WORD
+from quotewise.ingest.words import WORD, stop_words
 
 Words = frozenset[str]
 APOSTROPHE = re.compile(r"['\u2019]")
@@ -30,6 +30,7 @@ class Language:
     clauses: Words
     partner: Words
     orders: Words
+    empty: Words  # what stop lists hold, see `ingest.words`
 
     @property
     def functional(self) -> Words:
@@ -67,8 +68,11 @@ def is_order(text: str) -> bool:
 
 @cache
 def _languages() -> tuple[Language, ...]:
-    names = [field.name for field in fields(Language)]
-    return tuple(Language(**{name: _list(given[name]) for name in names}) for given in _read().values())
+    names = [field.name for field in fields(Language) if field.name != "empty"]
+    return tuple(
+        Language(**{name: _list(given[name]) for name in names}, empty=stop_words(code))
+        for code, given in _read().items()
+    )
 
 
 def _list(given: str) -> Words:

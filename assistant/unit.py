@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 from quotewise.assistant.instruction import is_unsafe
 from quotewise.index import Hit
+from quotewise.ingest import words
+from quotewise.ingest.language import tell_language
 
-# A sentence ends at . ! or ? before white space and a capital, digit or opening mark; not after "e.g." and the like.
-SENTENCE_END = re.compile(
-    r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\betc\.)[\"')\]]?\s+(?=[A-Z0-9\"'(*`\[])"
-)
 # A line that begins something of its own, so that the line before it cannot run on into it.
 OPENING = re.compile(r"\s*(?:[-*+\u2022]\s|\d+[.)]\s|\||#{1,6}\s|>|```|~~~|\w[\w ]{0,30}:\s)")
 RULE = re.compile(r"[\s|:=*_~`#-]*")  # table rules, fences, underlines: nothing is said
@@ -45,7 +43,7 @@ def says_something(text: str) -> bool:
         RULE.fullmatch(text)
         or text.startswith("#")
         or text.endswith((":", "?"))
-        or len(re.findall(r"\w+", text)) < FEWEST_WORDS
+        or max(len(re.findall(r"\w+", text)), len(words.words(text))) < FEWEST_WORDS  # the latter where none has spaces
     )
 
 
@@ -77,8 +75,12 @@ def runs_on(line: str, following: str) -> bool:
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for match in SENTENCE_END.finditer(text, start, end):
-        yield start, match.end()
-        start = match.end()
-    if text[start:end].strip():
-        yield start, end
+    """Spans of the sentences of `text[start:end]` that say something, by the rules of the text's language."""
+    for first, last in words.sentences(text[start:end], tell_language(text)):
+        if text[start + first : start + last].strip():
+            yield start + first, start + last
+
+
+def sentence_texts(text: str) -> list[str]:
+    """The sentences of a text, without white space around them."""
+    return [text[start:end].strip() for start, end in sentences(text, 0, len(text))]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from quotewise.index.encoder import TokenVectors
 from quotewise.index.hit import Hit
-from quotewise.index.lexical import quoted
+from quotewise.index.lexical import expression, languages_of
 from quotewise.index.library import Library
 from quotewise.index.rerank import weigh_tokens
 from quotewise.index.search import hits
@@ -128,9 +128,10 @@ def _find_words(connection: sqlite3.Connection, texts: Sequence[Weighed], conten
 def _held(connection: sqlite3.Connection, word: str, contents: NDArray[np.int64]) -> Share:
     """1 where a place holds the word (stemmed), BY_HEADING where only its headings do."""
     held = np.zeros(len(contents), np.float32)
+    wanted = expression(word, languages_of(connection))
     for column, value in (("context", BY_HEADING), ("text", 1.0)):
         rows = connection.execute(
-            "SELECT rowid FROM passage_text WHERE passage_text MATCH ?", (f"{column} : {quoted(word)}",)
+            "SELECT rowid FROM passage_text WHERE passage_text MATCH ?", (f"{column} : {wanted}",)
         )
         held[np.isin(contents, [row[0] for row in rows])] = value
     return held

@@ -3,12 +3,12 @@
 import re
 import sqlite3
 
-from quotewise.index.lexical import quoted
+from quotewise.index.lexical import expression, languages_of
+from quotewise.ingest.words import small_words
 
 LOOKED_THROUGH = 200  # texts with an acronym in which its words are looked for
 _ACRONYM = re.compile(r"\b[A-Z]{2,7}(?=s?\b)")
-_SMALL = frozenset("a an and as at by for from in of on or the to with".split())
-_WORDS = re.compile(r"[A-Za-z][\w'-]*")
+_WORDS = re.compile(r"[^\W\d_][\w'-]*")
 _GAP = re.compile(r"[\s-]+")
 
 
@@ -23,7 +23,7 @@ def _spell_out(connection: sqlite3.Connection, acronym: str) -> str:
     rows = connection.execute(
         "SELECT text FROM content WHERE id IN"
         " (SELECT rowid FROM passage_text WHERE passage_text MATCH ? ORDER BY rowid LIMIT ?)",
-        (f"text : {quoted(acronym)}", LOOKED_THROUGH),
+        (f"text : {expression(acronym, languages_of(connection))}", LOOKED_THROUGH),
     )
     return next((words for row in rows if (words := find_words_of(acronym, row["text"]))), "")
 
@@ -59,4 +59,5 @@ def _words_of(text: str) -> list[str]:
 def _initials(words: list[str]) -> str:
     """Of all but the small words; a hyphen parts a word in two. "" where the first word is a small one."""
     parts = [part for word in words for part in _GAP.split(word) if _WORDS.match(part)]
-    return "" if not parts or parts[0] in _SMALL else "".join(part[0] for part in parts if part not in _SMALL).upper()
+    small = small_words()
+    return "" if not parts or parts[0] in small else "".join(part[0] for part in parts if part not in small).upper()

@@ -19,7 +19,7 @@ from quotewise.index.expansion import expand
 from quotewise.index.freshness import changed_on_disk
 from quotewise.index.hit import Hit
 from quotewise.index.ingestion import Ingested, Progress, ingest_survey, name_redoing, next_generation
-from quotewise.index.lexical import count_holding_all, count_texts
+from quotewise.index.lexical import count_holding_all, count_texts, language_of_question, languages_of
 from quotewise.index.notes import refresh_contents, remove_note, sweep
 from quotewise.index.rerank import Weights
 from quotewise.index.schema import transaction
@@ -156,7 +156,7 @@ class Library:
                 question if as_typed else expand(connection, repair(connection, self.encoder, question)),
                 budget=budget,
                 source=source,
-                weights=weights or Weights(),
+                weights=weights,
                 reranker=self.reranker,
             )
 
@@ -203,6 +203,16 @@ class Library:
         """Those of `sources` whose file changed since it was ingested, with its text now (None: unreadable, gone)."""
         with self.reading() as connection:
             return dict(changed_on_disk(connection, sources))
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the notes as ISO 639-1, the commonest first."""
+        with self.reading() as connection:
+            return languages_of(connection)
+
+    def language_of(self, question: str) -> str:
+        """Which of the notes' languages a question is in; the commonest where that cannot be told."""
+        with self.reading() as connection:
+            return language_of_question(connection, question)
 
     def indexed_at(self) -> str | None:
         """When the library was last brought in step, in UTC (ISO 8601); None before the first ingestion."""

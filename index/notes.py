@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from quotewise.index.lexical import index_texts, keep_languages
 from quotewise.index.survey import Found
 from quotewise.index.vocabulary import add_words, take_words
-from quotewise.ingest import Passage, apply_edits, pack_tree
+from quotewise.ingest import Passage, pack_tree, tell_language
 
 
 def embedded_text(passage: Passage) -> str:
@@ -61,18 +62,19 @@ def put_note(connection: sqlite3.Connection, found: Found, source: str) -> int:
         json.dumps(note.pages),
         note.text,
         note.tree.title,
+        tell_language(note.text),
         pack_tree(note.tree),
         datetime.now(UTC).isoformat(timespec="seconds"),
         str(found.path),
     )
     (note_id,) = connection.execute(
-        """INSERT INTO note(root_id, source, sha256, size, mtime_ns, basis, reader, pages, text, title, tree,
-                            ingested_at, path)
-           VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)
+        """INSERT INTO note(root_id, source, sha256, size, mtime_ns, basis, reader, pages, text, title, language,
+                            tree, ingested_at, path)
+           VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)
            ON CONFLICT(path) DO UPDATE SET sha256 = excluded.sha256, size = excluded.size,
              mtime_ns = excluded.mtime_ns, basis = excluded.basis, reader = excluded.reader,
-             pages = excluded.pages, text = excluded.text, title = excluded.title, tree = excluded.tree,
-             ingested_at = excluded.ingested_at
+             pages = excluded.pages, text = excluded.text, title = excluded.title,
+             language = excluded.language, tree = excluded.tree, ingested_at = excluded.ingested_at
            RETURNING id""",
         values,
     ).fetchone()
@@ -150,22 +152,16 @@ def remove_note(connection: sqlite3.Connection, path: Path) -> set[int]:
 
 def refresh_contents(connection: sqlite3.Connection, touched: Iterable[int]) -> None:
     """Bring full text in step with the places of these contents; a content without a place goes."""
+    placed = []
     for content in sorted(touched):
-        connection.execute("DELETE FROM passage_text WHERE rowid = ?", (content,))
-        places = connection.execute(
-            "SELECT heading, context, edits FROM place WHERE content_id = ? ORDER BY note_id, position",
-            (content,),
-        ).fetchall()
-        (text,) = connection.execute("SELECT text FROM content WHERE id = ?", (content,)).fetchone()
-        if not places:
-            connection.execute("DELETE FROM content WHERE id = ?", (content,))
-            take_words(connection, [text])
+        if connection.execute("SELECT 1 FROM place WHERE content_id = ?", (content,)).fetchone():
+            placed.append(content)
             continue
-        about = dict.fromkeys(part for row in places for part in (row["heading"], row["context"]) if part)
-        connection.execute(
-            "INSERT INTO passage_text(rowid, text, context) VALUES (?,?,?)",
-            (content, apply_edits(text, json.loads(places[0]["edits"])).text, "\n".join(about)),
-        )
+        connection.execute("DELETE FROM passage_text WHERE rowid = ?", (content,))
+        (text,) = connection.execute("DELETE FROM content WHERE id = ? RETURNING text", (content,)).fetchone()
+        take_words(connection, [text])
+    index_texts(connection, placed)
+    keep_languages(connection)
 
 
 def sweep(connection: sqlite3.Connection) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from quotewise.index.hit import Hit
-from quotewise.index.lexical import parts, quoted
+from quotewise.index.lexical import expression, languages_of
 from quotewise.index.library import Library
 from quotewise.index.search import hits
+from quotewise.ingest.words import parts
 
 
 def hits_at(library: Library, source: str, start: int, end: int) -> list[Hit]:
@@ -24,10 +25,11 @@ def hits_holding(library: Library, words: Sequence[str], near: Iterable[str], co
     wanted = [part for word in words for part in parts(word)]
     if not wanted:
         return []
-    every = " AND ".join(map(quoted, wanted))
-    some = " OR ".join(quoted(part) for word in near for part in parts(word))
-    terms = f"({every}) AND ({some})" if some else every
     with library.reading() as connection:
+        languages = languages_of(connection)
+        every = " AND ".join(expression(word, languages) for word in wanted)
+        some = " OR ".join(expression(part, languages) for word in near for part in parts(word))
+        terms = f"({every}) AND ({some})" if some else every
         rows = connection.execute(
             "SELECT rowid FROM passage_text WHERE passage_text MATCH ? ORDER BY bm25(passage_text), rowid LIMIT ?",
             (terms, count),

@@ -7,7 +7,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from quotewise.index.errors import LibraryError, LibraryMissing
+from quotewise.index.lexical import index_texts, keep_languages
 from quotewise.index.vocabulary import add_words
+from quotewise.ingest import tell_language
 
 APPLICATION_ID = 0x71777365  # "qwse": tells our files from any other SQLite database
 VERSION = 3
@@ -44,11 +46,16 @@ CREATE INDEX place_of_vector ON place(vector_key);
 CREATE TABLE vector(key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 -- Which rows of the token file belong to a vector key; see tokens.py.
 CREATE TABLE token(key BLOB PRIMARY KEY, first INTEGER NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
-CREATE VIRTUAL TABLE passage_text USING fts5(
-  text, context, tokenize = 'porter unicode61 remove_diacritics 2');
 """
 # Since version 2: how many texts hold a word, as it is written; see vocabulary.py.
 WORDS = "CREATE TABLE word(word TEXT PRIMARY KEY, texts INTEGER NOT NULL) WITHOUT ROWID"
+# Since version 3: full text over stems of our own, which SQLite has only to part at spaces, and the language that each
+# text is stemmed by; see lexical.py.
+STEMS = (
+    "CREATE VIRTUAL TABLE passage_text USING fts5(text, context, tokenize = 'ascii')",
+    "ALTER TABLE content ADD COLUMN language TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX content_of_language ON content(language)",
+)
 
 
 def connect(file: Path) -> sqlite3.Connection:
@@ -68,7 +75,7 @@ def create(file: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
         if version_of(connection) == 0:  # nobody else was faster
-            for statement in (*TABLES.split(";\n"), WORDS):
+            for statement in (*TABLES.split(";\n"), WORDS, *STEMS):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -132,6 +139,13 @@ def migrate(connection: sqlite3.Connection) -> None:
             connection.execute("ALTER TABLE note ADD COLUMN tree TEXT NOT NULL DEFAULT '{}'")
             connection.execute("ALTER TABLE place ADD COLUMN edits TEXT NOT NULL DEFAULT '[]'")
             connection.execute("ALTER TABLE place DROP COLUMN display")
+            for note, text in connection.execute("SELECT id, text FROM note").fetchall():
+                connection.execute("UPDATE note SET language = ? WHERE id = ?", (tell_language(text), note))
+            for statement in ("DROP TABLE passage_text", *STEMS):
+                connection.execute(statement)
+            placed = connection.execute("SELECT DISTINCT content_id FROM place ORDER BY 1").fetchall()
+            index_texts(connection, [row[0] for row in placed])
+            keep_languages(connection)
         connection.execute(f"PRAGMA user_version = {VERSION}")
 
 

@@ -10,9 +10,10 @@ import numpy as np
 from quotewise.index.cross_encoder import Reranker
 from quotewise.index.encoder import Encoder
 from quotewise.index.hit import Hit, Place
-from quotewise.index.lexical import content_words, find_words, inverse_frequencies, parts, words
-from quotewise.index.rerank import Asked, Weights, rerank, weigh_tokens
+from quotewise.index.lexical import ENGLISH, find_words, inverse_frequencies, language_of_question
+from quotewise.index.rerank import FOREIGN, Asked, Weights, rerank, weigh_tokens
 from quotewise.index.vectors import Snapshot
+from quotewise.ingest.words import content_words, parts, words
 
 CANDIDATES = 150  # from each side, before reranking
 LOOKED_AT = 50  # hits that a cross-encoder reads
@@ -27,26 +28,35 @@ def search(
     *,
     budget: int = 4000,
     source: str | None = None,
-    weights: Weights = Weights(),  # noqa: B008 - frozen
+    weights: Weights | None = None,
     reranker: Reranker | None = None,
 ) -> list[Hit]:
     """The passages that fit the question best, best first, together at most `budget` characters long.
 
-    source: a GLOB over sources to search in. reranker: looks again at the front of the ranking. One passage is
-    returned even where it is longer than the budget.
+    source: a GLOB over sources to search in. weights: by default those for the question's language. reranker: looks
+    again at the front of the ranking. One passage is returned even where it is longer than the budget.
     """
-    lexical = look_up(connection, question, source=source)
+    language = language_of_question(connection, question)
+    lexical = look_up(connection, question, language, source=source)
     asked = prepare(connection, encoder, question)
     among = contents_of(connection, source) if source else None
     dense = snapshot.nearest(asked.vector, CANDIDATES, among)
-    scores = rerank(connection, snapshot.tokens, asked, lexical, dense, weights)
+    scores = rerank(connection, snapshot.tokens, asked, lexical, dense, weights or weights_for(language, encoder))
     ranked = hits(connection, scores, source)
     return pack(look_again(reranker, question, ranked) if reranker else ranked, budget)
 
 
-def look_up(connection: sqlite3.Connection, question: str, *, source: str | None = None) -> dict[int, float]:
+def weights_for(language: str, encoder: Encoder) -> Weights:
+    """What counts for a question in this language; a model that was chosen by name is taken to read it."""
+    chosen = bool(getattr(encoder, "opened_as", ""))
+    return Weights() if chosen or language == ENGLISH else FOREIGN
+
+
+def look_up(
+    connection: sqlite3.Connection, question: str, language: str, *, source: str | None = None
+) -> dict[int, float]:
     """The passages that hold most of the question's words, as content ids with scores from 0 to about 1."""
-    idf = inverse_frequencies(connection, content_words(question))
+    idf = inverse_frequencies(connection, content_words(question, language))
     return find_words(connection, idf, CANDIDATES, source=source)
 
 

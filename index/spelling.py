@@ -4,11 +4,13 @@ import re
 import sqlite3
 
 from quotewise.index.encoder import Encoder
-from quotewise.index.lexical import quoted
+from quotewise.index.lexical import expression, languages_of
 from quotewise.index.vocabulary import LONGEST, SHORTEST
+from quotewise.ingest.words import stop_words
 
 FAR = 8  # letters from which a word may hold two mistakes
 RARE = 7  # letters from which a word may stand in one text alone, where a letter was dropped, doubled or moved
+KNOWN = 5  # texts that hold a word which another is taken for that has other letters: else that may be a name
 ENDINGS = ("s", "es", "d", "ed", "ing", "er", "est", "ly")
 
 # The commonest of English chat; one that the notes use themselves is left alone.
@@ -24,20 +26,6 @@ SHORTHAND = {
         whats what is; wich which; wot what; wut what""".split(";")
     )
 }
-# Names that notes for an AWS exam may leave out and a question may hold; none is another word misspelt.
-NAMES = frozenset(
-    """airflow alexa amplify appflow apprunner appsync athena autogluon autopilot aws bedrock blazingtext boto braket
-    catboost chime cloudformation cloudfront cloudtrail cloudwatch codeartifact codebuild codecommit codedeploy
-    codeguru codepipeline codewhisperer cognito comprehend databricks databrew dataiku datasync datazone deepar
-    deepracer devops documentdb dynamodb elasticache elasticsearch eventbridge fargate faiss fasttext firehose flink
-    fsx grafana graphql greengrass groundtruth guardduty hadoop healthlake huggingface hyperpod inferentia jumpstart
-    jupyter kafka kendra keras keyspaces kinesis kubeflow kubernetes lakeformation lambda langchain lightgbm lustre
-    macie mediaconvert memorydb mlflow mlops mongodb msk mxnet neptune neuron numpy nvidia omics onnx opensearch
-    openvino parquet pandas personalize pinpoint polly presto prometheus pyspark pytorch quicksight redis redshift
-    rekognition robomaker sagemaker scikit seldon sklearn snowball snowcone snowflake sparkml sqoop stepfunctions
-    tableau tensorboard tensorflow tensorrt terraform textract timestream torchserve trainium transcribe triton
-    vertex xgboost zeppelin zookeeper""".split()
-)
 # A letter stands for a word only in a question that is written so elsewhere, too.
 LETTERS = {"n": "and", "u": "you", "w": "with"}
 
@@ -48,10 +36,11 @@ _LETTER = re.compile(rf"(?<!\S)[{''.join(LETTERS)}](?!\S)")
 def repair(connection: sqlite3.Connection, encoder: Encoder, question: str) -> str:
     """The question with shorthand written out and misspelt words replaced by words of the notes.
 
-    A word stays that the notes hold, that the encoder reads whole, or that is an ending away from such a one. So do
-    NAMES, and what may be a name, a word with a capital that is not the question's first. In the place of another
-    comes the word, held by two texts at least or RARE letters long, that begins and ends with the same letter and is
-    one mistake away, or two in a long word; of several the nearest, then the commonest.
+    A word stays that the notes hold, that the encoder reads whole, or that is an ending away from such a one. So does
+    what may be a name, a word with a capital that is not the question's first. In the place of another comes the
+    word, held by two texts at least or RARE letters long, that begins and ends with the same letter and has a letter
+    more or less, or two that changed places; or held by KNOWN texts and one mistake away, or two in a long word. Of
+    several it is the nearest, then the commonest.
     """
 
     def spell(match: re.Match[str]) -> str:
@@ -72,14 +61,17 @@ def _write_out(connection: sqlite3.Connection, word: str) -> str | None:
 
 
 def _correct(connection: sqlite3.Connection, encoder: Encoder, word: str) -> str | None:
-    if not (word.isalpha() and SHORTEST <= len(word) <= LONGEST) or word in NAMES or _in_notes(connection, word):
+    if not (word.isalpha() and SHORTEST <= len(word) <= LONGEST):
+        return None
+    if any(word in stop_words(language) for language in languages_of(connection)) or _in_notes(connection, word):
         return None
     return None if is_read_whole(encoder, word) else _nearest(connection, word)
 
 
 def _in_notes(connection: sqlite3.Connection, word: str) -> bool:
     """Whether a passage holds the word, or another with the same stem."""
-    found = connection.execute("SELECT 1 FROM passage_text WHERE passage_text MATCH ? LIMIT 1", (quoted(word),))
+    wanted = expression(word, languages_of(connection))
+    found = connection.execute("SELECT 1 FROM passage_text WHERE passage_text MATCH ? LIMIT 1", (wanted,))
     return found.fetchone() is not None
 
 
@@ -111,7 +103,7 @@ def _nearest(connection: sqlite3.Connection, word: str) -> str | None:
     found = [
         (OSA.distance(word, row["word"], score_cutoff=far), -row["texts"], row["word"])
         for row in rows
-        if row["texts"] > 1 or _is_slip(word, row["word"])
+        if row["texts"] >= KNOWN or _is_slip(word, row["word"])
     ]
     mistakes, _, best = min(found, default=(far + 1, 0, ""))
     return best if mistakes <= far else None

@@ -47,6 +47,14 @@ class TokenFile:
         return np.concatenate(maxima)
 
 
+def best_cosines(question: Matrix, text: Matrix) -> Matrix:
+    """(question tokens,): the best cosine of each among a text's tokens, 0 where it has none.
+
+    What `TokenFile.best_cosines` does of stored passages, for one that is read now. Both of unit length, a row a token.
+    """
+    return np.max(question @ text.T, axis=1, initial=-1) if len(text) else np.zeros(len(question), np.float32)
+
+
 def within(places: Sequence[tuple[int, int]], most: int) -> Iterator[Sequence[tuple[int, int]]]:
     """The places in order, cut into stretches of at most so many rows, or of one place."""
     ends = list(accumulate(count for _, count in places))

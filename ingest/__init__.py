@@ -3,6 +3,7 @@
 from quotewise.ingest.block import Block, Tree, pack_tree, unpack_tree
 from quotewise.ingest.edit import Edit, Repaired, apply_edits
 from quotewise.ingest.folder import find_files
+from quotewise.ingest.language import tell_language
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.note_title import name_note
 from quotewise.ingest.passage import Kind, Passage
@@ -26,6 +27,7 @@ __all__ = [
     "pack_tree",
     "read_note",
     "split",
+    "tell_language",
     "unpack_tree",
     "with_tree",
 ]

@@ -18,6 +18,7 @@ from quotewise.index.expansion import expand, find_words_of
         ("RMSE", "The root mean squared error (RMSE) hurts.", "root mean squared error"),
         ("PR", "A pull request (PR) or a run (RU).", "pull request"),
         ("RCF", "An RCF (a method) and a forest (RCFX).", ""),
+        ("OMS", "OMS: Organización Mundial de la Salud", "Organización Mundial de la Salud"),
         ("RCF", "", ""),
     ],
 )

@@ -5,10 +5,11 @@ import pytest
 from desk import Desk
 
 from quotewise.index.encoder import TokenVectors
-from quotewise.index.lexical import count_texts, inverse_frequencies, parts
+from quotewise.index.lexical import count_texts, inverse_frequencies
 from quotewise.index.minilm import MiniLmEncoder
 from quotewise.index.rerank import weigh_tokens
 from quotewise.index.tokens import open_tokens
+from quotewise.ingest.words import parts
 
 
 def tokens_at(*spans: tuple[int, int]) -> TokenVectors:

@@ -114,9 +114,17 @@ def test_a_library_of_the_first_version_is_brought_up_to_date(desk: Desk, tmp_pa
     desk.ingest()
     desk.library.close()
     with sqlite3.connect(desk.folder / "library.db") as connection:
-        connection.execute("DROP TABLE word")
-        connection.execute("PRAGMA user_version = 1")
+        for statement in (
+            "DROP TABLE word",
+            "DROP TABLE passage_text",
+            "DROP INDEX content_of_language",
+            "ALTER TABLE content DROP COLUMN language",
+            "CREATE VIRTUAL TABLE passage_text USING fts5(text, context, tokenize = 'porter unicode61')",
+            "PRAGMA user_version = 1",
+        ):
+            connection.execute(statement)
     connection.close()
-    assert desk.reopen().search("shard")
+    assert desk.reopen().search("shards")
+    assert desk.rows("SELECT text FROM passage_text") == [("a shard hold record",)]
     assert dict(desk.rows("SELECT word, texts FROM word")) == {"shard": 1, "holds": 1, "records": 1}
     assert "CREATE TABLE word" not in TABLES

@@ -11,6 +11,7 @@ import click
 from quotewise.assistant.plain import spell
 from quotewise.assistant.practice.bank import Bank
 from quotewise.index import Library, open_encoder
+from quotewise.index.lexical import ENGLISH
 from quotewise.ui import contract
 from quotewise.ui.failure import FAILURE, Failure
 from quotewise.ui.options import embeddings_options, json_option, library_option, print_json, span_of
@@ -80,9 +81,20 @@ def ingest_once(
     questions = bank.audit_again(library, before=before)
     if questions.questions:
         click.echo(questions.summary, err=True)
+    if (ingested.added or ingested.changed) and not as_json and wants_other_model(library):
+        click.echo(
+            "most notes are not in English, which the embedding model reads best: "
+            '"--reembed --embeddings NAME" takes a multilingual model of Sentence Transformers by name',
+            err=True,
+        )
     for source, why in ingested.failed:
         Failure(f"{source}: {why}").show()
     return not ingested.failed
+
+
+def wants_other_model(library: Library) -> bool:
+    """Whether most notes are in a language that the packaged embedding model was not made for."""
+    return library.languages()[0] != ENGLISH and not getattr(library.encoder, "opened_as", "")
 
 
 @click.command()

@@ -8,7 +8,7 @@ import math
 
 from quotewise.assistant.exam.item import ExamItem
 from quotewise.index import Encoder, Library, Weights, content_words
-from quotewise.index.lexical import SATURATION
+from quotewise.index.lexical import SATURATION, inverse_frequency
 
 TOP = 3  # passages whose scores are averaged
 BUDGET = 6000  # characters of passages, far more than three
@@ -42,5 +42,5 @@ def _bm25(library: Library, text: str) -> float:
     hits = library.search(text, budget=BUDGET, weights=WORDS_ALONE)[:TOP]
     counts, total = library.document_frequency(content_words(text))
     # The library's score is a share of what the words could score at most; plain BM25 is a sum.
-    most = SATURATION * sum(math.log((total + 1) / (count + 0.5)) for count in counts.values())
+    most = SATURATION * sum(inverse_frequency(count, total) for count in counts.values())
     return most * sum(hit.score for hit in hits) / TOP

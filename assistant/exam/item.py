@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quotewise.assistant.unit import SENTENCE_END
+from quotewise.assistant.unit import sentence_texts
 
 NUMBERS = {word: number for number, word in enumerate("one two three four five six".split(), start=1)}
 _COUNT = r"(one|two|three|four|five|six|[1-6])"
@@ -45,7 +45,7 @@ class ExamItem:
     def ask(self) -> str:
         """The sentence of the stem that asks, without what it says of how to answer."""
         stem = self.stem
-        sentences = [sentence.strip() for sentence in SENTENCE_END.split(stem) if sentence.strip()]
+        sentences = sentence_texts(stem)
         asking = [sentence for sentence in sentences if sentence.endswith(("?", ":"))]
         return (asking or sentences or [stem])[-1]
 

@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quotewise.assistant.exam.item import ExamItem
-from quotewise.assistant.extract.weighing import inverse_frequency
 from quotewise.assistant.gate.wording import parts, stem
 from quotewise.index import Library
 from quotewise.index.coverage import Coverage, Share, Weighed, cover
+from quotewise.index.lexical import inverse_frequency
 
 # How the stem is looked for, and how the option.
 VIEWS = (

@@ -17,6 +17,9 @@ from quotewise.assistant.phrasing import head_above
 from quotewise.assistant.unit import Unit
 from quotewise.index import Encoder
 from quotewise.index.encoder import TokenVectors
+from quotewise.index.rerank import weigh_tokens
+from quotewise.index.tokens import best_cosines
+from quotewise.ingest.words import parts
 
 Vector = NDArray[np.float32]
 
@@ -187,23 +190,12 @@ def read(asked: Asked, texts: Sequence[str], encoder: Encoder) -> list[dict[str,
 
 def compare(asked: Asked, vectors: NDArray[np.float32], tokens: Sequence[TokenVectors]) -> list[dict[str, float]]:
     """vectors, tokens: of the question first, then of each text."""
-    weights = weigh_tokens(asked, tokens[0])
+    telling = {part: asked.weights.get(stem(part), 0.0) for part in parts(asked.text)}
+    weights = weigh_tokens(asked.text, tokens[0], telling)
     found = []
     for vector, other in zip(vectors[1:], tokens[1:], strict=True):
-        best = (tokens[0].vectors @ other.vectors.T).max(axis=1) if len(other.vectors) else np.zeros(len(weights))
+        best = best_cosines(tokens[0].vectors, other.vectors)
         found.append(
             {"meaning": float(vector @ vectors[0]), "tokens": float(best.mean()), "telling": float(best @ weights)}
         )
     return found
-
-
-def weigh_tokens(asked: Asked, tokens: TokenVectors) -> Vector:
-    """What each token of the question weighs, in all 1: as much as the word is telling that it is part of."""
-    weights = np.zeros(len(tokens.vectors), np.float32)
-    for match in re.finditer(r"\w+(?:[.'\u2019-]\w+)*", asked.text.lower()):
-        pieces = [match.group(), *re.split(r"[.'\u2019/_-]", match.group())]
-        telling = max((asked.weights.get(stem(piece), 0.0) for piece in pieces if piece), default=0.0)
-        inside = (tokens.offsets[:, 0] >= match.start()) & (tokens.offsets[:, 1] <= match.end())
-        weights[inside] = np.maximum(weights[inside], telling)
-    total = float(weights.sum())
-    return weights / total if total > 0 else np.full(len(weights), 1 / max(len(weights), 1), np.float32)

@@ -8,11 +8,12 @@ from typing import Literal
 
 from quotewise.assistant.claim import Reason
 from quotewise.assistant.extract.ranking import Asked, Scored, logistic, passage_stems
-from quotewise.assistant.extract.topic import SENTENCE_END, names_in, topic
+from quotewise.assistant.extract.topic import names_in, topic
 from quotewise.assistant.gate.quantity import quantities
 from quotewise.assistant.gate.wording import parts, stem, stems
+from quotewise.assistant.unit import sentence_texts
 from quotewise.index import Hit, Library
-from quotewise.index.lexical import STOP_WORDS
+from quotewise.ingest.words import stop_words
 
 RUN = re.compile(r"\b[A-Z][a-z-]+(?: [A-Z][a-z-]+)+\b")  # "Model Card": a name of several words
 
@@ -97,7 +98,7 @@ def doubt(library: Library, asked: Asked, question: str, ranked: Sequence[Scored
     for item in ranked:
         none_answers *= 1 - item.chance
     number, counted = asked.sought.number, asked.sought.counted
-    names = uncommon(library, names_in(question))
+    names = uncommon(library, names_in(question, library.language_of(question)))
     return {
         "answered": 1 - none_answers,
         "unknown_name": float(bool(unknown_names(library, question))),
@@ -140,7 +141,7 @@ def uncommon(library: Library, words: Sequence[str]) -> list[str]:
 
 def unknown_names(library: Library, question: str) -> list[str]:
     """The names in the question that stand nowhere in the notes, nor their parts."""
-    names = names_in(question)
+    names = names_in(question, library.language_of(question))
     frequencies, _ = library.document_frequency(part for name in names for part in parts(name))
     return [name for name in names if is_unknown(name, frequencies)]
 
@@ -151,7 +152,7 @@ def asks_about(question: str, unknown: Sequence[str]) -> bool:
     That decides alone: of some thirty such questions, one could be answered. Where most words are capitals, as in
     a title, a capital tells no name.
     """
-    asking = SENTENCE_END.split(question.strip())[-1]
+    asking = (sentence_texts(question) or [""])[-1]
     words = asking.split()
     if 2 * sum(word[:1].isupper() for word in words) > len(words) > 2:
         return False
@@ -171,9 +172,9 @@ def unknown_phrases(library: Library, question: str) -> list[str]:
 
 
 def runs(library: Library, question: str) -> list[str]:
-    found = []
+    found, empty = [], stop_words(library.language_of(question))
     for match in RUN.finditer(question):
-        words = [word for word in match.group().lower().split() if word not in STOP_WORDS]
+        words = [word for word in match.group().lower().split() if word not in empty]
         telling = set(uncommon(library, words))
         found += [f"{one} {other}" for one, other in pairwise(words) if {one, other} <= telling]
     return list(dict.fromkeys(found))

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from quotewise.assistant.conversation import names
 from quotewise.assistant.extract.plainwords import is_everyday
 from quotewise.assistant.extract.ranking import logistic
-from quotewise.assistant.extract.weighing import inverse_frequency, told
+from quotewise.assistant.extract.weighing import told
 from quotewise.assistant.gate.wording import parts as words_of
 from quotewise.assistant.gate.wording import stem, stems
 from quotewise.assistant.language import is_order, language_of, parts
+from quotewise.assistant.unit import sentence_texts
 from quotewise.index import Hit, Library
-from quotewise.index.lexical import STOP_WORDS, WORD
+from quotewise.index.lexical import inverse_frequency
 from quotewise.index.spelling import is_read_whole
+from quotewise.ingest.words import WORD, stop_words
 
 # Fitted by `python -m quotewise.eval.fitting`, on MiniLM's cosines; see eval/README.md.
 BIAS = 7.14
@@ -28,9 +30,10 @@ CLOSE = 0.5  # cosine from which an order may be meant for the notes; half of wh
 ABBREVIATION = 3  # letters; shorter ones stand for too much
 LOOKED_AT = 20  # passages of which one should hold the question's words
 NAMED = 3  # words told that no note knows
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 # A name: a capital or digit inside a word ("HyperPod", "LF-Tags", "RAG"), or a capital after the first word.
-NAME = re.compile(r"\b\w*[A-Z0-9][\w-]*[A-Z][\w-]*\b|(?<=[\w,] )[A-Z]\w+")
+COINED = re.compile(r"\b\w*[A-Z0-9][\w-]*[A-Z][\w-]*\b")
+NAME = re.compile(rf"{COINED.pattern}|(?<=[\w,] )[A-Z]\w+")
+NOUNS_HAVE_CAPITALS = ("de",)  # there a capital tells no name
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def has_own_name(library: Library, question: str) -> bool:
     """
     own = [
         name
-        for name in names_in(question)
+        for name in names_in(question, library.language_of(question))
         if (name.isupper() and len(name) >= ABBREVIATION) or not is_read_whole(library.encoder, name.lower())
     ]
     frequencies, _ = library.document_frequency(own)
@@ -90,13 +93,15 @@ def counts_alone(library: Library, text: str) -> bool:
     return bool(numbers) and not any(names(word, language) for word in words) and not library.holding_all(numbers)
 
 
-def names_in(question: str) -> list[str]:
-    return list(dict.fromkeys(NAME.findall(question)))
+def names_in(question: str, language: str) -> list[str]:
+    """Each name in a question, as it is written; a word that asks is none, though German writes "Unterschied" so."""
+    found = dict.fromkeys((COINED if language in NOUNS_HAVE_CAPITALS else NAME).findall(question))
+    return [name for name in found if name.isupper() or name.casefold() not in stop_words(language)]
 
 
 def signs(library: Library, text: str, hits: Sequence[Hit]) -> dict[str, float]:
     """What the topic is told by, see SIGNS. `held` counts each word as its share of the most telling a word can be."""
-    frequencies, total = library.document_frequency(told(text))
+    frequencies, total = library.document_frequency(told(text, library.language_of(text)))
     telling = {stem(word): inverse_frequency(count, total) / math.log(total + 1) for word, count in frequencies.items()}
     passages = [frozenset(stems(f"{hit.context}\n{hit.heading}\n{hit.text}")) for hit in hits[:LOOKED_AT]]
     held = [sum(weight for word, weight in telling.items() if word in passage) for passage in passages]
@@ -105,14 +110,15 @@ def signs(library: Library, text: str, hits: Sequence[Hit]) -> dict[str, float]:
 
 def nearness(library: Library, text: str) -> float:
     """The highest cosine of any passage and the text, or one of its sentences: a story before it leads astray."""
-    sentences = [sentence for sentence in SENTENCE_END.split(text.strip()) if sentence]
+    sentences = sentence_texts(text)
     vectors = library.encoder.encode([text, *sentences] if len(sentences) > 1 else [text])
     return max((cosine for vector in vectors for cosine in library.nearest(vector, 1).values()), default=0.0)
 
 
 def unknown_words(library: Library, text: str) -> tuple[str, ...]:
     """The words that name something and stand nowhere in the notes, nor do their parts."""
-    words = {word.lower(): word for word in WORD.findall(text) if word.lower() not in STOP_WORDS}
+    empty = stop_words(library.language_of(text))
+    words = {word.lower(): word for word in WORD.findall(text) if word.lower() not in empty}
     pieces = {word: words_of(word) for word in words}
     frequencies, _ = library.document_frequency({piece for some in pieces.values() for piece in some})
     return tuple(

@@ -1,13 +1,13 @@
 """How telling each word of a question is: rare in the notes, and not an everyday word."""
 
-import math
 import re
 from collections.abc import Mapping
 
 from quotewise.assistant.extract.plainwords import is_everyday
 from quotewise.assistant.gate.wording import fold, parts, stem
 from quotewise.index import Library
-from quotewise.index.lexical import STOP_WORDS
+from quotewise.index.lexical import inverse_frequency
+from quotewise.ingest.words import stop_words
 
 Weights = Mapping[str, float]  # stem of a word of the question: how telling it is
 
@@ -17,7 +17,7 @@ SHORTENED = re.compile(r"(\w+)'(?:s|d|ll|re|ve|t|m)\b")  # "what's", "endpoint's
 
 def weigh(library: Library, question: str) -> dict[str, float]:
     """How telling each word of the question is in this library, by stem."""
-    words = told(question)
+    words = told(question, library.language_of(question))
     frequencies, total = library.document_frequency(words)
     weights: dict[str, float] = {}
     for word, frequency in frequencies.items():
@@ -27,12 +27,7 @@ def weigh(library: Library, question: str) -> dict[str, float]:
     return weights
 
 
-def told(question: str) -> list[str]:
+def told(question: str, language: str) -> list[str]:
     """The words of a question that tell what it is about; all of them if none does."""
-    without = SHORTENED.sub(lambda match: "" if match[1] in STOP_WORDS else match[1], fold(question))
-    return [word for word in parts(without) if len(word) > 1 or word.isdigit()] or parts(question)
-
-
-def inverse_frequency(frequency: int, total: int) -> float:
-    """BM25's inverse document frequency: ln(1 + (N - n + 0.5) / (n + 0.5))."""
-    return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
+    without = SHORTENED.sub(lambda match: "" if match[1] in stop_words(language) else match[1], fold(question))
+    return [word for word in parts(without, language) if len(word) > 1 or word.isdigit()] or parts(question, language)

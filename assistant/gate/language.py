@@ -1,14 +1,13 @@
 """The language of a text, told by its function words: where it is not one whose denials we know, little can be told."""
 
-import re
 from functools import cache
 
 from quotewise.assistant.gate.statement import word_data
-from quotewise.index.lexical import STOP_WORDS
+from quotewise.index.lexical import ENGLISH
+from quotewise.ingest.language import tell_language
+from quotewise.ingest.words import stop_words
 
-LEAST = 0.15  # share of function words, below which a text is in none of the languages we know
-ENOUGH = 2  # different function words that tell the language of a sentence alone
-FEW = 30  # words, below which a text without function words tells nothing; it is taken for English
+FEW = 30  # words, below which a text whose language is not told is taken for English
 
 
 def function_words(sentence: str, around: str) -> frozenset[str] | None:
@@ -16,25 +15,14 @@ def function_words(sentence: str, around: str) -> frozenset[str] | None:
 
     around: the passages it is held against, for a sentence that is too short to tell.
     """
-    told = _told(sentence)
-    if told is None or len(told & set(_words(sentence))) < ENOUGH:
-        told = _told(f"{sentence} {around}")
-    if told is None and len(_words(f"{sentence} {around}")) < FEW and sentence.isascii():
-        return STOP_WORDS
-    return told
-
-
-def _told(text: str) -> frozenset[str] | None:
-    """The function words of the language that holds most words of a text."""
-    found = _words(text)
-    best = max(_languages(), key=lambda known: sum(word in known for word in found))
-    return best if sum(word in best for word in found) >= LEAST * max(1, len(found)) else None
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+", text.lower())
+    both = f"{sentence} {around}"
+    told = tell_language(sentence) or tell_language(both)
+    if not told and len(both.split()) < FEW and sentence.isascii():
+        told = ENGLISH
+    return _known().get(told)
 
 
 @cache
-def _languages() -> tuple[frozenset[str], ...]:
-    return (STOP_WORDS, *(frozenset(words.split()) for words in word_data()["function"].values()))
+def _known() -> dict[str, frozenset[str]]:
+    listed = {language: frozenset(words.split()) for language, words in word_data()["function"].items()}
+    return {ENGLISH: stop_words(ENGLISH), **listed}

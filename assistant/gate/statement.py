@@ -16,7 +16,7 @@ from quotewise.assistant.phrasing import phrase
 from quotewise.assistant.row import cells, header_above, header_in_context, is_row
 from quotewise.assistant.unit import sentences, spans_of
 from quotewise.index import Hit
-from quotewise.index.lexical import STOP_WORDS
+from quotewise.ingest.words import stop_words
 
 LOOKED_BACK = 4000  # characters above a line in which its lead-in and the items above it are looked for
 DEPTH = 2  # list items above an item that may name what it is about
@@ -143,7 +143,7 @@ def _kind(written: str, *, opens: bool) -> Kind | None:
         return "denial"
     if lower in _words("limits"):
         return "limit"
-    if lower in STOP_WORDS and lower not in _words("directions"):
+    if lower in stop_words("en") and lower not in _words("directions"):
         return None
     return "name" if is_name(written, opens=opens) else "word"
 

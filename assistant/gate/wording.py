@@ -1,17 +1,12 @@
 """What a text says, in a form that can be compared: folded text, stems, numbers."""
 
-import functools
 import re
 import unicodedata
 
-import snowballstemmer
-
-from quotewise.index import content_words
+from quotewise.ingest import words
 
 NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
 MARKS = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"})
-
-_stemmer = snowballstemmer.stemmer("porter")  # the stemmer of the library's full text
 
 
 def fold(text: str) -> str:
@@ -32,15 +27,15 @@ def _per(match: re.Match[str]) -> str:
     return f" per {spelled.get(match[1], match[1])}"
 
 
-@functools.lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    return str(_stemmer.stemWord(word))
+    """By the rules of English in any language: what is compared is stemmed alike, and too short to tell a language."""
+    return words.stem(word, "en")
 
 
-def parts(text: str) -> list[str]:
+def parts(text: str, language: str = "en") -> list[str]:
     """The words of `text` that carry meaning, in lower case, each once; compounds give their parts too."""
     found: dict[str, None] = {}
-    for word in content_words(fold(text)):
+    for word in words.content_words(fold(text), language):
         for part in (word, *re.split(r"[.'/_-]", word)):
             if part and part != "s":  # the s of a possessive
                 found.setdefault(part)

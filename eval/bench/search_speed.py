@@ -19,6 +19,7 @@ from quotewise.eval.bench.encoder_speed import peak_memory
 from quotewise.eval.bench.synthetic import make_library, make_questions
 from quotewise.eval.dataset import SAMPLE, load_questions
 from quotewise.index import Library, open_encoder
+from quotewise.index.lexical import ENGLISH
 from quotewise.index.search import CANDIDATES, look_up, prepare
 from quotewise.index.spelling import repair
 from quotewise.index.tokens import CAP
@@ -106,7 +107,7 @@ def time_parts(library: Library, questions: Sequence[str]) -> dict[str, tuple[fl
             for question in questions:
                 before = now()
                 repaired = repair(connection, library.encoder, question)
-                look_up(connection, repaired)
+                look_up(connection, repaired, ENGLISH)
                 words = now()
                 asked = prepare(connection, library.encoder, repaired)
                 encoded = now()

@@ -74,7 +74,7 @@ def put_texts(connection: sqlite3.Connection, keys: NDArray[np.object_], chance:
         )
         rows = list(zip(numbers, texts, strict=True))
         hashes = [(number, hashlib.sha256(text.encode()).digest(), text) for number, text in rows]
-        connection.executemany("INSERT INTO content VALUES (?,?,?)", hashes)
+        connection.executemany("INSERT INTO content(id, hash, text) VALUES (?,?,?)", hashes)
         connection.executemany("INSERT INTO passage_text(rowid, text, context) VALUES (?,?,'')", rows)
         connection.executemany(
             "INSERT INTO place VALUES (?,?,?,?,?,0,?,'prose','','',NULL,NULL,?)",

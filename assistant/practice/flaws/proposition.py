@@ -8,7 +8,7 @@ from quotewise.assistant.gate.wording import bare, stems
 from quotewise.assistant.practice.flaws.stem import GAP
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.verbs import is_verb
-from quotewise.assistant.unit import SENTENCE_END
+from quotewise.assistant.unit import sentence_texts
 
 FEWEST = 2  # words that carry meaning besides the option's
 
@@ -26,7 +26,7 @@ _NO_NOUN = frozenset("the a an its their this that these those of in on at to fo
 def swapped(question: Question, text: str) -> Iterator[str]:
     """The rationale's sentences that name the key, with `text` in the key's place."""
     key = question.options[question.answer[0]]
-    for sentence in SENTENCE_END.split(question.rationale.text):
+    for sentence in sentence_texts(question.rationale.text):
         put = put_for(sentence, key, text)
         if put is not None and len(set(stems(put)) - set(stems(text))) >= FEWEST:
             yield put

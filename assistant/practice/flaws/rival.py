@@ -12,7 +12,7 @@ from quotewise.assistant.practice.flaws.flaw import Flaw
 from quotewise.assistant.practice.flaws.proposition import say, swapped
 from quotewise.assistant.practice.flaws.stem import EMPTY_ASK
 from quotewise.assistant.practice.question import Question
-from quotewise.assistant.unit import SENTENCE_END, units
+from quotewise.assistant.unit import sentence_texts, units
 from quotewise.index import Hit, Library
 from quotewise.index.placed import hits_holding
 
@@ -71,7 +71,7 @@ def _is_right(question: Question, text: str, key: str, library: Library) -> bool
     quotes = [citation.quote for citation in question.rationale.citations]
     if any(backed(said, text, key, library, own=quotes) for said in swapped(question, text)):
         return True
-    told = say(question.stem, text) if len(SENTENCE_END.split(question.stem.strip())) == 1 else None
+    told = say(question.stem, text) if len(sentence_texts(question.stem)) == 1 else None
     return bool(told) and backed(str(told), text, key, library)
 
 

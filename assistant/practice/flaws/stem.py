@@ -8,8 +8,8 @@ from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.practice.flaws.flaw import Flaw
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.verbs import AUXILIARIES, finite_verbs
-from quotewise.assistant.unit import SENTENCE_END
-from quotewise.index.lexical import STOP_WORDS
+from quotewise.assistant.unit import sentence_texts
+from quotewise.ingest.words import stop_words
 
 FEWEST_ASKED = 1  # words that carry meaning, in a question; one of fewer asks nothing
 FEWEST_BEGUN = 4  # the same, in a stem that the options go on with
@@ -88,7 +88,7 @@ def is_unfocused(question: Question) -> bool:
     if question.kind in ("matching", "ordering"):
         return len(telling) < FEWEST_ASKED
     return len(telling) < (FEWEST_ASKED if stem.endswith(("?", ".")) else FEWEST_BEGUN) or not [
-        word for word in telling if word not in STOP_WORDS
+        word for word in telling if word not in stop_words("en")
     ]
 
 
@@ -107,7 +107,7 @@ def leaning(stem: str) -> str:
 
 def _says(text: str) -> bool:
     """Whether a text names anything a pronoun can stand for."""
-    return any(word.lower() not in STOP_WORDS and not word.isdigit() for word in re.findall(r"[\w'-]+", text))
+    return any(word.lower() not in stop_words("en") and not word.isdigit() for word in re.findall(r"[\w'-]+", text))
 
 
 def negative_flaws(stem: str) -> Iterator[Flaw]:
@@ -149,7 +149,7 @@ def _says_itself(part: str) -> bool:
 
 def idle_sentences(question: Question) -> list[str]:
     """Sentences of a long stem that share no word with what is asked, the options or the quotes; [] if few."""
-    sentences = [sentence for sentence in SENTENCE_END.split(question.stem) if sentence.strip()]
+    sentences = sentence_texts(question.stem)
     if len(question.stem.split()) < LONG_STEM or len(sentences) < IDLE_SENTENCES + 1:
         return []
     said = [sentences[-1], *question.options.values(), *question.answer, question.rationale.text]

@@ -1,0 +1,177 @@
+"""Words, stems, sentences and stop words by language: the one place in the house that takes text apart.
+
+Nothing here knows a language by itself: stems are Snowball's, sentences those of sentencex, stop words those of
+stopwordsiso with the corrections of words.toml.
+"""
+
+import re
+import threading
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+# Scripts that put no space between words, or so many endings behind them that pairs of signs find more than words do:
+# Thai and Lao, Khmer, kana, Han, Hangul.
+_HAN_OR_KANA = "\u3005\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_UNSPACED = rf"\u0e00-\u0e4e\u0e80-\u0eff\u1780-\u17d3\uac00-\ud7a3{_HAN_OR_KANA}"
+# Signs inside a word that Python counts as none: accents on their own, Hebrew and Arabic points, Indian vowels.
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
+
+_SIGN = rf"(?:[^\W{_UNSPACED}]|[{_MARKS}])"
+WORD = re.compile(rf"[{_UNSPACED}]+|{_SIGN}+(?:[.'\u2019-]{_SIGN}+)*")
+PART = re.compile(rf"[{_UNSPACED}]+|(?:[^\W_{_UNSPACED}]|[{_MARKS}])+")  # "real-time" and "max_depth" are two each
+_LETTER = re.compile(r"[^\W\d_]")
+_RUN = re.compile(rf"[{_UNSPACED}]+")
+_EAST_ASIAN = re.compile(f"[{_HAN_OR_KANA}]")
+_ACCENT = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
+# A sentence ends before white space or behind a full stop of East Asia: there is none in "Node.js" or "GB.Next".
+# The letter of a rate ("2 MB/s.") is no abbreviation, for which sentencex takes any single one.
+_RATE_ENDS = re.compile(r"/\w\.\s+(?=[^\W\d_a-z])")
+_ENDED = re.compile(r"[\s\u3002\uff01\uff1f\uff61\u0964\u17d4]$")
+
+# Snowball's name of each language (ISO 639-1). English is stemmed by Porter's first algorithm, as SQLite does: see
+# eval/README.md. In a script without spaces what is spelt in Latin letters is English more often than not.
+STEMMERS = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "porter",
+    "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish",
+    "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
+    "it": "italian", "ja": "porter", "km": "porter", "ko": "porter", "lo": "porter", "lt": "lithuanian",
+    "ne": "nepali", "nl": "dutch", "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian",
+    "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "th": "porter", "tr": "turkish", "zh": "porter",
+}  # fmt: skip
+
+
+_one_at_a_time = threading.Lock()  # a stemmer keeps the word it works on
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` case-folded, in order; "ml.m5.xlarge", "real-time" and "don't" are one word each.
+
+    Where no spaces part words, every two neighbouring signs are one: "死锁是" gives "死锁" and "锁是".
+    """
+    return [word for match in WORD.finditer(text) for word in _pairs(match.group().casefold())]
+
+
+def parts(text: str) -> list[str]:
+    """What `stems` takes for words, case-folded, each once, in order; a run without spaces is one."""
+    return list(dict.fromkeys(match.group().casefold() for match in PART.finditer(text)))
+
+
+def stems(text: str, language: str) -> list[str]:
+    """The stems of the words of `text` in order, without accents; of a run without spaces its pairs of signs.
+
+    language: ISO 639-1; words of one that has no stemmer, or of "", stay as they are.
+    """
+    return [found for match in PART.finditer(text) for found in _pairs(stem(match.group().casefold(), language))]
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str, language: str) -> str:
+    """The stem of a case-folded word, without accents; a word of a language that has no stemmer stays."""
+    if _RUN.match(word):
+        return unicodedata.normalize("NFKC", word)
+    named = STEMMERS.get(language) if len(word) > 2 else None  # Porter would leave nothing of an "s"
+    if named is None:
+        return without_accents(word)
+    with _one_at_a_time:
+        return without_accents(_stemmer(named).stemWord(word))
+
+
+def without_accents(word: str) -> str:
+    """The word with accents and points taken off; the vowels of Indian scripts are letters and stay."""
+    if word.isascii():
+        return word
+    return unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFKD", word)))
+
+
+def sentences(text: str, language: str = "en") -> list[tuple[int, int]]:
+    """Spans of the sentences of `text` with the white space behind each: together they are the whole text.
+
+    language: ISO 639-1; one that sentencex does not know, and "", are read by the rules of English. Line breaks are
+    white space like any other, but an empty line ends a sentence.
+    """
+    import sentencex
+
+    spans: list[tuple[int, int]] = []
+    start = 0
+    ends = {found["end_index"] for found in sentencex.get_sentence_boundaries(language or "en", text)}
+    for end in sorted(ends | {match.end() for match in _RATE_ENDS.finditer(text)}):
+        if spans and not text[start:end].strip():  # white space belongs to the sentence before it
+            spans[-1] = (spans[-1][0], end)
+        elif _ENDED.search(text, start, end) and _LETTER.search(text, start, end):  # "1." is no sentence
+            spans.append((start, end))
+        else:
+            continue
+        start = end
+    return spans if start == len(text) else [*spans, (start, len(text))]
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """Words, case-folded, that say nothing of what a text is about; none for a language without a list, or ""."""
+    own = _data().get(language, {})
+    listed = own["only"].split() if "only" in own else _listed(language)
+    kept = own.get("keep", "").split()
+    return frozenset(word.casefold() for word in (*listed, *own.get("ask", "").split())) - frozenset(kept)
+
+
+@cache
+def small_words() -> frozenset[str]:
+    """Words, of any language, that give no letter to an abbreviation: "of" in "internet of things"."""
+    return frozenset(word for own in _data().values() for word in own.get("small", "").split())
+
+
+def _listed(language: str) -> Iterable[str]:
+    import stopwordsiso
+
+    return stopwordsiso.stopwords(language) if stopwordsiso.has_lang(language) else ()
+
+
+def content_words(text: str, language: str = "en") -> list[str]:
+    """The words of `text` that carry meaning, each once, in order; all words if none does. See `words`."""
+    empty = stop_words(language)
+    found = [
+        word
+        for match in WORD.finditer(text)
+        if (whole := match.group().casefold()) not in empty
+        for word in (_telling_pairs(whole, language) if _EAST_ASIAN.match(whole) else _pairs(whole))
+        if word not in empty
+    ]
+    return list(dict.fromkeys(found)) or list(dict.fromkeys(words(text)))
+
+
+def _telling_pairs(run: str, language: str) -> list[str]:
+    """The pairs of signs of a run that no word which says nothing has part in: of "什么是死锁" the one "死锁"."""
+    covered = {at for match in _empty_in_runs(language).finditer(run) for at in range(*match.span())}
+    return [pair for at, pair in enumerate(_pairs(run)) if not covered & {at, at + 1}]
+
+
+@cache
+def _empty_in_runs(language: str) -> re.Pattern[str]:
+    """Stop words that can be told inside a run: those of two signs or more, and the single ones of our own list."""
+    own = _data().get(language, {}).get("ask", "").split()
+    empty = {word for word in stop_words(language) if _EAST_ASIAN.match(word) and (len(word) > 1 or word in own)}
+    return re.compile("|".join(sorted(map(re.escape, empty), key=lambda word: (-len(word), word))) or r"(?!)")
+
+
+def _pairs(word: str) -> Iterator[str]:
+    """A word; of a run without spaces every two neighbouring signs."""
+    if len(word) > 2 and _RUN.match(word):
+        yield from (word[at : at + 2] for at in range(len(word) - 1))
+    else:
+        yield word
+
+
+@cache
+def _stemmer(named: str) -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer(named)
+
+
+@cache
+def _data() -> dict[str, dict[str, str]]:
+    return tomllib.loads((resources.files(__package__) / "words.toml").read_text(encoding="utf-8"))
