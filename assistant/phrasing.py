@@ -31,7 +31,7 @@ def phrase(hit: Hit, start: int, end: int, note: str) -> str:
     shown = repaired(hit, start - hit.start, end - hit.start) or hit.text[start - hit.start : end - hit.start]
     if hit.kind in ("code", "diagram"):
         return shown.strip("\n")
-    if is_row(shown) and "\n" not in shown.strip():
+    if hit.kind == "table" and is_row(shown) and "\n" not in shown.strip():
         return say_row(shown, hit, note.rfind("\n", 0, start) + 1, note)
     lines = [line for line in shown.splitlines() if line.strip()]
     if hit.kind == "quiz":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from quotewise.assistant.instruction import is_unsafe
 from quotewise.index import Hit
-from quotewise.ingest import words
+from quotewise.ingest import Repaired, words
 from quotewise.ingest.language import tell_language
 
 # A line that begins something of its own, so that the line before it cannot run on into it.
@@ -28,13 +28,32 @@ class Unit:
 
 def units(hit: Hit) -> Iterator[Unit]:
     """The units of a passage in order; headings, rules and text that speaks to a program are none."""
-    spans = [(0, len(hit.text))] if hit.kind in WHOLE else spans_of(hit.text, joined=hit.kind == "prose")
+    shown = hit.shown
+    said = shown.text
+    spans = [(0, len(said))] if hit.kind in WHOLE else spans_of(said, joined=hit.kind == "prose")
     for start, end in spans:
-        text = hit.text[start:end].strip()
-        if not says_something(text) or is_unsafe(hit.text, start, end):
-            continue  # an instruction would be withheld anyway, and must not take a sentence's place
-        start += len(hit.text[start:end]) - len(hit.text[start:end].lstrip())
-        yield Unit(hit, hit.start + start, hit.start + start + len(text), text)
+        unit = carry(hit, shown, start, end)
+        # an instruction would be withheld anyway, and must not take a sentence's place
+        if says_something(said[start:end].strip()) and unit and not is_unsafe(hit.text, *within(unit)):
+            yield unit
+
+
+def carry(hit: Hit, shown: Repaired, start: int, end: int) -> Unit | None:
+    """The stretch of the notes behind `shown.text[start:end]`, white space left out; None where there is none.
+
+    shown: what is shown of the hit.
+    """
+    words = shown.text[start:end]
+    start += len(words) - len(words.lstrip())
+    low, high = shown.to_original(start, start + len(words.strip()))
+    text = hit.text[low:high].strip()
+    low += len(hit.text[low:high]) - len(hit.text[low:high].lstrip())
+    return Unit(hit, hit.start + low, hit.start + low + len(text), text) if text else None
+
+
+def within(unit: Unit) -> tuple[int, int]:
+    """Where a unit stands in its passage."""
+    return unit.start - unit.hit.start, unit.end - unit.hit.start
 
 
 def says_something(text: str) -> bool:

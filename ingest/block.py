@@ -31,6 +31,8 @@ BlockKind = Literal[
     "html",
 ]
 
+ASIDE = ("metadata", "navigation", "image", "rule")  # kinds that say nothing: in no passage, and not shown in one
+
 # [kind, start, end, level, label, children], the last three left out from the end where they say nothing
 Packed = list[object]
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from pyromark import Markdown, Options
 
-from quotewise.ingest.block import Block, BlockKind, Tree
+from quotewise.ingest.block import ASIDE, Block, BlockKind, Tree
 from quotewise.ingest.edit import Edit, merge_edits
 from quotewise.ingest.html_blocks import read_html_block
 from quotewise.ingest.html_marks import find_marks
@@ -80,7 +80,9 @@ def read_markdown(text: str, *, name: str = "") -> Tree:
     if _NOTION_ID.search(name.rpartition(".")[0]):
         blocks = _name_properties(text, blocks)
     title, aliases = _read_front_matter(text, blocks)
-    return Tree(_find_navigation(text, blocks, reader.links), merge_edits(reader.edits), title, aliases)
+    blocks = _find_navigation(text, blocks, reader.links)
+    hidden = [(aside.start, aside.end, "") for block in blocks for aside in block.walk() if aside.kind in ASIDE]
+    return Tree(blocks, merge_edits([*hidden, *reader.edits]), title, aliases)
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from quotewise.ingest.block import Block
+from quotewise.ingest.block import ASIDE, Block
 from quotewise.ingest.cuts import Piece
 from quotewise.ingest.edit import Repaired, apply_edits
 from quotewise.ingest.labels import is_lead_in
@@ -21,7 +21,6 @@ ABOUT = 50  # characters of each heading kept as context
 IMPLIED = 7  # the level of headings that are only implied
 TINY = 1200  # characters of a note whose name and folder may be all that says what it is about
 DIAGRAMS = ("mermaid", "plantuml", "dot", "graphviz", "diagram")
-ASIDE = ("metadata", "navigation", "image", "rule")  # nothing that a note says: in no passage
 
 
 def find_stretches(note: Note, name: str = "") -> Iterator[Stretch]:
@@ -42,10 +41,10 @@ def find_stretches(note: Note, name: str = "") -> Iterator[Stretch]:
 
 
 def find_asides(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks that hold characters which need not be in a passage: asides, and marks around other blocks."""
+    """The blocks that hold what need not be in a passage: asides, marks around other blocks, headings far from a text."""
     for block in blocks:
         for each in block.walk():
-            if each.kind in ASIDE or each.kind in ("html", "quote"):
+            if each.kind in ASIDE or each.kind in ("html", "quote", "heading"):
                 yield each
 
 
@@ -239,6 +238,9 @@ class _Reader:
         self, kind: Kind, pieces: tuple[Piece, ...], own: str = "", *, single: bool = False, hollow: bool = False
     ) -> Stretch:
         led = shorten(name_title(self.led[-1].head), ABOUT) if self.led else ""
+        first = (self.led[0].start if self.led else pieces[0].start) if pieces else None
+        if first and self.heads and self.note.text[self.heads[-1].end : first].strip(" \t\r\n>"):
+            self.heads = []  # an aside stands between: what it heads says so by its path alone
         begins = [*(head.start for head in self.heads), *(line.start for line in self.led)]
         if begins:
             end, rest = (pieces[0].end, pieces[1:]) if pieces else (self.heads[-1].end, ())

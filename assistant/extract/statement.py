@@ -7,7 +7,7 @@ from quotewise.assistant.gate.pairs import is_half_a_pair
 from quotewise.assistant.instruction import is_unsafe
 from quotewise.assistant.listing import HEADING, end_of_list, is_list
 from quotewise.assistant.row import RULE_LINE, is_row
-from quotewise.assistant.unit import Unit, says_something, spans_of
+from quotewise.assistant.unit import Unit, carry, says_something, spans_of, within
 from quotewise.index import Hit
 from quotewise.ingest.labels import is_answer, is_false, is_question, is_truth, strip_signs
 
@@ -31,18 +31,21 @@ DEFINED_BY_QUESTION = re.compile(
 def statements(hit: Hit) -> Iterator[Unit]:
     """The stretches of a passage that stand for themselves, in order; headings, questions and what speaks to a
     program are none."""
-    for start, end in stretches(hit):
-        text = hit.text[start:end].strip()
-        if not is_statement(text, hit) or is_unsafe(hit.text, start, end):
-            continue
-        start += len(hit.text[start:end]) - len(hit.text[start:end].lstrip())
-        yield Unit(hit, hit.start + start, hit.start + start + len(text), text)
+    shown = hit.shown
+    for start, end in stretches(hit, shown.text):
+        unit = carry(hit, shown, start, end)
+        if unit and is_statement(shown.text[start:end].strip(), unit) and not is_unsafe(hit.text, *within(unit)):
+            yield unit
 
 
-def is_statement(text: str, hit: Hit) -> bool:
-    """Whether a stretch says something on its own: no heading, no question, no myth without its correction."""
+def is_statement(text: str, unit: Unit) -> bool:
+    """Whether a stretch says something on its own: no heading, no question, no myth without its correction.
+
+    text: as it is shown.
+    """
+    hit = unit.hit
     if hit.kind in ("trap", "quiz"):
-        return not is_half_a_pair(hit, hit.start + hit.text.index(text), hit.start + len(hit.text))
+        return not is_half_a_pair(hit, unit.start, hit.end)
     if hit.kind == "diagram":
         return not is_drawn(text)
     if hit.kind == "code":
@@ -84,22 +87,21 @@ def titles(hit: Hit) -> dict[str, str]:
     return {title.casefold(): title for title in found if title}
 
 
-def stretches(hit: Hit) -> Iterator[tuple[int, int]]:
-    """Offsets in the passage of what may be said."""
+def stretches(hit: Hit, shown: str) -> Iterator[tuple[int, int]]:
+    """Offsets of what may be said in what is shown of a passage."""
     if hit.kind in WHOLE:
-        yield after_headings(hit), len(hit.text)
+        yield after_headings(hit, shown), len(shown)
         return
-    for start, end in blocks(hit.text):
-        if is_list(hit.text[start:end]):
+    for start, end in blocks(shown):
+        if is_list(shown[start:end]):
             yield start, end
         else:
-            yield from ((start + first, start + last) for first, last in parts(hit, start, end))
+            yield from ((start + first, start + last) for first, last in parts(hit, shown[start:end]))
 
 
-def parts(hit: Hit, start: int, end: int) -> Iterator[tuple[int, int]]:
+def parts(hit: Hit, text: str) -> Iterator[tuple[int, int]]:
     """Spans within a block: table rows but for the header, and sentences."""
-    text = hit.text[start:end]
-    if not any(map(is_row, text.splitlines())):
+    if hit.kind != "table":
         yield from spans_of(text, joined=hit.kind == "prose")
         return
     at = 0
@@ -112,10 +114,10 @@ def parts(hit: Hit, start: int, end: int) -> Iterator[tuple[int, int]]:
         at += len(line)
 
 
-def after_headings(hit: Hit) -> int:
-    """Where a passage begins behind the headings and lead-ins of the section above it."""
+def after_headings(hit: Hit, shown: str) -> int:
+    """Where what is shown of a passage begins behind the headings and lead-ins of the section above it."""
     at = 0
-    for line in hit.text.splitlines(keepends=True):
+    for line in shown.splitlines(keepends=True):
         said = line.strip()
         cue = is_question(said) or is_answer(said) or is_false(said) or is_truth(said)
         title = is_heading(line, hit) and (hit.kind not in ("code", "diagram") or not HEADING.match(line))
@@ -123,7 +125,7 @@ def after_headings(hit: Hit) -> int:
         if not passed_over:
             break
         at += len(line)
-    return at if at < len(hit.text) else 0
+    return at if at < len(shown) else 0
 
 
 def blocks(text: str) -> Iterator[tuple[int, int]]:
