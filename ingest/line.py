@@ -15,7 +15,9 @@ BOLD = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{1,76}[^*_\n.!。](?<=\S)\1[:：]?")  
 _FENCE = re.compile(r"(```+|~~~+)")
 _HEADING = re.compile(r"(#{1,6})\s+\S")
 _UNDERLINE = re.compile(r"(=+|-{2,})\s*$")
-_ITEM = re.compile(r"(?:[-*+•◦▪‣\u2013·●○・]|\d{1,3}[.)]|[a-zA-Z][.)]|\([a-z0-9]{1,3}\)|[☐☑☒✅❌✔✘✓✗➤►▶→])\s+\S")
+_ITEM = re.compile(
+    r"(?:[-*+•◦▪‣\u2013·●○・]|\d{1,3}[.)]|[a-zA-Z][.)]|\([a-z0-9]{1,3}\)|[☐☑☒✅❌✔✘✓✗➤►▶→]|\\item)\s+\S|・\S"
+)
 _ROW = re.compile(r"\|.*\|\s*$|[^|]+\|[^|]+\|")
 
 
@@ -26,6 +28,7 @@ class Line:
     text: what it says, the note's edits made. kind: what it is in a plain text; in a tree "item" or "text".
     indent: columns of white space before it (a tab counts four), or twice how deep it is nested.
     gap: blank lines between it and the line before.
+    leads: what leads it in, outermost first: the line above its list, the items it is nested in.
     """
 
     start: int
@@ -34,6 +37,7 @@ class Line:
     kind: LineKind
     indent: int = 0
     gap: int = 0
+    leads: tuple[str, ...] = ()
 
     @property
     def head(self) -> str:

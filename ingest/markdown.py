@@ -54,7 +54,8 @@ _LEAVES: Mapping[str, BlockKind] = {
     "DefinitionListTitle": "term",
     "MetadataBlock": "metadata",
 }
-_CALLOUT = re.compile(r"[ \t>]*\[!(?P<kind>[\w -]{1,30})\][+-]?[ \t]*")
+_QUERIES = ("dataview", "dataviewjs", "tasks", "query")  # Obsidian's blocks that are shown as what they find
+_CALLOUT = re.compile(r"[ \t>]*(?P<mark>\[!(?P<kind>[\w -]{1,30})\][+-]?[ \t]*)")
 _QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _HIGHLIGHT = re.compile(r"==(?=\S)[^=\n]{1,300}?(?<=\S)==")
 _COMMENT = re.compile(r"%%.{0,2000}?%%", re.DOTALL)
@@ -196,6 +197,8 @@ class _Reader:
                 finished = self._finish_paragraph(block, opened)
             case "quote":
                 finished = [self._finish_quote(block)]
+            case "code" if opened.label in _QUERIES:
+                finished = [replace(block, kind="metadata", label="query")]
             case "html":
                 finished = read_html_block(self.text, block, self.edits)
             case "list" if children and children[0].kind in ("term", "meaning"):
@@ -214,8 +217,9 @@ class _Reader:
             return [replace(block, kind="math")]
         if len(opened.said) == 1 and (links := next(iter(opened.said))).startswith("link"):
             self.links[block.start] = links
-        if _TAGS.fullmatch(self.text, start, end):
-            return [replace(block, kind="metadata", label="tags")]
+        for pattern, label in ((_TAGS, "tags"), (_COMMENT, "comment")):
+            if pattern.fullmatch(self.text, start, end):
+                return [replace(block, kind="metadata", label=label)]
         self._find_marks(block, tagged=opened.tagged)
         return self._find_meanings(block) or [block]
 
@@ -230,7 +234,7 @@ class _Reader:
         callout = _CALLOUT.match(self.text, block.start, block.end)
         if callout is None:
             return block
-        self.edits.append((callout.start(), callout.end(), ""))
+        self.edits.append((callout.start("mark"), callout.end(), ""))
         return replace(block, label=callout["kind"].strip().lower())
 
     def _find_marks(self, block: Block, *, tagged: bool) -> None:
@@ -275,7 +279,8 @@ class _Reader:
         if self.open[-1].kind in ("code", "html", "metadata") and len(self.open) > 1:
             return
         block = self._find_leaf(start, end)
-        for holder in (block, *self.marks):
+        holders: list[_Open | _Mark] = [block, *self.marks]
+        for holder in holders:
             holder.inner = (min(start, (holder.inner or (start, end))[0]), max(end, (holder.inner or (start, end))[1]))
         link = next((mark for mark in self.marks if mark.name in ("Link", "Image")), None)
         match event:
@@ -320,7 +325,7 @@ class _Reader:
         start, end = mark.inner or (mark.end, mark.end)
         if mark.name == "Image":
             said = self.text[start:end]
-            shown = "" if mark.wiki or _FILE.match(said) or said == "Untitled" else said
+            shown = "" if mark.wiki or _FILE.match(said) or " " not in said else said
             self.edits.append((mark.start, mark.end, shown))
             self.open[-1].said.add("image")
             return

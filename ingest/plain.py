@@ -16,8 +16,12 @@ _NUMBERED = re.compile(r"(?:\d+\.)+\d+\.?\s+[^\W\d_]")
 _LABELLED = re.compile(
     r"(?P<label>[^\W\d_][\w-]*(?: [^\W\d_][\w-]*)?) \d+(?:\.\d+)*\s*[:.\u2013\u2014-]\s+[^\W\d_]|第\s?\d+"
 )
-_SENTENCE_END = re.compile(r"[.!;,:?。！？；：，、]$|[.!?]\s+[A-Z].*[.!?]$")
+_SENTENCE_END = re.compile(r"[.!;,:?。！？；：，、]$|[.!?]\s+[A-Z].*[.!?]$")  # noqa: RUF001
 _SET_APART = re.compile(r"\d{1,2}[.)]\s+[^.!?;]{2,60}[:：]$")  # noqa: RUF001
+_SECTIONS = ("chapter", "section", "subsection", "subsubsection", "paragraph")
+_SECTION = re.compile(rf"\\({'|'.join(_SECTIONS)})\*?\{{(.+)\}}(?:\s*\\label\{{.*\}})?")  # LaTeX
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\{(?:itemize|enumerate|description|document|center|quote)\}.*")
+_MARKER = re.compile(r"・\s*|\S+\s+")
 _PIPE = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[|:\s-]*-{2,}[|:\s-]*$")
 _DOTTED = re.compile(r".{2,}?(?:\s?\.){4,}\s*\d{1,4}$")  # "Queues ........ 12"
@@ -67,6 +71,8 @@ def _read_block(text: str, lines: Sequence[Line], at: int) -> tuple[Block, int]:
     line = lines[at]
     if line.kind == "fence":
         return _read_fence(lines, at)
+    if _ENVIRONMENT.fullmatch(line.head):
+        return Block("metadata", line.start, line.end), at + 1
     level, taken = _read_heading(lines, at)
     if level:
         return Block("heading", line.start, lines[at + taken - 1].end, level), at + taken
@@ -86,6 +92,7 @@ def _read_block(text: str, lines: Sequence[Line], at: int) -> tuple[Block, int]:
 def _begins_block(lines: Sequence[Line], at: int) -> bool:
     return (
         lines[at].kind in ("fence", "item")
+        or bool(_ENVIRONMENT.fullmatch(lines[at].head))
         or bool(_read_heading(lines, at)[0])
         or _end_of_table(lines, at) > at
         or read_code(lines, at) > at
@@ -111,6 +118,8 @@ def _read_heading(lines: Sequence[Line], at: int) -> tuple[int, int]:
     following = lines[at + 1] if at + 1 < len(lines) else None
     if line.kind == "heading":
         return len(line.head) - len(line.head.lstrip("#")), 1
+    if section := _SECTION.fullmatch(line.head):
+        return 1 + _SECTIONS.index(section[1]), 1
     if following is None or len(line.text) > 2 * LONGEST:
         return 0, 0
     apart = bool(following.gap and (line.gap or at == 0) and len(line.text) <= LONGEST)
@@ -236,9 +245,9 @@ def _read_list(lines: Sequence[Line], at: int) -> tuple[Block, int]:
         if line.kind == "item":
             if items and line.gap > 1:
                 break
-            marker = line.text.split(None, 1)[0]
-            said = Block("paragraph", line.start + line.text.index(line.text.split(None, 1)[1]), line.end)
-            items.append((line.indent, Block("item", line.start, line.end, 0, marker, (said,))))
+            marker = _MARKER.match(line.text)[0]  # type: ignore[index]  # an item has one
+            said = Block("paragraph", line.start + len(marker), line.end)
+            items.append((line.indent, Block("item", line.start, line.end, 0, marker.strip(), (said,))))
         elif line.kind == "text" and (line.indent > items[-1][0] or line.text[0].islower()):
             indent, item = items[-1]
             said = replace(item.children[0], end=line.end)

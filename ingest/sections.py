@@ -1,5 +1,6 @@
 """The tree of a note to stretches under their headings: what a passage may hold, and what leads it in."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from quotewise.ingest.line import Line, shorten
 from quotewise.ingest.myth_fact import read_myth_fact
 from quotewise.ingest.note import Note
 from quotewise.ingest.passage import Kind
-from quotewise.ingest.prose import is_hollow, read_prose
+from quotewise.ingest.prose import is_hollow, leads_in, name_lead, read_prose
 from quotewise.ingest.quiz import read_glossary, read_quiz
 from quotewise.ingest.run import Stretch, join_stretches, make_pieces
 from quotewise.ingest.title import name_title
@@ -19,6 +20,7 @@ from quotewise.ingest.title import name_title
 CONTEXT = 120  # characters of context in all
 ABOUT = 50  # characters of each heading kept as context
 IMPLIED = 7  # the level of headings that are only implied
+_WORDS = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?![^\W_])|[\u3040-\u30ff\u3400-\u9fff]{2}")  # a name is more than an id
 TINY = 1200  # characters of a note whose name and folder may be all that says what it is about
 DIAGRAMS = ("mermaid", "plantuml", "dot", "graphviz", "diagram")
 
@@ -41,7 +43,7 @@ def find_stretches(note: Note, name: str = "") -> Iterator[Stretch]:
 
 
 def find_asides(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks that hold what need not be in a passage: asides, marks around other blocks, headings far from a text."""
+    """The blocks that hold what need not be in a passage: asides, marks around other blocks, headings."""
     for block in blocks:
         for each in block.walk():
             if each.kind in ASIDE or each.kind in ("html", "quote", "heading"):
@@ -91,7 +93,7 @@ class _Reader:
                 yield from self.close()
                 self.path = [title for title in self.path if title.level < IMPLIED]
             elif block.kind not in ASIDE:
-                for part in self.parts(block, 0):
+                for part in self.parts(block, 0, self.find_leads(block)):
                     if isinstance(part, Line):
                         self.lines.append(part)
                     else:
@@ -108,39 +110,64 @@ class _Reader:
         self.path.append(_Title(heading.level, name_title(self.shown.cut(heading.start, heading.end))))
         self.heads.append(heading)
 
-    def parts(self, block: Block, depth: int) -> Iterator[Line | Block]:
+    def parts(self, block: Block, depth: int, leads: tuple[str, ...] = ()) -> Iterator[Line | Block]:
         """The lines of a paragraph or of a list, items as deep as they are nested; other blocks as they are."""
         match block.kind:
-            case "paragraph" | "math" | "term" | "meaning":
-                whole = block.kind == "math"
-                yield from self.find_lines(block.start, block.end, depth, whole=whole)
+            case "paragraph" | "math" | "term" | "meaning" | "heading":
+                for line in self.find_lines(block.start, block.end, depth, whole=block.kind == "math"):
+                    yield replace(line, leads=leads)
             case "list":
-                for item in block.children:
-                    yield from self.item_parts(item, depth)
+                yield from self.list_parts(block, depth, leads)
             case "quote" | "html":
                 for child in flatten(block.children):
-                    yield from self.parts(child, depth)
-            case "heading":  # within an item
-                yield from self.find_lines(block.start, block.end, depth)
+                    yield from self.parts(child, depth, leads)
             case _ if block.kind not in ASIDE:
                 yield block
             case _:
                 pass
 
-    def item_parts(self, item: Block, depth: int) -> Iterator[Line | Block]:
+    def list_parts(self, block: Block, depth: int, leads: tuple[str, ...]) -> Iterator[Line | Block]:
+        """The lines of a list; where nothing in it is nested, an item with a colon leads in those behind it."""
+        flat = not any(child.kind == "list" for item in block.children for child in item.children)
+        under: tuple[str, ...] = ()
+        for item in block.children:
+            said = self.first_line(item)
+            opens = flat and said is not None and is_lead_in(said.head)
+            yield from self.item_parts(item, depth, leads if opens else (*leads, *under))
+            if opens and said is not None:
+                under = (name_lead(said),)
+
+    def item_parts(self, item: Block, depth: int, leads: tuple[str, ...]) -> Iterator[Line | Block]:
         said, rest = item.children[:1], item.children[1:]
         if said and said[0].kind in ("paragraph", "math"):
             first, *more = self.find_lines(item.start, said[0].end, depth)
-            yield replace(first, kind="item")
-            yield from (replace(line, indent=line.indent + 2) for line in more)
-        elif (said and said[0].kind in ("list", "quote", "html", "image", "rule", "metadata")) or not said:
-            begins = said[0].start if said else item.end
-            yield from (replace(line, kind="item") for line in self.find_lines(item.start, begins, depth))
-            rest = item.children
-        else:  # a table or code right behind the mark
+            yield replace(first, kind="item", leads=leads)
+            yield from (replace(line, indent=line.indent + 2, leads=leads) for line in more)
+        elif said and said[0].kind in ("table", "code", "definition", "card"):  # right behind the mark
             yield replace(said[0], start=item.start)
+        else:
+            begins = said[0].start if said else item.end
+            for line in self.find_lines(item.start, begins, depth):
+                yield replace(line, kind="item", leads=leads)
+            rest = item.children
+        named = self.first_line(item)
+        inner = (*leads, name_lead(named)) if named else leads
         for child in rest:
-            yield from self.parts(child, depth + 1)
+            yield from self.parts(child, depth + 1, inner)
+
+    def first_line(self, block: Block) -> Line | None:
+        """The first line that an item says itself."""
+        said = next((child for child in block.children[:1] if child.kind == "paragraph"), None)
+        return next(self.find_lines(said.start, said.end, 0), None) if said else None
+
+    def find_leads(self, block: Block) -> tuple[str, ...]:
+        """What leads in a list: the line above it, or an item with a colon that ends the list above it."""
+        if block.kind != "list" or not self.lines:
+            return ()
+        line, before = self.lines[-1], self.lines[-2] if len(self.lines) > 1 else None
+        if line.kind == "item":
+            return (*line.leads, name_lead(line)) if is_lead_in(line.head) else ()
+        return (name_lead(line),) if leads_in(line, before) else ()
 
     def find_lines(self, start: int, end: int, depth: int, *, whole: bool = False) -> Iterator[Line]:
         """The lines of a stretch of the note, as they are shown. whole: one line, whatever breaks it has."""
@@ -172,7 +199,8 @@ class _Reader:
 
     def find_rows(self, table: Block) -> tuple[tuple[Piece, ...], str]:
         """The rows of a table, its header with the first of them; and the header as context."""
-        header, *rows = table.children if table.children[0].label == "header" else (None, *table.children)
+        header = table.children[0] if table.children[0].label == "header" else None
+        rows = table.children[1:] if header else table.children
         columns = [self.shown.cut(cell.start, cell.end) for cell in header.children] if header else []
         readings = [self.read_row(row, columns) for row in rows]
         context = shorten(" | ".join(column for column in columns if column), 90)
@@ -207,7 +235,8 @@ class _Reader:
 
         last: headings with nothing below them are given out as well.
         """
-        led = [self.lines.pop()] if before and self.lines and is_lead_in(self.lines[-1].head) else []
+        above = self.lines[-2] if len(self.lines) > 1 else None
+        led = [self.lines.pop()] if before and self.lines and leads_in(self.lines[-1], above) else []
         yield from self.find_runs()
         if last and self.heads:
             yield self.make("prose", ())
@@ -258,7 +287,7 @@ class _Reader:
         words = " > ".join(shorten(title.words, ABOUT) for title in near)
         if len(self.note.text) < TINY and self.named and self.named != words:
             return f"{self.named} > {words}" if words else self.named
-        return words
+        return words or (self.named if _WORDS.search(self.named) else "")
 
 
 def _split_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -1,12 +1,13 @@
 """A note's tree to its passages: stretches under their headings, then cuts inside each."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
 from quotewise.ingest.accounting import account_for
 from quotewise.ingest.cuts import Piece, Size, pack, weigh
-from quotewise.ingest.edit import cut_edits
+from quotewise.ingest.edit import Edit, cut_edits, merge_edits
 from quotewise.ingest.line import shorten
 from quotewise.ingest.note import Note
 from quotewise.ingest.passage import Passage
@@ -45,10 +46,20 @@ def _make_passage(note: Note, stretch: Stretch, piece: Piece) -> Passage:
         kind=stretch.kind,
         heading=stretch.heading,
         context=shorten(_join(stretch.context, piece.lead), CONTEXT),
-        edits=cut_edits(note.tree.edits, piece.start, piece.end),
+        edits=_outdent(note.text, piece, cut_edits(note.tree.edits, piece.start, piece.end)),
         page=max(1, bisect_right(note.pages, piece.start)) if note.pages else None,
         reading=piece.reading if piece.reading and weigh(piece.reading) <= 4 * READ else None,
     )
+
+
+def _outdent(text: str, piece: Piece, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """The edits of a passage, and those that move its lines as far to the left as its first one was moved."""
+    line = text[max(text.rfind("\n", 0, piece.start), text.rfind("\r", 0, piece.start)) + 1 : piece.start]
+    if not line or line.strip():
+        return edits
+    held = text[piece.start : piece.end]
+    blanks = re.compile(rf"(?<=[\n\r])[ \t]{{1,{min(len(line), 200)}}}")
+    return merge_edits([*edits, *((match.start(), match.end(), "") for match in blanks.finditer(held))])
 
 
 def _cut(text: str, stretch: Stretch, size: Size) -> Iterator[Piece]:
