@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quotewise.ingest.anki import read_cards
+from quotewise.ingest.edit import merge_edits
 from quotewise.ingest.markdown import read_markdown
+from quotewise.ingest.mojibake import find_misread
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.plain import read_plain
 from quotewise.ingest.spreadsheet import read_table
@@ -36,6 +38,12 @@ def with_tree(note: Note, path: Path) -> Note:
 
     So a library reads a note again from the text it holds. Raises as `read_note` does.
     """
+    read = _find_tree(note, path)
+    edits = merge_edits([*read.tree.edits, *find_misread(note.text)])
+    return replace(read, tree=replace(read.tree, edits=edits))
+
+
+def _find_tree(note: Note, path: Path) -> Note:
     match path.suffix.lower():
         case _ if note.tree.blocks:
             return note
