@@ -7,7 +7,8 @@ from quotewise.ingest.edit import Edit
 # fmt: off
 CODE_PAGES = (
     "cp1252", "latin_1", "mac_roman", "cp437", "cp850", "cp1250", "iso8859_2", "cp1251", "koi8_r", "iso8859_5",
-    "cp1253", "iso8859_7", "cp1254", "iso8859_9", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "iso8859_11", "iso8859_15",
+    "cp1253", "iso8859_7", "cp1254", "iso8859_9", "cp1255", "cp1256", "cp1257", "cp1258", "cp874",
+    "iso8859_11", "iso8859_15",
 )
 # fmt: on
 _RUN = re.compile(r"[^\x00-\x7f]{2,60}")
