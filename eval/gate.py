@@ -15,7 +15,7 @@ from quotewise.eval.run import Item, Measured
 from quotewise.eval.summary import GROUPS, means
 from quotewise.index import Hit, Library, words
 from quotewise.index.ingestion import Progress
-from quotewise.ingest import split
+from quotewise.ingest import note_of, split
 
 RETRIEVED = 12  # passages a claim may cite
 AT_ONCE = 5  # claims a reader is asked about in one call, as many as an answer has lines
@@ -133,9 +133,9 @@ def hits_of(source: str, text: str) -> tuple[Hit, ...]:
             kind=passage.kind,
             heading=passage.heading,
             context=passage.context,
-            display=passage.display,
+            edits=passage.edits,
         )
-        for passage in split(text)
+        for passage in split(note_of(text, source))
     )
 
 

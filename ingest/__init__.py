@@ -7,7 +7,7 @@ from quotewise.ingest.language import tell_language
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.note_title import name_note
 from quotewise.ingest.passage import Kind, Passage
-from quotewise.ingest.reader import read_note, with_tree
+from quotewise.ingest.reader import note_of, read_note, with_tree
 from quotewise.ingest.splitter import SPLITTER, split
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "apply_edits",
     "find_files",
     "name_note",
+    "note_of",
     "pack_tree",
     "read_note",
     "split",

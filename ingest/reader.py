@@ -33,6 +33,11 @@ def read_note(path: Path, *, max_bytes: int = 20_000_000) -> Note:
         raise UnreadableNote("nests its parts too deep to be read; save it again in a simpler form") from error
 
 
+def note_of(text: str, name: str = "note.md") -> Note:
+    """The note that a text is as a file of that name."""
+    return with_tree(read_text(text.encode()), Path(name))
+
+
 def with_tree(note: Note, path: Path) -> Note:
     """The note with the tree that its text has by the kind of its file, where its reader gave none.
 

@@ -82,6 +82,8 @@ class _Reader:
         folder, _, own = name.rpartition("/")
         title = self.note.tree.title or own
         named = " ".join([title, *(f"({alias})" for alias in self.note.tree.aliases)])
+        if not _WORDS.search(named):
+            return ""
         tiny = len(self.note.text) < TINY and folder
         return f"{folder.rpartition('/')[2]} > {named}" if tiny else named
 
@@ -287,7 +289,7 @@ class _Reader:
         words = " > ".join(shorten(title.words, ABOUT) for title in near)
         if len(self.note.text) < TINY and self.named and self.named != words:
             return f"{self.named} > {words}" if words else self.named
-        return words or (self.named if _WORDS.search(self.named) else "")
+        return words or self.named
 
 
 def _split_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
