@@ -41,6 +41,10 @@ class _HtmlReader:
         if said.strip() and self.cell is None:
             start = self.at + len(said) - len(said.lstrip())
             block = Block("paragraph", start, start + len(said.strip()))
+            if self.cells or self.row is not None:  # words beside the cells of a row are one
+                self.cells.append(replace(block, kind="cell"))
+                return
+            self.close_table(block.start)  # words between rows part the table
             if self.heading:
                 block = replace(block, kind="heading", level=self.heading)
             elif self.item:
@@ -87,6 +91,7 @@ class _HtmlReader:
             case "table":
                 self.close_table(tag.start())
             case "details" if ends:
+                self.close_table(tag.start())
                 self.blocks.append(Block("rule", tag.start(), tag.end(), label="end"))
             case _:
                 pass
@@ -129,8 +134,9 @@ def _edit_table(text: str, table: Block) -> Iterator[Edit]:
         yield at, row.children[0].start, "\n| " if number else "| "
         for place, cell in enumerate(row.children):
             said = list(_TAG.finditer(text, cell.start, cell.end))
-            start = said[0].end() if said else cell.start
-            end = said[-1].start() if len(said) > 1 and said[-1]["end"] else cell.end
+            start = said[0].end() if said and said[0].start() == cell.start else cell.start
+            closed = len(said) > 1 and said[-1]["end"] and said[-1]["name"].lower() in ("td", "th")
+            end = said[-1].start() if closed else cell.end
             following = row.children[place + 1].start if place + 1 < len(row.children) else row.end
             yield cell.start, start + len(text[start:end]) - len(text[start:end].lstrip()), ""
             for low, high, new in find_marks(text, start, end):
