@@ -112,10 +112,11 @@ def _spoil(chance: random.Random, text: str) -> str:
         case 1:
             return text[:high] + text[low:]
         case 2:
-            times = chance.choice([1, 1, 2, 3, 60])
-            return text[:low] + chance.choice(_SIGNS) * times + text[low:]
+            sign, times = chance.choice(_SIGNS), chance.choice([1, 1, 2, 3, 60])
+            return f"{text[:low]}{sign * times}{text[low:]}"
         case 3:
-            return text.replace("\n", chance.choice(_BREAKS))
+            ending = chance.choice(_BREAKS)
+            return text.replace("\n", ending)
         case _:
             return text[:low] + text[low:high][::-1] + text[high:]
 
