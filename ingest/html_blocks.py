@@ -1,8 +1,10 @@
 """Blocks of HTML inside Markdown: details, paragraphs, headings, lists and tables, each at its place."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from quotewise.ingest.block import Block
 from quotewise.ingest.edit import Edit
@@ -10,7 +12,7 @@ from quotewise.ingest.html_marks import find_marks
 
 IMPLIED = 7  # the level of a heading that <summary> is: below all of Markdown's own
 
-_TAG = re.compile(r"<!--.{0,100000}?-->|<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,15})\b[^<>]{0,2000}>", re.DOTALL)
+_TAG = re.compile(r"<!--|<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,15})\b[^<>]{0,2000}>")
 _HEADINGS = {**{f"h{level}": level for level in range(1, 7)}, "summary": IMPLIED}
 # Tags that end the paragraph before them
 _BORDERS = frozenset(
@@ -18,6 +20,28 @@ _BORDERS = frozenset(
     " h1 h2 h3 h4 h5 h6 header hr html iframe li main nav ol p pre section summary table tbody td tfoot th thead tr"
     " ul".split()
 )
+
+
+class _Tag(NamedTuple):
+    start: int
+    end: int
+    name: str  # in small letters, "" for a comment
+    closing: bool
+
+
+def _find_tags(text: str, at: int, end: int) -> Iterator[_Tag]:
+    """The tags and whole comments of `text[at:end]`, in order. Time grows with the length, whatever stands there."""
+    unclosed = False  # once a comment has no end, none after it has one
+    while found := _TAG.search(text, at, end):
+        at = found.end()
+        if found["name"]:
+            yield _Tag(found.start(), at, found["name"].lower(), bool(found["end"]))
+            continue
+        close = -1 if unclosed else text.find("-->", at, end)
+        unclosed = close < 0
+        if close >= 0:
+            at = close + 3
+            yield _Tag(found.start(), at, "", False)
 
 
 @dataclass(slots=True)
@@ -71,31 +95,30 @@ class _HtmlReader:
             self.blocks.append(Block("table", self.rows[0].start, self.rows[-1].end, children=tuple(self.rows)))
         self.rows = []
 
-    def take(self, name: str, tag: re.Match[str]) -> None:
+    def take(self, tag: _Tag) -> None:
         """A tag that is a border, what was said before it closed already."""
-        ends = bool(tag["end"])
-        self.heading = 0 if ends else _HEADINGS.get(name, 0)
-        match name:
+        self.heading = 0 if tag.closing else _HEADINGS.get(tag.name, 0)
+        match tag.name:
             case "li":
-                self.item = not ends
-            case "td" | "th" if ends:
-                self.close_cell(tag.end())
+                self.item = not tag.closing
+            case "td" | "th" if tag.closing:
+                self.close_cell(tag.end)
             case "td" | "th":
-                self.close_cell(tag.start())
-                self.cell, self.heads = tag.start(), self.heads or name == "th"
-            case "tr" if ends:
-                self.close_row(tag.end())
+                self.close_cell(tag.start)
+                self.cell, self.heads = tag.start, self.heads or tag.name == "th"
+            case "tr" if tag.closing:
+                self.close_row(tag.end)
             case "tr":
-                self.close_row(tag.start())
-                self.row = tag.start()
+                self.close_row(tag.start)
+                self.row = tag.start
             case "table":
-                self.close_table(tag.start())
-            case "details" if ends:
-                self.close_table(tag.start())
-                self.blocks.append(Block("rule", tag.start(), tag.end(), label="end"))
+                self.close_table(tag.start)
+            case "details" if tag.closing:
+                self.close_table(tag.start)
+                self.blocks.append(Block("rule", tag.start, tag.end, label="end"))
             case _:
                 pass
-        self.at = tag.end()
+        self.at = tag.end
 
 
 def read_html_block(text: str, block: Block, edits: list[Edit]) -> list[Block]:
@@ -104,14 +127,13 @@ def read_html_block(text: str, block: Block, edits: list[Edit]) -> list[Block]:
     What is no HTML that we know is a paragraph. Its end, `</details>`, is a rule labelled "end".
     """
     reader = _HtmlReader(text, block.start)
-    for tag in _TAG.finditer(text, block.start, block.end):
-        name = (tag["name"] or "").lower()
-        if name in _BORDERS:
-            reader.close_words(tag.start())
-            reader.take(name, tag)
-        elif not name:
-            reader.close_words(tag.start())
-            reader.at = tag.end()
+    for tag in _find_tags(text, block.start, block.end):
+        if tag.name in _BORDERS:
+            reader.close_words(tag.start)
+            reader.take(tag)
+        elif not tag.name:
+            reader.close_words(tag.start)
+            reader.at = tag.end
     reader.close_words(block.end)
     reader.close_table(block.end)
     edits += _edit_tags(text, block, reader.blocks)
@@ -120,8 +142,10 @@ def read_html_block(text: str, block: Block, edits: list[Edit]) -> list[Block]:
 
 def _edit_tags(text: str, block: Block, blocks: list[Block]) -> Iterator[Edit]:
     tables = [each for each in blocks if each.kind == "table"]
+    begins = [table.start for table in tables]
     for start, end, new in find_marks(text, block.start, block.end):
-        if not any(table.start <= start < table.end for table in tables):
+        before = bisect_right(begins, start) - 1
+        if before < 0 or start >= tables[before].end:
             yield start, end, new
     for table in tables:
         yield from _edit_table(text, table)
@@ -133,10 +157,10 @@ def _edit_table(text: str, table: Block) -> Iterator[Edit]:
     for number, row in enumerate(table.children):
         yield at, row.children[0].start, "\n| " if number else "| "
         for place, cell in enumerate(row.children):
-            said = list(_TAG.finditer(text, cell.start, cell.end))
-            start = said[0].end() if said and said[0].start() == cell.start else cell.start
-            closed = len(said) > 1 and said[-1]["end"] and said[-1]["name"].lower() in ("td", "th")
-            end = said[-1].start() if closed else cell.end
+            said = list(_find_tags(text, cell.start, cell.end))
+            start = said[0].end if said and said[0].start == cell.start else cell.start
+            closed = len(said) > 1 and said[-1].closing and said[-1].name in ("td", "th")
+            end = said[-1].start if closed else cell.end
             following = row.children[place + 1].start if place + 1 < len(row.children) else row.end
             yield cell.start, start + len(text[start:end]) - len(text[start:end].lstrip()), ""
             for low, high, new in find_marks(text, start, end):
