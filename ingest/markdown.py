@@ -15,10 +15,13 @@ import numpy as np
 from pyromark import Markdown, Options
 
 from quotewise.ingest.block import ASIDE, Block, BlockKind, Tree
+from quotewise.ingest.delimited import MAX_COLUMNS
 from quotewise.ingest.edit import Edit, merge_edits
 from quotewise.ingest.html_blocks import read_html_block
 from quotewise.ingest.html_marks import find_marks
 from quotewise.ingest.line import BOLD
+from quotewise.ingest.note import UnreadableNote
+from quotewise.ingest.parts import MAX_CELLS
 
 DEEPEST = 50  # blocks inside one another; what is nested deeper is text of the last
 IMPLIED = 7  # the level of a heading that is only implied: below all that are marked
@@ -62,7 +65,8 @@ _HIGHLIGHT = re.compile(r"==(?=\S)[^=\n]{1,300}?(?<=\S)==")
 _COMMENT = re.compile(r"%%.{0,2000}?%%", re.DOTALL)
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]{1,40}[ \t]*(?=\r?$)", re.MULTILINE)
 _MEANING = re.compile(
-    r"[ \t]*(?P<term>[^\s:|][^\r\n:|]{0,79}?)(?P<mark>[ \t]*:{2,3}[ \t]+)(?P<meaning>\S(?:[^\r\n]*\S)?)\s*(?:[\r\n]|$)"
+    r"[ \t]*(?P<term>[^\s:|][^\r\n:|]{0,79}?)(?P<mark>[ \t]{0,20}:{2,3}[ \t]+)"
+    r"(?P<meaning>\S(?:[^\r\n]*\S)?)\s*(?:[\r\n]|$)"
 )
 _PROPERTY = re.compile(r"[^\n:]{1,40}:[ \t]\S[^\n]{0,200}")
 _TAGS = re.compile(r"\s*(?:#[\w/-]+\s*)+")
@@ -75,7 +79,8 @@ _FRONT_ALIASES = re.compile(r"^alias(?:es)?:[ \t]*(?P<list>\[[^\]\n]*\]|[^\n]+|(
 def read_markdown(text: str, *, name: str = "") -> Tree:
     """The tree of a Markdown note. name: of its file; Notion's exports are known by it.
 
-    Blocks nest at most DEEPEST deep. Takes time and memory in proportion to the text.
+    Blocks nest at most DEEPEST deep. Takes time and memory in proportion to the text. Raises UnreadableNote for
+    more than MAX_COLUMNS columns, or MAX_CELLS cells, missing ones counted.
     """
     text = _LONE_CR.sub("\n", text)  # the grammar knows it as a line's end in some places only
     reader = _Reader(text)
@@ -130,6 +135,7 @@ class _Reader:
         self.edits: list[Edit] = []
         self.literal: list[tuple[int, int]] = []  # code and formulas, in order: no mark is looked for in them
         self.links: dict[int, str] = {}  # where each block that is nothing but links begins, and the kind of the links
+        self.columns = self.cells = 0  # of the table that is read; of all so far
         self.passed = 0  # blocks nested too deep to be kept, and open
 
     def take(self, event: Any, first: int, last: int) -> None:
@@ -160,10 +166,12 @@ class _Reader:
 
     def finish(self) -> tuple[Block, ...]:
         self._end_implicit()
-        return tuple(_fill_gaps(self.text, _tidy(self.text, self.open[0].children, 0, len(self.text))))
+        blocks = _tidy(self.text, self.open[0].children, 0, len(self.text))
+        return tuple(_fill_gaps(self.text, blocks, 0, len(self.text)))
 
     def _open_block(self, name: str, value: Any, start: int, end: int) -> None:
         self._end_implicit()
+        self._count_cells(name, value)
         if len(self.open) > DEEPEST:
             self.passed += 1
             return
@@ -181,6 +189,17 @@ class _Reader:
                 opened.label = self.text[start : start + 12].split(None, 1)[0]
         self.open.append(opened)
 
+    def _count_cells(self, name: str, value: Any) -> None:
+        """Refuse a table that is data: the grammar gives each row as many cells as its header has."""
+        if name == "Table":
+            self.columns = len(value)
+        elif name == "TableRow":
+            self.cells += self.columns
+        if self.columns > MAX_COLUMNS:
+            raise UnreadableNote(f"holds a table of {self.columns:,} columns; split it, or leave data out of notes")
+        if self.cells > MAX_CELLS:
+            raise UnreadableNote(f"holds tables of more than {MAX_CELLS:,} cells; split it, or leave data out of notes")
+
     def _close_block(self) -> None:
         if self.passed:
             self.passed -= 1
@@ -195,6 +214,8 @@ class _Reader:
     def _close(self, opened: _Open) -> None:
         """Hand a block that is read to the one around it."""
         children = _tidy(self.text, opened.children, opened.start, opened.end)
+        if children and opened.kind in ("item", "meaning"):
+            children = list(_fill_gaps(self.text, children, children[0].start, opened.end))
         block = Block(opened.kind, opened.start, opened.end, opened.level, opened.label, tuple(children))
         finished: Iterable[Block] = [block]
         match opened.kind:
@@ -395,10 +416,9 @@ def _narrow(text: str, block: Block, start: int, end: int) -> Block:
     return replace(block, start=start, end=end, children=children)
 
 
-def _fill_gaps(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
+def _fill_gaps(text: str, blocks: Iterable[Block], at: int, end: int) -> Iterator[Block]:
     """The blocks and, for what the grammar keeps to itself (addresses of links), blocks of metadata."""
-    at = 0
-    for block in (*blocks, Block("rule", len(text), len(text))):
+    for block in (*blocks, Block("rule", end, end)):
         between = text[at : block.start]
         if between.strip():
             low = at + len(between) - len(between.lstrip())
