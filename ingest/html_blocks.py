@@ -14,6 +14,7 @@ IMPLIED = 7  # the level of a heading that <summary> is: below all of Markdown's
 
 _TAG = re.compile(r"<!--|<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,15})\b[^<>]{0,2000}>")
 _HEADINGS = {**{f"h{level}": level for level in range(1, 7)}, "summary": IMPLIED}
+_BREAK_OR_BAR = re.compile(r"(?<!\s)\s*[\r\n]\s*|\|")
 # Tags that end the paragraph before them
 _BORDERS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form"
@@ -54,8 +55,8 @@ class _HtmlReader:
     rows: list[Block] = field(default_factory=list)
     cells: list[Block] = field(default_factory=list)
     heading: int = 0
-    item: bool = False
-    cell: int | None = None  # where the open cell begins
+    item: int | None = None
+    cell: int | None = None  # where the words of the open cell begin
     row: int | None = None
     heads: bool = False
 
@@ -71,20 +72,24 @@ class _HtmlReader:
             self.close_table(block.start)  # words between rows part the table
             if self.heading:
                 block = replace(block, kind="heading", level=self.heading)
-            elif self.item:
-                block = Block("list", block.start, block.end, children=(replace(block, kind="item", label="-"),))
+            elif self.item is not None:
+                block = replace(block, kind="item", start=self.item, label="-")
+                block = Block("list", block.start, block.end, children=(block,))
             self.blocks.append(block)
-            self.item = False
+            self.item = None
 
     def close_cell(self, end: int) -> None:
         if self.cell is not None:
-            self.cells.append(Block("cell", self.cell, end))
+            said = self.text[self.cell : end]
+            start = self.cell + len(said) - len(said.lstrip()) if said.strip() else self.cell
+            self.cells.append(Block("cell", start, start + len(said.strip())))
         self.cell = None
 
     def close_row(self, end: int) -> None:
         self.close_cell(end)
         if self.cells:
             start = self.cells[0].start if self.row is None else self.row
+            end = start + len(self.text[start:end].rstrip())
             label = "header" if self.heads and not self.rows else ""
             self.rows.append(Block("row", start, end, 0, label, tuple(self.cells)))
         self.cells, self.row, self.heads = [], None, False
@@ -100,13 +105,14 @@ class _HtmlReader:
         self.heading = 0 if tag.closing else _HEADINGS.get(tag.name, 0)
         match tag.name:
             case "li":
-                self.item = not tag.closing
-            case "td" | "th" if tag.closing:
-                self.close_cell(tag.end)
+                self.item = None if tag.closing else tag.start
             case "td" | "th":
                 self.close_cell(tag.start)
-                self.cell, self.heads = tag.start, self.heads or tag.name == "th"
+                if not tag.closing:
+                    self.row = tag.start if self.row is None else self.row
+                    self.cell, self.heads = tag.end, self.heads or tag.name == "th"
             case "tr" if tag.closing:
+                self.close_cell(tag.start)
                 self.close_row(tag.end)
             case "tr":
                 self.close_row(tag.start)
@@ -153,19 +159,16 @@ def _edit_tags(text: str, block: Block, blocks: list[Block]) -> Iterator[Edit]:
 
 def _edit_table(text: str, table: Block) -> Iterator[Edit]:
     """What shows a table of HTML as one of pipes: a line a row, one below the header."""
-    at = table.start
-    for number, row in enumerate(table.children):
-        yield at, row.children[0].start, "\n| " if number else "| "
-        for place, cell in enumerate(row.children):
-            said = list(_find_tags(text, cell.start, cell.end))
-            start = said[0].end if said and said[0].start == cell.start else cell.start
-            closed = len(said) > 1 and said[-1].closing and said[-1].name in ("td", "th")
-            end = said[-1].start if closed else cell.end
-            following = row.children[place + 1].start if place + 1 < len(row.children) else row.end
-            yield cell.start, start + len(text[start:end]) - len(text[start:end].lstrip()), ""
-            for low, high, new in find_marks(text, start, end):
+    end, rule = table.start, ""
+    for row in table.children:
+        yield end, row.start, ""
+        at, gap = row.start, f"{rule}\n| " if end > table.start else "| "
+        for cell in row.children:
+            yield at, cell.start, gap
+            at, gap = cell.end, " | "
+            for low, high, new in find_marks(text, cell.start, cell.end):
                 yield low, high, new.replace("\n", "; ")
-            rule = "\n|" + " --- |" * len(row.children) if row.label and place + 1 == len(row.children) else ""
-            closing = " |" if place + 1 == len(row.children) else " | "
-            yield start + len(text[start:end].rstrip()), following, closing + rule
-        at = row.end
+            for sign in _BREAK_OR_BAR.finditer(text, cell.start, cell.end):
+                yield *sign.span(), r"\|" if sign[0] == "|" else " "
+        yield at, row.end, " |"
+        end, rule = row.end, "\n|" + " --- |" * len(row.children) if row.label else ""
