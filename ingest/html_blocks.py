@@ -14,6 +14,7 @@ IMPLIED = 7  # the level of a heading that <summary> is: below all of Markdown's
 
 _TAG = re.compile(r"<!--|<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,15})\b[^<>]{0,2000}>")
 _HEADINGS = {**{f"h{level}": level for level in range(1, 7)}, "summary": IMPLIED}
+_PARTING = frozenset("details table td th tr".split())  # no item goes on over one
 _BREAK_OR_BAR = re.compile(r"(?<!\s)\s*[\r\n]\s*|\|")
 # Tags that end the paragraph before them
 _BORDERS = frozenset(
@@ -103,6 +104,8 @@ class _HtmlReader:
     def take(self, tag: _Tag) -> None:
         """A tag that is a border, what was said before it closed already."""
         self.heading = 0 if tag.closing else _HEADINGS.get(tag.name, 0)
+        if tag.name in _PARTING:
+            self.item = None
         match tag.name:
             case "li":
                 self.item = None if tag.closing else tag.start
