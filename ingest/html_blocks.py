@@ -165,7 +165,7 @@ def _edit_table(text: str, table: Block) -> Iterator[Edit]:
     end, rule = table.start, ""
     for row in table.children:
         yield end, row.start, ""
-        at, gap = row.start, f"{rule}\n| " if end > table.start else "| "
+        at, gap = row.start, f"{rule}\n| "
         for cell in row.children:
             yield at, cell.start, gap
             at, gap = cell.end, " | "
@@ -173,5 +173,5 @@ def _edit_table(text: str, table: Block) -> Iterator[Edit]:
                 yield low, high, new.replace("\n", "; ")
             for sign in _BREAK_OR_BAR.finditer(text, cell.start, cell.end):
                 yield *sign.span(), r"\|" if sign[0] == "|" else " "
-        yield at, row.end, " |"
+        yield at, row.end, " |" if row is not table.children[-1] else " |\n"
         end, rule = row.end, "\n|" + " --- |" * len(row.children) if row.label else ""
