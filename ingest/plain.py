@@ -246,7 +246,7 @@ def _read_list(lines: Sequence[Line], at: int) -> tuple[Block, int]:
     while end < len(lines) and (end == at or not lines[end].gap or lines[end].kind == "item"):
         line = lines[end]
         if line.kind == "item":
-            if items and line.gap > 1:
+            if items and (line.gap > 1 or _read_heading(lines, end)[0]):
                 break
             marker = _MARKER.match(line.text)[0]  # type: ignore[index]  # an item has one
             said = Block("paragraph", line.start + len(marker), line.end)
