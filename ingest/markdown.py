@@ -15,10 +15,13 @@ import numpy as np
 from pyromark import Markdown, Options
 
 from quotewise.ingest.block import ASIDE, Block, BlockKind, Tree
+from quotewise.ingest.delimited import MAX_COLUMNS
 from quotewise.ingest.edit import Edit, merge_edits
 from quotewise.ingest.html_blocks import read_html_block
 from quotewise.ingest.html_marks import find_marks
 from quotewise.ingest.line import BOLD
+from quotewise.ingest.note import UnreadableNote
+from quotewise.ingest.parts import MAX_CELLS
 
 DEEPEST = 50  # blocks inside one another; what is nested deeper is text of the last
 IMPLIED = 7  # the level of a heading that is only implied: below all that are marked
@@ -56,11 +59,15 @@ _LEAVES: Mapping[str, BlockKind] = {
 }
 _QUERIES = ("dataview", "dataviewjs", "tasks", "query")  # Obsidian's blocks that are shown as what they find
 _CALLOUT = re.compile(r"[ \t>]*(?P<mark>\[!(?P<kind>[\w -]{1,30})\][+-]?[ \t]*)")
+_LONE_CR = re.compile(r"\r(?!\n)")
 _QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _HIGHLIGHT = re.compile(r"==(?=\S)[^=\n]{1,300}?(?<=\S)==")
 _COMMENT = re.compile(r"%%.{0,2000}?%%", re.DOTALL)
-_BLOCK_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]{1,40}[ \t]*$", re.MULTILINE)
-_MEANING = re.compile(r"[ \t]*(?P<term>[^\n:|]{1,80}?)(?P<mark>[ \t]*:{2,3}[ \t]+)(?P<meaning>\S[^\n]*)")
+_BLOCK_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]{1,40}[ \t]*(?=\r?$)", re.MULTILINE)
+_MEANING = re.compile(
+    r"[ \t]*(?P<term>[^\s:|][^\r\n:|]{0,79}?)(?P<mark>[ \t]{0,20}:{2,3}[ \t]+)"
+    r"(?P<meaning>\S(?:[^\r\n]*\S)?)\s*(?:[\r\n]|$)"
+)
 _PROPERTY = re.compile(r"[^\n:]{1,40}:[ \t]\S[^\n]{0,200}")
 _TAGS = re.compile(r"\s*(?:#[\w/-]+\s*)+")
 _FILE = re.compile(r".*\.\w{2,5}$")
@@ -72,8 +79,10 @@ _FRONT_ALIASES = re.compile(r"^alias(?:es)?:[ \t]*(?P<list>\[[^\]\n]*\]|[^\n]+|(
 def read_markdown(text: str, *, name: str = "") -> Tree:
     """The tree of a Markdown note. name: of its file; Notion's exports are known by it.
 
-    Blocks nest at most DEEPEST deep. Takes time and memory in proportion to the text.
+    Blocks nest at most DEEPEST deep. Takes time and memory in proportion to the text. Raises UnreadableNote for
+    more than MAX_COLUMNS columns, or MAX_CELLS cells, missing ones counted.
     """
+    text = _LONE_CR.sub("\n", text)  # the grammar knows it as a line's end in some places only
     reader = _Reader(text)
     for event, place in _GRAMMAR.events_with_range(text.removeprefix("\ufeff")):
         reader.take(event, place["start"], place["end"])
@@ -122,9 +131,11 @@ class _Reader:
         self.place = _count_places(text)
         self.open = [_Open("html", 0, len(text))]  # the note itself
         self.marks: list[_Mark] = []
+        self.link: _Mark | None = None  # the outermost of them that leads elsewhere
         self.edits: list[Edit] = []
         self.literal: list[tuple[int, int]] = []  # code and formulas, in order: no mark is looked for in them
         self.links: dict[int, str] = {}  # where each block that is nothing but links begins, and the kind of the links
+        self.columns = self.cells = 0  # of the table that is read; of all so far
         self.passed = 0  # blocks nested too deep to be kept, and open
 
     def take(self, event: Any, first: int, last: int) -> None:
@@ -155,10 +166,12 @@ class _Reader:
 
     def finish(self) -> tuple[Block, ...]:
         self._end_implicit()
-        return tuple(_fill_gaps(self.text, _tidy(self.text, self.open[0].children, 0, len(self.text))))
+        blocks = _tidy(self.text, self.open[0].children, 0, len(self.text))
+        return tuple(_fill_gaps(self.text, blocks, 0, len(self.text)))
 
     def _open_block(self, name: str, value: Any, start: int, end: int) -> None:
         self._end_implicit()
+        self._count_cells(name, value)
         if len(self.open) > DEEPEST:
             self.passed += 1
             return
@@ -176,6 +189,17 @@ class _Reader:
                 opened.label = self.text[start : start + 12].split(None, 1)[0]
         self.open.append(opened)
 
+    def _count_cells(self, name: str, value: Any) -> None:
+        """Refuse a table that is data: the grammar gives each row as many cells as its header has."""
+        if name == "Table":
+            self.columns = len(value)
+        elif name == "TableRow":
+            self.cells += self.columns
+        if self.columns > MAX_COLUMNS:
+            raise UnreadableNote(f"holds a table of {self.columns:,} columns; split it, or leave data out of notes")
+        if self.cells > MAX_CELLS:
+            raise UnreadableNote(f"holds tables of more than {MAX_CELLS:,} cells; split it, or leave data out of notes")
+
     def _close_block(self) -> None:
         if self.passed:
             self.passed -= 1
@@ -190,6 +214,8 @@ class _Reader:
     def _close(self, opened: _Open) -> None:
         """Hand a block that is read to the one around it."""
         children = _tidy(self.text, opened.children, opened.start, opened.end)
+        if children and opened.kind in ("item", "meaning"):
+            children = list(_fill_gaps(self.text, children, children[0].start, opened.end))
         block = Block(opened.kind, opened.start, opened.end, opened.level, opened.label, tuple(children))
         finished: Iterable[Block] = [block]
         match opened.kind:
@@ -266,7 +292,7 @@ class _Reader:
             meaning = Block("meaning", line.start("meaning"), line.end("meaning"))
             found.append(Block("definition", term.start, meaning.end, children=(term, meaning)))
             edits.append((line.start("mark"), line.end("mark"), ": "))
-            at = line.end() + 1
+            at = line.end()
         self.edits += edits
         return found
 
@@ -279,14 +305,11 @@ class _Reader:
         if self.open[-1].kind in ("code", "html", "metadata") and len(self.open) > 1:
             return
         block = self._find_leaf(start, end)
-        holders: list[_Open | _Mark] = [block, *self.marks]
-        for holder in holders:
-            holder.inner = (min(start, (holder.inner or (start, end))[0]), max(end, (holder.inner or (start, end))[1]))
-        link = next((mark for mark in self.marks if mark.name in ("Link", "Image")), None)
+        self._hold(start, end)
         match event:
             case {"Text": said}:
                 if said.strip():
-                    block.said.add(_kind_of_link(link) if link else "text")
+                    block.said.add(_kind_of_link(self.link) if self.link else "text")
                 if self.text[start] == "&" and said != self.text[start:end]:
                     self.edits.append((start, end, said))
             case {"DisplayMath": _}:
@@ -304,6 +327,12 @@ class _Reader:
             case _:
                 pass
 
+    def _hold(self, start: int, end: int) -> None:
+        """What is said is in the innermost mark, else in the block; those around it follow when that is closed."""
+        holder: _Mark | _Open = self.marks[-1] if self.marks else self.open[-1]
+        low, high = holder.inner or (start, end)
+        holder.inner = (min(start, low), max(end, high))
+
     def _find_leaf(self, start: int, end: int) -> _Open:
         """The block that something said is in: a paragraph of its own where an item or a quote holds it bare."""
         if self.open[-1].kind not in _LEAVES.values() or len(self.open) == 1:
@@ -318,10 +347,14 @@ class _Reader:
             mark.address = value["dest_url"]
             if isinstance(value["link_type"], dict):
                 mark.wiki = "named" if value["link_type"]["WikiLink"]["has_pothole"] else "bare"
+            self.link = self.link or mark
         self.marks.append(mark)
 
     def _close_mark(self) -> None:
         mark = self.marks.pop()
+        self._hold(mark.start, mark.end)
+        if mark is self.link:
+            self.link = None
         start, end = mark.inner or (mark.end, mark.end)
         if mark.name == "Image":
             said = self.text[start:end]
@@ -360,25 +393,32 @@ def _count_places(text: str) -> Callable[[int], int]:
 
 
 def _tidy(text: str, blocks: Sequence[Block], start: int, end: int) -> list[Block]:
-    """Blocks without the white space at their ends, none reaching over the next, none empty but cells.
+    """Blocks without the white space at their ends, none reaching over the next or its parent, none empty but cells.
 
     The grammar's ranges go on over blank lines, and after a definition list over the next block.
     """
     tidied: list[Block] = []
     for block, following in pairwise([*blocks, Block("rule", end, end)]):
-        low = max(block.start, tidied[-1].end if tidied else start)
+        low = min(max(block.start, tidied[-1].end if tidied else start), end)
         high = max(low, min(block.end, following.start, end))
         said = text[low:high]
         if said.strip() or block.kind == "cell":
             lead = len(said) - len(said.lstrip()) if said.strip() else 0
-            tidied.append(replace(block, start=low + lead, end=low + (len(said.rstrip()) or lead)))
+            tidied.append(_narrow(text, block, low + lead, low + (len(said.rstrip()) or lead)))
     return tidied
 
 
-def _fill_gaps(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
+def _narrow(text: str, block: Block, start: int, end: int) -> Block:
+    """The block between two places, and its children with it."""
+    children = block.children
+    if children and not start <= children[0].start <= children[-1].end <= end:
+        children = tuple(_tidy(text, children, start, end))
+    return replace(block, start=start, end=end, children=children)
+
+
+def _fill_gaps(text: str, blocks: Iterable[Block], at: int, end: int) -> Iterator[Block]:
     """The blocks and, for what the grammar keeps to itself (addresses of links), blocks of metadata."""
-    at = 0
-    for block in (*blocks, Block("rule", len(text), len(text))):
+    for block in (*blocks, Block("rule", end, end)):
         between = text[at : block.start]
         if between.strip():
             low = at + len(between) - len(between.lstrip())
@@ -408,7 +448,7 @@ def _imply_headings(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
         and following.kind in ("paragraph", "list", "table", "code", "math")
         and BOLD.fullmatch(text, block.start, block.end)
         else block
-        for block, following in zip(blocks, [*blocks[1:], None], strict=True)
+        for block, following in zip(blocks, [*blocks, None][1:], strict=True)
     )
 
 
@@ -448,9 +488,8 @@ def _leads(block: Block, links: Mapping[int, str], *kinds: str) -> bool:
 
 def _read_front_matter(text: str, blocks: Sequence[Block]) -> tuple[str, tuple[str, ...]]:
     """The title and the other names that a note's front matter gives it, "" and () where it gives none."""
-    front = next((text[block.start : block.end] for block in blocks[:2] if block.kind == "metadata"), "")
-    if not front.startswith("---"):
-        return "", ()
+    begins = (block for block in blocks[:2] if block.kind == "metadata" and text.startswith("---", block.start))
+    front = next((text[block.start : block.end] for block in begins), "")
     title, names = _FRONT_TITLE.search(front), _FRONT_ALIASES.search(front)
     found = re.split(r"[,\n]", names["list"].strip("[]")) if names else []
     aliases = (name.strip(" \t-\"'") for name in found)

@@ -20,7 +20,7 @@ from quotewise.ingest.run import Run
 def read_myth_fact(lines: Sequence[Line], at: int) -> Run | None:
     """The pair of a false statement and its correction that begins at line `at`; None if none does."""
     head = lines[at].head
-    if len(lines[at].text) > len(head):
+    if len(lines[at].text) > len(head) or not (is_false(head) or is_quoted(head)):
         return None
     claim = _end_of_claim(lines, at)
     truth = _skip_signs(lines, claim)

@@ -29,8 +29,9 @@ _DOTTED = re.compile(r".{2,}?(?:\s?\.){4,}\s*\d{1,4}$")  # "Queues ........ 12"
 
 def read_plain(text: str) -> Tree:
     """The tree of a text without a grammar. Takes time and memory in proportion to the text."""
-    lines = _without_comments(list(read_lines(text)))
-    blocks: list[Block] = []
+    mark = int(text.startswith("\ufeff"))
+    lines = _without_comments(list(read_lines(text[mark:], mark)))
+    blocks = [Block("metadata", 0, 1)] if mark else []
     at = 0
     while at < len(lines):
         block, at = _read_block(text, lines, at)
@@ -211,11 +212,13 @@ def _is_rule(line: Line) -> bool:
 
 def _read_table(text: str, lines: Sequence[Line]) -> Block:
     headed = "|" not in lines[0].text or (len(lines) > 1 and _is_rule(lines[1]))
-    rows = [
-        Block("row", line.start, line.end, 0, "header" if headed and not number else "", _read_cells(text, line))
-        for number, line in enumerate(lines)
-        if not (number and _is_rule(line))
-    ]
+    rows: list[Block] = []
+    for number, line in enumerate(lines):
+        if not (number and _is_rule(line)):
+            label = "header" if headed and not number else ""
+            rows.append(Block("row", line.start, line.end, 0, label, _read_cells(text, line)))
+        elif number > 1:  # a rule that is not the header's belongs to the row above it
+            rows[-1] = replace(rows[-1], end=line.end)
     return Block("table", lines[0].start, lines[-1].end, children=tuple(rows))
 
 
@@ -243,7 +246,7 @@ def _read_list(lines: Sequence[Line], at: int) -> tuple[Block, int]:
     while end < len(lines) and (end == at or not lines[end].gap or lines[end].kind == "item"):
         line = lines[end]
         if line.kind == "item":
-            if items and line.gap > 1:
+            if items and (line.gap > 1 or _read_heading(lines, end)[0]):
                 break
             marker = _MARKER.match(line.text)[0]  # type: ignore[index]  # an item has one
             said = Block("paragraph", line.start + len(marker), line.end)
