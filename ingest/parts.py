@@ -190,7 +190,7 @@ class _Writer:
                 self._add(f"{'#' * part.level} {part.text}")
                 level = IMPLIED if part.kind == "bold" else part.level
             case "code":
-                self._add(_fence(part.text, part.label))
+                self._add(fence(part.text, part.label))
                 label = part.label
             case "table":
                 children = self._write_rows(part.rows, ruled=True, headed=part.headed)
@@ -268,7 +268,7 @@ def _fit_cell(cell: str) -> str:
     return _PIPE.sub(r"\\|", text) if "|" in text else text
 
 
-def _fence(code: str, language: str) -> str:
+def fence(code: str, language: str) -> str:
     """Fenced code, with a fence longer than any inside it."""
     fence = "`" * (max((len(run) for run in re.findall(r"`{3,}", code)), default=2) + 1)
     return f"{fence}{language}\n{code}\n{fence}"

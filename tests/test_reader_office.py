@@ -86,7 +86,7 @@ def test_a_document_without_a_title_line_is_called_what_its_properties_say() -> 
     document = docx.Document()
     document.add_paragraph("Words.")
     document.core_properties.title = "Course notes"
-    assert read_docx(save(document)).title == "Course notes"
+    assert read_docx(save(document)).tree.title == "Course notes"
 
 
 def test_powers_links_and_insertions_stay_and_deletions_and_hidden_words_go() -> None:
