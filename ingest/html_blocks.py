@@ -1,23 +1,39 @@
 """Blocks of HTML inside Markdown: details, paragraphs, headings, lists and tables, each at its place."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from quotewise.ingest.block import Block
 from quotewise.ingest.edit import Edit
-from quotewise.ingest.html_marks import find_marks
+from quotewise.ingest.html_marks import BLOCKS, HEADINGS, Mark, find_marks, read_marks
 
 IMPLIED = 7  # the level of a heading that <summary> is: below all of Markdown's own
+_LEVELS = {**{name: level for level, name in enumerate(HEADINGS, 1)}, "summary": IMPLIED}
+_PARTING = ("tr", "table", "details")
 
-_TAG = re.compile(r"<!--.{0,100000}?-->|<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,15})\b[^<>]{0,2000}>", re.DOTALL)
-_HEADINGS = {**{f"h{level}": level for level in range(1, 7)}, "summary": IMPLIED}
-# Tags that end the paragraph before them
-_BORDERS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr html iframe li main nav ol p pre section summary table tbody td tfoot th thead tr"
-    " ul".split()
-)
+
+def read_html_block(text: str, block: Block, edits: list[Edit]) -> list[Block]:
+    """A block of HTML with what it holds as children; adds to `edits` what is shown in place of its tags.
+
+    What is no HTML that we know is a paragraph. Its end, `</details>`, is a rule labelled "end".
+    """
+    reader = _HtmlReader(text, block.start)
+    for mark in read_marks(text, block.start, block.end):
+        if mark.name in BLOCKS or text.startswith("<!--", mark.start):
+            reader.take(mark)
+    reader.take(Mark(block.end, block.end, "table", closing=True))
+    edits += _rule_tables(find_marks(text, block.start, block.end), reader.blocks)
+    return [replace(block, children=tuple(reader.blocks))]
+
+
+def _rule_tables(edits: list[Edit], blocks: list[Block]) -> Iterator[Edit]:
+    """The edits with a line below each table's header, which makes it a table of Markdown."""
+    headers = [block.children[0] for block in blocks if block.kind == "table" and block.children[0].label]
+    headers.reverse()
+    for start, end, new in edits:
+        if headers and start >= headers[-1].end and "\n" in new:
+            new += " | ".join(["---"] * len(headers.pop().children)) + "\n"
+        yield start, end, new
 
 
 @dataclass(slots=True)
@@ -29,113 +45,63 @@ class _HtmlReader:
     blocks: list[Block] = field(default_factory=list)
     rows: list[Block] = field(default_factory=list)
     cells: list[Block] = field(default_factory=list)
-    heading: int = 0
+    level: int = 0
     item: bool = False
-    cell: int | None = None  # where the open cell begins
-    row: int | None = None
+    cell: int | None = None  # where the content of the open cell begins
     heads: bool = False
 
-    def close_words(self, end: int) -> None:
-        """What was said since the last border is a heading, an item or a paragraph."""
-        said = self.text[self.at : end]
-        if said.strip() and self.cell is None:
-            start = self.at + len(said) - len(said.lstrip())
-            block = Block("paragraph", start, start + len(said.strip()))
-            if self.heading:
-                block = replace(block, kind="heading", level=self.heading)
-            elif self.item:
-                block = Block("list", block.start, block.end, children=(replace(block, kind="item", label="-"),))
-            self.blocks.append(block)
-            self.item = False
+    def take(self, mark: Mark) -> None:
+        """A comment or the tag of a block: both end the words before them."""
+        name, ends = mark.name, mark.closing
+        self._close_words(mark.start)
+        if name in ("td", "th", *_PARTING):
+            self._close_cell(mark.start)
+        if name in _PARTING:
+            self._close_row()
+        if name in _PARTING and name != "tr":
+            self._close_table()
+        if name in ("td", "th") and not ends:
+            self.cell, self.heads = mark.end, self.heads or name == "th"
+        if name == "details" and ends:
+            self.blocks.append(Block("rule", mark.start, mark.end, label="end"))
+        self.level = 0 if ends else _LEVELS.get(name, 0)
+        self.item = not ends if name == "li" else self.item
+        self.at = mark.end
 
-    def close_cell(self, end: int) -> None:
+    def _trim(self, start: int, end: int) -> tuple[int, int]:
+        said = self.text[start:end].strip()
+        start = self.text.index(said, start)  # where it begins: nothing but blanks lies before
+        return start, start + len(said)
+
+    def _close_words(self, end: int) -> None:
+        """What was said since the last border is a heading, an item or a paragraph; beside cells it is one of them."""
+        start, end = self._trim(self.at, end)
+        if start == end or self.cell is not None:
+            return
+        if self.cells:
+            self.cells.append(Block("cell", start, end))
+            return
+        self._close_table()
+        block = Block("paragraph", start, end)
+        if self.level:
+            block = Block("heading", start, end, self.level)
+        elif self.item:
+            block = Block("list", start, end, children=(Block("item", start, end, label="-"),))
+        self.blocks.append(block)
+        self.item = False
+
+    def _close_cell(self, end: int) -> None:
         if self.cell is not None:
-            self.cells.append(Block("cell", self.cell, end))
+            self.cells.append(Block("cell", *self._trim(self.cell, end)))
         self.cell = None
 
-    def close_row(self, end: int) -> None:
-        self.close_cell(end)
+    def _close_row(self) -> None:
         if self.cells:
-            start = self.cells[0].start if self.row is None else self.row
             label = "header" if self.heads and not self.rows else ""
-            self.rows.append(Block("row", start, end, 0, label, tuple(self.cells)))
-        self.cells, self.row, self.heads = [], None, False
+            self.rows.append(Block("row", self.cells[0].start, self.cells[-1].end, 0, label, tuple(self.cells)))
+        self.cells, self.heads = [], False
 
-    def close_table(self, end: int) -> None:
-        self.close_row(end)
+    def _close_table(self) -> None:
         if self.rows:
             self.blocks.append(Block("table", self.rows[0].start, self.rows[-1].end, children=tuple(self.rows)))
         self.rows = []
-
-    def take(self, name: str, tag: re.Match[str]) -> None:
-        """A tag that is a border, what was said before it closed already."""
-        ends = bool(tag["end"])
-        self.heading = 0 if ends else _HEADINGS.get(name, 0)
-        match name:
-            case "li":
-                self.item = not ends
-            case "td" | "th" if ends:
-                self.close_cell(tag.end())
-            case "td" | "th":
-                self.close_cell(tag.start())
-                self.cell, self.heads = tag.start(), self.heads or name == "th"
-            case "tr" if ends:
-                self.close_row(tag.end())
-            case "tr":
-                self.close_row(tag.start())
-                self.row = tag.start()
-            case "table":
-                self.close_table(tag.start())
-            case "details" if ends:
-                self.blocks.append(Block("rule", tag.start(), tag.end(), label="end"))
-            case _:
-                pass
-        self.at = tag.end()
-
-
-def read_html_block(text: str, block: Block, edits: list[Edit]) -> list[Block]:
-    """A block of HTML with what it holds as children; adds to `edits` what is shown in place of its tags.
-
-    What is no HTML that we know is a paragraph. Its end, `</details>`, is a rule labelled "end".
-    """
-    reader = _HtmlReader(text, block.start)
-    for tag in _TAG.finditer(text, block.start, block.end):
-        name = (tag["name"] or "").lower()
-        if name in _BORDERS:
-            reader.close_words(tag.start())
-            reader.take(name, tag)
-        elif not name:
-            reader.close_words(tag.start())
-            reader.at = tag.end()
-    reader.close_words(block.end)
-    reader.close_table(block.end)
-    edits += _edit_tags(text, block, reader.blocks)
-    return [replace(block, children=tuple(sorted(reader.blocks, key=lambda each: each.start)))]
-
-
-def _edit_tags(text: str, block: Block, blocks: list[Block]) -> Iterator[Edit]:
-    tables = [each for each in blocks if each.kind == "table"]
-    for start, end, new in find_marks(text, block.start, block.end):
-        if not any(table.start <= start < table.end for table in tables):
-            yield start, end, new
-    for table in tables:
-        yield from _edit_table(text, table)
-
-
-def _edit_table(text: str, table: Block) -> Iterator[Edit]:
-    """What shows a table of HTML as one of pipes: a line a row, one below the header."""
-    at = table.start
-    for number, row in enumerate(table.children):
-        yield at, row.children[0].start, "\n| " if number else "| "
-        for place, cell in enumerate(row.children):
-            said = list(_TAG.finditer(text, cell.start, cell.end))
-            start = said[0].end() if said else cell.start
-            end = said[-1].start() if len(said) > 1 and said[-1]["end"] else cell.end
-            following = row.children[place + 1].start if place + 1 < len(row.children) else row.end
-            yield cell.start, start + len(text[start:end]) - len(text[start:end].lstrip()), ""
-            for low, high, new in find_marks(text, start, end):
-                yield low, high, new.replace("\n", "; ")
-            rule = "\n|" + " --- |" * len(row.children) if row.label and place + 1 == len(row.children) else ""
-            closing = " |" if place + 1 == len(row.children) else " | "
-            yield start + len(text[start:end].rstrip()), following, closing + rule
-        at = row.end
