@@ -96,7 +96,7 @@ class _HtmlReader:
         self.cell = None
 
     def _close_row(self) -> None:
-        if self.cells:
+        if any(cell.start < cell.end for cell in self.cells):
             label = "header" if self.heads and not self.rows else ""
             self.rows.append(Block("row", self.cells[0].start, self.cells[-1].end, 0, label, tuple(self.cells)))
         self.cells, self.heads = [], False
