@@ -23,7 +23,7 @@ Mark = tuple[str, int]
 class Page:
     """A page's lines, in sections that each end with a ruled table or with the page.
 
-    rules: the level lines on it. low, high: its lower and its upper end.
+    rules: the level lines on it. low, high: its lower and its upper end. lines: those outside of ruled tables.
     """
 
     sections: tuple[tuple[tuple[TextLine, ...], Cells], ...] = ()
@@ -33,7 +33,6 @@ class Page:
 
     @property
     def lines(self) -> tuple[TextLine, ...]:
-        """The lines outside of ruled tables."""
         return tuple(line for lines, _ in self.sections for line in lines)
 
 
