@@ -13,6 +13,7 @@ from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 
 MAX_CHARACTERS = 20_000_000  # what a small file may unfold to; forty times a long book
 MAX_CELLS = 1_000_000  # of a table: what has more is data, not notes
+MAX_CELL = 1_500  # characters; what has longer cells is a page laid out with a table
 MAX_DEPTH = 8  # of lists within lists
 IMPLIED = 7  # the level of a heading that is only told by its bold type
 Row = Sequence[str]
