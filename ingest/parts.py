@@ -17,7 +17,7 @@ MAX_CELL = 1_500  # characters; what has longer cells is a page laid out with a 
 MAX_DEPTH = 8  # of lists within lists
 IMPLIED = 7  # the level of a heading that is only told by its bold type
 Row = Sequence[str]
-PartKind = Literal["title", "heading", "bold", "item", "code", "line", "table", "text", "math", "navigation"]
+PartKind = Literal["title", "heading", "bold", "item", "code", "line", "table", "text", "math", "navigation", "card"]
 _KINDS: dict[PartKind, BlockKind] = {
     "heading": "heading",
     "bold": "heading",
@@ -26,6 +26,7 @@ _KINDS: dict[PartKind, BlockKind] = {
     "text": "paragraph",
     "math": "math",
     "navigation": "navigation",
+    "card": "card",
 }
 
 # NUL ends a string in SQLite, surrogates cannot be stored at all, the rest cannot be seen
@@ -50,7 +51,7 @@ class Part:
     turns out to stand above ordinary text; touching "line"s are one block of code, touching "navigation" one block.
     text: an item's begins with its number, if it has one. A table has rows instead.
     level: of a heading 1 to 6, of an item its depth from 0, of a bold line that of its heading (0: by the last one).
-    label: the language of code. headed: whether a table's first row names its columns.
+    label: the language of code, the back of a card. headed: whether a table's first row names its columns.
     """
 
     kind: PartKind
@@ -195,9 +196,18 @@ class _Writer:
                 label = part.label
             case "table":
                 children = self._write_rows(part.rows, ruled=True, headed=part.headed)
+            case "card":
+                children = self._write_sides(part)
             case _:
                 self._add(part.text)
         self.blocks.append(Block(_KINDS[part.kind], start, self.length, level, label, children))
+
+    def _write_sides(self, card: Part) -> tuple[Block, ...]:
+        front = Block("front", self._add(card.text), self.length)
+        if not card.label:
+            return (front,)
+        self._add("\n")
+        return front, Block("back", self._add(card.label), self.length)
 
     def _write_list(self, items: deque[Part]) -> Block:
         """Write the list that begins with the first item, and take its items out."""
