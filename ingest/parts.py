@@ -168,21 +168,18 @@ class _Writer:
 
     def _write_run(self, kind: PartKind, run: Sequence[Part]) -> None:
         """Write touching parts of one kind, an empty line between their blocks."""
-        match kind:
-            case "item":
-                items = deque(run)
+        if kind == "item":
+            items = deque(run)
+            while items:
                 self.blocks.append(self._write_list(items))
-                while items:
-                    self._add("\n")
-                    self.blocks.append(self._write_list(items))
-            case "line":
-                self._write_block(Part("code", "\n".join(part.text for part in run).strip("\n"), label=run[0].label))
-            case "navigation":
-                self._write_block(Part("navigation", "\n".join(part.text for part in run)))
-            case _:
-                for number, part in enumerate(run):
-                    self._add("\n\n" if number else "")
-                    self._write_block(part)
+                self._add("\n" if items else "")
+            return
+        if kind in ("line", "navigation"):
+            text = "\n".join(part.text for part in run).strip("\n")
+            run = [Part("code" if kind == "line" else kind, text, label=run[0].label)]
+        for number, part in enumerate(run):
+            self._add("\n\n" if number else "")
+            self._write_block(part)
 
     def _write_block(self, part: Part) -> None:
         start, level, label = self.length, 0, ""
