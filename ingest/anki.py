@@ -4,7 +4,8 @@ The head is described in Anki's manual, https://docs.ankiweb.net/importing/text-
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from quotewise.ingest.block import Block, Tree
 from quotewise.ingest.card import find_card_marks, has_words
@@ -17,8 +18,7 @@ _LINE = re.compile(r"\ufeff?(#|tags:)([^\r\n]*)(?:\r\n|\r|\n|\Z)", re.I)
 _SETTING = re.compile(r"(separator|html|columns|(?:notetype|deck|tags|guid) column)\s*:(.*)", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(NamedTuple):
     """What the head says. apart: the columns that are no field of a card, 1 the first."""
 
     end: int

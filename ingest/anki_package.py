@@ -1,24 +1,22 @@
 """Anki's packages (.apkg, .colpkg) to a note: the cards of their database, below the names of their decks."""
 
-import hashlib
 import io
 import json
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import zstandard
 
 from quotewise.ingest.archive import Archive
-from quotewise.ingest.block import Block, Tree
 from quotewise.ingest.card import find_card_marks, has_words
-from quotewise.ingest.edit import Edit, apply_edits
-from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
-from quotewise.ingest.parts import MAX_CHARACTERS, clean, squeeze
+from quotewise.ingest.edit import apply_edits
+from quotewise.ingest.note import Note, UnreadableNote
+from quotewise.ingest.parts import MAX_CHARACTERS, Part, clean, squeeze, write_note
 
-READER = "quotewise apkg 1"
+READER = "quotewise apkg 2"
 MAX_DATABASE = 200_000_000  # bytes: a hundred thousand cards with their history have about 50 million
 
 # The newest first: beside it, an older one holds a single card that asks for a newer Anki
@@ -46,7 +44,7 @@ def read_apkg(data: bytes) -> Note:
                 cards = _read_cards(connection)
         except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:  # the last: SQLite quotes what is broken
             raise UnreadableNote(f"holds a damaged collection ({squeeze(clean(str(error)))[:80]}); {_AGAIN}") from error
-    return _write(data, cards)
+    return write_note(data, [_make_parts(cards)], READER)
 
 
 def _unpack(archive: Archive) -> bytes:
@@ -113,30 +111,16 @@ def _split(name: str, sign: str) -> Deck:
     return tuple(filter(None, (squeeze(clean(part)) for part in name.split(sign))))
 
 
-def _write(data: bytes, cards: Sequence[tuple[Deck, str]]) -> Note:
-    """The text of all cards, with the place of each."""
-    written: list[str] = []
-    blocks: list[Block] = []
-    edits: list[Edit] = []
-    at, above = 0, Deck()
+def _make_parts(cards: Iterable[tuple[Deck, str]]) -> Iterator[Part]:
+    """The cards, each deck's name once above them."""
+    above = Deck()
     for deck, fields in cards:
         sides = list(filter(None, map(_show, fields.split(_FIELD))))
-        for level, name in enumerate(deck if sides else (), start=1):
-            if deck[:level] != above[:level]:
-                sign = "#" * min(level, 6) + " "
-                written.append(sign + name)
-                blocks.append(Block("heading", at, at + len(written[-1]), level))
-                edits.append((at, at + len(sign), ""))
-                at = blocks[-1].end + 2
         if sides:
+            levels = (level for level in range(1, len(deck) + 1) if deck[:level] != above[:level])
+            yield from (Part("heading", deck[level - 1], level) for level in levels)
+            yield Part("card", sides[0], label="\n".join(sides[1:]))
             above = deck
-            written.append("\n".join(sides))
-            blocks.append(_make_card(at, sides))
-            at = blocks[-1].end + 2
-    if not written:
-        raise SkippedNote("empty")
-    sha256 = hashlib.sha256(data).hexdigest()
-    return Note("\n\n".join(written), sha256, "extracted", READER, tree=Tree(tuple(blocks), tuple(edits)))
 
 
 def _show(field: str) -> str:
@@ -146,10 +130,3 @@ def _show(field: str) -> str:
         return ""
     lines = clean(apply_edits(field, marks).text).splitlines()
     return "\n".join(line.rstrip() for line in lines if line.strip()).strip()
-
-
-def _make_card(start: int, sides: Sequence[str]) -> Block:
-    middle = start + len(sides[0])
-    end = start + sum(map(len, sides)) + len(sides) - 1
-    backs = (Block("back", middle + 1, end),) if len(sides) > 1 else ()
-    return Block("card", start, end, children=(Block("front", start, middle), *backs))

@@ -38,7 +38,7 @@ class Archive:
         except _DAMAGE as error:
             raise self.damaged() from error
         _check(self._zip.infolist())
-        self.names = {info.filename for info in self._zip.infolist()}
+        self.names = set(self._zip.namelist())
         self._left = MAX_READ
 
     def damaged(self) -> UnreadableNote:

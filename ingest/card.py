@@ -1,10 +1,10 @@
 """A flash card's field as Anki keeps it: HTML, gaps to fill in, sounds and formulas, and what is shown of them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import unescape
 
-from quotewise.ingest.edit import Edit
+from quotewise.ingest.edit import Edit, merge_edits
 from quotewise.ingest.html_marks import find_marks
 
 _MARK = re.compile(
@@ -46,35 +46,15 @@ def find_card_marks(text: str, start: int, end: int, *, html: bool = True, quote
             case _:
                 marks.append((*mark.span(), line))
     if not html:
-        return _merge(marks)
+        return list(merge_edits(marks))
     drawn = [(*gap.span(), unescape(gap[1])) for gap in _DRAWN.finditer(text, start, end)]
-    return _merge([*drawn, *marks, *find_marks(text, start, end)])
+    return list(merge_edits([*drawn, *marks, *find_marks(text, start, end)]))
 
 
 def _fill_in(text: str, opening: re.Match[str], hint: int, closing: re.Match[str]) -> list[Edit]:
     if text.startswith(_OCCLUSION, opening.end()):
         return [(opening.start(), closing.end(), "")]
     return [(*opening.span(), ""), (hint or closing.start(), closing.end(), "")]
-
-
-def _merge(edits: Iterable[Edit]) -> list[Edit]:
-    """The edits in order, without those inside another, and without a blank beside a line's end."""
-    merged: list[Edit] = []
-    end, shown, blank = -1, "", -1  # of edits that touch: where they end, what the last shows, which one is a blank
-    for edit in sorted(edits, key=lambda edit: (edit[0], -edit[1])):
-        if edit[0] < end:
-            continue
-        if edit[0] > end:
-            shown, blank = "", -1
-        if edit[2] == " " and shown[-1:].isspace():
-            edit = (*edit[:2], "")
-        elif edit[2][:1] == "\n" and blank >= 0:
-            merged[blank] = (*merged[blank][:2], "")
-        if edit[2]:
-            shown, blank = edit[2], len(merged) if edit[2] == " " else -1
-        end = edit[1]
-        merged.append(edit)
-    return merged
 
 
 def has_words(text: str, start: int, end: int, edits: Sequence[Edit]) -> bool:

@@ -14,16 +14,14 @@ from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 Kind = Literal["pdf", "docx", "pptx", "html", "epub", "apkg"]
 
 _ALWAYS = ("pdf", "apkg")  # read by libraries in C that a broken file may crash
-
 LARGE = 4_000_000  # bytes of markup: the worst of that size takes some ten seconds and 400 MB to read
 _REMEDY = "open it in its program and save it again in a simpler form (a PDF: print it to a new one), or split it"
 
 
 def read_bounded(data: bytes, kind: Kind) -> Note:
-    """The note in a file of this kind, read in a process of its own where that may cost much.
+    """The note in a file of this kind; of PDFs, Anki packages and markup of over 4 MB in a process of its own.
 
-    That is a PDF or an Anki package, whatever its size, and markup of more than 4 MB: a process of its own takes a
-    third of a second.
+    Such a process takes a third of a second.
     """
     return read_confined(data, kind) if kind in _ALWAYS or measure_markup(data) > LARGE else _read(kind, data)
 
@@ -67,10 +65,9 @@ def main() -> None:
         answer = {"skipped": str(error)}
     except UnreadableNote as error:
         answer = {"unreadable": str(error)}
-    except MemoryError:
-        answer = {"unreadable": f"needs more than {megabytes} MB of memory to read; {_REMEDY}"}
-    except RecursionError:
-        answer = {"unreadable": f"nests its parts too deep to be read; {_REMEDY}"}
+    except (MemoryError, RecursionError) as error:
+        why = "nests its parts too deep" if isinstance(error, RecursionError) else f"needs more than {megabytes} MB"
+        answer = {"unreadable": f"{why} to be read; {_REMEDY}"}
     sys.stdout.write(json.dumps(answer))
 
 

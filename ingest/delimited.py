@@ -42,21 +42,12 @@ def read_rows(text: str, separator: str, start: int = 0) -> Iterator[Row]:
     line's end; anywhere else it is a sign like others.
     Raises UnreadableNote for more than MAX_COLUMNS columns, or MAX_CELLS cells, missing ones counted.
     """
-    rows = cells = width = 0
-    for row in _scan(text, separator, start):
-        if not text[row.start : row.end].strip():
-            continue
-        rows += 1
-        cells += len(row.cells)
+    width = 0
+    for rows, row in enumerate(_scan(text, separator, start), 1):
         width = max(width, len(row.cells))
-        if width > MAX_COLUMNS:
-            raise UnreadableNote(f"holds a table of {width:,} columns; split it, or leave data out of notes")
-        if cells > MAX_CELLS:
-            raise UnreadableNote(
-                f"holds a table of more than {MAX_CELLS:,} cells; split it, or leave data out of notes"
-            )
-        if rows * width > MAX_CELLS:
-            raise UnreadableNote(f"holds a table of {rows:,} rows and {width:,} columns; split it")
+        if width > MAX_COLUMNS or rows * width > MAX_CELLS:
+            size = f"{width:,} columns" if width > MAX_COLUMNS else f"{rows:,} rows and {width:,} columns"
+            raise UnreadableNote(f"holds a table of {size}; split it, or leave data out of notes")
         yield row
 
 
@@ -73,7 +64,8 @@ def _scan(text: str, separator: str, at: int) -> Iterator[Row]:
             if not text.startswith(separator, at):
                 break
             at += 1
-        yield Row(begin, at, cells)
+        if text[begin:at].strip():
+            yield Row(begin, at, cells)
         ended = _LINE_END.match(text, at)
         at = ended.end() if ended else at
 
@@ -96,8 +88,7 @@ def find_separator(text: str, start: int = 0) -> str:
     """The sign that parts most rows into the same number of cells, more cells being better."""
 
     def fit(separator: str) -> tuple[int, int]:
-        rows = islice((row for row in _scan(text, separator, start) if text[row.start : row.end].strip()), _SAMPLE)
-        widths = Counter(len(row.cells) for row in rows)
+        widths = Counter(len(row.cells) for row in islice(_scan(text, separator, start), _SAMPLE))
         width, count = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(1, 0))
         return (count, width) if width > 1 else (0, 0)
 

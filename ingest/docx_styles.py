@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from quotewise.ingest.office_xml import (
     MONO,
@@ -16,23 +15,18 @@ from quotewise.ingest.office_xml import (
     write_number,
 )
 
-_CODE = re.compile(r"code|preformatted|listing|macro|verbatim|console|terminal", re.IGNORECASE)
+_CODE = re.compile(r"code|preformatted|listing|macro|verbatim|console|terminal")
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """A paragraph style: level is 1 to 9 for headings, else 0; numbering its list and depth in it."""
+class Style(NamedTuple):
+    """A paragraph style: level is 1 to 9 for headings, else 0; number its list, depth that in it."""
 
     name: str = ""
     level: int = 0
-    numbering: tuple[str, int] | None = None
+    number: str = ""
+    depth: int = 0
     bold: bool = False
-    mono: bool = False
-
-    @property
-    def code(self) -> bool:
-        """Whether paragraphs of this style are program text."""
-        return self.mono or bool(_CODE.search(self.name))
+    code: bool = False
 
 
 def is_mono(properties: Any) -> bool:
@@ -56,43 +50,42 @@ def _find_line(name: str, known: dict[str, Any]) -> list[Any]:
 
 
 def _read_style(line: list[Any]) -> Style:
-    name = get_value(line[0], "name")
-    outlines = (get_value(style, "pPr/outlineLvl") for style in line)
-    outline = next(filter(None, outlines), "9")
-    named = re.fullmatch(r"heading (\d)", name, re.IGNORECASE)
-    numbers = ((get_value(style, "pPr/numPr/numId"), get_value(style, "pPr/numPr/ilvl")) for style in line)
-    numbering = next(((number, get_number(depth, largest=8)) for number, depth in numbers if number), None)
-    depth = re.fullmatch(r"list (?:bullet|number) ([2-9])", name, re.IGNORECASE)
-    if numbering and depth:  # each depth is a list of its own in Word's built-in styles
-        numbering = (numbering[0], int(depth[1]) - 1)
+    name = get_value(line[0], "name").lower()
+    outline, number, depth = (
+        next(filter(None, (get_value(style, f"pPr/{path}") for style in line)), "")
+        for path in ("outlineLvl", "numPr/numId", "numPr/ilvl")
+    )
+    named = re.fullmatch(r"heading (\d)", name)
+    deep = re.fullmatch(r"list (?:bullet|number) ([2-9])", name)  # each depth is a list of its own in Word's own styles
     return Style(
-        name=name,
-        level=int(named[1]) if named else (get_number(outline, 9, largest=9) + 1) % 10,
-        numbering=numbering,
-        bold=any(is_on(style, "rPr/b") for style in line),
-        mono=is_mono(find_child(line[0], "rPr")),
+        name,
+        int(named[1]) if named else (get_number(outline, 9, largest=9) + 1) % 10,
+        number,
+        int(deep[1]) - 1 if deep else get_number(depth, largest=8),
+        any(is_on(style, "rPr/b") for style in line),
+        is_mono(find_child(line[0], "rPr")) or bool(_CODE.search(name)),
     )
 
 
-@dataclass(slots=True)
 class Numbering:
-    """The labels of list items, counted as they come: all by the kind of list, which several lists may share.
+    """The labels of list items, counted as they come, list by list."""
 
-    levels: by depth the form of the number, the pattern it stands in, the first number.
-    """
-
-    kinds: dict[str, str] = field(default_factory=dict)
-    levels: dict[str, dict[int, tuple[str, str, int]]] = field(default_factory=dict)
-    restarts: set[str] = field(default_factory=set)
-    counts: dict[str, dict[int, int]] = field(default_factory=dict)
+    def __init__(self, root: Iterable[Any]) -> None:
+        """Take the lists that a document's numbering part defines: by depth the form, its pattern, the first number."""
+        kinds: dict[str, dict[int, tuple[str, str, int]]] = {}
+        self._levels: dict[str, dict[int, tuple[str, str, int]]] = {}
+        self._counts: dict[str, dict[int, int]] = {}
+        for element in root:
+            if get_name(element) == "abstractNum":
+                kind = dict(map(_read_level, element.iterchildren("{*}lvl")))
+                kinds[get_attribute(element, "abstractNumId")] = kind
+            elif get_name(element) == "num":
+                number = get_attribute(element, "numId")
+                self._levels[number] = kinds.get(get_value(element, "abstractNumId"), {})
 
     def count(self, number: str, depth: int) -> str:
         """The label of the next item: "2.", "b)", "" for a bullet."""
-        kind = self.kinds.get(number, "")
-        levels, counts = self.levels.get(kind, {}), self.counts.setdefault(kind, {})
-        if number in self.restarts:
-            self.restarts.discard(number)
-            counts.clear()
+        levels, counts = self._levels.get(number, {}), self._counts.setdefault(number, {})
         form, pattern, start = levels.get(depth, ("bullet", "", 1))
         counts[depth] = counts.get(depth, start - 1) + 1
         for deeper in [known for known in counts if known > depth]:
@@ -103,22 +96,6 @@ class Numbering:
             return write_number(counts.get(int(match[1]) - 1, start), form)
 
         return "" if form in ("bullet", "none") else re.sub(r"%(\d)", write, pattern)
-
-
-def read_numbering(root: Iterable[Any]) -> Numbering:
-    """The lists that a document's numbering part defines."""
-    numbering = Numbering()
-    for element in root:
-        match get_name(element):
-            case "abstractNum":
-                levels = dict(map(_read_level, element.iterchildren("{*}lvl")))
-                numbering.levels[get_attribute(element, "abstractNumId")] = levels
-            case "num":
-                number = get_attribute(element, "numId")
-                numbering.kinds[number] = get_value(element, "abstractNumId")
-                if next(element.iter("{*}startOverride"), None) is not None:
-                    numbering.restarts.add(number)
-    return numbering
 
 
 def _read_level(level: Any) -> tuple[int, tuple[str, str, int]]:

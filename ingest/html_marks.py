@@ -8,20 +8,24 @@ from typing import NamedTuple
 
 from quotewise.ingest.edit import Edit
 
-_VOID = frozenset("area br col embed hr img input link meta source track wbr".split())
-_UNSEEN = frozenset("audio canvas head iframe noscript object script style svg template title video".split())
-_BREAKING = frozenset(
-    """address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer
-    form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody tfoot thead tr ul""".split()
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+UNSEEN = frozenset("audio canvas embed head iframe noscript object script style svg template video".split())
+TABLES = frozenset("table tbody td tfoot th thead tr".split())
+BLOCKS = TABLES.union(
+    HEADINGS,
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form"
+    " header hr html legend li main menu nav ol p pre section summary ul".split(),
 )
 _SIGNS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`"}
 _RAISED = {"sub": "_", "sup": "^"}
-_PLAIN = frozenset(
-    """a abbr acronym bdi bdo big cite data del dfn font ins kbd label mark q rp rt ruby s samp small span strike td th
-    time tt u var""".split()
-)
 # Only tags that HTML has are marks: <bucket-name> and List<String> are words
-_KNOWN = _VOID | _UNSEEN | _BREAKING | _PLAIN | _SIGNS.keys() | _RAISED.keys()
+_KNOWN = UNSEEN.union(
+    BLOCKS,
+    _SIGNS,
+    _RAISED,
+    "a abbr acronym area bdi bdo big br cite col data del dfn font img input ins kbd label link mark meta q rp rt ruby"
+    " s samp small source span strike time title track tt u var wbr".split(),
+)
 
 _MARK = re.compile(
     r"(?P<comment><!--)|</?(?P<tag>[A-Za-z][A-Za-z0-9]{0,15})(?=[\s/>])"
@@ -30,15 +34,19 @@ _MARK = re.compile(
 _STOP = re.compile(r"[<>\"']")
 _QUOTES = 200  # quotes in one tag: what has more is no tag
 _HIDDEN = re.compile(r"\s(?:hidden(?=[\s/>=])|style\s*=[^<>]{0,200}?display\s*:\s*none)", re.I)
+_BLANK = re.compile(r"\s*+")
 _LONG = 12  # characters that are no index or power any more
-_INLINE = 1_000  # characters of code within a line
+_INLINE = 1_000  # characters within a line that a pair of signs holds
+_WORDLESS = re.compile(r"(?:\s|<[^<>]*>)*+")
 _DEEP = 8  # levels of lists that are told apart
 
 
-class _Mark(NamedTuple):
+class Mark(NamedTuple):
+    """A tag, a comment or an entity: `text[start:end]`, with the tag's name in small letters."""
+
     start: int
     end: int
-    name: str = ""  # of a tag, in small letters; "" for a comment or an entity
+    name: str = ""
     closing: bool = False
 
 
@@ -49,25 +57,28 @@ def find_marks(text: str, start: int, end: int) -> list[Edit]:
     on a line of their own; a cell stands behind a bar; scripts and what is hidden are not shown. What is no whole tag,
     comment or entity stays as it is. Time grows with the length, whatever stands there.
     """
-    marks = _read_marks(text, start, end)
-    partners = _pair(marks)
-    writer = _Writer(text, start)
-    at = 0
-    while at < len(marks):
-        mark = marks[at]
-        partner = partners.get(at)
-        if partner is not None and not mark.closing and _is_unseen(text, mark):
-            writer.put(_Mark(mark.start, marks[partner].end), "")
-            at = partner
+    marks = read_marks(text, start, end)
+    pairs = _pair(marks)
+    signs = _find_signs(text, marks, pairs)
+    writer = _Writer(text, start, end)
+    for place, mark in enumerate(marks):
+        close = marks[pairs[place]] if place in pairs else None
+        if mark.start < writer.at:
+            continue
+        if close and (mark.name in UNSEEN or mark.name == "title" or _HIDDEN.search(text, mark.start, mark.end)):
+            writer.put(mark.start, close.end, "")
+        elif mark.name in _RAISED:
+            short = close is not None and 0 < close.start - mark.end <= _LONG
+            writer.put(*mark[:2], _RAISED[mark.name] if short else "")
         else:
-            writer.show(mark, marks[partner] if partner is not None else None)
-        at += 1
-    writer.read_on(end)
+            writer.show(mark, signs.get(place, ""))
+    writer.read_on()
     return writer.edits
 
 
-def _read_marks(text: str, at: int, end: int) -> list[_Mark]:
-    marks: list[_Mark] = []
+def read_marks(text: str, at: int, end: int) -> list[Mark]:
+    """The tags that HTML has, the comments and the entities in `text[at:end]`."""
+    marks: list[Mark] = []
     unclosed = False  # once a comment has no end, none after it has one
     while found := _MARK.search(text, at, end):
         at = found.end()
@@ -76,12 +87,12 @@ def _read_marks(text: str, at: int, end: int) -> list[_Mark]:
             unclosed = close < 0
             if close >= 0:
                 at = close + 3
-                marks.append(_Mark(found.start(), at))
+                marks.append(Mark(found.start(), at))
         elif not found["tag"]:
-            marks.append(_Mark(*found.span()))
+            marks.append(Mark(*found.span()))
         elif found["tag"].lower() in _KNOWN and (close := _find_end(text, at, end)) and _is_tag(text[at : close - 1]):
             at = close
-            marks.append(_Mark(found.start(), at, found["tag"].lower(), text[found.start() + 1] == "/"))
+            marks.append(Mark(found.start(), at, found["tag"].lower(), text[found.start() + 1] == "/"))
     return marks
 
 
@@ -103,103 +114,113 @@ def _is_tag(attributes: str) -> bool:
     return not told or "=" in told or told in ("hidden", "open", "reversed", "controls")
 
 
-def _pair(marks: Sequence[_Mark]) -> dict[int, int]:
-    """Which opening tag and which closing one belong together, both ways, by their places in the list."""
-    open_tags: dict[str, list[int]] = {}
+def _pair(marks: Sequence[Mark]) -> dict[int, int]:
+    """The places of opening tags, each with that of its closing one."""
+    waiting: dict[str, list[int]] = {}
     pairs: dict[int, int] = {}
     for place, mark in enumerate(marks):
-        if not mark.name or mark.name in _VOID:
-            continue
-        waiting = open_tags.setdefault(mark.name, [])
-        if not mark.closing:
-            waiting.append(place)
-        elif waiting:
-            pairs[place] = waiting.pop()
-            pairs[pairs[place]] = place
+        if mark.name and not mark.closing:
+            waiting.setdefault(mark.name, []).append(place)
+        elif mark.name and waiting.get(mark.name):
+            pairs[waiting[mark.name].pop()] = place
     return pairs
 
 
-def _is_unseen(text: str, mark: _Mark) -> bool:
-    return mark.name in _UNSEEN or bool(mark.name and _HIDDEN.search(text, mark.start, mark.end))
+def _find_signs(text: str, marks: Sequence[Mark], pairs: dict[int, int]) -> dict[int, str]:
+    """The places of tags that Markdown has a sign for: pairs on one line, close around words, none within its like."""
+    signs: dict[int, str] = {}
+    until: dict[str, int] = {}
+    for place, close in sorted(pairs.items()):
+        sign = _SIGNS.get(marks[place].name, "")
+        length = marks[close].start - marks[place].end
+        if sign and until.get(sign, -1) < place and length <= _INLINE:
+            within = text[marks[place].end : marks[close].start]
+            tight = within == within.strip() and not (sign == "`" and "`" in within) and not _WORDLESS.fullmatch(within)
+            if tight and not any(mark.name in BLOCKS or mark.name == "br" for mark in marks[place:close]):
+                signs[place] = signs[close] = sign
+                until[sign] = close
+    return signs
 
 
 class _Writer:
-    """What is shown so far: whether the line has words, and which line break or sign waits for more of them."""
+    """What is shown so far, and which line break waits for words to follow."""
 
-    def __init__(self, text: str, start: int) -> None:
+    def __init__(self, text: str, start: int, end: int) -> None:
         self.text = text
-        self.at = start
+        self.at, self.end = start, end
         self.edits: list[Edit] = []
-        self.words = 0  # stretches of words shown so far
-        self.waiting = -1  # the edit that becomes a line break once words follow
-        self.begun = ""  # what the waiting line begins with: an item's sign
-        self.opened: dict[str, tuple[int, int]] = {}  # of each sign open on this line its edit, and the words so far
+        self.begun = False  # whether any words are shown
+        self.waiting = -1  # the edit that becomes a break once words follow
+        self.sign = ""  # what stands at the waiting break: an item's sign
+        self.glue = "\n"  # the waiting break
         self.lists: list[int] = []  # the last number of each list that is open, -1 where it has none
-        self.celled = False  # whether the row has a cell
+        self.cells = 0  # of the row so far
+        self.said = False  # whether the last of them has words
 
-    def show(self, mark: _Mark, partner: _Mark | None) -> None:
-        self.read_on(mark.start)
-        name = mark.name
-        if not name:
-            self._show_plain(mark)
-        elif name in _SIGNS:
-            self._show_sign(mark, partner)
-        elif name in _RAISED:
-            short = partner and not mark.closing and 0 < partner.start - mark.end <= _LONG
-            self.put(mark, _RAISED[name] if short else "")
-        elif name in ("td", "th") and not mark.closing:
-            self.put(mark, " | " if self.celled else "")
-            self.celled = True
-        elif name in _BREAKING:
+    def show(self, mark: Mark, sign: str) -> None:
+        """Show a mark that is to be seen; sign: Markdown's for it."""
+        if not mark.name:
+            self.put(*mark[:2], self._read_plain(mark))
+        elif mark.name in TABLES:
+            self._show_table(mark)
+        elif mark.name in BLOCKS or mark.name == "br":
             self._break(mark)
         else:
-            self.put(mark, "")
+            self.put(*mark[:2], sign)
 
-    def _show_plain(self, mark: _Mark) -> None:
+    def _read_plain(self, mark: Mark) -> str:
+        """What an entity says, nothing for a comment; `unescape` alone would read a part of an unknown name."""
         written = self.text[mark.start : mark.end]
         if written.startswith("<"):
-            self.put(mark, "")
-            return
-        if written[1] == "#" or written[1:] in html5:  # `unescape` alone would read a part of an unknown name
-            meant = html.unescape(written)
-            shown = meant.replace("\xa0", " ").replace("\n", " ").replace("\r", " ").replace("\xad", "")
-            if shown.strip():
-                self._word()
-            self.put(mark, shown)
+            return ""
+        shown = html.unescape(written) if written[1] == "#" or written[1:] in html5 else written
+        return shown.replace("\xa0", " ").replace("\n", " ").replace("\r", " ").replace("\xad", "")
 
-    def read_on(self, to: int) -> None:
-        """Take in the words up to the next mark."""
-        if self.text[self.at : to].strip():
-            self._word()
-        self.at = to
+    def read_on(self, to: int | None = None) -> None:
+        """Take in the words up to the next mark, or the end."""
+        if self.text[self.at : self.end if to is None else to].strip():
+            self._say()
 
-    def put(self, mark: _Mark, new: str) -> None:
-        self.edits.append((mark.start, mark.end, new))
-        self.at = mark.end
+    def put(self, start: int, end: int, new: str) -> None:
+        """Show `new` in place of a mark, with the words before it."""
+        self.read_on(start)
+        if new.strip() and self.text[start] == "&":
+            self._say()
+        self.edits.append((start, end, new))
+        self.at = end
 
-    def _word(self) -> None:
+    def _say(self) -> None:
+        """Words follow: what waits for them is shown."""
         if self.waiting >= 0:
             start, end, _ = self.edits[self.waiting]
-            self.edits[self.waiting] = (start, end, ("\n" if self.words else "") + self.begun)
-        self.waiting, self.begun = -1, ""
-        self.words += 1
+            self.edits[self.waiting] = (start, end, (self.glue if self.begun else "") + self.sign)
+        self.waiting, self.sign, self.begun, self.said = -1, "", True, True
 
-    def _break(self, mark: _Mark) -> None:
-        self.opened.clear()  # a sign that does not close on its line is not shown
-        if mark.name in ("ul", "ol"):
-            self._count_list(mark)
-        elif mark.name == "li" and not mark.closing:
-            self.begun = self._begin_item()
-        elif mark.name == "tr":
-            self.celled = False
-        self.waiting = len(self.edits)
-        self.put(mark, "")
+    def _show_table(self, mark: Mark) -> None:
+        """Show a mark of a table with the blanks around it, which mean nothing there."""
+        start = self.at + len(self.text[self.at : mark.start].rstrip())
+        blank = _BLANK.match(self.text, mark.end, self.end)
+        cell = mark.name in ("td", "th")
+        opened = cell and not mark.closing
+        self.put(start, blank.end() if blank else mark.end, " | " if opened and self.cells else "")
+        if opened:
+            self.waiting = -1 if self.cells else self.waiting
+            self.cells, self.said = self.cells + 1, False
+        elif not cell:
+            self.waiting, self.glue = len(self.edits) - 1, "\n"
+            self.cells = 0 if mark.name in ("tr", "table") else self.cells
 
-    def _count_list(self, mark: _Mark) -> None:
-        if not mark.closing:
+    def _break(self, mark: Mark) -> None:
+        """Show what ends a line; within a cell, that is a semicolon between words."""
+        self.put(*mark[:2], "")
+        if self.said or not self.cells:
+            self.waiting, self.glue = len(self.edits) - 1, "; " if self.cells else "\n"
+        if mark.name in ("ul", "ol") and not mark.closing:
             self.lists.append(0 if mark.name == "ol" else -1)
-        elif self.lists:
-            self.lists.pop()
+        elif mark.name in ("ul", "ol"):
+            del self.lists[-1:]
+        elif mark.name == "li" and not mark.closing and not self.cells:
+            self.sign = self._begin_item()
 
     def _begin_item(self) -> str:
         indent = "  " * min(max(len(self.lists) - 1, 0), _DEEP)
@@ -207,22 +228,3 @@ class _Writer:
             return f"{indent}- "
         self.lists[-1] += 1
         return f"{indent}{self.lists[-1]}. "
-
-    def _show_sign(self, mark: _Mark, partner: _Mark | None) -> None:
-        sign = _SIGNS[mark.name]
-        place, words = self.opened.get(sign, (-1, 0))
-        shown = ""
-        if partner and not mark.closing and place < 0 and self._is_tight(mark.end, partner.start, sign):
-            self.opened[sign] = (len(self.edits), self.words)
-        elif partner and mark.closing and place >= 0 and self.edits[place][0] == partner.start:
-            del self.opened[sign]
-            shown = sign if self.words > words else ""
-            start, end, before = self.edits[place]  # a line's break, where it was put there since
-            self.edits[place] = (start, end, before + shown)
-        self.put(mark, shown)
-
-    def _is_tight(self, start: int, end: int, sign: str) -> bool:
-        """Whether words touch both ends, as Markdown's signs need, and the sign is not among them."""
-        if start >= end or self.text[start].isspace() or self.text[end - 1].isspace():
-            return False
-        return sign != "`" or (end - start <= _INLINE and self.text.find("`", start, end) < 0)

@@ -10,19 +10,12 @@ from typing import Any
 
 from lxml import etree
 
-from quotewise.ingest.parts import MAX_DEPTH, Part, raise_text, squeeze
+from quotewise.ingest.html_marks import BLOCKS, HEADINGS, UNSEEN
+from quotewise.ingest.parts import MAX_CELL, MAX_DEPTH, Part, raise_text, squeeze
 
-_SCRIPTS = {"head", "script", "style", "template"}
-_DROPPED = _SCRIPTS | set(
-    "noscript nav footer button select option input textarea iframe object embed audio video canvas svg "
-    "dialog rp".split()
-)
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_SCRIPTS = ("head", "script", "style", "template")
+_DROPPED = UNSEEN.union("nav footer button select option input textarea dialog rp".split())
 _LISTS = ("ol", "ul", "menu")
-_BLOCKS = {*_HEADINGS, *_LISTS} | set(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure form header "
-    "hr html legend li main p pre section summary table tbody td tfoot th thead tr".split()
-)
 _NOISE = re.compile(
     r"(?:^|\s)(?:sr-only|visually-hidden|screen-reader-text|toc|breadcrumbs?|mw-editsection|headerlink|linenos|"
     r"lineno|line-numbers-rows|gutter|noprint)(?:\s|$)"
@@ -30,7 +23,6 @@ _NOISE = re.compile(
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ROLES = ("navigation", "search", "contentinfo", "menu", "dialog")
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|highlight|brush:?)[-\s]([A-Za-z][\w+#]*)|\b(mermaid)\b")
-_MAX_CELL = 1_500  # characters; what has longer cells is a page laid out with a table
 Dropped = Callable[[Any], bool]
 
 
@@ -87,8 +79,7 @@ class _PartReader:
                     self._leave(element)
                 self._add(element.tail if element is not root else "")
         self._flush()
-        self._end_terms()
-        return self.parts
+        return [*self.parts, *self._end_terms()]
 
     def _add(self, text: str | None) -> None:
         """Add running text; its line breaks mean no more than a space."""
@@ -115,7 +106,7 @@ class _PartReader:
             return
         if element.tag in ("dt", "dd") and element.getparent().tag == "dt":
             self._take_term()  # a term that was not closed before
-        elif element.tag in _BLOCKS:
+        elif element.tag in BLOCKS:
             self._flush()
         match element.tag:
             case "ol":
@@ -146,14 +137,14 @@ class _PartReader:
                 self._pieces[before:] = [raised]
             case "dt":
                 self._take_term()
-            case tag if tag in _BLOCKS:
-                self._flush(int(tag[1]) if tag in _HEADINGS else 0)
+            case tag if tag in BLOCKS:
+                self._flush(int(tag[1]) if tag in HEADINGS else 0)
         if element.tag in _LISTS and self._lists:
             self._lists.pop()
         if element.tag == "li":
             self._label = None
         if element.tag == "dl":
-            self._end_terms()
+            self.parts += self._end_terms()
 
     def _flush(self, level: int = 0) -> None:
         """End the paragraph that is being gathered, or the heading of this level."""
@@ -164,9 +155,8 @@ class _PartReader:
         if level:
             self.parts.append(Part("heading", text.rstrip("\u00b6#\u00a7 "), level))
         elif self._label is not None:
-            self.parts.append(
-                Part("item", f"{self._label} {text}".strip(), min(max(len(self._lists) - 1, 0), MAX_DEPTH))
-            )
+            depth = min(max(len(self._lists) - 1, 0), MAX_DEPTH)
+            self.parts.append(Part("item", f"{self._label} {text}".strip(), depth))
             self._label = None
         elif self._terms:
             self.parts.append(Part("item", f"{', '.join(self._terms)}: {text}"))
@@ -179,10 +169,10 @@ class _PartReader:
         self._terms += [term] * bool(term)
         self._pieces = []
 
-    def _end_terms(self) -> None:
-        """Let terms that are not explained stand alone."""
-        self.parts += [Part("text", ", ".join(self._terms))] * bool(self._terms)
-        self._terms = []
+    def _end_terms(self) -> list[Part]:
+        """Terms that are not explained stand alone."""
+        terms, self._terms = self._terms, []
+        return [Part("text", ", ".join(terms))] * bool(terms)
 
     def _count(self) -> str:
         """The label of the next item of the innermost list."""
@@ -206,24 +196,26 @@ def _read_math(element: Any) -> str:
     return squeeze(element.get("alttext") or next(filter(None, notes), "") or "".join(element.itertext()))
 
 
-def read_rows(table: Any, is_dropped: Dropped = is_unseen) -> list[list[str]]:
+def read_rows(table: Any, is_dropped: Dropped) -> list[list[str]]:
     """The words in a table's cells, none where it lays out a page; a cell over several rows fills each."""
-    lays_out = next(table.iterdescendants("table", "pre", *_HEADINGS), None) is not None
+    lays_out = next(table.iterdescendants("table", "pre", *HEADINGS), None) is not None
     if table.get("role") in ("presentation", "none") or lays_out:
         return []
     rows: list[list[str]] = []
     below: dict[int, tuple[int, str]] = {}  # by column: how many more rows a cell fills, and its words
     for row in table.iter("tr"):
         line: list[str] = []
-        for cell in row.iterchildren("td", "th"):
-            _fill(line, below)
-            words = _read_cell(cell, is_dropped)
-            if len(words) > _MAX_CELL:
-                return []
-            if (down := _span(cell, "rowspan")) > 1:
-                below[len(line)] = down - 1, words
-            line += [words, *[""] * (_span(cell, "colspan") - 1)]
-        _fill(line, below)
+        for cell in (*row.iterchildren("td", "th"), None):
+            while len(line) in below:
+                left, words = below.pop(len(line))
+                below |= {len(line): (left - 1, words)} if left > 1 else {}
+                line.append(words)
+            if cell is not None:
+                words = _read_cell(cell, is_dropped)
+                below |= {len(line): (down - 1, words)} if (down := _span(cell, "rowspan")) > 1 else {}
+                line += [words, *[""] * (_span(cell, "colspan") - 1)]
+        if any(len(words) > MAX_CELL for words in line):
+            return []
         rows.append(line)
     return rows if len(rows) > 1 and max(map(len, rows)) > 1 else []
 
@@ -232,15 +224,6 @@ def _read_cell(cell: Any, is_dropped: Dropped) -> str:
     if len(cell) or is_dropped(cell):
         return "\n".join(part.text for part in read_parts(cell, is_dropped=is_dropped))
     return squeeze(cell.text or "")  # most cells of large tables; twenty times faster
-
-
-def _fill(line: list[str], below: dict[int, tuple[int, str]]) -> None:
-    """Put in what cells of the rows above fill from here on."""
-    while (place := len(line)) in below:
-        left, words = below.pop(place)
-        if left > 1:
-            below[place] = left - 1, words
-        line.append(words)
 
 
 def _span(cell: Any, name: str) -> int:

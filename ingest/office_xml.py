@@ -21,9 +21,9 @@ def get_attribute(element: Any, name: str) -> str:
     return next((value for key, value in element.items() if key.rpartition("}")[2] == name), "")
 
 
-def get_link(element: Any, name: str = "id") -> str:
+def get_link(element: Any) -> str:
     """A reference to another part ("r:id"), or ""."""
-    return next((value for key, value in element.items() if key.endswith("}" + name)), "")
+    return next((value for key, value in element.items() if key.endswith("}id")), "")
 
 
 def find_child(element: Any, path: str) -> Any:
@@ -68,29 +68,24 @@ def write_number(number: int, form: str) -> str:
 
 def write_equation(element: Any) -> str:
     """An Office Math element in a line: (a)/(b), x^2, x_i, sqrt(x); what is not known, by its letters."""
-    name = get_name(element)
     parts: dict[str, str] = {}
     for child in element:
         parts[get_name(child)] = parts.get(get_name(child), "") + write_equation(child)
-    joined, inner = "".join(parts.values()), {key: _bracket(part) for key, part in parts.items()}
+    joined, base = "".join(parts.values()), parts.get("e", "")
+    inner = {key: part if len(part) < 2 or part.isalnum() else f"({part})" for key, part in parts.items()}
     bounds = "".join(f"{sign}{inner[key]}" for key, sign in (("sub", "_"), ("sup", "^")) if inner.get(key))
-    match name:
+    match get_name(element):
         case "t":
             return element.text or ""
         case "f":
             return f"{inner.get('num', '')}/{inner.get('den', '')}"
         case "sSup" | "sSub" | "sSubSup":
-            return parts.get("e", "") + bounds
+            return base + bounds
         case "rad":
-            return f"sqrt({parts.get('e', '')})"
+            return f"sqrt({base})"
         case "d":
             return f"({joined})"
         case "nary":
             sign = next((value for char in element.iter("{*}chr") for value in char.values()), "\u222b")
-            return f"{sign}{bounds} {parts.get('e', '')}"
-        case _:
-            return joined
-
-
-def _bracket(text: str) -> str:
-    return text if len(text) < 2 or text.isalnum() else f"({text})"
+            return f"{sign}{bounds} {base}"
+    return joined

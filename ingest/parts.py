@@ -13,10 +13,11 @@ from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 
 MAX_CHARACTERS = 20_000_000  # what a small file may unfold to; forty times a long book
 MAX_CELLS = 1_000_000  # of a table: what has more is data, not notes
+MAX_CELL = 1_500  # characters; what has longer cells is a page laid out with a table
 MAX_DEPTH = 8  # of lists within lists
 IMPLIED = 7  # the level of a heading that is only told by its bold type
 Row = Sequence[str]
-PartKind = Literal["title", "heading", "bold", "item", "code", "line", "table", "text", "math", "navigation"]
+PartKind = Literal["title", "heading", "bold", "item", "code", "line", "table", "text", "math", "navigation", "card"]
 _KINDS: dict[PartKind, BlockKind] = {
     "heading": "heading",
     "bold": "heading",
@@ -25,6 +26,7 @@ _KINDS: dict[PartKind, BlockKind] = {
     "text": "paragraph",
     "math": "math",
     "navigation": "navigation",
+    "card": "card",
 }
 
 # NUL ends a string in SQLite, surrogates cannot be stored at all, the rest cannot be seen
@@ -49,7 +51,7 @@ class Part:
     turns out to stand above ordinary text; touching "line"s are one block of code, touching "navigation" one block.
     text: an item's begins with its number, if it has one. A table has rows instead.
     level: of a heading 1 to 6, of an item its depth from 0, of a bold line that of its heading (0: by the last one).
-    label: the language of code. headed: whether a table's first row names its columns.
+    label: the language of code, the back of a card. headed: whether a table's first row names its columns.
     """
 
     kind: PartKind
@@ -166,21 +168,18 @@ class _Writer:
 
     def _write_run(self, kind: PartKind, run: Sequence[Part]) -> None:
         """Write touching parts of one kind, an empty line between their blocks."""
-        match kind:
-            case "item":
-                items = deque(run)
+        if kind == "item":
+            items = deque(run)
+            while items:
                 self.blocks.append(self._write_list(items))
-                while items:
-                    self._add("\n")
-                    self.blocks.append(self._write_list(items))
-            case "line":
-                self._write_block(Part("code", "\n".join(part.text for part in run).strip("\n"), label=run[0].label))
-            case "navigation":
-                self._write_block(Part("navigation", "\n".join(part.text for part in run)))
-            case _:
-                for number, part in enumerate(run):
-                    self._add("\n\n" if number else "")
-                    self._write_block(part)
+                self._add("\n" if items else "")
+            return
+        if kind in ("line", "navigation"):
+            text = "\n".join(part.text for part in run).strip("\n")
+            run = [Part("code" if kind == "line" else kind, text, label=run[0].label)]
+        for number, part in enumerate(run):
+            self._add("\n\n" if number else "")
+            self._write_block(part)
 
     def _write_block(self, part: Part) -> None:
         start, level, label = self.length, 0, ""
@@ -190,13 +189,22 @@ class _Writer:
                 self._add(f"{'#' * part.level} {part.text}")
                 level = IMPLIED if part.kind == "bold" else part.level
             case "code":
-                self._add(_fence(part.text, part.label))
+                self._add(fence(part.text, part.label))
                 label = part.label
             case "table":
                 children = self._write_rows(part.rows, ruled=True, headed=part.headed)
+            case "card":
+                children = self._write_sides(part)
             case _:
                 self._add(part.text)
         self.blocks.append(Block(_KINDS[part.kind], start, self.length, level, label, children))
+
+    def _write_sides(self, card: Part) -> tuple[Block, ...]:
+        front = Block("front", self._add(card.text), self.length)
+        if not card.label:
+            return (front,)
+        self._add("\n")
+        return front, Block("back", self._add(card.label), self.length)
 
     def _write_list(self, items: deque[Part]) -> Block:
         """Write the list that begins with the first item, and take its items out."""
@@ -268,7 +276,7 @@ def _fit_cell(cell: str) -> str:
     return _PIPE.sub(r"\\|", text) if "|" in text else text
 
 
-def _fence(code: str, language: str) -> str:
+def fence(code: str, language: str) -> str:
     """Fenced code, with a fence longer than any inside it."""
     fence = "`" * (max((len(run) for run in re.findall(r"`{3,}", code)), default=2) + 1)
     return f"{fence}{language}\n{code}\n{fence}"

@@ -50,14 +50,12 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        match error.err_code:
-            case raw.FPDF_ERR_PASSWORD:
-                why = "is protected by a password; save a copy without one (print it to a new PDF)"
-            case raw.FPDF_ERR_SECURITY:
-                why = "is locked by a protection that cannot be read; save an open copy of it"
-            case _:
-                why = "is damaged or no PDF; open it in a viewer and save it again, or fetch it again"
-        raise UnreadableNote(why) from error
+        known = {
+            raw.FPDF_ERR_PASSWORD: "is protected by a password; save a copy without one (print it to a new PDF)",
+            raw.FPDF_ERR_SECURITY: "is locked by a protection that cannot be read; save an open copy of it",
+        }
+        damaged = "is damaged or no PDF; open it in a viewer and save it again, or fetch it again"
+        raise UnreadableNote(known.get(error.err_code, damaged)) from error
 
 
 def _read_page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, str]:

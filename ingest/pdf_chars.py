@@ -22,7 +22,7 @@ _BOLD = re.compile(r"bold|black|heavy|demi|CMBX|SFBX", re.IGNORECASE)
 _MONO = re.compile(r"mono|MonL|courier|consol|menlo|code|typewriter|CMTT|SFTT", re.IGNORECASE)
 _FIXED_PITCH = 1  # the font descriptor's flag
 _BOLD_WEIGHT = 600
-_LIGATURES = dict(zip(range(0xFB00, 0xFB07), ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True))
+_SPELT_OUT = re.compile("[\ufb00-\ufb06\U0001d400-\U0001d7ff]")  # ligatures, and letters as formulas have them
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 
@@ -110,9 +110,9 @@ def _read_char(text: Any, index: int) -> str:
         return " " if code else ""
     if 0xD800 <= code < 0xE000:  # pdfium gives letters beyond the first 65,536 in two halves
         half = pdfium.FPDFText_GetUnicode(text, index + 1) if code < 0xDC00 else 0
-        letter = chr(0x10000 + (code - 0xD800) * 0x400 + half - 0xDC00) if 0xDC00 <= half < 0xE000 else ""
-        return normalize("NFKC", letter) if "\U0001d400" <= letter <= "\U0001d7ff" else letter
-    return _LIGATURES.get(code) or (chr(code) if code < 0x110000 else "\ufffd")
+        code = 0x10000 + (code - 0xD800) * 0x400 + half - 0xDC00 if 0xDC00 <= half < 0xE000 else 0
+    char = chr(code) if 0 < code < 0x110000 else "" if not code else "\ufffd"
+    return normalize("NFKC", char) if code > 0xFAFF and _SPELT_OUT.match(char) else char
 
 
 def _read_direction(text: Any, index: int) -> tuple[float, int | None]:

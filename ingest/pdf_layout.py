@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 from statistics import mean
+from typing import NamedTuple
 
 from quotewise.ingest.pdf_chars import Rule, Sheet
 from quotewise.ingest.pdf_lines import TextLine, read_lines
@@ -16,14 +16,11 @@ _PAGE_NUMBER = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
-Mark = tuple[str, int]
 
-
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A page's lines, in sections that each end with a ruled table or with the page.
 
-    rules: the level lines on it. low, high: its lower and its upper end.
+    rules: the level lines on it. low, high: its lower and its upper end. lines: those outside of ruled tables.
     """
 
     sections: tuple[tuple[tuple[TextLine, ...], Cells], ...] = ()
@@ -33,12 +30,10 @@ class Page:
 
     @property
     def lines(self) -> tuple[TextLine, ...]:
-        """The lines outside of ruled tables."""
         return tuple(line for lines, _ in self.sections for line in lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """What is usual in this document, found once for all its pages.
 
     size: of most characters, in points. leading: distance of baselines within a paragraph, in font sizes.
@@ -65,24 +60,22 @@ def read_layout(sheet: Sheet) -> Page:
         # One row is a box around text, or a stripe of a table without rules
         held |= dict.fromkeys(inside, cells) if len(cells) > 1 else {}
     sections: list[tuple[tuple[TextLine, ...], Cells]] = []
-    left: list[TextLine] = []
-    for line in lines:
-        if line not in held:
-            left.append(line)
-        elif held[line]:
-            sections.append((tuple(left), held[line].copy()))
-            left = []
-            held[line].clear()  # its other lines share it
-    return Page((*sections, (tuple(left), [])), level, sheet.low, sheet.high)
+    for cells, run in groupby(lines, key=lambda line: held.get(line, [])):
+        if not cells:
+            sections.append((tuple(run), []))
+        elif not any(cells is table for _, table in sections):  # other lines stood in between
+            sections.append(((), cells))
+    return Page(tuple(sections), level, sheet.low, sheet.high)
 
 
 def find_style(pages: Sequence[Page]) -> Style:
     """What is usual across all pages."""
     lines = [line for page in pages for line in page.lines]
-    sizes: Counter[float] = Counter()
+    lengths: dict[float, list[int]] = {}
     for line in lines:
-        sizes[round_size(line.size)] += len(line.text)
-    body = sizes.most_common(1)[0][0] if sizes else 10.0
+        lengths.setdefault(round_size(line.size), []).append(len(line.text))
+    body = max(lengths, key=lambda size: sum(lengths[size]), default=10.0)
+    headings = {round_size(line.size) for line in lines if sum(map(str.isalpha, line.text)) > 2}
     gaps = (
         (above.y - line.y) / line.size
         for page in pages
@@ -90,13 +83,14 @@ def find_style(pages: Sequence[Page]) -> Style:
         if line.size and len(above.text) > 40
     )
     leading = Counter(round(gap, 1) for gap in gaps if 0.9 < gap < 3).most_common(1)
+    written = sum(map(sum, lengths.values()))
     return Style(
         size=body,
         leading=leading[0][0] if leading else 1.2,
-        headings=_find_headings(lines, body),
+        headings=tuple(sorted((s for s in headings if s > 1.1 * body and mean(lengths[s]) < 80), reverse=True)),
         words=frozenset(match[0].lower() for line in lines for match in _WORD.finditer(line.text)),
-        bold=sum(len(line.text) for line in lines if line.bold) > 0.4 * sizes.total(),
-        mono=sum(len(line.text) for line in lines if line.mono) > 0.8 * sizes.total(),
+        bold=sum(len(line.text) for line in lines if line.bold) > 0.4 * written,
+        mono=sum(len(line.text) for line in lines if line.mono) > 0.8 * written,
     )
 
 
@@ -105,42 +99,32 @@ def round_size(size: float) -> float:
     return round(size * 2) / 2
 
 
-def _find_headings(lines: Iterable[TextLine], body: float) -> tuple[float, ...]:
-    lengths: dict[float, list[int]] = {}
-    for line in lines:
-        if line.size > 1.1 * body and sum(map(str.isalpha, line.text)) > 2:
-            lengths.setdefault(round_size(line.size), []).append(len(line.text))
-    return tuple(sorted((size for size, known in lengths.items() if mean(known) < 80), reverse=True))
-
-
 def drop_margins(pages: Sequence[Page], style: Style) -> Iterator[Page]:
     """The pages without running headers and footers and page numbers."""
-    marks = Counter(
-        mark
+    margins = [
+        {line: _mark(line, number) for line in _find_margin(page) if line.size <= 1.05 * style.size}
         for number, page in enumerate(pages)
-        for mark in {m for line in _margin(page) for m in _marks(line, number)}
-    )
+    ]
+    marks = Counter(mark for margin in margins for mark in set().union(*margin.values()))
     often = max(3, len(pages) / 10)
-    for number, page in enumerate(pages):
-        dropped = set()
-        for line in _margin(page):
-            returns = any(marks[mark] >= often for mark in _marks(line, number))
-            if line.size <= 1.05 * style.size and (returns or _PAGE_NUMBER.fullmatch(line.text)):
-                dropped.add(line)
+    for page, margin in zip(pages, margins, strict=True):
+        dropped = {
+            line
+            for line, known in margin.items()
+            if _PAGE_NUMBER.fullmatch(line.text) or any(marks[mark] >= often for mark in known)
+        }
         sections = ((tuple(line for line in lines if line not in dropped), cells) for lines, cells in page.sections)
-        yield replace(page, sections=tuple(sections))
+        yield page._replace(sections=tuple(sections))
 
 
-def _margin(page: Page) -> set[TextLine]:
+def _find_margin(page: Page) -> list[TextLine]:
     """The two uppermost and the two lowest lines, as far as they stand near the ends of the page."""
     down = sorted(page.lines, key=lambda line: line.y)
     inner = 0.12 * (page.high - page.low)
-    return {line for line in (*down[:2], *down[-2:]) if not page.low + inner < line.y < page.high - inner}
+    return [line for line in (*down[:2], *down[-2:]) if not page.low + inner < line.y < page.high - inner]
 
 
-def _marks(line: TextLine, number: int) -> Iterator[Mark]:
+def _mark(line: TextLine, number: int) -> set[tuple[str, int]]:
     """What a running header shares from page to page: words at that height, or that it counts the pages."""
-    height = round(line.y / 4)
-    yield line.text, height
-    for counted in {*re.findall(r"^\d{1,4}\b|\b\d{1,4}$", line.text)}:
-        yield str(int(counted) - number), height
+    counted = re.findall(r"^\d{1,4}\b|\b\d{1,4}$", line.text)
+    return {(said, round(line.y / 4)) for said in (line.text, *(str(int(count) - number) for count in counted))}

@@ -1,20 +1,20 @@
 """Lines of a PDF page: characters that stand on one baseline, in pieces where wide gaps part them."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 from quotewise.ingest.parts import raise_text
 from quotewise.ingest.pdf_chars import Char, Rule
 
 GAP = 0.9  # times the font size: the least distance that parts two cells; a justified word space is smaller
-BULLET = re.compile(r"(?:[•‣▪◦●○■□▸►\u2013\u2014*·\u2043∙-]|[\uf000-\uf0ff]|o)$")
+_BULLET = re.compile(r"(?:[•‣▪◦●○■□▸►\u2013\u2014*·\u2043∙-]|[\uf000-\uf0ff]|o)$")
 ORDINAL = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])[.)]$")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Words of one row without a wide gap between them. Edges, baseline and size are in points."""
 
     text: str
@@ -26,49 +26,23 @@ class Piece:
     mono: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TextLine:
-    """The pieces on one baseline, in the order they were written."""
+    """The pieces on one baseline, in the order they were written, and what they are together.
+
+    bulleted: whether it begins with a list's bullet; marked: with that, a number or a letter.
+    """
 
     pieces: tuple[Piece, ...]
-
-    @property
-    def text(self) -> str:
-        return " ".join(piece.text for piece in self.pieces)
-
-    @property
-    def bulleted(self) -> bool:
-        """Whether it begins with a list's bullet."""
-        return bool(BULLET.match(self.text.split(" ", 1)[0])) and " " in self.text
-
-    @property
-    def marked(self) -> bool:
-        """Whether it begins with a list's bullet, number or letter."""
-        return self.bulleted or (bool(ORDINAL.match(self.text.split(" ", 1)[0])) and " " in self.text)
-
-    @property
-    def x0(self) -> float:
-        return min(piece.x0 for piece in self.pieces)
-
-    @property
-    def x1(self) -> float:
-        return max(piece.x1 for piece in self.pieces)
-
-    @property
-    def y(self) -> float:
-        return self.pieces[0].y
-
-    @property
-    def size(self) -> float:
-        return max(self.pieces, key=lambda piece: len(piece.text)).size
-
-    @property
-    def bold(self) -> bool:
-        return all(piece.bold for piece in self.pieces)
-
-    @property
-    def mono(self) -> bool:
-        return all(piece.mono for piece in self.pieces)
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool
+    mono: bool
+    bulleted: bool
+    marked: bool
 
 
 def read_lines(chars: Iterable[Char], rules: Iterable[Rule] = ()) -> list[TextLine]:
@@ -78,35 +52,48 @@ def read_lines(chars: Iterable[Char], rules: Iterable[Rule] = ()) -> list[TextLi
     """
     lines: list[list[Piece]] = []
     for piece in _read_pieces(chars, [rule for rule in rules if rule.upright]):
-        if lines and _on_one_line(lines[-1][-1], piece):
+        last = lines[-1][-1] if lines else None
+        level = last and abs(last.y - piece.y) < 0.3 * max(last.size, piece.size)
+        if last and level and piece.x0 >= last.x1 - 0.3 * last.size:
             lines[-1].append(piece)
         else:
             lines.append([piece])
-    return [TextLine(_join_marker(pieces)) for pieces in lines]
+    return list(map(_make_line, lines))
 
 
-def _on_one_line(last: Piece, piece: Piece) -> bool:
-    return abs(last.y - piece.y) < 0.3 * max(last.size, piece.size) and piece.x0 >= last.x1 - 0.3 * last.size
+def _make_line(pieces: list[Piece]) -> TextLine:
+    if len(pieces) > 1 and (_BULLET.match(pieces[0].text) or ORDINAL.match(pieces[0].text)):
+        # A list's bullet or number is no cell of its own, however far its words stand from it
+        joined = pieces[1]._replace(text=f"{pieces[0].text} {pieces[1].text}", x0=pieces[0].x0)
+        pieces = [joined, *pieces[2:]]
+    text = " ".join(piece.text for piece in pieces)
+    first, _, words = text.partition(" ")
+    bulleted = bool(words and _BULLET.match(first))
+    return TextLine(
+        tuple(pieces),
+        text,
+        min(piece.x0 for piece in pieces),
+        max(piece.x1 for piece in pieces),
+        pieces[0].y,
+        max(pieces, key=lambda piece: len(piece.text)).size,
+        all(piece.bold for piece in pieces),
+        all(piece.mono for piece in pieces),
+        bulleted,
+        bulleted or bool(words and ORDINAL.match(first)),
+    )
 
 
-def _join_marker(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """A list's bullet or number is no cell of its own, however far its words stand from it."""
-    first = pieces[0]
-    if len(pieces) < 2 or not (BULLET.match(first.text) or ORDINAL.match(first.text)):
-        return tuple(pieces)
-    after = pieces[1]
-    return (replace(after, text=f"{first.text} {after.text}", x0=first.x0), *pieces[2:])
-
-
-def _read_pieces(chars: Iterable[Char], walls: Sequence[Rule]) -> Iterable[Piece]:
+def _read_pieces(chars: Iterable[Char], walls: Sequence[Rule]) -> Iterator[Piece]:
     run: list[Char] = []
     for char in chars:
-        if run and not char.char.isspace() and _parts(run, char, walls):
-            yield from _make_piece(run)
+        blank = char.char.isspace()
+        if run and not blank and _parts(run, char, walls):
+            yield _make_piece(run)
             run = []
-        if run or not char.char.isspace():
+        if run or not blank:
             run.append(char)
-    yield from _make_piece(run)
+    if run:
+        yield _make_piece(run)
 
 
 def _parts(run: Sequence[Char], char: Char, walls: Sequence[Rule]) -> bool:
@@ -121,22 +108,17 @@ def _parts(run: Sequence[Char], char: Char, walls: Sequence[Rule]) -> bool:
     )
 
 
-def _make_piece(run: Sequence[Char]) -> Iterable[Piece]:
+def _make_piece(run: Sequence[Char]) -> Piece:
     inked = [char for char in run if not char.char.isspace()]
-    if not inked:
-        return
-    size = median(char.size for char in inked)
-    base = median(char.y for char in inked)
-    text = " ".join(_spell(run, size, base).split())
-    most = 0.8 * len(inked)
-    yield Piece(
-        text,
+    size, base = median(char.size for char in inked), median(char.y for char in inked)
+    return Piece(
+        " ".join(_spell(run, size, base).split()),
         min(char.x0 for char in inked),
         max(char.x1 for char in inked),
         base,
         size,
-        sum(char.bold for char in inked) > most,
-        sum(char.mono for char in inked) > most,
+        sum(char.bold for char in inked) > 0.8 * len(inked),
+        sum(char.mono for char in inked) > 0.8 * len(inked),
     )
 
 

@@ -41,7 +41,8 @@ def _read_lines(lines: Sequence[TextLine], rules: Sequence[Rule], style: Style) 
         elif _is_code(line, style):
             while end < len(lines) and _is_code(lines[end], style):
                 end += 1
-            yield Part("code", _lay_out(lines[place:end]))
+            left = min(known.x0 for known in lines[place:end])
+            yield Part("code", "\n".join(_indent(known, left) for known in lines[place:end]))
         elif level := _find_level(lines, place, style):
             while end < len(lines) and _is_alike(lines[end - 1], lines[end], style):
                 end += 1
@@ -63,15 +64,13 @@ def _find_level(lines: Sequence[TextLine], place: int, style: Style) -> int:
     size = round_size(line.size)
     if size in style.headings:
         return style.headings.index(size) + 1
-    after = lines[place + 1] if place + 1 < len(lines) else None
-    above = lines[place - 1] if place else None
-    alone = not above or not _is_close(above, line, style) or above.text.endswith(_SENTENCE_END)
-    short = len(line.text) <= 100 and not line.text.endswith((".", ",", ";"))
     columns = len(line.pieces) > 1 and not line.pieces[0].text[0].isdigit()  # heads of a table's columns, no heading
-    if line.bold and not style.bold and alone and short and not columns and size >= style.size:
-        listed = after and line.marked and after.marked
-        return len(style.headings) + 1 if after and not after.bold and not listed else 0
-    return 0
+    if not line.bold or style.bold or columns or size < style.size or len(line.text) > 100:
+        return 0
+    above, after = lines[place - 1 : place], lines[place + 1 : place + 2]
+    alone = not above or not _is_close(above[0], line, style) or above[0].text.endswith(_SENTENCE_END)
+    leads = after and not after[0].bold and not (line.marked and after[0].marked)
+    return len(style.headings) + 1 if alone and leads and not line.text.endswith((".", ",", ";")) else 0
 
 
 def _is_code(line: TextLine, style: Style) -> bool:
@@ -158,13 +157,6 @@ def _lead_over(text: str, more: str, style: Style) -> str:
     return text if keep else text[:-1]
 
 
-def _lay_out(lines: Sequence[TextLine]) -> str:
-    """Code with the indentation and the empty lines that places on the page show."""
-    left = min(line.x0 for line in lines)
-    width = max((line.x1 - line.x0) / len(line.text) for line in lines)
-    written = []
-    for number, line in enumerate(lines):
-        gap = lines[number - 1].y - line.y if number else 0
-        written += [""] * (1.6 * line.size < gap < 20 * line.size)
-        written.append(" " * round((line.x0 - left) / width) + line.text)
-    return "\n".join(written)
+def _indent(line: TextLine, left: float) -> str:
+    """A line of code behind the blanks that its place shows."""
+    return " " * round((line.x0 - left) * len(line.text) / (line.x1 - line.x0 or 1)) + line.text

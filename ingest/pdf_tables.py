@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import chain, pairwise
+from statistics import median
 from typing import NamedTuple
 
 from quotewise.ingest.parts import join_words
@@ -57,7 +58,7 @@ def _merge(places: Iterable[float]) -> tuple[float, ...]:
     return tuple(merged)
 
 
-def read_grid(grid: Grid, pieces: Sequence[Piece], rules: Sequence[Rule]) -> Cells:
+def read_grid(grid: Grid, pieces: Iterable[Piece], rules: Sequence[Rule]) -> Cells:
     """The words in each cell: level lines part the rows, or each line is one where there are none below the head."""
     levels = _find_levels(pieces)
     parted = [_is_ruled(above, below, rules) for above, below in pairwise(levels)]
@@ -70,37 +71,40 @@ def read_columns(lines: Sequence[TextLine], rules: Sequence[Rule] = ()) -> tuple
     """How many lines from the first on form a table without a grid, and its cells; 0 if they form none.
 
     Columns are the strips of paper that no piece of any of the lines crosses. rules: the level lines of the
-    page, which part the rows of the table where it has enough of them; else the gaps between lines do.
+    page, which part the rows of the table where it has enough of them; else words in the first column do.
     """
     if len(lines) < 2 or len(lines[0].pieces) < 2:
         return 0, []
-    count, strips = _find_run(lines)
+    count, starts = _find_run(lines)
     levels = _find_levels(chain.from_iterable(line.pieces for line in lines[:count]))
-    if len(levels) < 2:
-        return 0, []
     parted = [_is_ruled(above, below, rules) for above, below in pairwise(levels)]
     ruled = sum(parted) > max(1, 0.3 * len(parted))
-    cells = _place(levels, [x0 for x0, _ in strips], parted if ruled else _find_gaps(levels, strips))
-    return (count, cells) if _is_table(cells, ruled=ruled) else (0, [])
+    begins = parted if ruled else [level[0].x0 < starts[1] - NEAR for level in levels[1:]]
+    cells = _place(levels, starts, begins)
+    if len(cells) < (2 if ruled else 3):
+        return 0, []
+    filled = sum(bool(cell) for row in cells for cell in row)
+    prose = median(len(row[0]) for row in cells) > 35  # running text side by side
+    full = filled > 0.6 * len(cells) * len(starts) and (ruled or not prose)
+    return (count, cells) if full else (0, [])
 
 
-def _find_run(lines: Sequence[TextLine]) -> tuple[int, list[Strip]]:
-    """The lines that share two strips at least, the first of them the highest, and those strips."""
-    best: tuple[int, list[Strip]] = (0, [])
+def _find_run(lines: Sequence[TextLine]) -> tuple[int, list[float]]:
+    """How many lines share two strips at least, the first of them the highest, and where those strips begin."""
+    count, starts = 0, list[float]()
     strips: list[Strip] = []
     top = low = lines[0].y
-    for count, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, 1):
         near = top + NEAR > line.y > low - 3 * line.size
-        if not near or line.mono or abs(line.size - lines[0].size) > 0.15 * line.size:
-            break
         strips = _widen(strips, line.pieces)
-        if len(strips) < 2 or len(strips) > 1.5 * len(lines[0].pieces) + 1:
+        parted = 2 <= len(strips) <= 1.5 * len(lines[0].pieces) + 1
+        if not near or not parted or line.mono or abs(line.size - lines[0].size) > 0.15 * line.size:
             break
         low = min(low, line.y)
         # A single piece in the first column may as well be the paragraph after the table
         if len(line.pieces) > 1 or line.x0 > strips[1][0] - NEAR:
-            best = (count, strips)
-    return best
+            count, starts = number, [x0 for x0, _ in strips]
+    return count, starts
 
 
 def _widen(strips: Sequence[Strip], pieces: Iterable[Piece]) -> list[Strip]:
@@ -134,20 +138,10 @@ def _is_ruled(above: Level, below: Level, rules: Sequence[Rule]) -> bool:
     )
 
 
-def _find_gaps(levels: Sequence[Level], strips: Sequence[Strip]) -> list[bool]:
-    """Where a new row begins: after a wide gap, or with words in the first column."""
-    gaps = [above[0].y - below[0].y for above, below in pairwise(levels)]
-    begins = []
-    for level, gap in zip(levels[1:], gaps, strict=True):
-        apart = gap >= 0.85 * max(gaps) and (level[0].x0 < strips[0][1] or len(level) > 1)
-        begins.append(apart or len(level) >= len(strips))
-    return begins
-
-
 def _place(levels: Sequence[Level], starts: Sequence[float], begins: Sequence[bool]) -> Cells:
     """The words of the levels by column, a row for the first level and for each that begins one."""
     cells: Cells = []
-    for level, begun in zip(levels, [True, *begins], strict=True) if levels else ():
+    for level, begun in zip(levels, [True, *begins], strict=False):
         if begun:
             cells.append([""] * len(starts))
         for piece in level:
@@ -155,12 +149,3 @@ def _place(levels: Sequence[Level], starts: Sequence[float], begins: Sequence[bo
             before = cells[-1][column]
             cells[-1][column] = before + join_words(before, piece.text) * bool(before) + piece.text
     return cells
-
-
-def _is_table(cells: Cells, *, ruled: bool) -> bool:
-    """Two rows at least, three without rules; most cells filled, and not running text side by side."""
-    if len(cells) < (2 if ruled else 3):
-        return False
-    filled = [cell for line in cells for cell in line if cell]
-    prose = sorted(len(line[0]) for line in cells)[len(cells) // 2] > 35
-    return len(filled) > 0.6 * len(cells) * len(cells[0]) and (ruled or not prose)

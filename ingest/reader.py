@@ -66,16 +66,14 @@ def _read_kind(path: Path, max_bytes: int) -> Note:
     match path.suffix.lower():
         case suffix if suffix in TEXT:
             return read_text(load_bytes(path, max_bytes))
-        case ".pdf":
-            return _read_bounded(path, "pdf", max_bytes)
+        case ".pdf" | ".epub" as suffix:
+            return _read_bounded(path, "pdf" if suffix == ".pdf" else "epub", max_bytes)
         case ".docx" | ".docm":
             return _read_bounded(path, "docx", max_bytes)
         case ".pptx" | ".pptm" | ".ppsx":
             return _read_bounded(path, "pptx", max_bytes)
         case ".html" | ".htm" | ".xhtml":
             return _read_bounded(path, "html", max_bytes)
-        case ".epub":
-            return _read_bounded(path, "epub", max_bytes)
         case ".apkg" | ".colpkg":
             return _read_bounded(path, "apkg", max_bytes)
         case ".ipynb":

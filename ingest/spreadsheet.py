@@ -1,7 +1,7 @@
 """CSV and TSV to a note: the file's own text, as one table of rows and cells."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from quotewise.ingest.block import Block, Tree
@@ -38,7 +38,10 @@ def read_table(note: Note, *, separator: str = "") -> Note:
         raise SkippedNote("empty")
     if _names_columns(text, rows):
         rows[0] = replace(rows[0], label="header")
-        edits = _rule_off(rows, edits)
+        if len(rows[0].children) > 1:  # the line that makes rows of bars a table; one column has no bars
+            rule = " | ".join("---" for _ in rows[0].children)
+            gap = (rows[0].end, rows[1].start)
+            edits[edits.index((*gap, "\n"))] = (*gap, f"\n{rule}\n")
     head = (Block("metadata", 0, told.end()),) if told else ()
     # A byte-order mark stands before the first row, and is no white space to those who look at the text
     table = Block("table", rows[0].start if told else 0, rows[-1].end, children=tuple(rows))
@@ -56,25 +59,15 @@ def _show_row(text: str, at: int, end: int, cells: Sequence[Cell]) -> list[Edit]
     return [*edits, (at, end, "")]
 
 
-def _show_cell(text: str, cell: Cell) -> list[Edit]:
-    edits: list[Edit] = []
+def _show_cell(text: str, cell: Cell) -> Iterator[Edit]:
     for mark in _MARK.finditer(text, cell.start, cell.end):
-        match mark[0]:
-            case '""':
-                if cell.quoted:
-                    edits.append((*mark.span(), '"'))
-            case "|":
-                edits.append((*mark.span(), r"\|"))
-            case _:
-                edits.append((*mark.span(), " " if text[mark.start() - 1] in _END else "; "))
-    return edits
-
-
-def _rule_off(rows: Sequence[Block], edits: Sequence[Edit]) -> list[Edit]:
-    """The edits with the line below the header that makes rows of bars a table; one column has no bars."""
-    rule = " | ".join("---" for _ in rows[0].children)
-    gap = (rows[0].end, rows[1].start)
-    return [(*edit[:2], f"\n{rule}\n") if edit[:2] == gap and "|" in rule else edit for edit in edits]
+        if mark[0] == "|":
+            shown = r"\|"
+        elif mark[0] == '""':
+            shown = '"' if cell.quoted else mark[0]
+        else:
+            shown = " " if text[mark.start() - 1] in _END else "; "
+        yield *mark.span(), shown
 
 
 def _names_columns(text: str, rows: Sequence[Block]) -> bool:
@@ -83,8 +76,4 @@ def _names_columns(text: str, rows: Sequence[Block]) -> bool:
     if not others or len(set(first)) < len(first):
         return False
     named = all(0 < len(cell) <= _NAME and not cell.endswith(_END) and not _VALUE.fullmatch(cell) for cell in first)
-    return named and not any(here in there for here, there in zip(first, _columns(others, len(first)), strict=True))
-
-
-def _columns(rows: Sequence[Sequence[str]], width: int) -> list[set[str]]:
-    return [{row[place] for row in rows if place < len(row)} for place in range(width)]
+    return named and not any(cell in row[place : place + 1] for row in others for place, cell in enumerate(first))

@@ -3,6 +3,7 @@
 import codecs
 import hashlib
 import re
+from dataclasses import replace
 
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 
@@ -13,31 +14,24 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# fmt: off
 _MAGIC = (
-    (re.compile(rb"%PDF-\d"), "a PDF", "let its name end in .pdf"),
-    (
-        re.compile(rb"PK\x03\x04"),
-        "a zip archive or an Office document",
-        "give it its own ending (.docx, .pptx, .epub)",
-    ),
-    (re.compile(rb"\xd0\xcf\x11\xe0"), "an old Office document", "save it as .docx or .pptx"),
-    (
-        re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF....WEBP", re.DOTALL),
-        "a picture",
-        "type its text out",
-    ),
-    (re.compile(rb"\x1f\x8b|BZh\d1AY|7z\xbc\xaf|\xfd7zXZ|Rar!\x1a"), "a compressed file", "unpack it first"),
-    (re.compile(rb"SQLite format 3\x00"), "a database", "export its text"),
-    (re.compile(rb"\x7fELF|MZ.{58}", re.DOTALL), "a program", "leave it out"),
+    (rb"%PDF-\d", "a PDF; let its name end in .pdf"),
+    (rb"PK\x03\x04", "a zip archive or an Office document; give it its own ending (.docx, .pptx, .epub)"),
+    (rb"\xd0\xcf\x11\xe0", "an old Office document; save it as .docx or .pptx"),
+    (rb"(?s)\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF....WEBP", "a picture; type its text out"),
+    (rb"\x1f\x8b|BZh\d1AY|7z\xbc\xaf|\xfd7zXZ|Rar!\x1a", "a compressed file; unpack it first"),
+    (rb"SQLite format 3\x00", "a database; export its text"),
+    (rb"(?s)\x7fELF|MZ.{58}", "a program; leave it out"),
 )
 # Those that notes are really found in; with all that Python knows, detection often picks an exotic one
-# fmt: off
 _ENCODINGS = [
     "cp1252", "latin_1", "mac_roman", "cp850", "cp1250", "iso8859_2", "cp1251", "koi8_r", "cp1253", "cp1254",
     "cp1255", "cp1256", "cp1257", "cp874", "cp932", "euc_jp", "gb18030", "big5", "cp949",
 ]
 # fmt: on
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # a terminal's escape (0x1b) is common in logs
+_PATCHED = "utf-8 with broken bytes replaced"
 _CONTROL_SHARE = 0.05  # random bytes have 0.10, logs with a bell or backspace here and there far below 0.01
 
 
@@ -50,14 +44,11 @@ def read_text(data: bytes) -> Note:
     text, encoding = decode(data)
     if not text.strip("\ufeff \t\r\n\f\v\xa0"):
         raise SkippedNote("empty")
-    sha256 = hashlib.sha256(data).hexdigest()
+    note = Note(text, hashlib.sha256(data).hexdigest(), reader=encoding)
     if encoding != _PATCHED:
-        return Note(text=text, sha256=sha256, reader=encoding)
+        return note
     broken = f"{text.count(chr(0xFFFD))} places are not valid UTF-8 (shown as \ufffd); save it again as UTF-8"
-    return Note(text=text, sha256=sha256, basis="extracted", reader=encoding, warnings=(broken,))
-
-
-_PATCHED = "utf-8 with broken bytes replaced"
+    return replace(note, basis="extracted", warnings=(broken,))
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -123,7 +114,7 @@ def _detect(data: bytes) -> tuple[str, str]:
 
 
 def _binary(data: bytes, sign: str) -> str:
-    for pattern, kind, remedy in _MAGIC:
-        if pattern.match(data):
-            return f"is not text: it is {kind}; {remedy}"
+    for pattern, kind in _MAGIC:
+        if re.match(pattern, data):
+            return f"is not text: it is {kind}"
     return f"is not text: {sign}; save it as UTF-8 text, or leave it out"

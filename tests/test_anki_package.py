@@ -84,8 +84,8 @@ def test_a_package_of_any_age_is_its_cards_below_their_decks(name: str) -> None:
     assert (note.text, note.basis) == (TEXT, "extracted")
     assert outline(note)[:4] == [
         ("card", 0, "Which gate is red?\nAlpha\nand Beta"),
-        ("heading", 1, "Recht"),
-        ("heading", 2, "Strafrecht"),
+        ("heading", 1, "# Recht"),
+        ("heading", 2, "## Strafrecht"),
         ("card", 0, "Drei Stufen?\n1. Tatbestand\n2. Rechtswidrigkeit\n3. Schuld"),
     ]
     front, back = note.tree.blocks[0].children

@@ -65,15 +65,6 @@ def test_a_slide_or_a_chapter_listed_a_hundred_thousand_times_is_read_once() -> 
     assert len(read_epub(book({"a": chapter}, shown=100_000)).text) < 50_000
 
 
-def test_a_chart_drawn_again_and_again_is_refused() -> None:
-    frame = "<p:graphicFrame><g><graphicData><chart r:id='chart'/></graphicData></g></p:graphicFrame>"
-    frame = frame.replace("<g>", "<graphic>").replace("</g>", "</graphic>")
-    points = f"<v>{'1234567890' * 1_000}</v>" * 70
-    chart = f"<c><chart><plotArea><pie><ser><cat>{points}</cat><val>{points}</val></ser></pie></plotArea></chart></c>"
-    with pytest.raises(UnreadableNote, match="takes reading more than 80,000,000 bytes of its parts; split it"):
-        read_pptx(deck(frame * 3_000, chart=chart))
-
-
 @pytest.mark.parametrize("levels", [300, 60_000])
 def test_nesting_too_deep_to_be_read_is_named_in_every_kind(levels: int) -> None:
     table = nest(f"<w:p>{RUN.format('x')}</w:p>", "w:tbl", "w:tr", "w:tc", depth=levels)

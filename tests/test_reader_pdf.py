@@ -288,7 +288,7 @@ def test_a_title_is_taken_over_if_it_reads_as_words(told: str, title: str) -> No
         canvas.setTitle(told)
         canvas.drawString(40, 500, "Words.")
 
-    assert read_pdf(draw(page)).title == title
+    assert read_pdf(draw(page)).tree.title == title
 
 
 def test_headers_footers_and_page_numbers_are_left_out() -> None:

@@ -94,9 +94,9 @@ def test_a_page_without_headings_takes_its_title() -> None:
 
 
 def test_a_page_gives_its_title_or_its_first_heading() -> None:
-    assert read_html(b"<title>My\n notes</title><h1>Top</h1><p>Words.</p>").title == "My notes"
-    assert read_html(b"<h2>Low</h2><h1>Top</h1><p>Words.</p>").title == "Top"
-    assert read_html(b"<p>Words.</p>").title == ""
+    assert read_html(b"<title>My\n notes</title><h1>Top</h1><p>Words.</p>").tree.title == "My notes"
+    assert read_html(b"<h2>Low</h2><h1>Top</h1><p>Words.</p>").tree.title == "Top"
+    assert read_html(b"<p>Words.</p>").tree.title == ""
 
 
 def test_a_page_is_a_tree_of_what_it_holds() -> None:
@@ -153,11 +153,19 @@ def test_a_notebook_keeps_its_words_fences_its_code_and_cuts_its_outputs() -> No
             {"cell_type": "code", "source": "print(1)", "outputs": [shown, image, error]},
         )
     )
-    top, words, code, lines, figure, wrong = note.text.split("\n\n")
-    assert (top, words) == ("# Top", "Words with ![p](data:)")
+    words, code, lines, figure, wrong = note.text.split("\n\n")
+    assert words == "# Top\nWords with ![p](data:)"
     assert code == "```python\nprint(1)\n```"
     assert lines.splitlines() == ["```output", *(f"line {n}" for n in range(20)), "...", "```"]
     assert (figure, wrong) == ("```output\n<Figure>\n```", "```output\nKeyError: 'x'\n```")
+
+
+def test_a_notebooks_markdown_is_read_as_such(tmp_path: Path) -> None:
+    file = tmp_path / "a.ipynb"
+    cell = {"cell_type": "markdown", "source": "# Top\n- one\n  - two\n\n[a](https://example.org)"}
+    file.write_bytes(notebook(cell, {"cell_type": "code", "source": "x = 1"}))
+    note = read_note(file)
+    assert [block.kind for block in note.tree.blocks] == ["heading", "list", "navigation", "code"]
 
 
 def test_a_notebook_of_the_third_format_is_read_too() -> None:
