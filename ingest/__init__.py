@@ -9,6 +9,7 @@ from quotewise.ingest.note_title import name_note
 from quotewise.ingest.passage import Kind, Passage
 from quotewise.ingest.reader import read_note, with_tree
 from quotewise.ingest.splitter import SPLITTER, split
+from quotewise.ingest.views import Row, rows_in
 
 __all__ = [
     "SPLITTER",
@@ -18,6 +19,7 @@ __all__ = [
     "Note",
     "Passage",
     "Repaired",
+    "Row",
     "SkippedNote",
     "Tree",
     "UnreadableNote",
@@ -26,6 +28,7 @@ __all__ = [
     "name_note",
     "pack_tree",
     "read_note",
+    "rows_in",
     "split",
     "tell_language",
     "unpack_tree",
