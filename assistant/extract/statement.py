@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from quotewise.assistant.gate.pairs import is_half_a_pair
 from quotewise.assistant.instruction import is_unsafe
 from quotewise.assistant.listing import HEADING, end_of_list, is_list
-from quotewise.assistant.row import RULE_LINE, is_row
 from quotewise.assistant.unit import Unit, says_something, spans_of
 from quotewise.index import Hit
 from quotewise.ingest.labels import is_answer, is_false, is_question, is_truth, strip_signs
@@ -89,27 +88,15 @@ def stretches(hit: Hit) -> Iterator[tuple[int, int]]:
     if hit.kind in WHOLE:
         yield after_headings(hit), len(hit.text)
         return
+    if hit.rows:
+        yield from ((row.start, row.end) for row in hit.rows if not row.is_header)
+        return
     for start, end in blocks(hit.text):
         if is_list(hit.text[start:end]):
             yield start, end
         else:
-            yield from ((start + first, start + last) for first, last in parts(hit, start, end))
-
-
-def parts(hit: Hit, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Spans within a block: table rows but for the header, and sentences."""
-    text = hit.text[start:end]
-    if not any(map(is_row, text.splitlines())):
-        yield from spans_of(text, joined=hit.kind == "prose")
-        return
-    at = 0
-    lines = text.splitlines(keepends=True)
-    for line, below in zip(lines, [*lines[1:], ""], strict=True):
-        if is_row(line) and not RULE_LINE.fullmatch(below.strip() or "x"):
-            yield at, at + len(line)
-        elif not is_row(line):
-            yield from ((at + first, at + last) for first, last in spans_of(line, joined=False))
-        at += len(line)
+            said = spans_of(hit.text[start:end], joined=hit.kind == "prose")
+            yield from ((start + first, start + last) for first, last in said)
 
 
 def after_headings(hit: Hit) -> int:
