@@ -24,13 +24,14 @@ def cite(hit: Hit, start: int, end: int) -> Citation:
         also=tuple(
             Place(place.source, place.start + start - hit.start, place.start + end - hit.start) for place in hit.also
         ),
+        title=hit.title,
     )
 
 
 def citation_at(library: Library, source: str, start: int, end: int) -> Citation | None:
     """The words at a place of a note; None where the library holds no such note or place."""
     with library.reading() as connection:
-        note = connection.execute("SELECT id, basis, text FROM note WHERE source = ?", (source,)).fetchone()
+        note = connection.execute("SELECT id, basis, text, title FROM note WHERE source = ?", (source,)).fetchone()
         if note is None or not 0 <= start < end <= len(note["text"]):
             return None
         place = connection.execute(
@@ -38,4 +39,4 @@ def citation_at(library: Library, source: str, start: int, end: int) -> Citation
             (note["id"], end, start),
         ).fetchone()
     page, heading = (place["page"], place["heading"]) if place else (None, "")
-    return Citation(source, start, end, note["text"][start:end], note["basis"], page, heading)
+    return Citation(source, start, end, note["text"][start:end], note["basis"], page, heading, title=note["title"])

@@ -5,7 +5,7 @@ from quotewise.ingest.edit import Edit, Repaired, apply_edits
 from quotewise.ingest.folder import find_files
 from quotewise.ingest.language import tell_language
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
-from quotewise.ingest.note_title import name_note
+from quotewise.ingest.note_title import name_note, title_of
 from quotewise.ingest.passage import Kind, Passage
 from quotewise.ingest.reader import read_note, with_tree
 from quotewise.ingest.splitter import SPLITTER, split
@@ -31,6 +31,7 @@ __all__ = [
     "rows_in",
     "split",
     "tell_language",
+    "title_of",
     "unpack_tree",
     "with_tree",
 ]

@@ -41,7 +41,7 @@ def name_passage(number: int, quote: str, hits: Sequence[Hit]) -> Citation:
     if not 1 <= number <= len(hits):
         return Citation(source="", start=0, end=0, quote=quote, basis="file")
     hit = hits[number - 1]
-    return Citation(hit.source, hit.start, hit.end, quote, hit.basis, hit.page, hit.heading)
+    return Citation(hit.source, hit.start, hit.end, quote, hit.basis, hit.page, hit.heading, title=hit.title)
 
 
 def named_hit(citation: Citation, hits: Sequence[Hit]) -> Hit | None:
