@@ -134,7 +134,7 @@ def say(
         reading = tally.look_again(reader)
     spoke = bool(tally.shown)
     if evidence.asked is not None and (spoke or (evidence.answerable and not tally.declined)):
-        own = compose(evidence.asked, evidence.ranked, evidence.originals, evidence.versions)
+        own = compose(evidence.asked, evidence.ranked, evidence.versions)
         yield from tally.add(other_versions(own, tally.shown, evidence.versions) if spoke else own)
     shown = tally.shown
     yield Answer(

@@ -2,7 +2,6 @@
 
 from quotewise.assistant.claim import Citation
 from quotewise.assistant.phrasing import head_above, led_by
-from quotewise.assistant.repaired import repaired
 from quotewise.index import Hit, Library, Place
 
 
@@ -12,6 +11,7 @@ def cite(hit: Hit, start: int, end: int) -> Citation:
     Its heading goes down to the list item or lead-in that the stretch stands below.
     """
     quote = hit.text[start - hit.start : end - hit.start]
+    shown = hit.shown.cut(start - hit.start, end - hit.start)
     return Citation(
         source=hit.source,
         start=start,
@@ -20,17 +20,18 @@ def cite(hit: Hit, start: int, end: int) -> Citation:
         basis=hit.basis,
         page=hit.page,
         heading=" > ".join(filter(None, [hit.heading, head_above(hit, start) or led_by(hit, start)])),
-        display=repaired(hit, start - hit.start, end - hit.start),
+        display=shown if shown and shown != quote.strip() else None,
         also=tuple(
             Place(place.source, place.start + start - hit.start, place.start + end - hit.start) for place in hit.also
         ),
+        title=hit.title,
     )
 
 
 def citation_at(library: Library, source: str, start: int, end: int) -> Citation | None:
     """The words at a place of a note; None where the library holds no such note or place."""
     with library.reading() as connection:
-        note = connection.execute("SELECT id, basis, text FROM note WHERE source = ?", (source,)).fetchone()
+        note = connection.execute("SELECT id, basis, text, title FROM note WHERE source = ?", (source,)).fetchone()
         if note is None or not 0 <= start < end <= len(note["text"]):
             return None
         place = connection.execute(
@@ -38,4 +39,4 @@ def citation_at(library: Library, source: str, start: int, end: int) -> Citation
             (note["id"], end, start),
         ).fetchone()
     page, heading = (place["page"], place["heading"]) if place else (None, "")
-    return Citation(source, start, end, note["text"][start:end], note["basis"], page, heading)
+    return Citation(source, start, end, note["text"][start:end], note["basis"], page, heading, title=note["title"])

@@ -14,7 +14,7 @@ class Citation:
     """A quote with its place: `original[start:end] == quote`, offsets in code points.
 
     basis: "file" or "extracted", see `ingest.Note`. display: the repaired quote where it differs.
-    also: the other places where exactly this quote stands.
+    also: the other places where exactly this quote stands. title: what its note is called.
     """
 
     source: str
@@ -26,6 +26,7 @@ class Citation:
     heading: str = ""
     display: str | None = None
     also: tuple[Place, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ def place_json(place: Place) -> Json:
 def citation_json(citation: Citation) -> Json:
     return {
         "source": citation.source,
+        "title": citation.title,
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
@@ -74,6 +75,7 @@ def read_citation(written: Any) -> Citation:
         words(written, "heading", ""),
         words(written, "display", "") or None,
         tuple(read_place(place) for place in listed(written, "also")),
+        words(written, "title", ""),
     )
 
 

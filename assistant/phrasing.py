@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 
 from quotewise.assistant.listing import indent, is_item, is_list
-from quotewise.assistant.repaired import repaired
-from quotewise.assistant.row import is_row, say_row
+from quotewise.assistant.row import rows_at, say_row
 from quotewise.assistant.unit import Unit
 from quotewise.index import Hit
 from quotewise.ingest.labels import is_option, strip_signs
@@ -18,21 +17,21 @@ LONGEST_TITLE = 50  # characters of what may name a subject
 NAMED = re.compile(r"\b(?:answer|ans)\W{1,6}\(?([A-H])\b", re.IGNORECASE)
 
 
-def say(unit: Unit, note: str) -> str:
+def say(unit: Unit) -> str:
     """What a statement says; what it stands under is told by the heading of its citation."""
-    return phrase(unit.hit, unit.start, unit.end, note)
+    return phrase(unit.hit, unit.start, unit.end)
 
 
-def phrase(hit: Hit, start: int, end: int, note: str) -> str:
-    """What `note[start:end]`, a stretch of `hit`, says: its repaired words without marks of lists, emphasis and links.
+def phrase(hit: Hit, start: int, end: int) -> str:
+    """What the note's [start:end], a stretch of `hit`, says: its words without marks of lists and emphasis.
 
     A table row is said with its header, a list as one sentence, code as it stands.
     """
-    shown = repaired(hit, start - hit.start, end - hit.start) or hit.text[start - hit.start : end - hit.start]
+    shown = hit.shown.cut(start - hit.start, end - hit.start) or hit.text[start - hit.start : end - hit.start]
     if hit.kind in ("code", "diagram"):
         return shown.strip("\n")
-    if hit.kind == "table" and is_row(shown) and "\n" not in shown.strip():
-        return say_row(shown, hit, note.rfind("\n", 0, start) + 1, note)
+    if rows := list(rows_at(hit, start, end)):
+        return "; ".join(say_row(row) for row in rows if len(rows) == 1 or not row.is_header)
     lines = [line for line in shown.splitlines() if line.strip()]
     if hit.kind == "quiz":
         return " ".join(map(plain, without_options(lines)))

@@ -1,57 +1,34 @@
-"""Table rows: their cells, the header above them, and how a row is said."""
+"""Table rows: those that a stretch of a passage touches, and how one is said."""
 
 import re
 from collections.abc import Iterator
 
 from quotewise.index import Hit
+from quotewise.ingest import Row
 
-RULE_LINE = re.compile(r"[|:\s=+-]*-{2,}[|:\s=+-]*$")
-LONGEST_TABLE = 6000  # characters looked back over for the header
 _EMPTY = re.compile(r"[-\u2013\u2014\s]*$")
 
 
-def cells(line: str, *, piped: bool = True) -> Iterator[tuple[int, str]]:
-    """Each cell of a line with its offset; columns stand between pipes, or between tabs and wide gaps."""
-    pattern = r"[^|]+" if piped else r"\S+(?: \S+)*"
-    for match in re.finditer(pattern, line):
-        if match.group().strip():
-            yield match.start() + len(match.group()) - len(match.group().lstrip()), match.group().strip()
+def rows_at(hit: Hit, start: int, end: int) -> Iterator[Row]:
+    """The rows that a stretch of a passage touches. start, end: offsets into the note."""
+    return (row for row in hit.rows if row.start < end - hit.start and start - hit.start < row.end)
 
 
-def header_above(note: str, at: int, width: int, *, piped: bool = True) -> list[str]:
-    """The header of the table that the line at `at` stands in, or [] where none is to be seen."""
-    lines = note[max(0, at - LONGEST_TABLE) : at].splitlines()
-    below = ""
-    for line in reversed(lines):
-        if not line.strip() or (piped and "|" not in line):
-            break
-        if below and RULE_LINE.fullmatch(below.strip()) and "|" in below:
-            return [text for _, text in cells(line)]
-        below = line
-    if not piped and below and len(list(cells(below, piped=False))) == width:
-        return [text for _, text in cells(below, piped=False)]
-    return []
+def row_at(hit: Hit, start: int) -> Row | None:
+    """The row at a place of the note, None where none is."""
+    return next(rows_at(hit, start, start + 1), None)
 
 
-def header_in_context(hit: Hit, width: int) -> list[str]:
-    """The header a passage remembers of the table it is part of, or []."""
-    found = [cell.strip() for cell in hit.context.split(" > ")[-1].split("|")]
-    return found[-width:] if len(found) >= width > 1 else []
+def say_row(row: Row) -> str:
+    """A row as a sentence: its first cell, then each cell behind the name of its column.
 
-
-def is_row(line: str) -> bool:
-    return line.count("|") >= 2 and RULE_LINE.fullmatch(line.strip()) is None
-
-
-def say_row(line: str, hit: Hit, at: int, note: str) -> str:
-    """A row as a sentence: its first cell, then each cell behind the header of its column.
-
-    at: where the row's line begins in `note`. Without a header of as many columns the cells stand alone.
+    Where nothing names its columns, the cells stand alone.
     """
-    found = [text for _, text in cells(line)]
-    width = len(found)
-    header = header_above(note, at, width) or header_in_context(hit, width)
-    if width < 2 or len(header) != width or header == found:
-        return "; ".join(found)
-    told = [f"{above}: {cell}" for above, cell in zip(header[1:], found[1:], strict=True) if not _EMPTY.match(cell)]
-    return f"{found[0]} \u2013 {'; '.join(told)}"
+    cells = [cell.text for cell in row.cells]
+    if not row.columns or len(cells) < 2:
+        return "; ".join(filter(None, cells))
+    pairs = [(name, cell) for name, cell in zip(row.columns, cells, strict=True) if not _EMPTY.match(cell)]
+    told = [f"{name}: {cell}" if name else cell for name, cell in pairs]
+    if pairs and pairs[0][1] == cells[0]:
+        return f"{cells[0]} \u2013 {'; '.join(told[1:])}" if len(told) > 1 else cells[0]
+    return "; ".join(told)

@@ -1,7 +1,7 @@
 """Units of a passage that can be said on their own: a sentence, a list item, a table row, a whole pair."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from quotewise.assistant.instruction import is_unsafe
@@ -13,6 +13,7 @@ from quotewise.ingest.language import tell_language
 OPENING = re.compile(r"\s*(?:[-*+\u2022]\s|\d+[.)]\s|\||#{1,6}\s|>|```|~~~|\w[\w ]{0,30}:\s)")
 RULE = re.compile(r"[\s|:=*_~`#-]*")  # table rules, fences, underlines: nothing is said
 WHOLE = ("trap", "quiz", "code", "diagram")  # never torn apart: half of a pair can say the opposite
+TO_DO = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+\[[ xX]\]\s", re.MULTILINE)
 FEWEST_WORDS = 3  # fewer say nothing on their own
 
 
@@ -30,7 +31,9 @@ def units(hit: Hit) -> Iterator[Unit]:
     """The units of a passage in order; headings, rules and text that speaks to a program are none."""
     shown = hit.shown
     said = shown.text
-    spans = [(0, len(said))] if hit.kind in WHOLE else spans_of(said, joined=hit.kind == "prose")
+    spans: Iterable[tuple[int, int]] = [shown.to_display(row.start, row.end) for row in hit.rows]
+    if not spans:
+        spans = [(0, len(said))] if hit.kind in WHOLE else spans_of(said, joined=hit.kind == "prose")
     for start, end in spans:
         unit = carry(hit, shown, start, end)
         # an instruction would be withheld anyway, and must not take a sentence's place
@@ -57,11 +60,12 @@ def within(unit: Unit) -> tuple[int, int]:
 
 
 def says_something(text: str) -> bool:
-    """Whether a stretch can be said on its own; headings, lead-ins, questions and fragments cannot."""
+    """Whether a stretch can be said on its own; headings, lead-ins, questions, to-dos and fragments cannot."""
     return not (
         RULE.fullmatch(text)
         or text.startswith("#")
         or text.endswith((":", "?"))
+        or TO_DO.search(text)
         or max(len(re.findall(r"\w+", text)), len(words.words(text))) < FEWEST_WORDS  # the latter where none has spaces
     )
 

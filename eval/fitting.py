@@ -84,14 +84,14 @@ def judge(folder: Path, part: int, notes: Path, questions: Path, off_topic: Sequ
     for item in [*load_questions(questions), *off_topic]:
         found = gather(library, Put(item.question, item.history))
         if found.asked is not None:
-            labels = [answers(scored.unit, item, found.original(scored.unit.hit.source)) for scored in found.ranked]
+            labels = [answers(scored.unit, item) for scored in found.ranked]
             signs = topic.signs(library, found.asked.text, found.hits)
             yield Judged(item, part, library, found.asked, list(found.ranked), labels, signs)
 
 
-def answers(unit: Unit, item: Question, note: str) -> bool:
+def answers(unit: Unit, item: Question) -> bool:
     """Whether a statement states a key fact or lies on a quote of the evidence."""
-    if any(states(seen(say(unit, note), unit.hit.heading), fact) for fact in item.key_facts):
+    if any(states(seen(say(unit), unit.hit.heading), fact) for fact in item.key_facts):
         return True
     places = [(unit.hit.source, unit.start)]
     places += [(place.source, place.start + unit.start - unit.hit.start) for place in unit.hit.also]

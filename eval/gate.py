@@ -15,7 +15,7 @@ from quotewise.eval.run import Item, Measured
 from quotewise.eval.summary import GROUPS, means
 from quotewise.index import Hit, Library, words
 from quotewise.index.ingestion import Progress
-from quotewise.ingest import note_of, split
+from quotewise.ingest import note_of, rows_in, split
 
 RETRIEVED = 12  # passages a claim may cite
 AT_ONCE = 5  # claims a reader is asked about in one call, as many as an answer has lines
@@ -121,6 +121,7 @@ def judge(claim: Crafted, notes: dict[str, str]) -> Verdict:
 @lru_cache(maxsize=100)
 def hits_of(source: str, text: str) -> tuple[Hit, ...]:
     """The passages of a note as a search would give them."""
+    note = note_of(text, source)
     return tuple(
         Hit(
             id=f"{source}:{passage.start}",
@@ -134,8 +135,9 @@ def hits_of(source: str, text: str) -> tuple[Hit, ...]:
             heading=passage.heading,
             context=passage.context,
             edits=passage.edits,
+            rows=rows_in(text, note.tree, passage.start, passage.end) if passage.kind == "table" else (),
         )
-        for passage in split(note_of(text, source))
+        for passage in split(note)
     )
 
 

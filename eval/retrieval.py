@@ -99,7 +99,16 @@ def retrieved(question: Question, hits: Sequence[Hit]) -> list[Details]:
             break
         left -= hit.end - hit.start
         found = any(overlaps(span, gold) for span in spans for quotes in question.evidence for gold in quotes)
-        rows.append({"source": hit.source, "start": hit.start, "end": hit.end, "heading": hit.heading, "found": found})
+        rows.append(
+            {
+                "source": hit.source,
+                "title": hit.title,
+                "start": hit.start,
+                "end": hit.end,
+                "heading": hit.heading,
+                "found": found,
+            }
+        )
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from quotewise.ingest import Edit, Kind, Repaired, apply_edits
+from quotewise.ingest import Edit, Kind, Repaired, Row, apply_edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Hit:
     score: higher is better, comparable within one search only.
     also: the other places of exactly this text.
     title: what its note is called. edits: what shows `text` without marks.
+    rows: of a table, those that lie whole in `text`, with offsets into it.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Hit:
     also: tuple[Place, ...] = field(default=())
     title: str = ""
     edits: tuple[Edit, ...] = ()
+    rows: tuple[Row, ...] = ()
 
     @property
     def shown(self) -> Repaired:

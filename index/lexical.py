@@ -18,7 +18,7 @@ from quotewise.ingest.words import stems
 SATURATION = 2.2  # BM25 with k1 = 1.2, as in SQLite, gives a term at most k1 + 1 times its idf
 MANY = 50_000  # texts; up to here words are counted one by one and all looked up, beyond it speed matters
 COMMON = 0.1  # share of the texts that hold a word which finds nothing in so many
-WEIGHTS = "1.0, 0.3"  # of a passage's text, and of its heading and topic
+WEIGHTS = "1.0, 0.3"  # of a passage's text, and of its note's title, its heading and topic
 LANGUAGES = 4  # of a library, the commonest, by which a question's words are stemmed
 SPOKEN = 0.01  # share of a library's texts from which their language is one of the library's
 ENGLISH = "en"  # what a text is stemmed by whose language cannot be told, too: mostly names and code
@@ -29,13 +29,13 @@ def index_texts(connection: sqlite3.Connection, contents: Iterable[int]) -> None
     for content in contents:
         connection.execute("DELETE FROM passage_text WHERE rowid = ?", (content,))
         places = connection.execute(
-            """SELECT heading, context, edits, content.text, note.language
+            """SELECT title, heading, context, edits, content.text, note.language
                FROM place JOIN content ON content.id = content_id JOIN note ON note.id = note_id
                WHERE content_id = ? ORDER BY note_id, position""",
             (content,),
         ).fetchall()
         shown = apply_edits(places[0]["text"], json.loads(places[0]["edits"])).text
-        about = dict.fromkeys(part for row in places for part in (row["heading"], row["context"]) if part)
+        about = dict.fromkeys(part for row in places for part in (row["title"], row["heading"], row["context"]) if part)
         put_text(connection, content, shown, "\n".join(about), places[0]["language"] or ENGLISH)
 
 

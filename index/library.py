@@ -28,6 +28,8 @@ from quotewise.index.spelling import repair
 from quotewise.index.status import Status, read_status
 from quotewise.index.survey import locate, survey
 from quotewise.index.tokens import tidy
+from quotewise.index.trees import tree_of
+from quotewise.ingest import Tree
 
 WAIT = 1.0  # seconds for the lock: a search that writes the FAISS file again holds it for a moment
 
@@ -168,10 +170,12 @@ class Library:
     def original(self, source: str) -> str:
         """The text of a note as it was read; raises LibraryError for an unknown source."""
         with self.reading() as connection:
-            row = connection.execute("SELECT text FROM note WHERE source = ?", (source,)).fetchone()
-            if row is None:
-                raise LibraryError(f'No note "{source}" in the library: "quotewise status" lists them')
-            return str(row["text"])
+            return str(self._note(connection, source)["text"])
+
+    def tree(self, source: str) -> Tree:
+        """The blocks that a note was read into; raises LibraryError for an unknown source."""
+        with self.reading() as connection:
+            return tree_of(connection, self._note(connection, source)["id"])
 
     def forget(self, what: str) -> list[str]:
         """Take out a note by its source, or every note under a folder or file path; returns the sources gone."""
@@ -303,6 +307,12 @@ class Library:
     def _connection(self) -> sqlite3.Connection:
         connection = self._connections.get(threading.current_thread())
         return connection or self._keep(schema.open_existing(self.file))
+
+    def _note(self, connection: sqlite3.Connection, source: str) -> sqlite3.Row:
+        row: sqlite3.Row | None = connection.execute("SELECT id, text FROM note WHERE source = ?", (source,)).fetchone()
+        if row is None:
+            raise LibraryError(f'No note "{source}" in the library: "quotewise status" lists them')
+        return row
 
     def _facts(self, connection: sqlite3.Connection) -> dict[str, str]:
         return dict(connection.execute("SELECT key, value FROM meta").fetchall())

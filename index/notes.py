@@ -12,7 +12,7 @@ from pathlib import Path
 from quotewise.index.lexical import index_texts, keep_languages
 from quotewise.index.survey import Found
 from quotewise.index.vocabulary import add_words, take_words
-from quotewise.ingest import Passage, pack_tree, tell_language
+from quotewise.ingest import Passage, pack_tree, tell_language, title_of
 
 
 def embedded_text(passage: Passage) -> str:
@@ -61,7 +61,7 @@ def put_note(connection: sqlite3.Connection, found: Found, source: str) -> int:
         note.reader,
         json.dumps(note.pages),
         note.text,
-        note.tree.title,
+        title_of(note, source),
         tell_language(note.text),
         pack_tree(note.tree),
         datetime.now(UTC).isoformat(timespec="seconds"),

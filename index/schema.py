@@ -24,7 +24,7 @@ CREATE TABLE note(
   sha256 TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
   basis TEXT NOT NULL, reader TEXT NOT NULL, pages TEXT NOT NULL, text TEXT NOT NULL,
   ingested_at TEXT NOT NULL,
-  -- What it calls itself, its language (ISO 639, "" where none was told), and its tree as JSON: see ingest/block.py.
+  -- What it is called, its language (ISO 639, "" where none was told), and its tree as JSON: see ingest/block.py.
   title TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '', tree TEXT NOT NULL DEFAULT '{}');
 -- A note that a program handed over: the id and the JSON object it came with; see document.py.
 CREATE TABLE document(

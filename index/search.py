@@ -12,7 +12,9 @@ from quotewise.index.encoder import Encoder
 from quotewise.index.hit import Hit, Place
 from quotewise.index.lexical import ENGLISH, find_words, inverse_frequencies, language_of_question
 from quotewise.index.rerank import FOREIGN, Asked, Weights, rerank, weigh_tokens
+from quotewise.index.trees import rows_of
 from quotewise.index.vectors import Snapshot
+from quotewise.ingest import Row
 from quotewise.ingest.words import content_words, parts, words
 
 CANDIDATES = 150  # from each side, before reranking
@@ -95,10 +97,12 @@ def hits(connection: sqlite3.Connection, scores: dict[int, float], source: str |
     for content, score in scores.items():
         if content in places:
             first, *others = places[content]
-            yield hit_of(first, score, [Place(row["source"], row["start"], row["end"]) for row in others])
+            also = [Place(row["source"], row["start"], row["end"]) for row in others]
+            place = first["note_id"], first["start"], first["end"]
+            yield hit_of(first, score, also, rows_of(connection, *place) if first["kind"] == "table" else ())
 
 
-def hit_of(row: sqlite3.Row, score: float, also: Iterable[Place]) -> Hit:
+def hit_of(row: sqlite3.Row, score: float, also: Iterable[Place], rows: tuple[Row, ...] = ()) -> Hit:
     return Hit(
         id=row["passage_id"],
         content=row["content_id"],
@@ -115,6 +119,7 @@ def hit_of(row: sqlite3.Row, score: float, also: Iterable[Place]) -> Hit:
         also=tuple(also),
         title=row["title"],
         edits=tuple(map(tuple, json.loads(row["edits"]))),
+        rows=rows,
     )
 
 

@@ -1,6 +1,7 @@
 """What a library holds, and how fresh it is."""
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,10 @@ from quotewise.index.freshness import changed_on_disk
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What a library holds and how fresh it is. roots: path and number of notes. stale: changed on disk since."""
+    """What a library holds and how fresh it is. roots: path and number of notes.
+
+    titles: what each source is called, "" where it was read before notes had titles. stale: changed on disk since.
+    """
 
     folder: str
     notes: int
@@ -19,6 +23,7 @@ class Status:
     encoder: str | None
     roots: tuple[tuple[str, int], ...]
     sources: tuple[str, ...]
+    titles: Mapping[str, str]
     stale: tuple[str, ...]
 
 
@@ -28,15 +33,16 @@ def read_status(connection: sqlite3.Connection, folder: Path) -> Status:
     roots = connection.execute(
         "SELECT root.path, count(*) FROM note JOIN root ON root.id = root_id GROUP BY root.id ORDER BY 1"
     ).fetchall()
-    sources = tuple(row[0] for row in connection.execute("SELECT source FROM note ORDER BY source"))
+    titles = dict(connection.execute("SELECT source, title FROM note ORDER BY source").fetchall())
     return Status(
         folder=str(folder),
-        notes=len(sources),
+        notes=len(titles),
         passages=passages,
         texts=texts,
         indexed_at=facts.get("indexed_at"),
         encoder=facts.get("backend"),
         roots=tuple((row[0], row[1]) for row in roots),
-        sources=sources,
-        stale=tuple(source for source, _ in changed_on_disk(connection, sources)),
+        sources=tuple(titles),
+        titles=titles,
+        stale=tuple(source for source, _ in changed_on_disk(connection, titles)),
     )

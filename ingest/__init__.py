@@ -5,10 +5,11 @@ from quotewise.ingest.edit import Edit, Repaired, apply_edits
 from quotewise.ingest.folder import find_files
 from quotewise.ingest.language import tell_language
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
-from quotewise.ingest.note_title import name_note
+from quotewise.ingest.note_title import name_note, title_of
 from quotewise.ingest.passage import Kind, Passage
 from quotewise.ingest.reader import note_of, read_note, with_tree
 from quotewise.ingest.splitter import SPLITTER, split
+from quotewise.ingest.views import Row, rows_in
 
 __all__ = [
     "SPLITTER",
@@ -18,6 +19,7 @@ __all__ = [
     "Note",
     "Passage",
     "Repaired",
+    "Row",
     "SkippedNote",
     "Tree",
     "UnreadableNote",
@@ -27,8 +29,10 @@ __all__ = [
     "note_of",
     "pack_tree",
     "read_note",
+    "rows_in",
     "split",
     "tell_language",
+    "title_of",
     "unpack_tree",
     "with_tree",
 ]

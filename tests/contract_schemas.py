@@ -5,6 +5,7 @@ from typing import Any
 Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string"}
+NAME: Schema = {"type": "string", "minLength": 1}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 ID: Schema = {"type": ["string", "integer", "null"]}
 
@@ -37,6 +38,7 @@ INGEST = exactly(
 PASSAGE = exactly(
     id=TEXT,
     source=TEXT,
+    title=NAME,
     start=COUNT,
     end=COUNT,
     text={"type": "string", "minLength": 1},
@@ -52,6 +54,7 @@ SEARCH = exactly(id=ID, question=TEXT, passages=list_of(PASSAGE))
 
 CITATION = exactly(
     source=TEXT,
+    title=TEXT,
     start=COUNT,
     end=COUNT,
     quote={"type": "string", "pattern": r"\S"},

@@ -24,7 +24,7 @@ def asked(text: str) -> Asked:
 
 
 def texts(question: str, ranked: list[Scored]) -> list[str]:
-    return [claim.text for claim in compose(asked(question), ranked, {})]
+    return [claim.text for claim in compose(asked(question), ranked)]
 
 
 def test_the_likeliest_statement_comes_first_and_the_unlikely_ones_not_at_all() -> None:
@@ -102,7 +102,7 @@ def test_two_notes_with_different_numbers_for_what_is_asked_are_two_versions() -
     assert versions(question, [one, same]) is None
     assert versions(question, [one, elsewhere]) is None
     assert versions(asked("Which service keeps records?"), [one, other]) is None
-    claims = compose(question, [one, scored("Kinesis is fast.", 0.5), other], {}, (one, other))
+    claims = compose(question, [one, scored("Kinesis is fast.", 0.5), other], (one, other))
     assert [claim.text for claim in claims][:2] == [one.unit.text, other.unit.text]
 
 

@@ -143,7 +143,7 @@ def test_an_edited_question_keeps_its_id_and_its_evidence_must_stand_in_the_note
 ) -> None:
     typed = "e\nHow fast is it?\nTen.\n10 ms; warm\nwords that stand nowhere\nanswers within 10 ms\nq\n"
     result = run_make(typed=typed)
-    assert "do not stand in stores.md" in result.stdout
+    assert "do not stand in Stores" in result.stdout
     (line,) = lines(tmp_path / "out.jsonl")
     assert (line["question"], line["gold_answer"], line["key_facts"]) == ("How fast is it?", "Ten.", ["10 ms", "warm"])
     ((quote,),) = line["evidence_sets"]

@@ -38,7 +38,7 @@ def test_every_sentence_of_the_notes_passes_with_itself_as_quote_its_marks_aside
     for source, text in NOTES.items():
         for hit in hits_of(source, text):
             for unit in units(hit):
-                claim = claim_of(unit, NOTES)
+                claim = claim_of(unit)
                 plain = Claim(bare(unit.text), claim.citations)
                 stopped += [said.text for said in (claim, plain) if not check(said, [hit], NOTES.__getitem__).passed]
     assert stopped == []

@@ -129,7 +129,8 @@ def test_a_conversation_can_be_exported_with_its_places(page_desk: PageDesk) -> 
     tab = ask(page_desk)
     written = tab.code[0].value
     assert written.startswith(f"## {QUESTION}")
-    assert "[1] data-ingestion.md" in written
+    assert "[1] Data ingestion and storage" in written
+    assert "(data-ingestion.md)" in written
 
 
 def test_a_deleted_conversation_is_gone(page_desk: PageDesk) -> None:

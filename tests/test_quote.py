@@ -1,10 +1,13 @@
 """Where a quote stands, however a model copied it: and nowhere where it does not."""
 
+from pathlib import Path
+
 import pytest
 
 from quotewise.assistant.gate.quote import find, resolve, widen
 from quotewise.eval.gate import hits_of
 from quotewise.index import Hit
+from quotewise.ingest import Note, with_tree
 
 NOTE = """# Dough
 
@@ -31,7 +34,8 @@ def passage(text: str, hits: tuple[Hit, ...]) -> Hit:
 
 def whole(text: str = NOTE) -> Hit:
     """All of a note as one passage."""
-    return Hit("1", 1, "a.md", 0, len(text), text, "file", "prose", "", "")
+    edits = with_tree(Note(text, ""), Path("a.md")).tree.edits
+    return Hit("1", 1, "a.md", 0, len(text), text, "file", "prose", "", "", edits=edits)
 
 
 @pytest.mark.parametrize(
@@ -113,3 +117,19 @@ def test_a_quote_is_made_a_whole_sentence_and_of_code_whole_lines() -> None:
     code = Hit("1", 1, "a.py", 0, len(text), text, "file", "code", "", "")
     (span,) = find("steam(on=True)", code)
     assert text[slice(*widen(code, span))] == "oven.steam(on=True)  # first"
+
+
+@pytest.mark.parametrize(
+    ("quote", "stands"),
+    [
+        ("the chart for water content", "the chart](https://example.org/x_(1)) for [[hydration|water content"),
+        ("content & temperature", "content]] &amp; temperature"),
+        ("water content", "water content"),
+        ("Mix 5 < 6 slowly", "Mix 5 &lt; 6 <em>slowly</em>"),
+        ("about baking today", "about #baking today"),
+    ],
+)
+def test_a_quote_copied_from_what_is_shown_stands_at_its_exact_place(quote: str, stands: str) -> None:
+    hit = whole(f"{NOTE}\nMix 5 &lt; 6 <em>slowly</em>, all about #baking today.\n")
+    ((start, end),) = find(quote, hit)
+    assert hit.text[start:end] == stands

@@ -7,6 +7,7 @@ from quotewise.assistant.extract.ranking import titles_above
 from quotewise.assistant.extract.statement import statements
 from quotewise.assistant.phrasing import phrase, say
 from quotewise.assistant.unit import Unit
+from quotewise.eval.gate import hits_of
 from quotewise.index import Hit
 
 TABLE = "| Kind | Payload | GPU |\n|---|---|---|\n| Quick | 7 MB | no |\n| Patient | 2 GB | - |\n"
@@ -69,8 +70,7 @@ def test_what_a_drawing_program_reads_is_not_said() -> None:
 
 
 def test_a_row_is_said_with_its_header_and_empty_cells_are_left_out() -> None:
-    table = hit(TABLE, kind="table")
-    assert [say(unit, TABLE) for unit in statements(table)] == [
+    assert [say(unit) for table in hits_of("a.md", TABLE) for unit in statements(table)] == [
         "Quick \u2013 Payload: 7 MB; GPU: no",
         "Patient \u2013 Payload: 2 GB",
     ]
@@ -85,16 +85,16 @@ def test_every_statement_stands_in_its_note_as_it_is() -> None:
 def test_what_leans_on_its_title_is_said_in_its_own_words_and_its_citation_tells_the_title() -> None:
     leaning = hit("- turns speech into subtitles\n", context="Amazon Transcribe", heading="Amazon Transcribe")
     (unit,) = statements(leaning)
-    claim = claim_of(unit, {"a.md": leaning.text})
+    claim = claim_of(unit)
     assert claim.text == "turns speech into subtitles"
     assert [cited.heading for cited in claim.citations] == ["Amazon Transcribe"]
 
 
 def test_a_list_is_said_as_one_sentence() -> None:
     text = "Blue machines:\n\nFeatures:\n- four cores;\n- *little* memory.\n"
-    assert phrase(hit(text), 0, len(text), text) == "Blue machines: Features: four cores; little memory."
+    assert phrase(hit(text), 0, len(text)) == "Blue machines: Features: four cores; little memory."
     nested = "- **Gateways**\n    - route to storage only\n    - cost nothing\n"
-    assert phrase(hit(nested), 0, len(nested), nested) == "Gateways: route to storage only; cost nothing"
+    assert phrase(hit(nested), 0, len(nested)) == "Gateways: route to storage only; cost nothing"
 
 
 def test_an_item_is_said_alone_and_ranked_below_the_item_it_belongs_to() -> None:
@@ -102,22 +102,20 @@ def test_an_item_is_said_alone_and_ranked_below_the_item_it_belongs_to() -> None
     passage = hit(text, context="Networks")
     start = text.index("- each")
     unit = Unit(passage, start, len(text) - 1, text[start:-1])
-    assert say(unit, text) == "each costs nothing by the hour"
+    assert say(unit) == "each costs nothing by the hour"
     assert titles_above(unit) == "Networks > Gateways (two kinds)"
 
 
 def test_marks_links_and_signs_are_not_said() -> None:
     text = "\u2705 **Must Know:** see [the guide](http://example.org/x) for `limits`."
-    assert phrase(hit(text), 0, len(text), text) == "Must Know: see the guide for `limits`."
+    assert phrase(hit(text), 0, len(text)) == "Must Know: see the guide for `limits`."
 
 
 def test_code_keeps_its_lines() -> None:
     text = "model.fit(\n    rows,\n)\n"
-    assert phrase(hit(text, kind="code"), 0, len(text), text) == text.strip()
+    assert phrase(hit(text, kind="code"), 0, len(text)) == text.strip()
 
 
 def test_options_that_are_not_the_answer_are_not_said() -> None:
     text = "Question 2: Which is quickest?\nA. The shelf\nB. The cellar\nAnswer: B\n"
-    assert (
-        phrase(hit(text, kind="quiz"), 0, len(text), text) == "Question 2: Which is quickest? B. The cellar Answer: B"
-    )
+    assert phrase(hit(text, kind="quiz"), 0, len(text)) == "Question 2: Which is quickest? B. The cellar Answer: B"

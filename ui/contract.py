@@ -20,6 +20,7 @@ def passage_json(hit: Hit) -> Json:
     return {
         "id": hit.id,
         "source": hit.source,
+        "title": hit.title,
         "start": hit.start,
         "end": hit.end,
         "text": hit.text,

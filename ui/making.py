@@ -120,7 +120,8 @@ def show(proposal: "Proposal", which: str) -> None:
     if proposal.key_facts:
         out.print(escape(f"  Facts     {f' {FACTS} '.join(proposal.key_facts)}"))
     out.print(escape(f"  {'Evidence' if proposal.answerable else 'Tempting'}  {' '.join(quote.quote.split())}"))
-    out.print(f"[dim]            {escape(quote.source)} {quote.start}\u2013{quote.end}[/dim]")
+    place = f"{quote.source} {quote.start}\u2013{quote.end}"
+    out.print(f"[dim]            {escape(f'{quote.title} ({place})')}[/dim]")
 
 
 def edited(proposal: "Proposal", original: Original) -> "Proposal":
@@ -143,6 +144,6 @@ def with_evidence(proposal: "Proposal", original: Original) -> "Proposal":
         text = original(had.source)
         found = [at for at in (text.find(words, max(0, had.start - len(words))), text.find(words)) if at >= 0]
         if words.strip() and found:
-            return replace(proposal, evidence=(Quote(had.source, found[0], found[0] + len(words), words),))
-        click.echo(f"These words do not stand in {had.source}: copy them from the note.")
+            return replace(proposal, evidence=(Quote(had.source, found[0], found[0] + len(words), words, had.title),))
+        click.echo(f"These words do not stand in {had.title or had.source}: copy them from the note.")
     return proposal

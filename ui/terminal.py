@@ -9,7 +9,7 @@ from rich.live import Live
 from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from quotewise.assistant import Answer, Citation, Claim, Lookup, Usage
+from quotewise.assistant import Answer, Citation, Claim, Lookup, Usage, naming
 from quotewise.assistant.chat.reachable import Reach
 from quotewise.assistant.exam.item import ExamItem
 from quotewise.assistant.exam.solver import Solution
@@ -149,10 +149,8 @@ def print_check(name: str, check: "ReaderCheck") -> None:
 
 
 def where(place: Citation | Hit) -> str:
-    """Where a citation or passage stands, for a person: source, page, heading, offsets."""
-    page = f", page {place.page}" if place.page else ""
-    heading = f" · {place.heading}" if place.heading else ""
-    return f"{place.source}{page}{heading} ({place.start}:{place.end})"
+    """Where a citation or passage stands, for a person: title, page, heading; path and offsets as `show` takes them."""
+    return f"{naming.where(place)} ({place.source} {place.start}:{place.end})"
 
 
 def print_hits(hits: Sequence[Hit]) -> None:
@@ -198,9 +196,9 @@ def print_status(status: Status) -> None:
     out.print(f"Encoder   {status.encoder or 'none yet'}")
     for path, notes in status.roots:
         out.print(f"Root      {escape(path)} ({notes} notes)")
-    for source in status.sources:
+    for source, title in status.titles.items():
         changed = '  [yellow]changed on disk: run "quotewise ingest" again[/yellow]' if source in status.stale else ""
-        out.print(f"  {escape(source)}{changed}")
+        out.print(f"  {escape(title)} [dim]{escape(source)}[/dim]{changed}")
 
 
 @contextmanager

@@ -112,7 +112,7 @@ def _backed(item: ExamItem, letter: str, found: _Found) -> Iterator[Claim]:
     ]
     told = [unit for unit in best if unit is not None and (option | stem) & _held(unit)]
     for unit in [unit for unit in told if own & _held(unit)] or told:
-        if claim := check(claim_of(unit, found.originals), found.hits[letter], found.originals.__getitem__).claim:
+        if claim := check(claim_of(unit), found.hits[letter], found.originals.__getitem__).claim:
             yield claim
 
 

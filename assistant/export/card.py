@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from quotewise.assistant.claim import Citation, Claim
+from quotewise.assistant.naming import where
 from quotewise.assistant.plain import show
 from quotewise.assistant.practice.question import Question
 
@@ -55,8 +56,8 @@ def sources_html(question: Question) -> str:
     return listing(
         "sources",
         [
-            f"[{number}] <q>{plain(citation.display or citation.quote)}</q> <cite>{plain(where(citation))}</cite>"
-            for citation, number in numbered(question).items()
+            f"[{number}] <q>{plain(cited.display or cited.quote)}</q> <cite>{plain(where(cited, path=True))}</cite>"
+            for cited, number in numbered(question).items()
         ],
     )
 
@@ -68,13 +69,6 @@ def claim_html(claim: Claim, numbers: dict[Citation, int]) -> str:
 
 def numbered(question: Question) -> dict[Citation, int]:
     return {citation: number for number, citation in enumerate(question.citations, start=1)}
-
-
-def where(citation: Citation) -> str:
-    """Where a quote stands, for a person: note, page, heading."""
-    page = f", page {citation.page}" if citation.page else ""
-    heading = f" \u00b7 {citation.heading}" if citation.heading else ""
-    return " ".join(f"{citation.source}{page}{heading}".split())
 
 
 def rows(name: str, texts: Iterable[str], tag: str = "ul") -> str:

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from quotewise.assistant.export.card import where
+from quotewise.assistant.naming import where
 from quotewise.assistant.practice.question import LETTERS, Question
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -48,7 +48,7 @@ def row_of(question: Question) -> dict[str, str]:
         "answer": (", " if question.options else BETWEEN).join(answer),
         "rationale": question.rationale.text,
         **{f"why {letter}": claim.text for letter, claim in question.why_not.items()},
-        "sources": BETWEEN.join(dict.fromkeys(where(citation) for citation in question.citations)),
+        "sources": BETWEEN.join(dict.fromkeys(where(citation, path=True) for citation in question.citations)),
         "quotes": BETWEEN.join(citation.quote for citation in question.citations),
         "origin": question.origin,
     }

@@ -1,7 +1,6 @@
 """The answer without a model: the notes' own statements, chosen and ordered."""
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
 from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Claim
@@ -9,7 +8,6 @@ from quotewise.assistant.extract.ranking import Asked, Scored
 from quotewise.assistant.phrasing import say
 from quotewise.assistant.unit import Unit
 
-NO_ORIGINALS: Mapping[str, str] = MappingProxyType({})
 LONGEST_ANSWER = 800  # characters, all claims together
 # A likely answer needs less beside it: from this chance of the likeliest statement on, at most so many characters.
 LONGEST_IF_SURE = ((0.8, 350), (0.6, 500))
@@ -23,13 +21,11 @@ REPEATED = (
 GAIN = 1.0  # how much likelier a statement is said that holds all of the question that is not yet answered
 
 
-def compose(
-    asked: Asked, ranked: Sequence[Scored], originals: Mapping[str, str], first: Sequence[Scored] = ()
-) -> list[Claim]:
+def compose(asked: Asked, ranked: Sequence[Scored], first: Sequence[Scored] = ()) -> list[Claim]:
     """Claims of verbatim statements, at most LONGEST_ANSWER characters in all.
 
     Each is the likeliest left for its length, those before the others that hold what the question asks besides.
-    originals: the text of each note they come from. first: statements to begin with, two versions of one thing.
+    first: statements to begin with, two versions of one thing.
     """
     chosen: list[Claim] = []
     said: set[str] = set()
@@ -44,7 +40,7 @@ def compose(
         left.remove(item)
         if item not in first and worth(asked, item, held) < least:
             continue
-        claim = claim_of(item.unit, originals)
+        claim = claim_of(item.unit)
         words = set(item.own)
         repeats = len(words & said) >= REPEATED * len(words) and not (words - said) & asked.stems
         if len(claim.text) > room or (repeats and item not in first):
@@ -77,6 +73,5 @@ def worth(asked: Asked, item: Scored, held: frozenset[str]) -> float:
     return item.chance * (1 + GAIN * asked.subject_share(item.near - held)) if held else item.chance
 
 
-def claim_of(unit: Unit, originals: Mapping[str, str] = NO_ORIGINALS) -> Claim:
-    text = say(unit, originals.get(unit.hit.source, ""))
-    return Claim(text, (cite(unit.hit, unit.start, unit.end),))
+def claim_of(unit: Unit) -> Claim:
+    return Claim(say(unit), (cite(unit.hit, unit.start, unit.end),))

@@ -8,7 +8,7 @@ from quotewise.assistant.extract.ranking import Asked, Scored, passage_stems
 from quotewise.assistant.extract.stance import opposed
 from quotewise.assistant.gate.quantity import Quantity, quantities
 from quotewise.assistant.gate.wording import numbers, stems
-from quotewise.assistant.row import cells, is_row
+from quotewise.assistant.row import row_at
 
 LIKE = 0.4  # share of the shorter statement's words that both hold, if they are versions of one
 LEAST = 0.05  # of the likeliest statement's chance that a like statement has at least
@@ -106,8 +106,8 @@ def are_twins(asked: Asked, first: Scored, other: Scored) -> bool:
 
 def are_same_row(first: Scored, other: Scored) -> bool:
     """Whether two statements are table rows about the same thing."""
-    one, two = first.unit.text, other.unit.text
-    return is_row(one) and is_row(two) and next(cells(one))[1] == next(cells(two))[1] and alike(first, other)
+    one, two = (row_at(item.unit.hit, item.unit.start) for item in (first, other))
+    return one is not None and two is not None and one.cells[0].text == two.cells[0].text and alike(first, other)
 
 
 def alike(first: Scored, other: Scored) -> bool:

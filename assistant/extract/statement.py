@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from quotewise.assistant.gate.pairs import is_half_a_pair
 from quotewise.assistant.instruction import is_unsafe
 from quotewise.assistant.listing import HEADING, end_of_list, is_list
-from quotewise.assistant.row import RULE_LINE, is_row
 from quotewise.assistant.unit import Unit, carry, says_something, spans_of, within
 from quotewise.index import Hit
+from quotewise.ingest import Repaired
 from quotewise.ingest.labels import is_answer, is_false, is_question, is_truth, strip_signs
 
 WHOLE = ("trap", "quiz", "code", "diagram")  # never torn apart: half of a pair can say the opposite
@@ -32,7 +32,7 @@ def statements(hit: Hit) -> Iterator[Unit]:
     """The stretches of a passage that stand for themselves, in order; headings, questions and what speaks to a
     program are none."""
     shown = hit.shown
-    for start, end in stretches(hit, shown.text):
+    for start, end in stretches(hit, shown):
         unit = carry(hit, shown, start, end)
         if unit and is_statement(shown.text[start:end].strip(), unit) and not is_unsafe(hit.text, *within(unit)):
             yield unit
@@ -87,31 +87,20 @@ def titles(hit: Hit) -> dict[str, str]:
     return {title.casefold(): title for title in found if title}
 
 
-def stretches(hit: Hit, shown: str) -> Iterator[tuple[int, int]]:
+def stretches(hit: Hit, shown: Repaired) -> Iterator[tuple[int, int]]:
     """Offsets of what may be said in what is shown of a passage."""
     if hit.kind in WHOLE:
-        yield after_headings(hit, shown), len(shown)
+        yield after_headings(hit, shown.text), len(shown.text)
         return
-    for start, end in blocks(shown):
-        if is_list(shown[start:end]):
+    if hit.rows:
+        yield from (shown.to_display(row.start, row.end) for row in hit.rows if not row.is_header)
+        return
+    for start, end in blocks(shown.text):
+        if is_list(shown.text[start:end]):
             yield start, end
         else:
-            yield from ((start + first, start + last) for first, last in parts(hit, shown[start:end]))
-
-
-def parts(hit: Hit, text: str) -> Iterator[tuple[int, int]]:
-    """Spans within a block: table rows but for the header, and sentences."""
-    if hit.kind != "table":
-        yield from spans_of(text, joined=hit.kind == "prose")
-        return
-    at = 0
-    lines = text.splitlines(keepends=True)
-    for line, below in zip(lines, [*lines[1:], ""], strict=True):
-        if is_row(line) and not RULE_LINE.fullmatch(below.strip() or "x"):
-            yield at, at + len(line)
-        elif not is_row(line):
-            yield from ((at + first, at + last) for first, last in spans_of(line, joined=False))
-        at += len(line)
+            said = spans_of(shown.text[start:end], joined=hit.kind == "prose")
+            yield from ((start + first, start + last) for first, last in said)
 
 
 def after_headings(hit: Hit, shown: str) -> int:

@@ -1,26 +1,20 @@
 """Where a quote stands: words copied by a model, found in the passages, and given back verbatim."""
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Citation
 from quotewise.assistant.gate.statement import denies
-from quotewise.assistant.phrasing import phrase
-from quotewise.assistant.row import cells, header_above, header_in_context
+from quotewise.assistant.row import say_row
 from quotewise.assistant.unit import units
 from quotewise.index import Hit, Place
 
 FEWEST_WORDS = 5  # of a quote that may be looked for in passages that were not named: fewer stand anywhere
 
-# What a reader of the rendered note does not see, and a model leaves out or adds: tags, targets of links.
-_UNSEEN = re.compile(r"</?[A-Za-z!][^<>\n]{0,60}>|!?\[\[(?:[^\[\]|\n]*\|)?|(?<=\])\(<?[^()\s]*>?\)")
 _NUMBERED = re.compile(r"(?m)^[ \t>]*\d{1,3}[.)](?=[ \t])")
-_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[\da-fA-F]{1,5}|\w{2,10});")
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*)?(?:\.{3,}|\u2026)(?:\s*\])?\s*")
 _LISTED = re.compile(r"[ \t]*(?:[-*+\u2022]|\d{1,3}[.)])[ \t]")
 _HEADINGS = re.compile(r"(?:\s*#{1,6}[ \t][^\n]*\n)*\s*")
@@ -47,7 +41,7 @@ def name_passage(number: int, quote: str, hits: Sequence[Hit]) -> Citation:
     if not 1 <= number <= len(hits):
         return Citation(source="", start=0, end=0, quote=quote, basis="file")
     hit = hits[number - 1]
-    return Citation(hit.source, hit.start, hit.end, quote, hit.basis, hit.page, hit.heading)
+    return Citation(hit.source, hit.start, hit.end, quote, hit.basis, hit.page, hit.heading, title=hit.title)
 
 
 def named_hit(citation: Citation, hits: Sequence[Hit]) -> Hit | None:
@@ -99,14 +93,12 @@ def _only(part: str, spans: Sequence[Span]) -> Span | None:
 
 
 def _every_place(part: str, hit: Hit) -> list[Span]:
-    """Every stretch of `hit.text` that holds a part: read as it is, repaired, or as rows below their header."""
+    """Every stretch of `hit.text` that holds a part: read as it is, as it is shown, or as rows below their header."""
     if found := list(_occurrences(part, hit.text)):
         return found
-    if hit.display is not None:
-        blocks = SequenceMatcher(None, hit.display, hit.text, autojunk=False).get_opcodes()
-        carried = [_carry(span, blocks) for span in _occurrences(part, hit.display)]
-        if found := [span for span in carried if span is not None]:
-            return found
+    shown = hit.shown
+    if hit.edits and (found := [shown.to_original(*span) for span in _occurrences(part, shown.text)]):
+        return found
     wanted, _ = _fold(part, numbered=True)
     found = [span for span, said in _rows(hit) if wanted and wanted in _fold(said, numbered=True)[0]]
     return list(dict.fromkeys(found))
@@ -114,14 +106,10 @@ def _every_place(part: str, hit: Hit) -> list[Span]:
 
 def _rows(hit: Hit) -> Iterator[tuple[Span, str]]:
     """Each row of a passage and how it may be said: with its header, the first cell's head left out or not."""
-    for unit in units(hit) if "|" in hit.text else ():
-        if "|" in unit.text and "\n" not in unit.text:
-            span = unit.start - hit.start, unit.end - hit.start
-            found = [cell for _, cell in cells(unit.text)]
-            header = header_above(hit.text, span[0], len(found)) or header_in_context(hit, len(found))
-            yield span, phrase(hit, unit.start, unit.end, "")
-            if len(header) == len(found):
-                yield span, " ".join(f"{head}: {cell}" for head, cell in zip(header, found, strict=True))
+    for row in hit.rows:
+        yield (row.start, row.end), say_row(row)
+        named = zip(row.columns, row.cells, strict=False)
+        yield (row.start, row.end), " ".join(f"{column}: {cell.text}" for column, cell in named)
 
 
 def _occurrences(part: str, text: str) -> Iterator[Span]:
@@ -165,42 +153,22 @@ def _cuts_word(text: str, at: int) -> bool:
         0 < at < len(text)
         and not (text[at - 1].islower() and text[at].isupper())
         and all(sign.isalnum() and unicodedata.category(sign) != "Lo" for sign in text[at - 1 : at + 1])
-        and not any(match.end() == at or match.start() == at for match in _UNSEEN.finditer(text))
     )
 
 
 def _fold(text: str, *, numbered: bool) -> tuple[str, list[int]]:
     """The letters and digits of a text in one form, and where each comes from. numbered: keep the numbers of lists."""
-    unseen = {at for match in _UNSEEN.finditer(text) for at in range(*match.span())}
+    passed: set[int] = set()
     if not numbered:
-        unseen |= {at for match in _NUMBERED.finditer(text) for at in range(*match.span())}
-    entities = {match.start(): match for match in _ENTITY.finditer(text)}
+        passed = {at for match in _NUMBERED.finditer(text) for at in range(*match.span())}
     signs: list[str] = []
     places: list[int] = []
-    at = 0
-    while at < len(text):
-        match = entities.get(at)
-        sign, width = (html.unescape(match.group()), len(match.group())) if match else (text[at], 1)
-        if at not in unseen:
+    for at, sign in enumerate(text):
+        if at not in passed:
             folded = [one for one in unicodedata.normalize("NFKD", sign).casefold() if one.isalnum()]
             signs += folded
             places += [at] * len(folded)
-        at += width
     return "".join(signs), places
-
-
-def _carry(span: Span, blocks: Sequence[tuple[str, int, int, int, int]]) -> Span | None:
-    """A span of the repaired text in the text as it was read."""
-    start = next((_across(block, span[0]) for block in blocks if block[1] <= span[0] < block[2]), None)
-    last = next((_across(block, span[1] - 1, end=True) for block in blocks if block[1] < span[1] <= block[2]), None)
-    return (start, last) if start is not None and last is not None and start < last else None
-
-
-def _across(block: tuple[str, int, int, int, int], at: int, *, end: bool = False) -> int:
-    tag, first, _, there, there_end = block
-    if tag == "equal":
-        return there + at - first + end
-    return there_end if end else there
 
 
 def widen(hit: Hit, span: Span) -> Span:

@@ -12,10 +12,10 @@ from typing import Any, Literal
 from quotewise.assistant.gate.pairs import correction, gives_answer, without_options
 from quotewise.assistant.gate.quantity import Quantity, quantities
 from quotewise.assistant.gate.wording import bare, stem
-from quotewise.assistant.phrasing import phrase
-from quotewise.assistant.row import cells, header_above, header_in_context, is_row
+from quotewise.assistant.row import row_at, say_row
 from quotewise.assistant.unit import sentences, spans_of
 from quotewise.index import Hit
+from quotewise.ingest import Row
 from quotewise.ingest.words import stop_words
 
 LOOKED_BACK = 4000  # characters above a line in which its lead-in and the items above it are looked for
@@ -202,31 +202,27 @@ def _of_lines(hit: Hit, start: int, end: int, note: str) -> Iterator[Statement]:
         text = quoted[first:last]
         at = start + first + len(text) - len(text.lstrip())
         above = tuple(token for line in _above(hit, at, note) for token in tokens(line))
-        if is_row(_line(note, at)):
-            yield from _row(hit, at, start + last, note, above)
+        if row := row_at(hit, at):
+            yield from _row(row, at - hit.start, start + last - hit.start, above)
         elif text.strip():
             yield Statement(tokens(text), (*above, *_begun(note, at)))
 
 
-def _row(hit: Hit, at: int, end: int, note: str, above: tuple[Token, ...]) -> Iterator[Statement]:
-    """A row as a whole, in its order; and of what each cell names what one or two others say, below their heads."""
-    first = note.rfind("\n", 0, at) + 1
-    inside = [(offset, cell) for offset, cell in cells(_line(note, at))]
-    header = header_above(note, first, len(inside)) or header_in_context(hit, len(inside))
-    heads = [tokens(head) for head in header] if len(header) == len(inside) else [()] * len(inside)
-    yield Statement(tokens(phrase(hit, first, first + len(_line(note, at)), note)), above)
-    if [cell for _, cell in inside] == header:
+def _row(row: Row, start: int, end: int, above: tuple[Token, ...]) -> Iterator[Statement]:
+    """A row as a whole, in its order; and of what each cell names what one or two others say, below their heads.
+
+    start, end: the stretch of its passage that is quoted.
+    """
+    yield Statement(tokens(say_row(row)), above)
+    if row.is_header:
         return
-    told = [
-        column
-        for column, (offset, cell) in enumerate(inside)
-        if first + offset < end and first + offset + len(cell) > at
-    ]
-    values = [tokens(cell) for _, cell in inside]
-    for named, chosen, other in product(range(len(inside)), told, [None, *told]):
+    heads = [tokens(column) for column in row.columns] or [()] * len(row.cells)
+    told = [column for column, cell in enumerate(row.cells) if cell.start < end and start < cell.end and cell.text]
+    values = [tokens(cell.text) for cell in row.cells]
+    for named, chosen, other in product(range(len(row.cells)), told, [None, *told]):
         if named != chosen != other != named:
             more, head = (values[other], heads[other]) if other is not None else ((), ())
-            for name in _names(inside[named][1]):
+            for name in _names(row.cells[named].text):
                 body = (*name, *_behind(values[chosen], ":"), *_behind(more, ","))
                 if not (_measures(name) and _denies(body)):  # of "16 GB" a "no" in the next column says nothing
                     yield Statement(body, (*above, *heads[named], *heads[chosen], *head))

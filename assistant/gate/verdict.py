@@ -118,7 +118,7 @@ def _why_no_evidence(text: str, places: Sequence[_Place]) -> str:
 
 def _judge(claim: Claim, places: Sequence[_Place], original: Original) -> Verdict:
     """What of a claim may be shown whose quotes stand where they should."""
-    said = [phrase(place.hit, place.start, place.end, original(place.hit.source)) for place in places]
+    said = [phrase(place.hit, place.start, place.end) for place in places]
     own = replace(claim, words="notes", verified="words")
     quoted = replace(own, text=" \u2026 ".join(said))
     if claim.text in (*said, quoted.text) or any(
@@ -162,8 +162,8 @@ def _item(claim: Claim, places: Sequence[_Place]) -> Item | None:
 def _marked(hit: Hit, places: Sequence[_Place]) -> str:
     """A passage as it is shown, its quotes between >> and <<."""
     text = hit.display or hit.text
-    if hit.kind == "table" and "|" in hit.context:
-        text = f"{hit.context}\n{text}"
+    if columns := next((row.columns for row in hit.rows if row.columns and not hit.rows[0].is_header), ()):
+        text = f"{' | '.join(columns)}\n{text}"
     for place in places:
         quote = (place.citation.display or place.citation.quote) if hit.display else place.citation.quote
         if text.count(quote) == 1:  # else no mark is better than a wrong one

@@ -154,5 +154,4 @@ def is_like(pair: Pair, other: Pair) -> bool:
 
 def say_other(other: Pair, voucher: Voucher) -> Claim | None:
     """What the notes give this answer to: the question it belongs to, with it."""
-    note = voucher.original(other.hit.source)
-    return voucher.vouch([phrase(other.hit, other.hit.start, other.hit.end, note)], whole(other.hit))
+    return voucher.vouch([phrase(other.hit, other.hit.start, other.hit.end)], whole(other.hit))

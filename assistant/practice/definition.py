@@ -10,8 +10,6 @@ from quotewise.assistant.practice.genus import kind_of
 from quotewise.assistant.practice.grammar import dangles, first_sentence, is_clean, tidy, without_brackets
 from quotewise.assistant.practice.verbs import finite_verbs, is_verb
 from quotewise.assistant.practice.vouching import Span
-from quotewise.assistant.repaired import repaired
-from quotewise.assistant.row import is_row
 from quotewise.assistant.unit import spans_of
 from quotewise.index import Hit
 from quotewise.ingest.labels import (
@@ -100,13 +98,13 @@ def lines(hit: Hit) -> Iterator[tuple[int, int]]:
     """Offsets of each line of a passage, in the passage."""
     for match in re.finditer(r"[^\n]+", hit.text):
         text = match.group()
-        if text.strip() and not is_row(text):
+        if text.strip():
             yield match.start() + len(text) - len(text.lstrip()), match.end() - len(text) + len(text.rstrip())
 
 
 def shown(hit: Hit, start: int, end: int) -> str:
     """A stretch as a person reads it: repaired, without marks."""
-    return tidy(repaired(hit, start, end) or hit.text[start:end])
+    return tidy(hit.shown.cut(start, end) or hit.text[start:end])
 
 
 def _entry(hit: Hit, start: int, end: int) -> Iterator[Definition]:

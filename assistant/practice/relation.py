@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from quotewise.assistant.practice.grammar import is_clean, plural, singular, tidy, without_brackets
 from quotewise.assistant.practice.header import sort_of
 from quotewise.assistant.practice.vouching import Span, Voucher
-from quotewise.assistant.repaired import repaired
-from quotewise.assistant.row import RULE_LINE, header_above, is_row
 from quotewise.index import Hit
 
 # Headers of a first column that names properties, so that the things stand in the columns beside it.
@@ -64,7 +62,7 @@ def find_relations(hits: Iterable[Hit], voucher: Voucher) -> list[Relation]:
     tables: dict[tuple[str, tuple[str, ...], str], list[_Row]] = {}
     for hit in hits:
         if hit.kind == "table":
-            for header, row in _rows(hit, voucher.original(hit.source)):
+            for header, row in _rows(hit):
                 tables.setdefault((hit.source, header, hit.heading), []).append(row)
     found = [relate(header, rows) for (_, header, _), rows in tables.items() if len(rows) > 1 and len(header) > 1]
     called = {
@@ -81,24 +79,11 @@ def _call(relation: Relation, called: Mapping[str, str]) -> Relation:
     return replace(relation, noun=max(nouns, key=nouns.count))
 
 
-def _rows(hit: Hit, note: str) -> Iterable[tuple[tuple[str, ...], _Row]]:
-    for match in re.finditer(r"[^\n]+", hit.text):
-        line, at = match.group(), hit.start + match.start()
-        if not is_row(line) or RULE_LINE.fullmatch(line.strip()):
-            continue
-        raw = split(line)
-        header = header_above(note, note.rfind("\n", 0, at) + 1, len(raw))
-        shown = split(repaired(hit, match.start(), match.end()) or line)
-        below = note[at + len(line) :].lstrip("\n").split("\n", 1)[0]
-        if RULE_LINE.fullmatch(below.strip() or "x") and "|" in below:
-            continue  # the header of a table that follows with no line between
-        if len(header) == len(shown) and [tidy(cell) for cell in raw] != [tidy(cell) for cell in header]:
-            yield tuple(map(clean, header)), _Row(tuple(map(clean, shown)), Span(hit, at, at + len(line)))
-
-
-def split(line: str) -> list[str]:
-    """The cells of a row, empty ones too."""
-    return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+def _rows(hit: Hit) -> Iterable[tuple[tuple[str, ...], _Row]]:
+    for row in hit.rows:
+        if row.columns:
+            cells = tuple(clean(cell.text) for cell in row.cells)
+            yield tuple(map(clean, row.columns)), _Row(cells, Span(hit, hit.start + row.start, hit.start + row.end))
 
 
 def clean(cell: str) -> str:

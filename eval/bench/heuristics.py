@@ -4,6 +4,7 @@
 """
 
 import argparse
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -60,7 +61,7 @@ HEURISTICS: Mapping[str, Sequence[Off]] = {
     "entries of a glossary": [(sections, "read_glossary", nothing)],
     "rows read with their columns": [(splitter, "READ", 0)],
     "names of small notes": [(sections, "TINY", 0)],
-    "names of notes without headings": [(sections, "_WORDS", sections.re.compile("(?!)"))],
+    "names of notes without headings": [(sections, "_WORDS", re.compile("(?!)"))],
 }
 
 

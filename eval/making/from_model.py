@@ -54,7 +54,7 @@ def proposal_of(words: str, hit: Hit, voucher: Voucher) -> Proposal | None:
     claim = verdict.claim or (verdict.quoted if verdict.item else None)  # another wording gives way to its quote
     if claim is None:
         return None
-    evidence = tuple(Quote(one.source, one.start, one.end, one.quote) for one in claim.citations)
+    evidence = tuple(Quote(one.source, one.start, one.end, one.quote, one.title) for one in claim.citations)
     return Proposal(
         "model", "factoid", fields["QUESTION"], claim.text, (claim.text.rstrip("."),), evidence, difficulty="medium"
     )

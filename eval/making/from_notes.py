@@ -9,9 +9,7 @@ from quotewise.assistant.gate.quantity import NUMBER
 from quotewise.assistant.phrasing import plain
 from quotewise.assistant.practice.definition import Definition, find_definitions
 from quotewise.assistant.practice.grammar import is_clean, tidy
-from quotewise.assistant.practice.vouching import Span, Voucher
-from quotewise.assistant.repaired import repaired
-from quotewise.assistant.row import RULE_LINE, cells, header_above, header_in_context, is_row
+from quotewise.assistant.practice.vouching import Span
 from quotewise.eval.making.proposal import Proposal, quote_of
 from quotewise.index import Hit
 
@@ -96,7 +94,7 @@ def ask_number(text: str, start: int, end: int) -> str:
 
 def read_out(span: Span) -> str:
     """A stretch of the notes as a person reads it: repaired, without marks."""
-    return plain(repaired(span.hit, span.start - span.hit.start, span.end - span.hit.start) or span.text)
+    return plain(span.hit.shown.cut(span.start - span.hit.start, span.end - span.hit.start) or span.text)
 
 
 def definitions_in(hits: Iterable[Hit]) -> list[Definition]:
@@ -119,22 +117,12 @@ def statements_in(hits: Iterable[Hit]) -> Iterator[Span]:
                 yield span
 
 
-def cells_in(hits: Iterable[Hit], voucher: Voucher) -> Iterator[Cell]:
-    """The cells of every table row whose header is known, the first column aside."""
+def cells_in(hits: Iterable[Hit]) -> Iterator[Cell]:
+    """The cells of every table row whose columns have names, the first one aside."""
     for hit in hits:
-        for match in re.finditer(r"[^\n]+", hit.text if hit.kind == "table" else ""):
-            line, at = match.group(), hit.start + match.start()
-            if is_row(line) and not RULE_LINE.fullmatch(line.strip()):
-                yield from cells_of(line, Span(hit, at, at + len(line)), voucher.original(hit.source))
-
-
-def cells_of(line: str, span: Span, note: str) -> Iterator[Cell]:
-    shown = repaired(span.hit, span.start - span.hit.start, span.end - span.hit.start) or line
-    found = [tidy(text) for _, text in cells(shown)]
-    begin = note.rfind("\n", 0, span.start) + 1
-    header = [tidy(text) for text in header_above(note, begin, len(found)) or header_in_context(span.hit, len(found))]
-    if len(header) != len(found) or header == found:
-        return
-    for name, value in zip(header[1:], found[1:], strict=True):
-        if len(value) <= LONGEST_CELL and all(text and re.search(r"\w", text) for text in (found[0], name, value)):
-            yield Cell(found[0], name, value, span)
+        for row in hit.rows:
+            span = Span(hit, hit.start + row.start, hit.start + row.end)
+            thing, *values = [tidy(cell.text) for cell in row.cells]
+            for name, value in zip(map(tidy, row.columns[1:]), values, strict=False):
+                if len(value) <= LONGEST_CELL and all(re.search(r"\w", text) for text in (thing, name, value)):
+                    yield Cell(thing, name, value, span)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from quotewise.assistant.practice.vouching import Span
@@ -13,12 +13,13 @@ Kind = Literal["", "absent_fact", "wrong_service"]
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a note and their place: `original[start:end] == quote`."""
+    """Words of a note and their place: `original[start:end] == quote`. title: what the note is called."""
 
     source: str
     start: int
     end: int
     quote: str
+    title: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Proposal:
 
 
 def quote_of(span: Span) -> Quote:
-    return Quote(span.hit.source, span.start, span.end, span.text)
+    return Quote(span.hit.source, span.start, span.end, span.text, span.hit.title)
 
 
 def quote_json(one: Quote) -> dict[str, Any]:

@@ -6,10 +6,11 @@ import streamlit as st
 
 from quotewise.assistant import Answer, Claim
 from quotewise.assistant.extract.conflict import differ
+from quotewise.assistant.naming import where
 from quotewise.index import Hit
-from quotewise.ui.page.export import REFUSALS, brief, numbered, place_of
+from quotewise.ui.page.export import REFUSALS, numbered, place_of
 from quotewise.ui.page.markup import label, plain, to_html
-from quotewise.ui.page.note_view import citation_of, open_button
+from quotewise.ui.page.note_view import citation_of, named, open_button
 from quotewise.ui.page.wording import draw_up
 
 ADVICE = {
@@ -77,7 +78,7 @@ def draw_conflict(answer: Answer, key: str) -> None:
     for at, pair in enumerate(pairs):
         for side, (column, claim) in enumerate(zip(st.columns(2, border=True), pair, strict=True)):
             with column:
-                st.html(f'<p class="qw-source">{plain(claim.citations[0].source)}</p>')
+                st.html(f'<p class="qw-source">{named(claim.citations[0])}</p>')
                 draw_claim(claim, numbers, f"{key}_pair{at}_{side}", whose=whose)
     paired = {id(claim) for pair in pairs for claim in pair}
     draw_claims([claim for claim in answer.claims if id(claim) not in paired], numbers, key, whose=whose)
@@ -97,9 +98,9 @@ def draw_sources(claims: Iterable[Claim], numbers: dict[tuple[str, int, int], in
     """Each note once, with the numbers that stand for it."""
     found: dict[str, list[int]] = {}
     for citation in {place_of(cited): cited for claim in claims for cited in claim.citations}.values():
-        found.setdefault(brief(citation), []).append(numbers[place_of(citation)])
+        found.setdefault(named(citation), []).append(numbers[place_of(citation)])
     marks = {name: " ".join(f"[{number}]" for number in given) for name, given in found.items()}
-    rows = "".join(f"<li>{mark} {plain(name)}</li>" for name, mark in marks.items())
+    rows = "".join(f"<li>{mark} {name}</li>" for name, mark in marks.items())
     if rows:
         st.html(f'<ul class="qw-sources" aria-label="Sources">{rows}</ul>')
 
@@ -127,7 +128,7 @@ def draw_hit(hit: Hit, key: str) -> None:
     with st.container(key=f"hit_{key}", gap="xxsmall"):
         st.html(f'<p class="qw-passage">{to_html(cut.strip())}</p>')
         citation = citation_of(hit)
-        open_button(citation, label(brief(citation)), f"open_{key}")
+        open_button(citation, label(where(citation, brief=True)), f"open_{key}")
 
 
 def draw_withheld(answer: Answer) -> None:

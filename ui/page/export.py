@@ -1,9 +1,9 @@
 """A conversation as Markdown, to copy or to keep."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from quotewise.assistant import Answer, Citation
+from quotewise.assistant.naming import where
 from quotewise.assistant.plain import show
 from quotewise.ui.page.chats import Turn
 
@@ -30,7 +30,11 @@ def said(answer: Answer) -> list[str]:
         marks = "".join(f" [{numbers[place_of(citation)]}]" for citation in claim.citations)
         lines.append(f"- {one_line(claim.text)}{marks}")
     cited = {place_of(citation): citation for claim in answer.claims for citation in claim.citations}
-    return [*lines, "", *(f"[{numbers[place]}] {where(citation)}  " for place, citation in cited.items())]
+    return [
+        *lines,
+        "",
+        *(f"[{numbers[place]}] {one_line(where(citation, path=True))}  " for place, citation in cited.items()),
+    ]
 
 
 def numbered(answer: Answer) -> dict[tuple[str, int, int], int]:
@@ -41,18 +45,6 @@ def numbered(answer: Answer) -> dict[tuple[str, int, int], int]:
 
 def place_of(citation: Citation) -> tuple[str, int, int]:
     return citation.source, citation.start, citation.end
-
-
-def where(citation: Citation) -> str:
-    """Where a quote stands, for a person: note, page, heading."""
-    page = f", page {citation.page}" if citation.page else ""
-    heading = f" · {citation.heading}" if citation.heading else ""
-    return one_line(f"{citation.source}{page}{heading}")
-
-
-def brief(citation: Citation) -> str:
-    """`where` with the last heading alone."""
-    return where(replace(citation, heading=citation.heading.rsplit(" > ", 1)[-1]))
 
 
 def spoken(answer: Answer) -> str:

@@ -136,10 +136,10 @@ def draw_notes(status: Status, *, busy: bool) -> None:
         help="Finds what was added, changed, renamed or removed; only what is new is embedded.",
     )
     wanted = st.text_input("Find a note", type="search", key="find_note") if len(status.sources) > 20 else ""
-    found = [source for source in status.sources if wanted.lower() in source.lower()]
+    found = [one for one in status.titles.items() if wanted.lower() in " ".join(one).lower()]
     with st.container(gap=None):
-        for at, source in enumerate(found[:SHOWN]):
-            draw_source(source, at, stale=source in status.stale, busy=busy)
+        for at, (source, title) in enumerate(found[:SHOWN]):
+            draw_source(source, title, at, stale=source in status.stale, busy=busy)
     if len(found) > SHOWN:
         st.caption(f"{len(found) - SHOWN} more: find one by its name.")
 
@@ -149,10 +149,10 @@ def read_again(roots: list[Path]) -> None:
     start_reading(opened.library(), roots)
 
 
-def draw_source(source: str, at: int, *, stale: bool, busy: bool) -> None:
+def draw_source(source: str, title: str, at: int, *, stale: bool, busy: bool) -> None:
     changed = ' <span class="qw-stale">changed on disk</span>' if stale else ""
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall", key=f"note_{at}"):
-        st.html(f'<p class="qw-row">{plain(source)}{changed}</p>')
+        st.html(f'<p class="qw-row">{plain(title)} <span class="qw-path">{plain(source)}</span>{changed}</p>')
         if st.session_state.get(FORGOTTEN) == source:
             st.button("Take it out", key=f"sure_{at}", type="primary", on_click=forget, args=(source,), disabled=busy)
             st.button("Keep it", key=f"keep_{at}", on_click=st.session_state.pop, args=(FORGOTTEN, None))

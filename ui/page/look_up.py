@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from quotewise.assistant import Lookup
+from quotewise.assistant.naming import where
 from quotewise.index import Hit
 from quotewise.ui.page import excerpt, opened
-from quotewise.ui.page.export import brief
 from quotewise.ui.page.first_run import draw_first_run
 from quotewise.ui.page.highlight import mark
 from quotewise.ui.page.job_view import draw_job
@@ -86,7 +86,7 @@ def draw_lookup(looked: Lookup) -> None:
         for at, citation in enumerate(found):
             with st.container(border=True, key=f"finding_{stance}{at}", gap="xxsmall"):
                 st.html(f'<p class="qw-passage">{to_html((citation.display or citation.quote).strip())}</p>')
-                open_button(citation, label(brief(citation)), f"open_{stance}{at}")
+                open_button(citation, label(where(citation, brief=True)), f"open_{stance}{at}")
 
 
 def draw_search() -> None:
@@ -108,12 +108,14 @@ def draw_hits(hits: Sequence[Hit], asked: str) -> None:
         with st.container(key=f"hit_{at}", gap="xxsmall"):
             st.html(f'<p class="qw-passage qw-hit">{mark((hit.display or hit.text).strip(), asked)}</p>')
             citation = citation_of(hit)
-            open_button(citation, label(brief(citation)), f"open_hit{at}")
+            open_button(citation, label(where(citation, brief=True)), f"open_hit{at}")
 
 
 def draw_browse() -> None:
-    sources = opened.library().status().sources
-    source = st.selectbox("Note", sources, key="browsed")
+    titles = opened.library().status().titles
+    source = st.selectbox(
+        "Note", sorted(titles, key=titles.__getitem__), format_func=lambda one: f"{titles[one]} ({one})", key="browsed"
+    )
     if source is None:
         return
     outline = outline_of(opened.library(), source)

@@ -6,9 +6,10 @@ from pathlib import PurePath
 import streamlit as st
 
 from quotewise.assistant import Citation
+from quotewise.assistant.naming import heading_below, name_of, where
 from quotewise.index import Hit, Place
 from quotewise.ui.page import excerpt, opened
-from quotewise.ui.page.markup import plain, to_html
+from quotewise.ui.page.markup import label, plain, to_html
 from quotewise.ui.page.sight import bring
 
 OPEN = "open_citation"
@@ -31,7 +32,9 @@ def is_open() -> bool:
 
 def citation_of(hit: Hit) -> Citation:
     """A passage as a citation of all its words."""
-    return Citation(hit.source, hit.start, hit.end, hit.text, hit.basis, hit.page, hit.heading, hit.display, hit.also)
+    return Citation(
+        hit.source, hit.start, hit.end, hit.text, hit.basis, hit.page, hit.heading, hit.display, hit.also, hit.title
+    )
 
 
 def draw_note() -> None:
@@ -54,8 +57,15 @@ def draw_note() -> None:
 
 def head(citation: Citation) -> str:
     page = f'<span class="qw-page">page {citation.page}</span>' if citation.page else ""
-    heading = f'<p class="qw-heading">{plain(citation.heading)}</p>' if citation.heading else ""
-    return f'<div class="qw-head"><h2>{plain(citation.source)}</h2>{page}{heading}</div>'
+    below = heading_below(citation)
+    heading = f'<p class="qw-heading">{plain(below)}</p>' if below else ""
+    return f'<div class="qw-head"><h2>{plain(name_of(citation))}</h2>{page}{heading}</div>'
+
+
+def named(citation: Citation) -> str:
+    """Where a quote stands as HTML: its note by title, the path as the detail."""
+    path = f' <span class="qw-path">{plain(citation.source)}</span>' if citation.title else ""
+    return f"{plain(where(citation, brief=True))}{path}"
 
 
 def draw_words(citation: Citation, text: str) -> None:
@@ -80,7 +90,7 @@ def footing(citation: Citation) -> str:
     """Where to find the words with any other tool, and where else they stand."""
     of = "the file" if citation.basis == "file" else f"the text taken from {PurePath(citation.source).suffix or 'it'}"
     also = "".join(f"<br>Also in {plain(name)}" for name in names(citation.also))
-    return f"Characters {citation.start}\u2013{citation.end} of {of}.{also}"
+    return f"{plain(citation.source)}: characters {citation.start}\u2013{citation.end} of {of}.{also}"
 
 
 def names(places: Iterable[Place]) -> list[str]:
@@ -96,5 +106,6 @@ def open_button(citation: Citation, text: str, key: str, *, wide: bool = True, d
         icon=":material/menu_book:" if wide else None,
         on_click=open_note,
         args=(citation,),
+        help=label(citation.source) if wide else None,
         disabled=disabled,
     )

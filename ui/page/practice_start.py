@@ -14,6 +14,7 @@ from quotewise.ui.page import opened, writing_job
 from quotewise.ui.page.first_run import draw_first_run
 from quotewise.ui.page.job_view import draw_running, items
 from quotewise.ui.page.markup import label, plain, to_html
+from quotewise.ui.page.note_view import named
 from quotewise.ui.page.practice_choice import NOTES, Chosen, bank_read, begin, choose, questions_of, set_names
 from quotewise.ui.page.upload import safe_name
 from quotewise.ui.page.writing_job import Written
@@ -108,7 +109,7 @@ def draw_stale(stale: Sequence[Kept]) -> None:
         st.html("<p>The words these rest on are gone from your notes. They are not asked until the words are back.</p>")
         rows = (
             f'{to_html(kept.question.stem)} <span class="qw-why">gone: {plain(kept.gone[0].quote[:160])} '
-            f"({plain(kept.gone[0].source)})</span>"
+            f"({named(kept.gone[0])})</span>"
             for kept in stale[:STALE_SHOWN]
         )
         st.html(items(rows))

@@ -7,12 +7,13 @@ from dataclasses import replace
 import streamlit as st
 
 from quotewise.assistant import Citation, Claim
+from quotewise.assistant.naming import where
 from quotewise.assistant.practice.question import Question
 from quotewise.index import Library
 from quotewise.ui.page import opened
 from quotewise.ui.page.answer_view import draw_claim
 from quotewise.ui.page.answer_view import draw_sources as draw_places
-from quotewise.ui.page.export import brief, place_of
+from quotewise.ui.page.export import place_of
 from quotewise.ui.page.markup import label, plain, to_html
 from quotewise.ui.page.note_view import citation_of, open_button
 from quotewise.ui.page.practice_choice import KINDS
@@ -115,7 +116,7 @@ def draw_sources(asked: Question, numbers: Numbers) -> None:
         return
     st.html("<h3>Nearest in your notes</h3>")
     for at, citation in enumerate(nearest(library, asked)):
-        open_button(citation, label(brief(citation)), f"evidence_{asked.id}_{at}")
+        open_button(citation, label(where(citation, brief=True)), f"evidence_{asked.id}_{at}")
 
 
 def standing(asked: Question) -> Question:

@@ -1,0 +1,151 @@
+"""What a note's tree tells of a place in it: the table, row and column, the list, the headings and what leads it in.
+
+Blocks are given as they stand in the tree; `show` says what one reads like.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from quotewise.ingest import words
+from quotewise.ingest.block import Block, BlockKind, Tree
+from quotewise.ingest.edit import apply_edits, cut_edits
+from quotewise.ingest.labels import is_lead_in
+from quotewise.ingest.language import tell_language
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a row, an empty one too; text: as it is shown."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table with all its cells. columns: their names, one a cell, or () where nothing names them all."""
+
+    start: int
+    end: int
+    cells: tuple[Cell, ...]
+    columns: tuple[str, ...] = ()
+    is_header: bool = False
+
+
+def show(text: str, tree: Tree, start: int, end: int) -> str:
+    """What is shown of `text[start:end]` of the note that the tree is of."""
+    return apply_edits(text[start:end], cut_edits(tree.edits, start, end)).text.strip()
+
+
+def ancestors(tree: Tree, place: int) -> tuple[Block, ...]:
+    """The blocks that a place lies in, the outermost first."""
+    found: list[Block] = []
+    among = tree.blocks
+    while block := _holding(among, place):
+        found.append(block)
+        among = block.children
+    return tuple(found)
+
+
+def table_at(tree: Tree, place: int) -> Block | None:
+    """The innermost table that a place lies in."""
+    return _innermost(tree, place, "table")
+
+
+def list_at(tree: Tree, place: int) -> Block | None:
+    """The innermost list that a place lies in."""
+    return _innermost(tree, place, "list")
+
+
+def header_of(table: Block) -> Block | None:
+    """The row of a table that names its columns, where it has one."""
+    return next((row for row in table.children[:1] if row.label == "header"), None)
+
+
+def rows(table: Block) -> tuple[Block, ...]:
+    """The rows of a table below its header."""
+    return table.children[header_of(table) is not None :]
+
+
+def heading_path(tree: Tree, place: int) -> tuple[Block, ...]:
+    """The headings that a place stands under, the highest first; a heading stands under itself."""
+    path: list[Block] = []
+    for block in _outer_to(tree.blocks, place):
+        if block.kind == "heading":
+            path = [*(above for above in path if above.level < block.level), block]
+    return tuple(path)
+
+
+def lead_in_of(text: str, tree: Tree, block: Block) -> Block | None:
+    """The paragraph right before a block that introduces it: it ends with a colon."""
+    above = ancestors(tree, block.start)
+    at = above.index(block)
+    siblings = above[at - 1].children if at else tree.blocks
+    before = siblings[: siblings.index(block)][-1:]
+    leads = before and before[0].kind == "paragraph" and is_lead_in(text[before[0].start : before[0].end].strip())
+    return before[0] if leads else None
+
+
+def sentences(text: str, block: Block) -> Iterator[tuple[int, int]]:
+    """The places of a block's sentences."""
+    said = text[block.start : block.end]
+    for start, end in words.sentences(said, tell_language(said)):
+        yield block.start + start, block.start + end
+
+
+def definitions(tree: Tree) -> Iterator[tuple[Block, tuple[Block, ...]]]:
+    """Each term that the note defines, with its meanings."""
+    for block in (each for outer in tree.blocks for each in outer.walk() if each.kind == "definition"):
+        terms = [child for child in block.children if child.kind == "term"]
+        meanings = tuple(child for child in block.children if child.kind == "meaning")
+        yield from ((term, meanings) for term in terms)
+
+
+def rows_in(text: str, tree: Tree, start: int, end: int) -> tuple[Row, ...]:
+    """The rows that lie whole in `text[start:end]`, in order, with offsets into that stretch."""
+    found: list[Row] = []
+    for table in _tables_in(tree.blocks, start, end):
+        header = header_of(table)
+        columns = tuple(cell.text for cell in _cells(text, tree, header)) if header else ()
+        for row in table.children:
+            if start <= row.start and row.end <= end:
+                cells = tuple(Cell(cell.start - start, cell.end - start, cell.text) for cell in _cells(text, tree, row))
+                names = columns if row is not header and len(columns) == len(cells) else ()
+                found.append(Row(row.start - start, row.end - start, cells, names, row is header))
+    return tuple(found)
+
+
+def _cells(text: str, tree: Tree, row: Block) -> Iterator[Cell]:
+    shown = apply_edits(text[row.start : row.end], cut_edits(tree.edits, row.start, row.end))
+    for cell in row.children:
+        said = shown.cut(cell.start - row.start, cell.end - row.start)
+        # Of an HTML table the bars between the cells are put in the place of tags that are a cell's own.
+        yield Cell(cell.start, cell.end, said.partition("\n")[0].strip("| ").replace("\\|", "|"))
+
+
+def _tables_in(blocks: Iterable[Block], start: int, end: int) -> Iterator[Block]:
+    for block in blocks:
+        if block.start < end and start < block.end:
+            if block.kind == "table":
+                yield block
+            else:
+                yield from _tables_in(block.children, start, end)
+
+
+def _holding(blocks: Sequence[Block], place: int) -> Block | None:
+    at = bisect_right(blocks, place, key=lambda block: block.start) - 1
+    return blocks[at] if at >= 0 and place < blocks[at].end else None
+
+
+def _innermost(tree: Tree, place: int, kind: BlockKind) -> Block | None:
+    return next((block for block in reversed(ancestors(tree, place)) if block.kind == kind), None)
+
+
+def _outer_to(blocks: Sequence[Block], place: int) -> Iterator[Block]:
+    """The blocks that begin up to a place and are no part of another, but for those of quotes and HTML."""
+    for block in blocks[: bisect_right(blocks, place, key=lambda block: block.start)]:
+        yield block
+        if block.kind in ("quote", "html"):
+            yield from _outer_to(block.children, place)
