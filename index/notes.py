@@ -28,7 +28,7 @@ def embedded_about(passage: Passage) -> str:
     """What stands before the passage's own words in its `embedded_text`."""
     if passage.reading:
         return ""
-    about = passage.context if passage.kind == "table" else passage.heading.rpartition(" > ")[2] or passage.context
+    about = passage.context if passage.kind == "table" else passage.heading.rpartition(" > ")[2]
     return f"{about}\n" if about and not (passage.display or passage.text).startswith(about) else ""
 
 
