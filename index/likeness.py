@@ -19,7 +19,7 @@ Vector = NDArray[np.float32]
 Filter = Callable[[Document], bool] | Mapping[str, Any]
 
 PLACES = """
-    SELECT place.*, note.source, note.basis, content.text, vector.value,
+    SELECT place.*, note.source, note.basis, note.title, content.text, vector.value,
            document.id AS given_id, document.metadata
     FROM place JOIN note ON note.id = place.note_id JOIN content ON content.id = content_id
          JOIN vector ON vector.key = vector_key LEFT JOIN document ON document.note_id = note.id"""

@@ -1,4 +1,4 @@
-"""What a note is called: by itself, by its first heading, by its file; and shown before its path wherever it is cited."""
+"""What a note is called: by itself, its first heading or its file; and shown before its path where it is cited."""
 
 from pathlib import Path
 
