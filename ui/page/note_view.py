@@ -74,7 +74,7 @@ def draw_words(citation: Citation, text: str) -> None:
     around = st.session_state.get(WIDER, excerpt.AROUND)
     cut = excerpt.cut(text, citation.start, citation.end, around)
     if citation.display is not None:
-        st.html(f'<p class="qw-repaired">Repaired for reading: {to_html(citation.display)}</p>')
+        st.html(f'<p class="qw-repaired">As it reads: {to_html(citation.display)}</p>')
     st.html(excerpt.to_html(cut, numbered=citation.basis == "file"))
     with st.container(horizontal=True):
         if cut.above or cut.below:
