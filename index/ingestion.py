@@ -75,12 +75,11 @@ def ingest_survey(
 
     redo: split every note again from its stored text, because the splitter or the encoder changed.
     """
-    staged = split_notes([*found.added, *found.changed, *(found.renamed if redo else ())], progress)
-    again: Staged = []
-    if redo:
-        known_by = {item.before for item, _ in staged}
-        again = split_stored(connection, {item.path for item, _ in staged} | known_by | set(found.removed))
-        staged += again
+    staged = split_notes([*found.added, *found.changed, *found.renamed], progress)
+    known_by = {item.before for item, _ in staged}
+    without = {item.path for item, _ in staged} | known_by | set(found.removed)
+    again = split_stored(connection, found, without, redo=redo)
+    staged += again
     embedded = embed_missing(connection, staged, encoder, folder, progress)
     with transaction(connection, "IMMEDIATE"):
         apply(connection, found, staged, encoder)
@@ -120,16 +119,22 @@ def name_of(item: Found) -> str:
     return inside.with_name(name_note(inside.name)).as_posix()
 
 
-def split_stored(connection: sqlite3.Connection, without: set[Path | None]) -> Staged:
-    """Every other note of the library, split again from the text it was read as."""
+def split_stored(connection: sqlite3.Connection, found: Survey, without: set[Path | None], *, redo: bool) -> Staged:
+    """The other notes of the library, split again from the text they were read as: those whose root now lies inside a
+    larger one, for what they are known by changed; redo: every one."""
     staged = []
-    for row in connection.execute("SELECT note.*, root.path AS root FROM note JOIN root ON root.id = root_id"):
-        path = Path(row["path"])
-        if path not in without:
+    known = connection.execute(
+        "SELECT note.id, note.path, root.path FROM note JOIN root ON root.id = root_id"
+    ).fetchall()
+    for note_id, *paths in known:
+        path, before = map(Path, paths)
+        root = next((root for root in found.roots if path.is_relative_to(root)), before)
+        if path not in without and (redo or root != before):
+            row = connection.execute("SELECT * FROM note WHERE id = ?", (note_id,)).fetchone()
             pages = tuple(json.loads(row["pages"]))
             kept = unpack_tree(row["tree"]) if row["basis"] == "extracted" else Tree()
             note = with_tree(Note(row["text"], row["sha256"], row["basis"], row["reader"], pages, tree=kept), path)
-            item = Found(path, Path(row["root"]), note, row["size"], row["mtime_ns"], before=path)
+            item = Found(path, root, note, row["size"], row["mtime_ns"], before=path)
             whole = row["reader"] == READER
             staged.append((item, as_one_passage(note.text) if whole else split(note, name=name_of(item))))
     return staged

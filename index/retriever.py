@@ -55,6 +55,7 @@ def to_document(hit: Hit, **more: Any) -> Document:
     """A passage as LangChain passes it around: its words as they stand in the note, and JSON of where that is."""
     metadata = {
         "source": hit.source,
+        "title": hit.title,
         "start": hit.start,
         "end": hit.end,
         "heading": hit.heading,

@@ -3,15 +3,18 @@
 Blocks are given as they stand in the tree; `show` says what one reads like.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from quotewise.ingest import words
 from quotewise.ingest.block import Block, BlockKind, Tree
 from quotewise.ingest.edit import apply_edits, cut_edits
 from quotewise.ingest.labels import is_lead_in
 from quotewise.ingest.language import tell_language
+
+_start, _end = attrgetter("start"), attrgetter("end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +128,16 @@ def _cells(text: str, tree: Tree, row: Block) -> Iterator[Cell]:
         yield Cell(cell.start, cell.end, said.partition("\n")[0].strip("| ").replace("\\|", "|"))
 
 
-def _tables_in(blocks: Iterable[Block], start: int, end: int) -> Iterator[Block]:
-    for block in blocks:
-        if block.start < end and start < block.end:
-            if block.kind == "table":
-                yield block
-            else:
-                yield from _tables_in(block.children, start, end)
+def _tables_in(blocks: Sequence[Block], start: int, end: int) -> Iterator[Block]:
+    for block in blocks[bisect_right(blocks, start, key=_end) : bisect_left(blocks, end, key=_start)]:
+        if block.kind == "table":
+            yield block
+        else:
+            yield from _tables_in(block.children, start, end)
 
 
 def _holding(blocks: Sequence[Block], place: int) -> Block | None:
-    at = bisect_right(blocks, place, key=lambda block: block.start) - 1
+    at = bisect_right(blocks, place, key=_start) - 1
     return blocks[at] if at >= 0 and place < blocks[at].end else None
 
 
@@ -145,7 +147,7 @@ def _innermost(tree: Tree, place: int, kind: BlockKind) -> Block | None:
 
 def _outer_to(blocks: Sequence[Block], place: int) -> Iterator[Block]:
     """The blocks that begin up to a place and are no part of another, but for those of quotes and HTML."""
-    for block in blocks[: bisect_right(blocks, place, key=lambda block: block.start)]:
+    for block in blocks[: bisect_right(blocks, place, key=_start)]:
         yield block
         if block.kind in ("quote", "html"):
             yield from _outer_to(block.children, place)

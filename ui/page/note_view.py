@@ -7,6 +7,7 @@ import streamlit as st
 
 from quotewise.assistant import Citation
 from quotewise.assistant.naming import heading_below, name_of, where
+from quotewise.assistant.practice.standing import Standing
 from quotewise.index import Hit, Place
 from quotewise.ui.page import excerpt, opened
 from quotewise.ui.page.markup import label, plain, to_html
@@ -46,12 +47,13 @@ def draw_note() -> None:
         with st.container(horizontal=True, wrap=False, key="note_head"):
             st.html(head(citation))
             st.button("Close", key="close_note", type="tertiary", on_click=close_note, shortcut="Esc")
-        text = opened.library().original(citation.source)
-        if text[citation.start : citation.end] != citation.quote:
-            st.warning("The note was read again since, and these words stand elsewhere or are gone: ask again.")
+        standing = Standing(opened.library())
+        now = standing.now(citation)
+        if now is None:
+            st.warning("The note was read again since, and these words are gone: ask again.")
             st.html(f'<p class="qw-quote">{to_html(citation.quote)}</p>')
             return
-        draw_words(citation, text)
+        draw_words(now, standing.text(now.source))
         bring("note", ".st-key-note mark", f"{citation.source} {citation.start}", within=".st-key-note")
 
 
@@ -72,7 +74,7 @@ def draw_words(citation: Citation, text: str) -> None:
     around = st.session_state.get(WIDER, excerpt.AROUND)
     cut = excerpt.cut(text, citation.start, citation.end, around)
     if citation.display is not None:
-        st.html(f'<p class="qw-repaired">Repaired for reading: {to_html(citation.display)}</p>')
+        st.html(f'<p class="qw-repaired">As it reads: {to_html(citation.display)}</p>')
     st.html(excerpt.to_html(cut, numbered=citation.basis == "file"))
     with st.container(horizontal=True):
         if cut.above or cut.below:
