@@ -11,7 +11,6 @@ from notes_read import cut, find, outline, read, show
 
 from quotewise.ingest import UnreadableNote, pack_tree, unpack_tree
 from quotewise.ingest.markdown import DEEPEST
-from quotewise.ingest.parts import MAX_CELLS
 
 LAST = "The last words.\n"
 SLOW = {
@@ -77,17 +76,15 @@ def test_blocks_nest_no_deeper_than_a_tree_can_be_packed() -> None:
 
 
 @pytest.mark.parametrize("name", ["note.md", "note.txt"])
-@pytest.mark.parametrize(
-    "unit", ["A sentence of some words. ", "x", "页面大小为四千字节。", "a|", "[a](b) ", "👩‍👩‍👧 "]
-)
-def test_a_line_of_five_megabytes_is_cut_whole(name: str, unit: str) -> None:
-    text = unit * (1_200_000 // len(unit)) if unit != "A sentence of some words. " else unit * 200_000
+@pytest.mark.parametrize("unit", ["x", "页面大小为四千字节。", "a|", "[a](b) or ", "👩‍👩‍👧 "])
+def test_a_line_of_any_signs_is_cut_whole(name: str, unit: str) -> None:
+    text = unit * (200_000 // len(unit))
     passages = cut(text, name)
-    assert len(passages) > 1_000
+    assert len(passages) > 100
     assert sum(len(passage.text) for passage in passages) > 0.9 * len(text)
 
 
-def test_a_line_of_five_megabytes_is_cut_whole() -> None:
+def test_a_line_of_five_megabytes_is_cut_at_its_sentences() -> None:
     passages = cut("A sentence of some words. " * 200_000)
     assert len(passages) > 20_000
     assert all(passage.text.endswith(".") for passage in passages)
@@ -104,12 +101,7 @@ def test_a_table_of_ten_thousand_columns_is_refused_by_name(row: str) -> None:
 
 def test_a_table_that_lacks_most_of_its_cells_is_refused_by_name() -> None:
     with pytest.raises(UnreadableNote, match="holds a table that lacks most of its cells; split it"):
-        read(f"{'|a' * 900}|\n{'|-' * 900}|\n" + "|1|\n" * 20_000)
-
-
-def test_a_table_of_more_than_a_million_cells_is_refused_by_name() -> None:
-    with pytest.raises(UnreadableNote, match=f"more than {MAX_CELLS:,} cells; split it"):
-        read(f"{'|a' * 999}|\n{'|-' * 999}|\n" + f"{'|1' * 999}|\n" * 1_002)
+        read(f"{'|a' * 900}|\n{'|-' * 900}|\n" + "|1|\n" * 2_000)
 
 
 def test_a_plain_table_of_ten_thousand_columns_is_read() -> None:
