@@ -1,5 +1,6 @@
 """Blocks of HTML inside Markdown: details, paragraphs, headings, lists and tables, each at its place."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +11,7 @@ from quotewise.ingest.html_marks import BLOCKS, HEADINGS, Mark, find_marks, read
 IMPLIED = 7  # the level of a heading that <summary> is: below all of Markdown's own
 _LEVELS = {**{name: level for level, name in enumerate(HEADINGS, 1)}, "summary": IMPLIED}
 _PARTING = ("tr", "table", "details")
+_BREAK_OR_BAR = re.compile(r"(?<!\s)\s*[\r\n]\s*|\|")  # in a cell they would end the row, or the cell
 
 
 def read_html_block(text: str, block: Block, edits: list[Edit]) -> list[Block]:
@@ -23,6 +25,9 @@ def read_html_block(text: str, block: Block, edits: list[Edit]) -> list[Block]:
             reader.take(mark)
     reader.take(Mark(block.end, block.end, "table", closing=True))
     edits += _rule_tables(find_marks(text, block.start, block.end), reader.blocks)
+    cells = (cell for table in reader.blocks for row in table.children for cell in row.children if cell.kind == "cell")
+    signs = (sign for cell in cells for sign in _BREAK_OR_BAR.finditer(text, cell.start, cell.end))
+    edits += [(*sign.span(), r"\|" if sign[0] == "|" else " ") for sign in signs]
     return [replace(block, children=tuple(reader.blocks))]
 
 
@@ -56,6 +61,7 @@ class _HtmlReader:
         self._close_words(mark.start)
         if name in ("td", "th", *_PARTING):
             self._close_cell(mark.start)
+            self.item = None  # no item goes on over one of them
         if name in _PARTING:
             self._close_row()
         if name in _PARTING and name != "tr":

@@ -199,6 +199,8 @@ class _Reader:
             raise UnreadableNote(f"holds a table of {self.columns:,} columns; split it, or leave data out of notes")
         if self.cells > MAX_CELLS:
             raise UnreadableNote(f"holds tables of more than {MAX_CELLS:,} cells; split it, or leave data out of notes")
+        if name == "Paragraph" and self.open[-1].kind == "table":  # the grammar gives up on rows that lack most cells
+            raise UnreadableNote("holds a table that lacks most of its cells; split it, or leave data out of notes")
 
     def _close_block(self) -> None:
         if self.passed:

@@ -165,7 +165,7 @@ def test_a_table_of_html_is_one_of_bars() -> None:
     )
     first, *others = cut(text)
     assert told(first) == "Gate | Opens; at\n--- | ---\nAlpha |"
-    assert [told(passage) for passage in others] == ["Be|ta **x** y | 24 °C", "Two lines | 3"]
+    assert [told(passage) for passage in others] == ["Be\\|ta **x** y | 24 °C", "Two lines | 3"]
     assert others[0].reading == "Be\\|ta **x** y: Opens; at: 24 °C"
 
 
