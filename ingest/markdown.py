@@ -69,6 +69,7 @@ _MEANING = re.compile(
     r"(?P<meaning>\S(?:[^\r\n]*\S)?)\s*(?:[\r\n]|$)"
 )
 _PROPERTY = re.compile(r"[^\n:]{1,40}:[ \t]\S[^\n]{0,200}")
+_LABEL = re.compile(r"(?=[^\W\d_a-z])[^\n.!?;,:|]{2,60}")
 _TAGS = re.compile(r"\s*(?:#[\w/-]+\s*)+")
 _FILE = re.compile(r".*\.\w{2,5}$")
 _NOTION_ID = re.compile(r"[ _-][0-9a-f]{32}$")
@@ -86,7 +87,7 @@ def read_markdown(text: str, *, name: str = "") -> Tree:
     reader = _Reader(text)
     for event, place in _GRAMMAR.events_with_range(text.removeprefix("\ufeff")):
         reader.take(event, place["start"], place["end"])
-    blocks = _imply_headings(text, reader.finish())
+    blocks = _imply_headings(text, tuple(_part_labels(text, reader.finish())))
     if _NOTION_ID.search(name.rpartition(".")[0]):
         blocks = _name_properties(text, blocks)
     title, aliases = _read_front_matter(text, blocks)
@@ -278,8 +279,8 @@ class _Reader:
         for pattern, width in ((_HIGHLIGHT, 2), (_COMMENT, 0), (_BLOCK_ID, 0)):
             for match in pattern.finditer(self.text, block.start, block.end):
                 start, end = match.span()
-                if not self._is_literal(start, end):
-                    self.edits += [(start, start + (width or end - start), ""), (end - width, end, "")]
+                marks = [(start, start + (width or end - start), ""), (end - width, end, "")]
+                self.edits += marks if not any(self._is_literal(low, high) for low, high, _ in marks) else []
 
     def _find_meanings(self, block: Block) -> list[Block]:
         """The definitions that a paragraph of "term :: meaning" lines is; [] for any other."""
@@ -441,13 +442,70 @@ def _pair_meanings(children: Sequence[Block]) -> Iterator[Block]:
             group.append(child)
 
 
+def _part_labels(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, lists parted at a line that is put like a title at the margin: "Sandboxing" between two items.
+
+    CommonMark takes it for the end of the item above, because no blank line stands before it.
+    """
+    for block in blocks:
+        rest: Block | None = block
+        labels = list(_find_labels(text, block)) if block.kind == "list" else []
+        for label in labels:
+            if rest is None:
+                break
+            before, rest = _cut_list(text, rest, label)
+            yield from (before, label) if before else (label,)
+        if rest is not None:
+            yield rest
+
+
+def _find_labels(text: str, block: Block) -> Iterator[Block]:
+    for said in block.walk():
+        if said.kind == "paragraph":
+            at = text.rfind("\n", said.start, said.end) + 1
+            line = text[at : said.end]
+            more = text[said.end : block.end].lstrip("\r\n")
+            if at and more.lstrip()[:1] in tuple("-*+") and _LABEL.fullmatch(line):
+                yield Block("paragraph", at, said.end)
+
+
+def _cut_list(text: str, block: Block, label: Block) -> tuple[Block | None, Block | None]:
+    """A list as what stands before a label and what stands behind; what was nested in the item cut is the label's."""
+    before: list[Block] = []
+    behind: list[Block] = []
+    for child in block.children:
+        if child.end <= label.start:
+            before.append(child)
+        elif child.start >= label.end:
+            behind.append(child)
+        elif child.children:
+            first, last = _cut_list(text, child, label)
+            before += [first] if first else []
+            behind += last.children if last else ()
+        else:
+            before.append(replace(child, end=child.start + len(text[child.start : label.start].rstrip())))
+    if block.kind == "item":  # its lists are one, at the margin
+        behind = [item for child in behind for item in (child.children if child.kind == "list" else (child,))]
+    return _around(block, before), _around(replace(block, kind="list", label=""), behind)
+
+
+def _around(block: Block, children: list[Block]) -> Block | None:
+    """A block with other children, None without any; it begins with its own mark where it keeps its first child."""
+    if not children:
+        return None
+    start = (
+        block.start if children[0].start == (block.children[0].start if block.children else -1) else children[0].start
+    )
+    return replace(block, start=start, end=children[-1].end, children=tuple(children))
+
+
 def _imply_headings(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks, a paragraph that is one bold line above something else told as a heading below all marked ones."""
     return tuple(
         replace(block, kind="heading", level=IMPLIED)
         if block.kind == "paragraph"
         and following is not None
-        and following.kind in ("paragraph", "list", "table", "code", "math")
+        and following.kind in ("paragraph", "list", "table", "code", "math", "quote", "html")
         and BOLD.fullmatch(text, block.start, block.end)
         else block
         for block, following in zip(blocks, [*blocks, None][1:], strict=True)

@@ -22,6 +22,7 @@ _SECTIONS = ("chapter", "section", "subsection", "subsubsection", "paragraph")
 _SECTION = re.compile(rf"\\({'|'.join(_SECTIONS)})\*?\{{(.+)\}}(?:\s*\\label\{{.*\}})?")  # LaTeX
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{(?:itemize|enumerate|description|document|center|quote)\}.*")
 _MARKER = re.compile(r"・\s*|\S+\s+")
+_MARKED = re.compile(r"[■□◆◇▼▲●★§¶]\s?\S|【.+】$")  # signs that only headings begin with
 _PIPE = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[|:\s-]*-{2,}[|:\s-]*$")
 _DOTTED = re.compile(r".{2,}?(?:\s?\.){4,}\s*\d{1,4}$")  # "Queues ........ 12"
@@ -132,6 +133,8 @@ def _read_heading(lines: Sequence[Line], at: int) -> tuple[int, int]:
         return (1 if following.text[0] == "=" else 2), 2
     if len(line.text) > LONGEST:
         return 0, 0
+    if _MARKED.match(line.head) and not _SENTENCE_END.search(line.head):
+        return SHORT, 1
     if _is_labelled(lines, at):
         return NUMBERED, 1
     if BOLD.fullmatch(line.head) or (apart and line.head.endswith((":", "：")) and _has_body(lines, at)):  # noqa: RUF001

@@ -12,6 +12,7 @@ from quotewise.ingest.title import name_title
 
 LEAD = 60  # characters of a lead-in kept as context
 PARENT = 120  # characters of a line that stays with the first line below it
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")  # noqa: RUF001
 _TERM = re.compile(r"([^:]{3,50}?)(?::| [-\u2013]) ")
 _ENDS = '.!?:;"”。！？：；」'  # noqa: RUF001
 _ARROWS = ("\u2192", "->", "=>", "\u2193")
@@ -49,6 +50,8 @@ def leads_in(line: Line, before: Line | None) -> bool:
 def name_lead(line: Line) -> str:
     """The words by which a line is known to those it leads in."""
     words = name_title(line.text[:200])
+    if is_lead_in(line.head):
+        words = _SENTENCE.split(words)[-1]
     term = _TERM.match(words)
     return term[1] if term and len(words) > LEAD else shorten(words, LEAD)
 

@@ -12,7 +12,7 @@ from quotewise.ingest.line import Line, shorten
 from quotewise.ingest.myth_fact import read_myth_fact
 from quotewise.ingest.note import Note
 from quotewise.ingest.passage import Kind
-from quotewise.ingest.prose import is_hollow, leads_in, name_lead, read_prose
+from quotewise.ingest.prose import PARENT, is_hollow, leads_in, name_lead, read_prose
 from quotewise.ingest.quiz import read_glossary, read_quiz
 from quotewise.ingest.run import Stretch, join_stretches, make_pieces
 from quotewise.ingest.title import name_title
@@ -46,8 +46,13 @@ def find_asides(blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks that hold what need not be in a passage: asides, marks around other blocks, headings."""
     for block in blocks:
         for each in block.walk():
-            if each.kind in ASIDE or each.kind in ("html", "quote", "heading"):
+            if each.kind in (*ASIDE, "html", "quote", "heading") or _says_nothing(each):
                 yield each
+
+
+def _says_nothing(item: Block) -> bool:
+    """Whether an item holds asides alone, such as a picture."""
+    return item.kind == "item" and bool(item.children) and all(child.kind in ASIDE for child in item.children)
 
 
 def flatten(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -75,6 +80,7 @@ class _Reader:
         self.heads: list[Block] = []  # headings that wait for what they head
         self.led: list[Line] = []  # the lines that lead in a table or code, and wait for it
         self.lines: list[Line] = []
+        self.begun = 0  # where the block read last begins
         self.named = self._name_note(name)
 
     def _name_note(self, name: str) -> str:
@@ -94,8 +100,12 @@ class _Reader:
             elif block.kind == "rule" and block.label:
                 yield from self.close()
                 self.path = [title for title in self.path if title.level < IMPLIED]
+            elif block.kind == "rule":  # what an author parts stays apart
+                yield from self.close()
             elif block.kind not in ASIDE:
-                for part in self.parts(block, 0, self.find_leads(block)):
+                leads = self.find_leads(block)
+                self.begun = block.start
+                for part in self.parts(block, 0, leads):
                     if isinstance(part, Line):
                         self.lines.append(part)
                     else:
@@ -140,6 +150,8 @@ class _Reader:
                 under = (name_lead(said),)
 
     def item_parts(self, item: Block, depth: int, leads: tuple[str, ...]) -> Iterator[Line | Block]:
+        if _says_nothing(item):
+            return
         said, rest = item.children[:1], item.children[1:]
         if said and said[0].kind in ("paragraph", "math"):
             first, *more = self.find_lines(item.start, said[0].end, depth)
@@ -162,11 +174,15 @@ class _Reader:
         said = next((child for child in block.children[:1] if child.kind == "paragraph"), None)
         return next(self.find_lines(said.start, said.end, 0), None) if said else None
 
+    def above(self) -> Line | None:
+        """The line before the last one, where both are of one paragraph."""
+        return self.lines[-2] if len(self.lines) > 1 and self.lines[-2].start >= self.begun else None
+
     def find_leads(self, block: Block) -> tuple[str, ...]:
         """What leads in a list: the line above it, or an item with a colon that ends the list above it."""
         if block.kind != "list" or not self.lines:
             return ()
-        line, before = self.lines[-1], self.lines[-2] if len(self.lines) > 1 else None
+        line, before = self.lines[-1], self.above()
         if line.kind == "item":
             return (*line.leads, name_lead(line)) if is_lead_in(line.head) else ()
         return (name_lead(line),) if leads_in(line, before) else ()
@@ -237,8 +253,9 @@ class _Reader:
 
         last: headings with nothing below them are given out as well.
         """
-        above = self.lines[-2] if len(self.lines) > 1 else None
-        led = [self.lines.pop()] if before and self.lines and leads_in(self.lines[-1], above) else []
+        led = []
+        if before and self.lines and (leads_in(self.lines[-1], self.above()) or len(self.lines[-1].text) <= PARENT):
+            led = [self.lines.pop()]
         yield from self.find_runs()
         if last and self.heads:
             yield self.make("prose", ())
@@ -278,8 +295,9 @@ class _Reader:
             reading = pieces[0].reading if pieces and not self.led else ""
             pieces = (Piece(min(begins), end, 9, reading=reading), *rest)
         self.heads, self.led = [], []
-        about = shorten(self.about(), max(24, CONTEXT - 3 - len(own or led)))
-        context = " | ".join(part for part in (about, own or led) if part)
+        inner = " | ".join(part for part in (led, own) if part)
+        about = shorten(self.about(), max(24, CONTEXT - 3 - len(inner)))
+        context = " | ".join(part for part in (about, inner) if part)
         heading = " > ".join(title.words for title in self.path)
         return Stretch(kind, pieces, heading, context, single, hollow)
 

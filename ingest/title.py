@@ -15,5 +15,5 @@ _INNER = re.compile(r"(\*{1,3}|`{1,2}|~~|==|(?<!\w)_{1,3})(?=\S)(.{1,200}?)(?<=\
 def name_title(head: str) -> str:
     """The words of a heading without its marks, at most `LONGEST` characters."""
     head = _COMMAND.sub(r"\1", head[:HEAD])
-    words = _MARKS.sub("", strip_signs(_MARKS.sub("", head)))
-    return shorten(" ".join(_INNER.sub(r"\2", words).split()), LONGEST)
+    words = _MARKS.sub("", strip_signs(_MARKS.sub("", _INNER.sub(r"\2", head))))
+    return shorten(" ".join(words.split()), LONGEST)
