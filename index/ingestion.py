@@ -6,7 +6,7 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,7 +26,20 @@ from quotewise.index.notes import (
 from quotewise.index.schema import transaction
 from quotewise.index.survey import Found, Survey
 from quotewise.index.tokens import TokenWriter
-from quotewise.ingest import SPLITTER, Note, Passage, Tree, name_note, split, unpack_tree, with_tree
+from quotewise.ingest import (
+    SPLITTER,
+    LostText,
+    Note,
+    Passage,
+    SkippedNote,
+    Tree,
+    UnreadableNote,
+    as_lines,
+    name_note,
+    split,
+    unpack_tree,
+    with_tree,
+)
 
 BATCH = 256  # strings embedded between two commits: what a kill can cost
 
@@ -43,7 +56,7 @@ class Ingested:
     repaired, duplicates, passages: over the whole library as it is now. duplicates are passages whose
     text stands elsewhere too and is stored once. embedded: strings embedded now. remarks: what is doubtful
     in notes read now, a line each. again: notes split again from their stored text. characters: of all notes
-    in the library; held: those in passages, the rest being white space between passages.
+    in the library; held: those in passages, the rest being white space and what says nothing.
     """
 
     added: int = 0
@@ -108,9 +121,18 @@ def name_redoing(connection: sqlite3.Connection, facts: Mapping[str, str], encod
 def split_notes(notes: Sequence[Found], progress: Progress) -> Staged:
     staged = []
     for done, item in enumerate(notes, start=1):
-        staged.append((item, split(item.note, name=name_of(item))))
+        staged.append(split_whole(item))
         progress("splitting notes", done, len(notes))
     return staged
+
+
+def split_whole(item: Found) -> tuple[Found, list[Passage]]:
+    """A note with its passages; where its blocks do not hold it whole, those of its lines."""
+    try:
+        return item, split(item.note, name=name_of(item))
+    except LostText as fault:
+        item = replace(item, note=as_lines(item.note, str(fault)))
+        return item, split(item.note, name=name_of(item))
 
 
 def name_of(item: Found) -> str:
@@ -133,10 +155,14 @@ def split_stored(connection: sqlite3.Connection, found: Survey, without: set[Pat
             row = connection.execute("SELECT * FROM note WHERE id = ?", (note_id,)).fetchone()
             pages = tuple(json.loads(row["pages"]))
             kept = unpack_tree(row["tree"]) if row["basis"] == "extracted" else Tree()
-            note = with_tree(Note(row["text"], row["sha256"], row["basis"], row["reader"], pages, tree=kept), path)
+            note = Note(row["text"], row["sha256"], row["basis"], row["reader"], pages, tree=kept)
+            try:
+                note = with_tree(note, path)
+            except (SkippedNote, UnreadableNote) as reason:  # a file would be refused; a note of the library stays
+                note = as_lines(note, str(reason))
             item = Found(path, root, note, row["size"], row["mtime_ns"], before=path)
             whole = row["reader"] == READER
-            staged.append((item, as_one_passage(note.text) if whole else split(note, name=name_of(item))))
+            staged.append((item, as_one_passage(note.text)) if whole else split_whole(item))
     return staged
 
 

@@ -1,5 +1,6 @@
 """Notes to passages: reads any format into a tree of blocks, splits it. Pure functions."""
 
+from quotewise.ingest.accounting import LostText
 from quotewise.ingest.block import Block, Tree, pack_tree, unpack_tree
 from quotewise.ingest.edit import Edit, Repaired, apply_edits
 from quotewise.ingest.folder import find_files
@@ -7,7 +8,7 @@ from quotewise.ingest.language import tell_language
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.note_title import name_note, title_of
 from quotewise.ingest.passage import Kind, Passage
-from quotewise.ingest.reader import note_of, read_note, with_tree
+from quotewise.ingest.reader import as_lines, note_of, read_note, with_tree
 from quotewise.ingest.splitter import SPLITTER, split
 from quotewise.ingest.views import Row, rows_in
 
@@ -16,6 +17,7 @@ __all__ = [
     "Block",
     "Edit",
     "Kind",
+    "LostText",
     "Note",
     "Passage",
     "Repaired",
@@ -24,6 +26,7 @@ __all__ = [
     "Tree",
     "UnreadableNote",
     "apply_edits",
+    "as_lines",
     "find_files",
     "name_note",
     "note_of",

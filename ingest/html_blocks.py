@@ -93,8 +93,9 @@ class _HtmlReader:
         if self.level:
             block = Block("heading", start, end, self.level)
         elif self.item is not None:
-            item = Block("item", self.item, end, label="-", children=(block,))
-            block = Block("list", self.item, end, children=(item,))
+            begun = max(self.item, self.blocks[-1].end if self.blocks else 0)  # a table may stand behind its tag
+            item = Block("item", begun, end, label="-", children=(block,))
+            block = Block("list", begun, end, children=(item,))
         self.blocks.append(block)
         self.item = None
 

@@ -97,9 +97,14 @@ def is_reason(head: str) -> bool:
     return bool(_labelled("reason", r"\b[^:：]{0,40}[:：]").match(strip_signs(head)))  # noqa: RUF001
 
 
+def is_labelled(head: str) -> bool:
+    """Whether a line is labelled as part of a question: what stands below it belongs to no section of its own."""
+    return is_question(head) or is_answer(head) or is_reason(head) or is_option(head)
+
+
 def is_option(head: str) -> bool:
     """Whether a line is an answer to choose from: "B) ..."."""
-    return bool(_OPTION.match(head))
+    return bool(_OPTION.match(_DECORATION.sub("", head, count=1)) or _OPTION.match(head))
 
 
 @cache

@@ -19,6 +19,7 @@ from quotewise.ingest.delimited import MAX_COLUMNS
 from quotewise.ingest.edit import Edit, merge_edits
 from quotewise.ingest.html_blocks import read_html_block
 from quotewise.ingest.html_marks import find_marks
+from quotewise.ingest.labels import is_labelled
 from quotewise.ingest.line import BOLD
 from quotewise.ingest.note import UnreadableNote
 from quotewise.ingest.parts import MAX_CELLS
@@ -68,12 +69,19 @@ _MEANING = re.compile(
     r"[ \t]*(?P<term>[^\s:|][^\r\n:|]{0,79}?)(?P<mark>[ \t]{0,20}:{2,3}[ \t]+)"
     r"(?P<meaning>\S(?:[^\r\n]*\S)?)\s*(?:[\r\n]|$)"
 )
-_PROPERTY = re.compile(r"[^\n:]{1,40}:[ \t]\S[^\n]{0,200}")
+_PROPERTY = re.compile(r"[^\n:]{1,40}:[ \t]\S[^\n]{0,60}(?<![.!?])")
 _LABEL = re.compile(r"(?=[^\W\d_a-z])[^\n.!?;,:|]{2,60}")
+_NAMED = re.compile(r"\[([^\]\n]*)\]\(")
+_NAME = 6  # words of a link that is but a name
 _TAGS = re.compile(r"\s*(?:#[\w/-]+\s*)+")
 _FILE = re.compile(r".*\.\w{2,5}$")
 _NOTION_ID = re.compile(r"[ _-][0-9a-f]{32}$")
-_FRONT_TITLE = re.compile(r"^title:[ \t]*[\"']?(?P<title>[^\n\"']{1,200})", re.MULTILINE)
+_FRONT_TITLE = re.compile(
+    r"^title:[ \t]*"
+    r"(?:\"(?P<quoted>(?:[^\"\\\n]|\\.){1,200})\"|'(?P<single>[^'\n]{1,200})'|(?P<bare>[^\s|>\"'][^\n]{0,199}))",
+    re.MULTILINE,
+)
+_FRONT_LINE = re.compile(r"[\w .-]{1,60}:(?:\s.*)?|[ \t]+.*|-(?: .*)?|[#\]})].*|---|\s*")
 _FRONT_ALIASES = re.compile(r"^alias(?:es)?:[ \t]*(?P<list>\[[^\]\n]*\]|[^\n]+|(?:\n[ \t]*- [^\n]+)+)", re.MULTILINE)
 
 
@@ -226,6 +234,8 @@ class _Reader:
                 finished = self._finish_paragraph(block, opened)
             case "quote":
                 finished = [self._finish_quote(block)]
+            case "metadata" if not all(map(_FRONT_LINE.fullmatch, self.text[block.start : block.end].splitlines())):
+                finished = [replace(block, kind="paragraph")]  # two rules around what is no YAML
             case "code" if opened.label in _QUERIES:
                 finished = [replace(block, kind="metadata", label="query")]
             case "html":
@@ -245,7 +255,8 @@ class _Reader:
         if opened.said == {"formula"}:
             return [replace(block, kind="math")]
         if len(opened.said) == 1 and (links := next(iter(opened.said))).startswith("link"):
-            self.links[block.start] = links
+            told = max(len(named.split()) for named in _NAMED.findall(self.text, start, end) or [""])
+            self.links[block.start] = links if told <= _NAME or links != "link out" else ""  # a sentence may be a link
         for pattern, label in ((_TAGS, "tags"), (_COMMENT, "comment")):
             if pattern.fullmatch(self.text, start, end):
                 return [replace(block, kind="metadata", label=label)]
@@ -507,6 +518,7 @@ def _imply_headings(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
         and following is not None
         and following.kind in ("paragraph", "list", "table", "code", "math", "quote", "html")
         and BOLD.fullmatch(text, block.start, block.end)
+        and not is_labelled(text[block.start : block.end])
         else block
         for block, following in zip(blocks, [*blocks, None][1:], strict=True)
     )
@@ -518,7 +530,7 @@ def _name_properties(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     named = list(blocks)
     if place < len(named) and named[place].kind == "paragraph":
         lines = text[named[place].start : named[place].end].splitlines()
-        if all(map(_PROPERTY.fullmatch, lines)):
+        if len(lines) > 1 and all(map(_PROPERTY.fullmatch, lines)):
             named[place] = replace(named[place], kind="metadata", label="properties")
     return tuple(named)
 
@@ -553,4 +565,5 @@ def _read_front_matter(text: str, blocks: Sequence[Block]) -> tuple[str, tuple[s
     title, names = _FRONT_TITLE.search(front), _FRONT_ALIASES.search(front)
     found = re.split(r"[,\n]", names["list"].strip("[]")) if names else []
     aliases = (name.strip(" \t-\"'") for name in found)
-    return title["title"].strip() if title else "", tuple(name for name in aliases if name)[:10]
+    named = next((name for name in title.groups() if name), "") if title else ""
+    return re.sub(r"\\(.)", r"\1", named).strip(), tuple(name for name in aliases if name)[:10]

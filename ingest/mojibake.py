@@ -1,6 +1,7 @@
 """UTF-8 that was read as a single-byte code page, "cafÃ©" for "café": told by the whole note."""
 
 import re
+from unicodedata import category
 
 from quotewise.ingest.edit import Edit
 
@@ -11,7 +12,8 @@ CODE_PAGES = (
     "iso8859_11", "iso8859_15",
 )
 # fmt: on
-_RUN = re.compile(r"[^\x00-\x7f]{2,60}")
+FEWEST = 2  # different runs that must decode
+_RUN = re.compile(r"[^\x00-\x7f]{1,60}")
 _LOOKED_AT = 500  # runs that are asked which code page it was
 
 
@@ -23,19 +25,34 @@ def find_misread(text: str) -> list[Edit]:
     if text.isascii():
         return []
     runs = list(_RUN.finditer(text))
-    asked = {match.group() for match in runs[:_LOOKED_AT]}
-    found = {page: sum(_decode(run, page) is not None for run in asked) for page in CODE_PAGES}
-    page = max(found, key=lambda each: found[each])
-    if found[page] * 2 <= len(asked):
+    asked = {_around(text, match) for match in runs[:_LOOKED_AT]}
+    signs = sum(len(run) for run, _ in asked)
+    found = {page: [run for run, alone in asked if _decode(run, page, alone=alone)] for page in CODE_PAGES}
+    page = max(found, key=lambda each: len(found[each]))
+    if len(found[page]) < FEWEST or 2 * sum(map(len, found[page])) <= signs:
         return []
-    mended = ((match, _decode(match.group(), page)) for match in runs)
-    return [(match.start(), match.end(), new) for match, new in mended if new is not None]
+    mended = []
+    for match in runs:
+        run, alone = _around(text, match)
+        mended.append((match, _decode(run, page, alone=alone)))
+    return [(match.start(), match.end(), new) for match, new in mended if new]
 
 
-def _decode(run: str, page: str) -> str | None:
-    """What a run was before it was misread; None where it was not. A control character stands for its own byte."""
+def _around(text: str, match: re.Match[str]) -> tuple[str, bool]:
+    """A run, and whether no letter of ASCII touches it."""
+    near = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+    return match.group(), not any(sign.isascii() and sign.isalpha() for sign in near)
+
+
+def _decode(run: str, page: str, *, alone: bool) -> str:
+    """What a run was before it was misread; "" where it was not. A control character stands for its own byte.
+
+    alone: whether it is a word of its own. Within a Latin word it can have been nothing but Latin letters and signs:
+    typographic quotes beside an accent happen to be UTF-8 of other scripts.
+    """
     try:
-        read = b"".join(bytes([ord(sign)]) if "\x80" <= sign <= "\x9f" else sign.encode(page) for sign in run)
-        return read.decode()
+        read = b"".join(bytes([ord(sign)]) if "\x80" <= sign <= "\x9f" else sign.encode(page) for sign in run).decode()
     except UnicodeError:
-        return None
+        return ""
+    plain = all(sign < "\u0250" or category(sign)[0] in "PSZ" for sign in read)
+    return read if plain or (alone and all(category(sign)[0] in "LPSZN" for sign in read)) else ""

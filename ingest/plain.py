@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from quotewise.ingest.block import Block, Tree
 from quotewise.ingest.code import is_comment, read_code
+from quotewise.ingest.labels import is_labelled
 from quotewise.ingest.line import BOLD, Line, read_lines
 
 LONGEST = 80  # characters of a line that may be a heading
@@ -87,7 +88,7 @@ def _read_block(text: str, lines: Sequence[Line], at: int) -> tuple[Block, int]:
     end = at + 1
     while end < len(lines) and not lines[end].gap and not _begins_block(lines, end):
         end += 1
-    dotted = all(_DOTTED.match(each.head) for each in lines[at:end])
+    dotted = end - at > 2 and all(_DOTTED.match(each.head) for each in lines[at:end])
     return Block("navigation" if dotted else "paragraph", line.start, lines[end - 1].end), end
 
 
@@ -137,7 +138,9 @@ def _read_heading(lines: Sequence[Line], at: int) -> tuple[int, int]:
         return SHORT, 1
     if _is_labelled(lines, at):
         return NUMBERED, 1
-    if BOLD.fullmatch(line.head) or (apart and line.head.endswith((":", "：")) and _has_body(lines, at)):  # noqa: RUF001
+    if BOLD.fullmatch(line.head) and not is_labelled(line.head):
+        return LABEL, 1
+    if apart and line.head.endswith((":", "\uff1a")) and _has_body(lines, at):
         return LABEL, 1
     if not _looks_like_title(line.head):
         return 0, 0

@@ -92,7 +92,7 @@ def _answer_line(lines: Sequence[Line], at: int, *, options: bool) -> int:
     return 0
 
 
-def read_glossary(lines: Sequence[Line], at: int, *, listed: bool = False) -> Run | None:
+def read_glossary(lines: Sequence[Line], at: int) -> Run | None:
     """The entries "Term: meaning" that begin at line `at`, six at least and in alphabetical order.
 
     listed: the lines stand under a heading that says they are a glossary, or behind entries: two will do.
@@ -100,11 +100,11 @@ def read_glossary(lines: Sequence[Line], at: int, *, listed: bool = False) -> Ru
     end, last = at, ""
     while end < len(lines) and lines[end].gap <= 1:
         term = read_term(lines, end)
-        if not term or (term < last and not listed):
+        if not term or term < last:
             break
         last = term
         end += 1
-    if end - at < (2 if listed else 6):
+    if end - at < 6:
         return None
     return Run("glossary", tuple(range(at, end)), end, single=True)
 

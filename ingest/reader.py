@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quotewise.ingest.anki import read_cards
+from quotewise.ingest.block import Block, Tree
 from quotewise.ingest.edit import merge_edits
 from quotewise.ingest.markdown import read_markdown
 from quotewise.ingest.mojibake import find_misread
@@ -33,6 +34,13 @@ def read_note(path: Path, *, max_bytes: int = 20_000_000) -> Note:
         raise UnreadableNote("nests its parts too deep to be read; save it again in a simpler form") from error
 
 
+def as_lines(note: Note, why: str) -> Note:
+    """The note as one paragraph of lines, with the reason as a warning: what we cannot follow is still read."""
+    start = len(note.text) - len(note.text.lstrip())
+    tree = Tree((Block("paragraph", start, max(start, len(note.text.rstrip()))),))
+    return replace(note, tree=tree, warnings=(*note.warnings, f"read as plain lines: {why}"))
+
+
 def note_of(text: str, name: str = "note.md") -> Note:
     """The note that a text is as a file of that name."""
     return with_tree(read_text(text.encode()), Path(name))
@@ -52,12 +60,12 @@ def _find_tree(note: Note, path: Path) -> Note:
     match path.suffix.lower():
         case _ if note.tree.blocks:
             return note
-        case ".csv" | ".tsv" | ".tab" as suffix if note.basis == "file":
+        case _ if note.reader.startswith("quotewise"):  # Markdown of our own writing
+            return replace(note, tree=read_markdown(note.text))
+        case ".csv" | ".tsv" | ".tab" as suffix:
             return read_cards(note) or read_table(note, separator="" if suffix == ".csv" else "\t")
         case ".md" | ".markdown" | ".mdown":
             return replace(note, tree=read_markdown(note.text, name=path.name))
-        case _ if note.basis == "extracted":
-            return replace(note, tree=read_markdown(note.text))
         case _:
             return read_cards(note) or replace(note, tree=read_plain(note.text))
 

@@ -265,11 +265,7 @@ class _Reader:
         """The lines read so far as prose, and as myths with their facts, questions with their answers, entries."""
         begun = at = 0
         while at < len(self.lines):
-            run = (
-                read_myth_fact(self.lines, at)
-                or read_quiz(self.lines, at)
-                or read_glossary(self.lines, at, listed=False)
-            )
+            run = read_myth_fact(self.lines, at) or read_quiz(self.lines, at) or read_glossary(self.lines, at)
             if run is None:
                 at += 1
                 continue

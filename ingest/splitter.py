@@ -15,7 +15,7 @@ from quotewise.ingest.run import Stretch
 from quotewise.ingest.sections import CONTEXT, find_asides, find_stretches
 
 WHOLE = 3  # targets that a pair of statements, a question with its answer or code may take
-CODE = 0  # characters of code that is never cut
+CODE = 400  # characters of code that is never cut
 TOKENS = 165  # estimated WordPiece tokens of a passage; with its context it stays under MiniLM's 256
 READ = 240  # estimated tokens of a row with its columns' names; a row that takes more is embedded without
 

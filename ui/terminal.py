@@ -180,7 +180,8 @@ def print_ingested(ingested: Ingested, *, verbose: bool = False) -> None:
     )
     out.print(
         f"Accounted for: {ingested.files} files read, {len(ingested.skipped)} skipped, {len(ingested.failed)} failed; "
-        f"{ingested.held:,} of {ingested.characters:,} characters in passages, the rest white space between them."
+        f"{ingested.held:,} of {ingested.characters:,} characters in passages, "
+        "the rest white space and what says nothing."
     )
     skips = [f"skipped {source}: {why}" for source, why in ingested.skipped]
     for line in skips if verbose else count_skips(ingested.skipped):
