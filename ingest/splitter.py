@@ -14,6 +14,7 @@ from quotewise.ingest.passage import Passage
 from quotewise.ingest.run import Stretch
 from quotewise.ingest.sections import CONTEXT, find_asides, find_stretches
 
+DEEP = 200  # blanks before a line that are taken for its indent
 WHOLE = 3  # targets that a pair of statements, a question with its answer or code may take
 CODE = 400  # characters of code that is never cut
 TOKENS = 165  # estimated WordPiece tokens of a passage; with its context it stays under MiniLM's 256
@@ -55,11 +56,12 @@ def _make_passage(note: Note, stretch: Stretch, piece: Piece) -> Passage:
 
 def _outdent(text: str, piece: Piece, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
     """The edits of a passage, and those that move its lines as far to the left as its first one was moved."""
-    line = text[max(text.rfind("\n", 0, piece.start), text.rfind("\r", 0, piece.start)) + 1 : piece.start]
-    if not line or line.strip():
+    before = text[max(0, piece.start - DEEP) : piece.start]  # a line may be many megabytes long
+    indent = len(before) - len(before.rstrip(" \t"))
+    if not indent or before[: len(before) - indent][-1:] not in ("\n", "\r", ""):
         return edits
     held = text[piece.start : piece.end]
-    blanks = re.compile(rf"(?<=[\n\r])[ \t]{{1,{min(len(line), 200)}}}")
+    blanks = re.compile(rf"(?<=[\n\r])[ \t]{{1,{indent}}}")
     return merge_edits([*edits, *((match.start(), match.end(), "") for match in blanks.finditer(held))])
 
 
