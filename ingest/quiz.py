@@ -93,10 +93,7 @@ def _answer_line(lines: Sequence[Line], at: int, *, options: bool) -> int:
 
 
 def read_glossary(lines: Sequence[Line], at: int) -> Run | None:
-    """The entries "Term: meaning" that begin at line `at`, six at least and in alphabetical order.
-
-    listed: the lines stand under a heading that says they are a glossary, or behind entries: two will do.
-    """
+    """The entries "Term: meaning" that begin at line `at`, six at least and in alphabetical order."""
     end, last = at, ""
     while end < len(lines) and lines[end].gap <= 1:
         term = read_term(lines, end)
