@@ -11,6 +11,7 @@ from quotewise.ingest.language import tell_language
 
 # A line that begins something of its own, so that the line before it cannot run on into it.
 OPENING = re.compile(r"\s*(?:[-*+\u2022]\s|\d+[.)]\s|\||#{1,6}\s|>|```|~~~|\w[\w ]{0,30}:\s)")
+FORMULA = re.compile(r"\$\$.+?\$\$|\$(?=[^\s\d])[^$\n]{1,200}?(?<=\S)\$(?!\d)", re.DOTALL)
 RULE = re.compile(r"[\s|:=*_~`#-]*")  # table rules, fences, underlines: nothing is said
 WHOLE = ("trap", "quiz", "code", "diagram")  # never torn apart: half of a pair can say the opposite
 TO_DO = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+\[[ xX]\]\s", re.MULTILINE)
@@ -71,7 +72,17 @@ def says_something(text: str) -> bool:
 
 
 def spans_of(text: str, *, joined: bool) -> Iterator[tuple[int, int]]:
-    """Spans of sentences. joined: a line runs on into the next unless one of them stands for itself."""
+    """Spans of sentences, formulas whole. joined: a line runs on into the next unless one of them stands for itself."""
+    formulas = [match.span() for match in FORMULA.finditer(text)]
+    begun = -1
+    for start, end in _spans_of_lines(text, joined=joined):
+        begun = start if begun < 0 else begun
+        if not any(low < end < high for low, high in formulas):
+            yield begun, end
+            begun = -1
+
+
+def _spans_of_lines(text: str, *, joined: bool) -> Iterator[tuple[int, int]]:
     start = 0
     for line in re.finditer(r"[^\n]*\n?", text):
         if not line.group():

@@ -1,5 +1,6 @@
 """Any file to a note: one `match` on the suffix chooses the reader."""
 
+import re
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from quotewise.ingest.confinement import Kind
 
 TEXT = ".md .markdown .mdown .txt .text .rst .org .adoc .log .csv .tsv .tab".split()
+_LONE_CR = re.compile(r"\r(?!\n)")
 KINDS = "text (.md .txt .rst .org .adoc .log), .pdf, .docx, .pptx, .html, .epub, .ipynb, .csv and .tsv, Anki's .apkg"
 
 
@@ -52,7 +54,8 @@ def with_tree(note: Note, path: Path) -> Note:
     So a library reads a note again from the text it holds. Raises as `read_note` does.
     """
     read = _find_tree(note, path)
-    edits = merge_edits([*read.tree.edits, *find_misread(note.text)])
+    ends = [(match.start(), match.end(), "\n") for match in _LONE_CR.finditer(note.text)]
+    edits = merge_edits([*read.tree.edits, *find_misread(note.text), *ends])
     return replace(read, tree=replace(read.tree, edits=edits))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from quotewise.assistant.gate.pairs import is_half_a_pair
 from quotewise.assistant.instruction import is_unsafe
-from quotewise.assistant.listing import HEADING, end_of_list, is_list
+from quotewise.assistant.listing import HEADING, ITEM, end_of_list, is_list
 from quotewise.assistant.unit import Unit, carry, says_something, spans_of, within
 from quotewise.index import Hit
 from quotewise.ingest import Repaired
@@ -59,6 +59,8 @@ def is_title(text: str, hit: Hit) -> bool:
     """Whether a short line is put like a title: most of its words begin with a capital, and nothing ends it."""
     if hit.kind != "prose" or "\n" in text or text[-1] in ".!;" or len(text) > LONGEST_TITLE:
         return False
+    if ITEM.match(text):
+        return False  # in some languages every noun has a capital
     if ": " in text and not NUMBERED.match(strip_signs(text)):
         return False  # a term and what it is
     words = [match.group() for match in re.finditer(r"[^\W\d_][\w-]+", strip_signs(text)) if len(match.group()) > 3]
