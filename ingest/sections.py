@@ -12,7 +12,7 @@ from quotewise.ingest.line import Line, shorten
 from quotewise.ingest.myth_fact import read_myth_fact
 from quotewise.ingest.note import Note
 from quotewise.ingest.passage import Kind
-from quotewise.ingest.prose import PARENT, is_hollow, leads_in, name_lead, read_prose
+from quotewise.ingest.prose import is_hollow, leads_in, name_lead, read_prose
 from quotewise.ingest.quiz import read_glossary, read_quiz
 from quotewise.ingest.run import Stretch, join_stretches, make_pieces
 from quotewise.ingest.title import name_title
@@ -254,7 +254,7 @@ class _Reader:
         last: headings with nothing below them are given out as well.
         """
         led = []
-        if before and self.lines and (leads_in(self.lines[-1], self.above()) or len(self.lines[-1].text) <= PARENT):
+        if before and self.lines and leads_in(self.lines[-1], self.above()):
             led = [self.lines.pop()]
         yield from self.find_runs()
         if last and self.heads:

@@ -16,7 +16,7 @@ from quotewise.ingest.sections import CONTEXT, find_asides, find_stretches
 
 DEEP = 200  # blanks before a line that are taken for its indent
 WHOLE = 3  # targets that a pair of statements, a question with its answer or code may take
-CODE = 400  # characters of code that is never cut
+CODE = 2  # targets of code that is never cut
 TOKENS = 165  # estimated WordPiece tokens of a passage; with its context it stays under MiniLM's 256
 READ = 240  # estimated tokens of a row with its columns' names; a row that takes more is embedded without
 
@@ -75,7 +75,7 @@ def _cut(text: str, stretch: Stretch, size: Size) -> Iterator[Piece]:
     elif stretch.single:
         for piece in stretch.pieces:
             yield from pack(text, (piece,), whole)
-    elif stretch.kind == "code" and stretch.pieces[-1].end - stretch.pieces[0].start <= CODE:
+    elif stretch.kind == "code" and stretch.pieces[-1].end - stretch.pieces[0].start <= CODE * size.target:
         yield replace(stretch.pieces[0], end=stretch.pieces[-1].end)
     else:
         yield from pack(text, stretch.pieces, size)

@@ -47,7 +47,7 @@ def contents(documents: Sequence[Document]) -> list[str]:
 
 
 def test_a_retrieved_passage_is_verbatim_and_says_where_it_stands(desk: Desk) -> None:
-    said = "The job isn\u00e2\u20ac\u2122t done."
+    said = "The job isn\u00e2\u20ac\u2122t done caf\u00c3\u00a9."
     desk.write("a.md", f"# Jobs\n\n{said}\n")
     desk.write("b.md", f"# Jobs\n\n{said}\n")
     desk.ingest()
@@ -56,7 +56,7 @@ def test_a_retrieved_passage_is_verbatim_and_says_where_it_stands(desk: Desk) ->
     assert found.page_content == desk.sources()["a.md"][where["start"] : where["end"]]
     assert said in found.page_content
     assert (where["source"], where["heading"], where["kind"], where["page"]) == ("a.md", "Jobs", "prose", None)
-    assert where["display"] == "# Jobs\n\nThe job isn\u2019t done."
+    assert where["display"] == "# Jobs\n\nThe job isn\u2019t done caf\u00e9."
     assert [place["source"] for place in where["also"]] == ["b.md"]
     assert where["score"] > 0
     assert json.loads(json.dumps(where)) == where

@@ -105,7 +105,7 @@ def test_a_note_that_is_called_otherwise_is_split_again_and_embeds_only_what_tha
     after = desk.rows('SELECT text, context FROM place JOIN content ON content.id = content_id ORDER BY "start"')
     assert [text for text, _ in after] == [text for text, _ in before]
     assert [about for _, about in after] == [about.replace("ovens", "kilns") for _, about in before]
-    assert [said.split("\n")[-1] for said in desk.encoder.seen] == ["The deck oven holds twelve loaves."]
+    assert desk.encoder.seen == []  # a name is searched by its words, not by what it means
     assert {hit.title for hit in desk.library.search("loaves kilns")} == {"kilns"}
     assert_sound(desk)
 

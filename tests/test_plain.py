@@ -102,7 +102,7 @@ def test_a_fence_is_whole_and_one_that_never_ends_reaches_to_the_end() -> None:
 
 
 def test_dotted_lines_and_lists_of_later_headings_are_navigation() -> None:
-    text = "Stores of data ........ 3\nQueues . . . . . . 12\n\nWords of the note.\n"
+    text = "Stores of data ........ 3\nQueues . . . . . . 12\nTapes .... 20\n\nWords of the note.\n"
     assert [block.kind for block in read(text, NAME).tree.blocks] == ["navigation", "paragraph"]
     text = "# Notes\nStores\nQueues\nTapes\nDisks\n\n# Stores\nA.\n# Queues\nB.\n# Tapes\nC.\n# Disks\nD.\n"
     assert read(text, NAME).tree.blocks[1].kind == "navigation"

@@ -1,16 +1,19 @@
 """What becomes of a question as people type it, and what of a name must never become another."""
 
+import shutil
 import sqlite3
 from collections.abc import Sequence
-from pathlib import Path
+from contextlib import closing
 
 import pytest
 from desk import Desk
 from letter_encoder import LetterEncoder
+from old_library import write_old_library
 
 from quotewise.index import Library
 from quotewise.index.schema import TABLES
 from quotewise.index.spelling import SHORTHAND, repair
+from quotewise.ingest import Passage
 
 KNOWN = {"what", "keeps", "server", "which", "between", "database", "and", "label", "take", "make"}
 
@@ -109,21 +112,15 @@ def test_words_are_counted_as_texts_come_and_go(desk: Desk) -> None:
     assert dict(desk.rows("SELECT word, texts FROM word")) == {"records": 1, "kept": 1}
 
 
-def test_a_library_of_the_first_version_is_brought_up_to_date(desk: Desk, tmp_path: Path) -> None:
-    desk.write("a.md", "A shard holds records.")
-    desk.ingest()
+def test_a_library_of_the_first_version_is_brought_up_to_date(desk: Desk) -> None:
+    said = "A shard holds records."
+    desk.write("a.md", said)
     desk.library.close()
-    with sqlite3.connect(desk.folder / "library.db") as connection:
-        for statement in (
-            "DROP TABLE word",
-            "DROP TABLE passage_text",
-            "DROP INDEX content_of_language",
-            "ALTER TABLE content DROP COLUMN language",
-            "CREATE VIRTUAL TABLE passage_text USING fts5(text, context, tokenize = 'porter unicode61')",
-            "PRAGMA user_version = 1",
-        ):
-            connection.execute(statement)
-    connection.close()
+    shutil.rmtree(desk.folder)
+    write_old_library(desk.folder, desk.notes, {"a.md": [Passage(0, len(said), said)]}, desk.encoder)
+    with closing(sqlite3.connect(desk.folder / "library.db")) as connection:
+        connection.execute("DROP TABLE word")
+        connection.execute("PRAGMA user_version = 1")
     assert desk.reopen().search("shards")
     assert desk.rows("SELECT text FROM passage_text") == [("a shard hold record",)]
     assert dict(desk.rows("SELECT word, texts FROM word")) == {"shard": 1, "holds": 1, "records": 1}
