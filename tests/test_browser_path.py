@@ -118,7 +118,7 @@ def test_a_sentence_is_looked_up(tab: Tab) -> None:
     page.get_by_label("A sentence from").fill("A Kinesis shard takes in 5 MB per second.")
     page.get_by_role("button", name="What do my notes say?").click()
     page.get_by_role("heading", name="Your notes say otherwise.").wait_for()
-    page.get_by_role("button", name=re.compile("data-ingestion")).first.click()
+    page.get_by_role("button", name=re.compile("Data ingestion")).first.click()
     page.locator("mark").first.wait_for()
     assert "1 MB/s" in page.locator("mark").first.inner_text()
 
