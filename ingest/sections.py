@@ -21,6 +21,7 @@ CONTEXT = 120  # characters of context in all
 ABOUT = 50  # characters of each heading kept as context
 IMPLIED = 7  # the level of headings that are only implied
 _WORDS = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?![^\W_])|[\u3040-\u30ff\u3400-\u9fff]{2}")  # a name is more than an id
+_QUOTED = re.compile(r"(?:(?<![^\n\r])(?:[ \t]*>)+[ \t]*)?\Z")  # the marks of a quote before its first line
 TINY = 1200  # characters of a note whose name and folder may be all that says what it is about
 DIAGRAMS = ("mermaid", "plantuml", "dot", "graphviz", "diagram")
 
@@ -190,6 +191,7 @@ class _Reader:
     def find_lines(self, start: int, end: int, depth: int, *, whole: bool = False) -> Iterator[Line]:
         """The lines of a stretch of the note, as they are shown. whole: one line, whatever breaks it has."""
         text = self.note.text
+        start -= len(_QUOTED.search(text, max(0, start - 60), start)[0])  # type: ignore[index]  # matches nothing, too
         for low, high in [(start, end)] if whole else _split_lines(text, start, end):
             shown = self.shown.cut(low, high)
             yield Line(low, high, shown or text[low:high], "text", 2 * depth, self.count_gap(low))
