@@ -81,7 +81,7 @@ _FRONT_TITLE = re.compile(
     r"(?:\"(?P<quoted>(?:[^\"\\\n]|\\.){1,200})\"|'(?P<single>[^'\n]{1,200})'|(?P<bare>[^\s|>\"'][^\n]{0,199}))",
     re.MULTILINE,
 )
-_FRONT_LINE = re.compile(r"[\w .-]{1,60}:(?:\s.*)?|[ \t]+.*|-(?: .*)?|[#\]})].*|---|\s*")
+_FRONT_LINE = re.compile(r"[\w .-]{0,60}:(?:\s.*)?|[ \t]+.*|-(?: .*)?|[#\]})].*|---|\s*")
 _FRONT_ALIASES = re.compile(r"^alias(?:es)?:[ \t]*(?P<list>\[[^\]\n]*\]|[^\n]+|(?:\n[ \t]*- [^\n]+)+)", re.MULTILINE)
 
 

@@ -18,7 +18,7 @@ def is_half_a_pair(hit: Hit, start: int, end: int) -> bool:
 
 
 def _is_whole(quoted: str, hit: Hit) -> bool:
-    return "".join(quoted.split()) == "".join(hit.text.split())
+    return "".join(quoted.split()) in ("".join(hit.text.split()), "".join(hit.shown.text.split()))
 
 
 def gives_answer(line: str) -> bool:
