@@ -11,6 +11,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?][\"'”’)\]])\s+|(?<=[.!?;])\s+|(?<=[。
 _LINE_END = re.compile(r"(?<!\s)\s*[\n\r]\s*")  # tried once a run of blanks, not once a blank
 _SPACE = re.compile(r"\s+")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|ca|approx|Fig|No|Dr|Mr|Ms|St)\.|(?<!\w)\w\.)$")
+_SHORT = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,5}\.$")
 # WordPiece makes a token of each punctuation mark and of most letters that are not Latin: they weigh four.
 _DENSE = re.compile(r"[^\sA-Za-z0-9]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
@@ -37,11 +38,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large passages are: some `target` characters, not over `limit`, nor over `weight` (4 a token)."""
+    """How large passages are: some `target` characters, not over `limit`, nor over `weight` (4 a token).
+
+    longest: what one sentence may take, so that it stays whole.
+    """
 
     target: int
     limit: int
     weight: int
+    longest: int = 0
 
     def fits(self, text: str, start: int, end: int) -> bool:
         """Whether `text[start:end]` can be one passage."""
@@ -128,9 +133,10 @@ def _halve(
 
 
 def _break(text: str, piece: Piece, size: Size) -> Iterator[Piece]:
-    """Yield a piece whole if it fits, else its sentences, their lines, their words, slices of those."""
-    parts = [piece]
-    for boundary, strength in ((_SENTENCE_END, SENTENCE), (_LINE_END, LINE), (_SPACE, WORD)):
+    """Yield a piece whole if it fits, else its sentences, lines and words of those too long, slices of words."""
+    parts = list(_break_at(text, piece, size, _SENTENCE_END, SENTENCE))
+    size = replace(size, limit=max(size.limit, size.longest))
+    for boundary, strength in ((_LINE_END, LINE), (_SPACE, WORD)):
         parts = [p for part in parts for p in _break_at(text, part, size, boundary, strength)]
     for part in parts:
         # So many characters fit whatever they are.
@@ -155,8 +161,19 @@ def _spans(text: str, start: int, end: int, boundary: re.Pattern[str]) -> Iterat
     for match in boundary.finditer(text, start, end):
         if match.end() >= end or match.start() <= at:
             continue
-        if boundary is _SENTENCE_END and _ABBREVIATION.search(text, max(at, match.start() - 8), match.start()):
+        if boundary is _SENTENCE_END and _is_abbreviated(text, max(at, match.start() - 8), match):
             continue
         yield at, match.start()
         at = match.end()
     yield at, end
+
+
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a line."""
+    return [text[start:end] for start, end in _spans(text, 0, len(text), _SENTENCE_END)]
+
+
+def _is_abbreviated(text: str, start: int, boundary: re.Match[str]) -> bool:
+    """Whether a full stop ends an abbreviation: a known one, or a short word with a number or a small letter behind."""
+    before, first = text[start : boundary.start()], text[boundary.end()]
+    return bool(_ABBREVIATION.search(before) or (_SHORT.search(before) and (first.isdigit() or first.islower())))

@@ -1,14 +1,17 @@
 """A line of a note: where it stands, what it says without marks, and what its first characters say it is."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 LineKind = Literal["fence", "heading", "underline", "item", "row", "text"]
 
 # Only this much of a line is looked at, so that one line of many megabytes costs no more than a short one.
 HEAD = 400
+FULL = 4  # lines of one width that tell of a program that broke them
 
 # A line that is nothing but bold words, as people write headings
 BOLD = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{1,76}[^*_\n.!。](?<=\S)\1[:：]?")  # noqa: RUF001
@@ -29,6 +32,7 @@ class Line:
     indent: columns of white space before it (a tab counts four), or twice how deep it is nested.
     gap: blank lines between it and the line before.
     leads: what leads it in, outermost first: the line above its list, the items it is nested in.
+    torn: whether it goes on with the line before, which was broken because it was full.
     """
 
     start: int
@@ -38,6 +42,7 @@ class Line:
     indent: int = 0
     gap: int = 0
     leads: tuple[str, ...] = ()
+    torn: bool = False
 
     @property
     def head(self) -> str:
@@ -81,3 +86,18 @@ def shorten(words: str, limit: int) -> str:
     if len(words) <= limit:
         return words.strip()
     return (words[: limit + 1].rpartition(" ")[0] or words[:limit]).rstrip(" ,;:(>|-")
+
+
+def find_width(breaks: Sequence[tuple[int, int]]) -> int:
+    """The width at which a program broke the lines of a text; 0 where an author broke them.
+
+    breaks: how long each line is that another goes on from, and the first word of that. A line was full where the word
+    would not have fitted; a program broke the lines where one width makes most of them full.
+    """
+    bounds = Counter[int]()
+    for length, word in breaks:
+        bounds[length] += 1
+        bounds[length + 1 + word] -= 1
+    places = sorted(bounds)
+    full, width = max(zip(accumulate(map(bounds.__getitem__, places)), places, strict=True), default=(0, 0))
+    return width if full >= FULL and 2 * full > len(breaks) else 0

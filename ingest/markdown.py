@@ -73,6 +73,7 @@ _PROPERTY = re.compile(r"[^\n:]{1,40}:[ \t]\S[^\n]{0,60}(?<![.!?])")
 _LABEL = re.compile(r"(?=[^\W\d_a-z])[^\n.!?;,:|]{2,60}")
 _NAMED = re.compile(r"\[([^\]\n]*)\]\(")
 _NAME = 6  # words of a link that is but a name
+_ADDRESSES = re.compile(r"(?:\s*[A-Za-z][A-Za-z+.-]{1,20}://\S+)+\s*")
 _TAGS = re.compile(r"\s*(?:#[\w/-]+\s*)+")
 _FILE = re.compile(r".*\.\w{2,5}$")
 _NOTION_ID = re.compile(r"[ _-][0-9a-f]{32}$")
@@ -257,6 +258,8 @@ class _Reader:
         if len(opened.said) == 1 and (links := next(iter(opened.said))).startswith("link"):
             told = max(len(named.split()) for named in _NAMED.findall(self.text, start, end) or [""])
             self.links[block.start] = links if told <= _NAME or links != "link out" else ""  # a sentence may be a link
+        if _ADDRESSES.fullmatch(self.text, start, end):
+            self.links[block.start] = "link out"
         for pattern, label in ((_TAGS, "tags"), (_COMMENT, "comment")):
             if pattern.fullmatch(self.text, start, end):
                 return [replace(block, kind="metadata", label=label)]

@@ -4,20 +4,19 @@ import re
 from collections.abc import Sequence
 
 from quotewise.ingest.code import is_code
-from quotewise.ingest.cuts import Piece
+from quotewise.ingest.cuts import Piece, split_sentences
 from quotewise.ingest.labels import is_lead_in, is_sign, is_signed
 from quotewise.ingest.line import Line, shorten
 from quotewise.ingest.run import rate
 from quotewise.ingest.title import name_title
 
+NAME = 3  # words of a line that is but a name
 LEAD = 60  # characters of a lead-in kept as context
 PARENT = 120  # characters of a line that stays with the first line below it
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")  # noqa: RUF001
 _TERM = re.compile(r"([^:]{3,50}?)(?::| [-\u2013]) ")
 _ENDS = '.!?:;"”。！？：；」'  # noqa: RUF001
 _ARROWS = ("\u2192", "->", "=>", "\u2193")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # kana and Han: words without spaces between them
-_WRAPPED = 20  # such signs of a line that a program may have broken
 
 
 def read_prose(lines: Sequence[Line]) -> tuple[Piece, ...]:
@@ -39,6 +38,18 @@ def is_hollow(lines: Sequence[Line]) -> bool:
     return bool(lines) and all(is_lead_in(line.head) for line in lines)
 
 
+def is_bare(lines: Sequence[Line]) -> bool:
+    """Whether lines are one that is but a name ("Kubernetes"): alone it says nothing of it."""
+    words = lines[0].head.split()
+    few = len(words) <= NAME and not (_UNSPACED.search(lines[0].head) and len(lines[0].head) > 2 * NAME)
+    return (
+        len(lines) == 1
+        and few
+        and all(any(map(str.isalnum, word)) for word in words[1:])
+        and (words[-1][-1] not in _ENDS)
+    )
+
+
 def leads_in(line: Line, before: Line | None) -> bool:
     """Whether a line above a list, a table or code says what that is: it ends with a colon, or is put like a title."""
     if is_lead_in(line.head) or _asks(line):
@@ -51,7 +62,7 @@ def name_lead(line: Line) -> str:
     """The words by which a line is known to those it leads in."""
     words = name_title(line.text[:200])
     if is_lead_in(line.head):
-        words = _SENTENCE.split(words)[-1]
+        words = split_sentences(words)[-1]
     term = _TERM.match(words)
     return term[1] if term and len(words) > LEAD else shorten(words, LEAD)
 
@@ -72,7 +83,7 @@ def _rate(lines: Sequence[Line], at: int) -> int:
 
 def _is_parent(line: Line, following: Line) -> bool:
     """Whether a line leads in the one behind it: an item above a nested one, a term above what it means."""
-    return bool(following.leads) and len(line.text) <= PARENT and following.leads[-1] == name_lead(line)
+    return len(following.leads) > len(line.leads) and len(line.text) <= PARENT
 
 
 def _goes_on(lines: Sequence[Line], at: int) -> bool:
@@ -107,9 +118,7 @@ def is_torn(lines: Sequence[Line], at: int) -> bool:
     if is_code(line.head) or is_code(before.head):
         return False
     first = line.text[0]
-    if first.islower() or first in ").,;":
-        return True
-    if _UNSPACED.match(first) and _UNSPACED.match(before.text[-1]) and len(before.text) >= _WRAPPED:
+    if line.torn or first.islower() or first in ").,;":
         return True
     # A word alone between an unfinished line and one that goes on in lower case, as inline code leaves it.
     following = lines[at + 1].text[0] if at + 1 < len(lines) else ""

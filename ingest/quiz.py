@@ -33,15 +33,16 @@ def read_quiz(lines: Sequence[Line], at: int) -> Run | None:
     head = lines[at].head
     if asks_and_answers(head) and len(lines[at].text) == len(head):
         return Run("quiz", (at,), at + 1, single=True)
-    if not (is_question(head) or head.rstrip('*_"”) ').endswith("?")) or is_answer(head):
+    if not (is_question(head) or _asks(head)) or is_answer(head):
         return None
     first = end = _end_of_stem(lines, at)
     options = end < len(lines) and is_option(lines[end].head)
-    known = False
+    known = answered = False
     while end < len(lines) and end - at < LINES and lines[end].gap <= 1:
         step = _answer_line(lines, end, options=options) or _led_in(lines, end)
-        if not step:
+        if not step or (answered and lines[end].gap and _asks(lines[end].head)):
             break
+        answered = answered or is_answer(lines[end].head)
         known = known or is_answer(lines[end].head) or is_option(lines[end].head)
         end += step
     if not known:
@@ -49,6 +50,10 @@ def read_quiz(lines: Sequence[Line], at: int) -> Run | None:
     # What is too long for one passage is parted before the options, so that these stay with the answer.
     starts = tuple(range(at, end))
     return Run("quiz", starts, end, ranks=tuple(OPTIONS if i == first else 1 for i in starts))
+
+
+def _asks(head: str) -> bool:
+    return head.rstrip('*_"”) ').endswith(("?", "？"))  # noqa: RUF001
 
 
 def _end_of_stem(lines: Sequence[Line], at: int) -> int:

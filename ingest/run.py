@@ -39,10 +39,18 @@ class Stretch:
     hollow: bool = False
 
 
-def join_stretches(stretch: Stretch, hollow: Stretch) -> Stretch:
-    """A stretch with a hollow one behind it as part of its last piece: alone that would say nothing."""
-    last = replace(stretch.pieces[-1], end=hollow.pieces[-1].end, reading="")
-    return replace(stretch, pieces=(*stretch.pieces[:-1], last))
+def can_join(stretch: Stretch, following: Stretch) -> bool:
+    """Whether one of two stretches of prose is hollow and can stand with the other."""
+    prose = not stretch.single and stretch.kind == following.kind == "prose"
+    return prose and (following.hollow or (stretch.hollow and stretch.heading == following.heading))
+
+
+def join_stretches(stretch: Stretch, following: Stretch) -> Stretch:
+    """Two stretches as one, the last piece of the first with the first of the second: a hollow one says nothing."""
+    first, *others = following.pieces
+    joined = replace(stretch.pieces[-1], end=first.end, reading="")
+    hollow = stretch.hollow and following.hollow
+    return replace(stretch, pieces=(*stretch.pieces[:-1], joined, *others), hollow=hollow)
 
 
 def make_pieces(lines: Sequence[Line], run: Run) -> tuple[Piece, ...]:

@@ -3,24 +3,26 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from quotewise.ingest.block import ASIDE, Block
 from quotewise.ingest.cuts import Piece
 from quotewise.ingest.edit import Repaired, apply_edits
 from quotewise.ingest.labels import is_lead_in
-from quotewise.ingest.line import Line, shorten
+from quotewise.ingest.line import Line, find_width, shorten
 from quotewise.ingest.myth_fact import read_myth_fact
 from quotewise.ingest.note import Note
 from quotewise.ingest.passage import Kind
-from quotewise.ingest.prose import is_hollow, leads_in, name_lead, read_prose
+from quotewise.ingest.prose import is_bare, is_hollow, leads_in, name_lead, read_prose
 from quotewise.ingest.quiz import read_glossary, read_quiz
-from quotewise.ingest.run import Stretch, join_stretches, make_pieces
+from quotewise.ingest.run import Stretch, can_join, join_stretches, make_pieces
 from quotewise.ingest.title import name_title
 
 CONTEXT = 120  # characters of context in all
 ABOUT = 50  # characters of each heading kept as context
 IMPLIED = 7  # the level of headings that are only implied
 _WORDS = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?![^\W_])|[\u3040-\u30ff\u3400-\u9fff]{2}")  # a name is more than an id
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff].?|[^\s\u3040-\u30ff\u3400-\u9fff]+")
 _QUOTED = re.compile(r"(?:(?<![^\n\r])(?:[ \t]*>)+[ \t]*)?\Z")  # the marks of a quote before its first line
 TINY = 1200  # characters of a note whose name and folder may be all that says what it is about
 DIAGRAMS = ("mermaid", "plantuml", "dot", "graphviz", "diagram")
@@ -33,7 +35,7 @@ def find_stretches(note: Note, name: str = "") -> Iterator[Stretch]:
     """
     waiting: Stretch | None = None
     for stretch in _Reader(note, name).read():
-        if waiting and stretch.hollow and not waiting.single and waiting.kind == "prose":
+        if waiting and can_join(waiting, stretch):
             waiting = join_stretches(waiting, stretch)
             continue
         if waiting:
@@ -77,6 +79,7 @@ class _Reader:
     def __init__(self, note: Note, name: str) -> None:
         self.note = note
         self.shown: Repaired = apply_edits(note.text, note.tree.edits)
+        self.width = find_width(list(_find_breaks(note)))
         self.path: list[_Title] = []
         self.heads: list[Block] = []  # headings that wait for what they head
         self.led: list[Line] = []  # the lines that lead in a table or code, and wait for it
@@ -192,9 +195,13 @@ class _Reader:
         """The lines of a stretch of the note, as they are shown. whole: one line, whatever breaks it has."""
         text = self.note.text
         start -= len(_QUOTED.search(text, max(0, start - 60), start)[0])  # type: ignore[index]  # matches nothing, too
+        before = (0, 0)
         for low, high in [(start, end)] if whole else _split_lines(text, start, end):
             shown = self.shown.cut(low, high)
-            yield Line(low, high, shown or text[low:high], "text", 2 * depth, self.count_gap(low))
+            length, word = _measure(text, *before, low)
+            torn = bool(before[1]) and length <= self.width <= length + word
+            yield Line(low, high, shown or text[low:high], "text", 2 * depth, self.count_gap(low), torn=torn)
+            before = low, high
 
     def count_gap(self, at: int) -> int:
         """The blank lines before a place that only white space parts from what was said last."""
@@ -248,7 +255,12 @@ class _Reader:
             lines[-2:] = [replace(lines[-2], end=lines[-1].end)]
         if len(lines) > 1 and lines[0].text.startswith(("```", "~~~")):
             lines[:2] = [replace(lines[0], end=lines[1].end)]
-        return tuple(Piece(line.start, line.end, 4 if line.gap else 2) for line in lines)
+        return tuple(Piece(line.start, line.end, self.rate_code(line)) for line in lines)
+
+    def rate_code(self, line: Line) -> int:
+        """How good a boundary stands before a line of code: before what opens farthest to the left, behind a blank."""
+        indent = line.start - self.note.text.rfind("\n", max(0, line.start - CONTEXT), line.start) - 1
+        return max(1, 9 - indent // 2) if line.gap and line.text[0] not in ")]}" else 0
 
     def close(self, *, before: Block | None = None, last: bool = False) -> Iterator[Stretch]:
         """Give out the lines read so far; a lead-in at their end waits for the block behind it.
@@ -256,12 +268,17 @@ class _Reader:
         last: headings with nothing below them are given out as well.
         """
         led = []
-        if before and self.lines and leads_in(self.lines[-1], self.above()):
+        if before and self.lines and self.heads_block(self.lines[-1]):
             led = [self.lines.pop()]
         yield from self.find_runs()
         if last and self.heads:
             yield self.make("prose", ())
         self.lines, self.led = [], led
+
+    def heads_block(self, line: Line) -> bool:
+        """Whether the last line leads in the table or code behind it: one nested in it, or one behind a lead-in."""
+        nested = line.start >= self.begun
+        return is_lead_in(line.head) if line.kind == "item" and not nested else leads_in(line, self.above())
 
     def find_runs(self) -> Iterator[Stretch]:
         """The lines read so far as prose, and as myths with their facts, questions with their answers, entries."""
@@ -278,15 +295,15 @@ class _Reader:
 
     def make_prose(self, lines: Sequence[Line]) -> Iterator[Stretch]:
         if lines:
-            yield self.make("prose", read_prose(lines), hollow=not self.heads and is_hollow(lines))
+            hollow = not self.heads and (is_hollow(lines) or is_bare(lines))
+            yield self.make("prose", read_prose(lines), hollow=hollow)
 
     def make(
         self, kind: Kind, pieces: tuple[Piece, ...], own: str = "", *, single: bool = False, hollow: bool = False
     ) -> Stretch:
         led = shorten(name_title(self.led[-1].head), ABOUT) if self.led else ""
         first = (self.led[0].start if self.led else pieces[0].start) if pieces else None
-        if first and self.heads and self.note.text[self.heads[-1].end : first].strip(" \t\r\n>"):
-            self.heads = []  # an aside stands between: what it heads says so by its path alone
+        self.heads = self.near_heads(first)
         begins = [*(head.start for head in self.heads), *(line.start for line in self.led)]
         if begins:
             end, rest = (pieces[0].end, pieces[1:]) if pieces else (self.heads[-1].end, ())
@@ -299,6 +316,16 @@ class _Reader:
         heading = " > ".join(title.words for title in self.path)
         return Stretch(kind, pieces, heading, context, single, hollow)
 
+    def near_heads(self, first: int | None) -> list[Block]:
+        """The headings with nothing between them and what they head: others are told of by their path alone."""
+        near: list[Block] = []
+        for head in reversed(self.heads):
+            if first is not None and self.note.text[head.end : first].strip(" \t\r\n>"):
+                break
+            near.insert(0, head)
+            first = head.start
+        return near
+
     def about(self) -> str:
         """The heading, one that is only implied with the one above it; where there is none, the note's own name."""
         near = self.path[-2:] if self.path and self.path[-1].level >= IMPLIED else self.path[-1:]
@@ -306,6 +333,22 @@ class _Reader:
         if len(self.note.text) < TINY and self.named and self.named != words:
             return f"{self.named} > {words}" if words else self.named
         return words or self.named
+
+
+def _find_breaks(note: Note) -> Iterator[tuple[int, int]]:
+    """Of each line of a paragraph how long it is, and the first word of the line behind it."""
+    for block in note.tree.blocks:
+        for said in block.walk():
+            if said.kind == "paragraph":
+                for (low, high), (following, _) in pairwise(_split_lines(note.text, said.start, said.end)):
+                    yield _measure(note.text, low, high, following)
+
+
+def _measure(text: str, start: int, end: int, following: int) -> tuple[int, int]:
+    """How long a line is from its margin, and how long the word at `following`."""
+    margin = start - max(text.rfind("\n", max(0, start - CONTEXT), start), max(0, start - CONTEXT - 1)) - 1
+    word = _WORD.match(text, following, following + CONTEXT)
+    return margin + end - start, len(word[0]) if word else 0
 
 
 def _split_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

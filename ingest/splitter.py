@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from quotewise.ingest.accounting import account_for
-from quotewise.ingest.cuts import Piece, Size, pack, weigh
+from quotewise.ingest.cuts import HEAVIEST, Piece, Size, pack, weigh
 from quotewise.ingest.edit import Edit, cut_edits, merge_edits
 from quotewise.ingest.line import shorten
 from quotewise.ingest.note import Note
@@ -16,21 +16,22 @@ from quotewise.ingest.sections import CONTEXT, find_asides, find_stretches
 
 DEEP = 200  # blanks before a line that are taken for its indent
 WHOLE = 3  # targets that a pair of statements, a question with its answer or code may take
-CODE = 2  # targets of code that is never cut
+CODE = 5  # targets of code that is never cut
 TOKENS = 165  # estimated WordPiece tokens of a passage; with its context it stays under MiniLM's 256
 READ = 240  # estimated tokens of a row with its columns' names; a row that takes more is embedded without
 
 # Raised when a change of the reader or the splitter gives other passages: libraries then read their notes again.
-SPLITTER = "3"
+SPLITTER = "4"
 
 
 def split(note: Note, *, name: str = "", target: int = 200) -> list[Passage]:
     """Split a note into passages, in order, without overlap; all that it says is in one (checked).
 
-    name: the path the note is known by, without its suffix. target: characters a passage aims at; prose is never
-    longer than 1.6 times that. Cuts depend on their surroundings alone: an edit moves its neighbours only.
+    name: the path the note is known by, without its suffix. target: characters a passage aims at; prose is
+    longer than 1.6 times that only where one sentence is, code up to CODE times. Cuts depend on their surroundings
+    alone: an edit moves its neighbours only.
     """
-    size = Size(target, target * 8 // 5, TOKENS * 4)
+    size = Size(target, target * 8 // 5, TOKENS * 4, WHOLE * target)
     passages = [
         _make_passage(note, stretch, piece)
         for stretch in find_stretches(note, name)
@@ -75,8 +76,9 @@ def _cut(text: str, stretch: Stretch, size: Size) -> Iterator[Piece]:
     elif stretch.single:
         for piece in stretch.pieces:
             yield from pack(text, (piece,), whole)
-    elif stretch.kind == "code" and stretch.pieces[-1].end - stretch.pieces[0].start <= CODE * size.target:
-        yield replace(stretch.pieces[0], end=stretch.pieces[-1].end)
+    elif stretch.kind in ("code", "diagram"):  # half a function is none; the embedding model reads its beginning
+        limit = CODE * size.target
+        yield from pack(text, stretch.pieces, Size(whole.limit, limit, limit * HEAVIEST))
     else:
         yield from pack(text, stretch.pieces, size)
 

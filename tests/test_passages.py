@@ -43,6 +43,11 @@ def test_bare_titles_part_no_question_from_its_options_and_answer() -> None:
     assert quiz.text == text.removesuffix("\nNext: more.\n")
 
 
+def test_a_question_whose_label_looks_like_an_option_begins_anew_behind_an_answer() -> None:
+    text = "Frage: Wer haftet?\nAntwort: Alle.\n\nF: Wer nicht?\nA: Der Kommanditist.\n"
+    assert [quiz.text for quiz in only("quiz", text)] == text.strip().split("\n\n")
+
+
 def test_a_question_of_several_lines_is_one_with_its_options() -> None:
     text = "Question 4: A shop keeps orders.\nEach must come once.\nWhich queue?\nA) Plain\nB) Sorted\nAnswer: B\n"
     (quiz,) = only("quiz", text)
@@ -140,6 +145,13 @@ def test_headings_with_nothing_below_them_take_no_others_words() -> None:
     assert not [passage for passage in passages if "Art 13" in passage.text and "to know" in passage.text]
 
 
+def test_a_heading_apart_from_what_it_heads_keeps_the_table_of_contents_out() -> None:
+    text = "# Stores\n\n- [Queues](#queues)\n- [Stacks](#stacks)\n\n## Queues\n\nFirst in, first out.\n"
+    (passage,) = cut(text)
+    assert passage.text == "## Queues\n\nFirst in, first out."
+    assert passage.heading == "Stores > Queues"
+
+
 def test_the_heading_path_names_every_level_above() -> None:
     passages = cut("# Storage\n\n## Object stores\n\nBuckets hold objects.\n\n## File stores\n\nMounts are shared.")
     assert [passage.heading for passage in passages] == ["Storage > Object stores", "Storage > File stores"]
@@ -218,6 +230,59 @@ def test_a_line_above_code_leads_it_in() -> None:
 )
 def test_diagrams_are_diagrams(text: str) -> None:
     assert only("diagram", text)
+
+
+def test_an_item_leads_in_the_code_nested_in_it_and_no_table_behind_its_list() -> None:
+    (nested,) = only("code", "- Load it\n\n  ```py\n  import csv\n  ```\n", "note.md")
+    assert nested.text.startswith("- Load it")
+    (behind,) = only(
+        "table", "- Disks\n- Tapes last longest\n\n| year | kind |\n|---|---|\n| 1951 | tape |\n", "note.md"
+    )
+    assert "Tapes" not in behind.context + behind.text
+
+
+def test_code_is_whole_and_what_is_too_long_is_cut_where_it_is_outermost() -> None:
+    function = (
+        "def run_{0}(stack):\n    if not stack:\n        return {0}\n\n    for item in stack:\n        use(item, {0})"
+    )
+    (whole,) = only("code", "```py\n" + "\n\n".join(map(function.format, range(5))) + "\n```\n", "note.md")
+    assert whole.text.endswith("```")
+    parts = only("code", "```py\n" + "\n\n".join(map(function.format, range(40))) + "\n```\n", "note.md")
+    assert len(parts) > 4
+    assert all(part.text.removeprefix("```py\n").startswith("def") for part in parts)
+
+
+# What a passage ends with
+
+
+def test_a_sentence_is_whole_as_long_as_it_can_be_read() -> None:
+    long = "A queue hands out what came first" + ", whatever it was that came behind it" * 10 + "."
+    assert cut(f"Short. {long} Short again. " + "Some more of that is said here. " * 9)[1].text == long
+
+
+@pytest.mark.parametrize("short", ["vgl. dort", "nach art. 12 der Regeln", "obs. 3 y obs. 4"])
+def test_a_short_word_with_a_full_stop_ends_no_sentence_before_a_number_or_a_small_letter(short: str) -> None:
+    sentence = f"Dies steht {short} und nirgends sonst."
+    assert all(passage.text.endswith("sonst.") for passage in cut(f"{sentence} " * 40))
+
+
+def test_lines_that_a_program_broke_are_sentences_again() -> None:
+    text = (
+        "Der Speicher einer Maschine ist in\nSeiten geteilt, deren Rahmen das\nSystem vergibt. Eine Tabelle im\n"
+        "Kern nennt zu jeder Seite den\nRahmen. Fehlt er, so kommt es zum\nFehler und das System lagert die\n"
+        "Seite ein. Wer zu viel auslagert,\nVerbringt alle Zeit damit.\n"
+    )
+    for name in ("note.txt", "note.md"):
+        assert all(passage.text.endswith(".") for passage in cut(text, name, target=60))
+    broken = "Speicher\nSeiten und Rahmen\nTabellen\nFehler beim Lesen\nAuslagern\nRahmen"
+    assert len(cut(f"{broken}\n" * 6, "note.txt")) > 1
+
+
+def test_a_name_alone_between_two_rules_stands_with_its_neighbour() -> None:
+    first, _ = cut("Queues hand out what came first.\n\n---\n\nOther Stores\n\n---\n\nStacks are last in, first out.\n")
+    assert first.text.endswith("Other Stores")
+    (both,) = cut("Many Stores\n\n---\n\nStacks are last in, first out.\n")
+    assert both.text.startswith("Many Stores")
 
 
 # Sentences of other languages

@@ -13,7 +13,7 @@ from quotewise.ingest import Block, Tree, apply_edits, split
 from quotewise.ingest.accounting import LostText, account_for
 from quotewise.ingest.cuts import weigh
 from quotewise.ingest.sections import find_asides
-from quotewise.ingest.splitter import TOKENS
+from quotewise.ingest.splitter import CODE, TOKENS, WHOLE
 
 KINDS = pytest.mark.parametrize("kind", SUFFIXES)
 INPUTS = st.builds(
@@ -108,9 +108,8 @@ def test_a_passage_lost_moved_or_doubled_is_noticed(text: str, data: st.DataObje
 @given(NOTES, st.sampled_from([*SUFFIXES.values()]), st.integers(100, 600))
 def test_no_passage_outgrows_its_limits(text: str, suffix: str, target: int) -> None:
     for passage in cut(f"Enough words to be a text.\n{text}" + " and more words" * 20, f"note{suffix}", target):
-        assert len(passage.text) <= target * 3
-        assert passage.kind != "prose" or len(passage.text) <= target * 8 // 5
-        assert passage.kind == "code" or weigh(passage.text) <= TOKENS * 4
+        assert len(passage.text) <= target * (CODE if passage.kind in ("code", "diagram") else WHOLE)
+        assert passage.kind in ("code", "diagram") or weigh(passage.text) <= TOKENS * 4
         assert len(passage.context) <= 120
         assert passage.text.strip()
 

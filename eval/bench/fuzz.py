@@ -15,6 +15,7 @@ from pathlib import Path
 
 from quotewise.ingest import Block, Note, SkippedNote, UnreadableNote, apply_edits, pack_tree, split, unpack_tree
 from quotewise.ingest.reader import with_tree
+from quotewise.ingest.splitter import CODE
 from quotewise.ingest.text import read_text
 
 SUFFIXES = {"markdown": ".md", "plain": ".txt", "csv": ".csv", "anki": ".txt"}
@@ -199,7 +200,7 @@ def _look_at_passages(note: Note) -> str:
         place = f"the passage at {passage.start}:{passage.end}"
         if passage.start < at or passage.text != note.text[passage.start : passage.end] or not passage.text.strip():
             return f"{place} overlaps, is empty or is not what stands there"
-        if len(passage.context) > CONTEXT or len(passage.text) > 600:
+        if len(passage.context) > CONTEXT or len(passage.text) > CODE * 200:
             return f"{place} or its context is too long"
         if any(not start <= end <= len(passage.text) for start, end, _ in passage.edits):
             return f"{place} has an edit that is not within it"
