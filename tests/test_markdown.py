@@ -120,6 +120,11 @@ def test_check_lists_know_what_is_done() -> None:
     assert [item.label for item in find("- [ ] read\n- [x] learn\n- plain\n", "item")] == ["[ ]", "[x]", "-"]
 
 
+def test_addresses_alone_are_navigation() -> None:
+    text = "https://a.example/notes/stack.py\nhttps://b.example\n\nSee https://a.example for more.\n"
+    assert [block.kind for block in read(text).tree.blocks] == ["navigation", "paragraph"]
+
+
 def test_a_table_of_contents_and_a_list_of_addresses_are_navigation() -> None:
     text = (
         "# Notes\n\n- [One](#one)\n  - [Two](#two)\n\n1. [Docs](https://a.example)\n2. [More](https://b.example)\n\n"
