@@ -333,7 +333,7 @@ class _Reader:
                 block.said.add("formula")
                 self.literal.append((start, end))
             case {"Code": _} | {"InlineMath": _}:
-                block.said.add("text")
+                block.said.add(_kind_of_link(self.link) if self.link else "text")
                 self.literal.append((start, end))
             case {"InlineHtml": tag}:
                 block.tagged = True

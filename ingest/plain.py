@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from quotewise.ingest.block import Block, Tree
 from quotewise.ingest.code import is_comment, read_code
+from quotewise.ingest.edit import merge_edits
 from quotewise.ingest.labels import is_labelled
+from quotewise.ingest.latex import show_latex
 from quotewise.ingest.line import BOLD, Line, read_lines
 
 LONGEST = 80  # characters of a line that may be a heading
@@ -24,6 +26,7 @@ _SECTION = re.compile(rf"\\({'|'.join(_SECTIONS)})\*?\{{(.+)\}}(?:\s*\\label\{{.
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{(?:itemize|enumerate|description|document|center|quote)\}.*")
 _MARKER = re.compile(r"・\s*|\S+\s+")
 _MARKED = re.compile(r"[■□◆◇▼▲●★§¶]\s?\S|【.+】$")  # signs that only headings begin with
+_PICTURE = re.compile(r"!\[[^\]\n]{0,200}\]\([^()\s]{1,400}\)")  # Markdown's, whatever the file is called
 _PIPE = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[|:\s-]*-{2,}[|:\s-]*$")
 _DOTTED = re.compile(r".{2,}?(?:\s?\.){4,}\s*\d{1,4}$")  # "Queues ........ 12"
@@ -38,7 +41,8 @@ def read_plain(text: str) -> Tree:
     while at < len(lines):
         block, at = _read_block(text, lines, at)
         blocks.append(block)
-    return Tree(tuple(_find_contents(text, _rank_labels(text, blocks))))
+    pictures = [(match.start(), match.end(), "") for match in _PICTURE.finditer(text)]
+    return Tree(tuple(_find_contents(text, _rank_labels(text, blocks))), merge_edits([*show_latex(text), *pictures]))
 
 
 def _rank_labels(text: str, blocks: Sequence[Block]) -> list[Block]:

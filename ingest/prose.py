@@ -77,7 +77,7 @@ def join_leads(leads: Sequence[str]) -> str:
 
 def _rate(lines: Sequence[Line], at: int) -> int:
     if is_lead_in(lines[at].head) or (at + 1 < len(lines) and _is_parent(lines[at], lines[at + 1])):
-        return max(4, rate(lines[at]) + 1)
+        return rate(lines[at]) + 2
     return rate(lines[at])
 
 

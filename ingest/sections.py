@@ -276,9 +276,9 @@ class _Reader:
         self.lines, self.led = [], led
 
     def heads_block(self, line: Line) -> bool:
-        """Whether the last line leads in the table or code behind it: one nested in it, or one behind a lead-in."""
-        nested = line.start >= self.begun
-        return is_lead_in(line.head) if line.kind == "item" and not nested else leads_in(line, self.above())
+        """Whether the last line leads in the table or code behind it: the last of several items only with a colon."""
+        listed = line.kind == "item" and line.start < self.begun and len(self.lines) > 1
+        return is_lead_in(line.head) if listed and self.lines[-2].kind == "item" else leads_in(line, self.above())
 
     def find_runs(self) -> Iterator[Stretch]:
         """The lines read so far as prose, and as myths with their facts, questions with their answers, entries."""

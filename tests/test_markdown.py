@@ -120,6 +120,11 @@ def test_check_lists_know_what_is_done() -> None:
     assert [item.label for item in find("- [ ] read\n- [x] learn\n- plain\n", "item")] == ["[ ]", "[x]", "-"]
 
 
+def test_code_in_a_link_makes_a_table_of_contents_no_list_of_facts() -> None:
+    text = "# Shell\n\n- [Threads: `run`](#threads-run)\n- [`F`orks](#forks)\n\n## Forks\n\nText.\n"
+    assert [block.kind for block in read(text).tree.blocks][:2] == ["heading", "navigation"]
+
+
 def test_addresses_alone_are_navigation() -> None:
     text = "https://a.example/notes/stack.py\nhttps://b.example\n\nSee https://a.example for more.\n"
     assert [block.kind for block in read(text).tree.blocks] == ["navigation", "paragraph"]

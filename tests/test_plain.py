@@ -1,7 +1,7 @@
 """Plain text is read by what marks, blank lines and indents show: headings, lists, tables, code."""
 
 import pytest
-from notes_read import cut, find, nest, outline, read
+from notes_read import cut, find, nest, outline, read, show
 
 NAME = "note.txt"
 
@@ -119,6 +119,25 @@ def test_any_line_end_gives_the_same_blocks(ending: str) -> None:
 def test_a_byte_order_mark_hides_no_heading_and_no_item() -> None:
     assert headings("\ufeff# Mac\n\nThe gate opens.\n") == ["# Mac"]
     assert len(find("\ufeff- one\n- two\n", "item", NAME)) == 2
+
+
+def test_latex_is_shown_as_its_words_and_formulas() -> None:
+    text = (
+        "\\section{Graphs}\nA \\emph{walk} visits nodes.\n\\begin{itemize}\n  \\item a path has none twice\n"
+        "\\end{itemize}\n\n\\begin{theorem}[Euler]\n  \\[ v - e + f = 2 \\]\n\\end{theorem}\n\n"
+        "\\begin{align}\n  a &= b\n\\end{align}\n"
+    )
+    shown = show(text, "note.txt")
+    assert shown.startswith("Graphs\nA walk visits nodes.\n  - a path has none twice\n\ntheorem (Euler):\n  $$ v - e")
+    assert shown.endswith("\\begin{align}\n  a &= b\n\\end{align}")
+    assert show("A \\emph{brace} in a text.\n", "note.txt") == "A \\emph{brace} in a text."
+
+
+def test_a_picture_of_markdown_is_not_shown_whatever_the_file_is_called() -> None:
+    assert (
+        show("A tree.\n\n![A tree](img/tree.png)\n\nIt has leaves.\n", "note.txt").split()
+        == "A tree. It has leaves.".split()
+    )
 
 
 def test_cards_of_a_term_and_an_arrow_stand_for_themselves() -> None:
