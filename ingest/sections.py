@@ -117,11 +117,14 @@ class _Reader:
         yield from self.close(last=True)
 
     def open_section(self, heading: Block) -> Iterator[Stretch]:
-        """Enter a section; headings with nothing below them are a stretch of their own, of no other section."""
-        empty = bool(self.heads) and heading.level <= self.heads[-1].level and not self.lines
-        above = next((head.level for head in self.heads), 0)
-        siblings = empty and heading.level == above
-        yield from self.close(last=empty and not siblings)
+        """Enter a section; headings with nothing below them are of no other section: one is nothing, several a list."""
+        if self.heads and heading.level <= self.heads[-1].level and not self.lines:
+            if heading.level < self.heads[-1].level:
+                several = len({head.level for head in self.heads}) < len(self.heads)
+                yield from self.close(last=several)
+                self.heads = []
+        else:
+            yield from self.close()
         self.path = [title for title in self.path if title.level < heading.level]
         self.path.append(_Title(heading.level, name_title(self.shown.cut(heading.start, heading.end))))
         self.heads.append(heading)

@@ -145,6 +145,13 @@ def test_headings_with_nothing_below_them_take_no_others_words() -> None:
     assert not [passage for passage in passages if "Art 13" in passage.text and "to know" in passage.text]
 
 
+def test_a_heading_with_nothing_below_it_is_no_passage_and_several_are_a_list() -> None:
+    told_of = [
+        passage.text for passage in cut("# One\n\n## Empty\n\n# Two\n\nText.\n\n## A\n## B\n\n# Three\n\nMore.\n")
+    ]
+    assert told_of == ["# Two\n\nText.", "## A\n## B", "# Three\n\nMore."]
+
+
 def test_a_heading_apart_from_what_it_heads_keeps_the_table_of_contents_out() -> None:
     text = "# Stores\n\n- [Queues](#queues)\n- [Stacks](#stacks)\n\n## Queues\n\nFirst in, first out.\n"
     (passage,) = cut(text)
