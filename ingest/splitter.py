@@ -14,6 +14,7 @@ from quotewise.ingest.passage import Passage
 from quotewise.ingest.run import Stretch
 from quotewise.ingest.sections import CONTEXT, find_asides, find_stretches
 
+_FENCE = re.compile(r"(?P<fence>(?P<mark>`{3,}|~{3,})[^\n\r`]*)(?=[\n\r])")
 DEEP = 200  # blanks before a line that are taken for its indent
 WHOLE = 3  # targets that a pair of statements, a question with its answer or code may take
 CODE = 5  # targets of code that is never cut
@@ -49,10 +50,24 @@ def _make_passage(note: Note, stretch: Stretch, piece: Piece) -> Passage:
         kind=stretch.kind,
         heading=stretch.heading,
         context=shorten(_join(stretch.context, piece.lead), CONTEXT),
-        edits=_outdent(note.text, piece, cut_edits(note.tree.edits, piece.start, piece.end)),
+        edits=merge_edits(
+            [
+                *_outdent(note.text, piece, cut_edits(note.tree.edits, piece.start, piece.end)),
+                *_fence(note.text, stretch, piece),
+            ]
+        ),
         page=max(1, bisect_right(note.pages, piece.start)) if note.pages else None,
         reading=piece.reading if piece.reading and weigh(piece.reading) <= 4 * READ else None,
     )
+
+
+def _fence(text: str, stretch: Stretch, piece: Piece) -> Iterator[Edit]:
+    """The edits that show a part of fenced code as code."""
+    opened = _FENCE.search(text, stretch.pieces[0].start, stretch.pieces[0].end) if stretch.kind == "code" else None
+    if opened and piece.start > opened.start():
+        yield 0, 0, f"{opened['fence']}\n"
+    if opened and piece.end < stretch.pieces[-1].end:
+        yield piece.end - piece.start, piece.end - piece.start, f"\n{opened['mark']}"
 
 
 def _outdent(text: str, piece: Piece, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:

@@ -257,6 +257,7 @@ def test_code_is_whole_and_what_is_too_long_is_cut_where_it_is_outermost() -> No
     parts = only("code", "```py\n" + "\n\n".join(map(function.format, range(40))) + "\n```\n", "note.md")
     assert len(parts) > 4
     assert all(part.text.removeprefix("```py\n").startswith("def") for part in parts)
+    assert all(told(part).startswith("```py\ndef") and told(part).endswith("\n```") for part in parts)
 
 
 # What a passage ends with
