@@ -27,6 +27,7 @@ class Piece:
 
     strength: how good a boundary stands before it (more is better). lead: what leads it in, from above it.
     reading: what it is embedded as where it stays whole and that is not its text: a row with its columns' names.
+    depth: how many lines lead it in.
     """
 
     start: int
@@ -34,6 +35,7 @@ class Piece:
     strength: int = 2
     lead: str = ""
     reading: str = ""
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,10 @@ def _halve(
     while waiting:
         low, high = waiting.pop()
         start, stop = pieces[low].start, pieces[high - 1].end
+        out = next((i for i in range(low + 1, high) if pieces[i].depth < pieces[low].depth), high)
+        if out < high:  # what leads in the first of them leads in no more than these
+            waiting += [(out, high), (low, out)]
+            continue
         if high - low == 1 or size.fits(text, start, stop):
             yield replace(pieces[low], end=stop, reading="")
             continue
@@ -144,7 +150,7 @@ def _break(text: str, piece: Piece, size: Size) -> Iterator[Piece]:
         step = part.end - part.start if fits else min(size.target, size.weight // HEAVIEST)
         for at in range(part.start, part.end, step):
             rank = part.strength if at == part.start else HARD
-            yield Piece(at, min(at + step, part.end), rank, part.lead)
+            yield replace(part, start=at, end=min(at + step, part.end), strength=rank)
 
 
 def _break_at(text: str, piece: Piece, size: Size, boundary: re.Pattern[str], strength: int) -> Iterator[Piece]:
@@ -152,7 +158,7 @@ def _break_at(text: str, piece: Piece, size: Size, boundary: re.Pattern[str], st
         yield piece
         return
     for start, end in _spans(text, piece.start, piece.end, boundary):
-        yield Piece(start, end, piece.strength if start == piece.start else strength, piece.lead)
+        yield replace(piece, start=start, end=end, strength=piece.strength if start == piece.start else strength)
 
 
 def _spans(text: str, start: int, end: int, boundary: re.Pattern[str]) -> Iterator[tuple[int, int]]:

@@ -15,7 +15,7 @@ _MARKS = re.compile(
     rf"|[ \t]*\\end\{{(?!{_MATHS}\*?\}})\w+\*?\}}"
     r"|(?P<item>\\item\b)"
     r"|\\(?:(?:sub)*section|chapter|paragraph|emph|text(?:bf|it|tt|sc|sf)|underline)\*?\{(?P<said>[^{}\n]*)\}"
-    r"|(?P<shown>\\[\[\]])|(?P<within>\\[()])|\\label\{[^}\n]*\}",
+    r"|(?P<shown>\\[\[\]])|(?P<within>\\[()])|\\label\{[^}\n]*\}|[ \t]*\\(?:qed\b|q?quad[ \t]*$)",
     re.MULTILINE,
 )
 

@@ -28,7 +28,13 @@ def read_prose(lines: Sequence[Line]) -> tuple[Piece, ...]:
         starts.pop()  # lead-ins whose items are gone say something only with what stands above them
     ends = [*starts[1:], len(lines)]
     return tuple(
-        Piece(lines[first].start, lines[end - 1].end, _rate(lines, first), join_leads(lines[first].leads))
+        Piece(
+            lines[first].start,
+            lines[end - 1].end,
+            _rate(lines, first),
+            join_leads(lines[first].leads),
+            depth=len(lines[first].leads),
+        )
         for first, end in zip(starts, ends, strict=True)
     )
 
@@ -118,7 +124,7 @@ def is_torn(lines: Sequence[Line], at: int) -> bool:
     if is_code(line.head) or is_code(before.head):
         return False
     first = line.text[0]
-    if line.torn or first.islower() or first in ").,;":
+    if line.torn or first.islower() or first in ").,;" or (first == "$" and before.text[-1].isalpha()):
         return True
     # A word alone between an unfinished line and one that goes on in lower case, as inline code leaves it.
     following = lines[at + 1].text[0] if at + 1 < len(lines) else ""

@@ -203,7 +203,8 @@ class _Reader:
             shown = self.shown.cut(low, high)
             length, word = _measure(text, *before, low)
             torn = bool(before[1]) and length <= self.width <= length + word
-            yield Line(low, high, shown or text[low:high], "text", 2 * depth, self.count_gap(low), torn=torn)
+            # what shows nothing, such as <br>, ends what stands before it
+            yield Line(low, high, shown or ".", "text", 2 * depth, self.count_gap(low), torn=torn)
             before = low, high
 
     def count_gap(self, at: int) -> int:
@@ -279,9 +280,11 @@ class _Reader:
         self.lines, self.led = [], led
 
     def heads_block(self, line: Line) -> bool:
-        """Whether the last line leads in the table or code behind it: the last of several items only with a colon."""
-        listed = line.kind == "item" and line.start < self.begun and len(self.lines) > 1
-        return is_lead_in(line.head) if listed and self.lines[-2].kind == "item" else leads_in(line, self.above())
+        """Whether the last line leads in the table or code behind it: the last of several items only with a colon,
+        or where it stands apart from them."""
+        nested = line.kind != "item" or line.start >= self.begun
+        alone = nested or len(self.lines) < 2 or self.lines[-2].kind != "item" or line.gap > 0
+        return leads_in(line, self.above()) if alone else is_lead_in(line.head)
 
     def find_runs(self) -> Iterator[Stretch]:
         """The lines read so far as prose, and as myths with their facts, questions with their answers, entries."""

@@ -248,6 +248,22 @@ def test_an_item_leads_in_the_code_nested_in_it_and_no_table_behind_its_list() -
     assert "Tapes" not in behind.context + behind.text
 
 
+def test_an_item_set_apart_from_those_above_it_leads_in_the_code_behind_it() -> None:
+    (code,) = only("code", "- Push: O(1)\n- Pop: O(1)\n\n- peek()\n\n```py\nstack[-1]\n```\n", "note.md")
+    assert code.text.startswith("- peek()")
+
+
+def test_what_is_led_in_stands_with_nothing_that_is_not() -> None:
+    stacks = "\n".join(f"- a stack keeps rule {number} that is told here" for number in range(9))
+    passages = cut(f"Stacks\n{stacks}\n\nHeaps\n- a heap keeps its least on top, and nothing else is in order\n")
+    assert passages[1].context.endswith("Stacks")
+    assert not [passage for passage in passages if "Stacks" in passage.context and "heap" in passage.text]
+
+
+def test_a_break_that_shows_nothing_leads_in_nothing() -> None:
+    assert not [p for p in cut("Words.\n<br>\n\n" + "- an item of some length, told here\n" * 12) if "br" in p.context]
+
+
 def test_code_is_whole_and_what_is_too_long_is_cut_where_it_is_outermost() -> None:
     function = (
         "def run_{0}(stack):\n    if not stack:\n        return {0}\n\n    for item in stack:\n        use(item, {0})"
@@ -284,6 +300,11 @@ def test_lines_that_a_program_broke_are_sentences_again() -> None:
         assert all(passage.text.endswith(".") for passage in cut(text, name, target=60))
     broken = "Speicher\nSeiten und Rahmen\nTabellen\nFehler beim Lesen\nAuslagern\nRahmen"
     assert len(cut(f"{broken}\n" * 6, "note.txt")) > 1
+
+
+def test_a_formula_at_the_beginning_of_a_line_goes_on_with_the_words_above() -> None:
+    text = "Bounds whose series converges imply that\n$\\sum f_n$ converges too.\n"
+    assert all("imply" not in p.text or "too." in p.text for p in cut(text + "Some more is said here, and more.\n" * 9))
 
 
 def test_a_name_alone_between_two_rules_stands_with_its_neighbour() -> None:

@@ -124,7 +124,7 @@ def test_a_byte_order_mark_hides_no_heading_and_no_item() -> None:
 def test_latex_is_shown_as_its_words_and_formulas() -> None:
     text = (
         "\\section{Graphs}\nA \\emph{walk} visits nodes.\n\\begin{itemize}\n  \\item a path has none twice\n"
-        "\\end{itemize}\n\n\\begin{theorem}[Euler]\n  \\[ v - e + f = 2 \\]\n\\end{theorem}\n\n"
+        "\\end{itemize}\n\n\\begin{theorem}[Euler]\n  \\[ v - e + f = 2 \\] \\qed\n\\end{theorem}\n\n"
         "\\begin{align}\n  a &= b\n\\end{align}\n"
     )
     shown = show(text, "note.txt")
