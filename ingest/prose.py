@@ -95,7 +95,7 @@ def _is_parent(line: Line, following: Line) -> bool:
 def _goes_on(lines: Sequence[Line], at: int) -> bool:
     """Whether line `at` belongs to the one before: led in by it, torn off it, or judged by a sign between."""
     before, line = lines[at - 1], lines[at]
-    if is_lead_in(before.head) or _is_parent(before, line):
+    if is_lead_in(before.head) or _is_parent(before, line) or line.text == ".":
         return True
     if is_sign(before.head) or (_asks(before) and line.kind == "item"):
         return True

@@ -1,6 +1,7 @@
 """The tree of a note to stretches under their headings: what a passage may hold, and what leads it in."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -24,6 +25,7 @@ IMPLIED = 7  # the level of headings that are only implied
 _WORDS = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?![^\W_])|[\u3040-\u30ff\u3400-\u9fff]{2}")  # a name is more than an id
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff].?|[^\s\u3040-\u30ff\u3400-\u9fff]+")
 _QUOTED = re.compile(r"(?:(?<![^\n\r])(?:[ \t]*>)+[ \t]*)?\Z")  # the marks of a quote before its first line
+LIST = 3  # headings with nothing below them that are a list
 TINY = 1200  # characters of a note whose name and folder may be all that says what it is about
 DIAGRAMS = ("mermaid", "plantuml", "dot", "graphviz", "diagram")
 
@@ -84,6 +86,7 @@ class _Reader:
         self.heads: list[Block] = []  # headings that wait for what they head
         self.led: list[Line] = []  # the lines that lead in a table or code, and wait for it
         self.lines: list[Line] = []
+        self.told = False  # whether there is a stretch
         self.begun = 0  # where the block read last begins
         self.named = self._name_note(name)
 
@@ -114,14 +117,13 @@ class _Reader:
                         self.lines.append(part)
                     else:
                         yield from self.take(part)
-        yield from self.close(last=True)
+        yield from self.close(last=not self.told or _are_list(self.heads))
 
     def open_section(self, heading: Block) -> Iterator[Stretch]:
-        """Enter a section; headings with nothing below them are of no other section: one is nothing, several a list."""
+        """Enter a section; headings with nothing below them are of no other section: a few are nothing, many a list."""
         if self.heads and heading.level <= self.heads[-1].level and not self.lines:
             if heading.level < self.heads[-1].level:
-                several = len({head.level for head in self.heads}) < len(self.heads)
-                yield from self.close(last=several)
+                yield from self.close(last=_are_list(self.heads))
                 self.heads = []
         else:
             yield from self.close()
@@ -315,7 +317,7 @@ class _Reader:
             end, rest = (pieces[0].end, pieces[1:]) if pieces else (self.heads[-1].end, ())
             reading = pieces[0].reading if pieces and not self.led else ""
             pieces = (Piece(min(begins), end, 9, reading=reading), *rest)
-        self.heads, self.led = [], []
+        self.heads, self.led, self.told = [], [], True
         inner = " | ".join(part for part in (led, own) if part)
         about = shorten(self.about(), max(24, CONTEXT - 3 - len(inner)))
         context = " | ".join(part for part in (about, inner) if part)
@@ -323,13 +325,20 @@ class _Reader:
         return Stretch(kind, pieces, heading, context, single, hollow)
 
     def near_heads(self, first: int | None) -> list[Block]:
-        """The headings with nothing between them and what they head: others are told of by their path alone."""
+        """The headings with nothing between them and what they head: others are told of by their path alone.
+
+        Those of the same level, which head nothing, stay only where they are a list.
+        """
+        listed = first is None or _are_list(self.heads[:-1])
         near: list[Block] = []
         for head in reversed(self.heads):
             if first is not None and self.note.text[head.end : first].strip(" \t\r\n>"):
                 break
-            near.insert(0, head)
             first = head.start
+            if listed or not near or head.level < near[0].level:
+                near.insert(0, head)
+            else:
+                break
         return near
 
     def about(self) -> str:
@@ -339,6 +348,11 @@ class _Reader:
         if len(self.note.text) < TINY and self.named and self.named != words:
             return f"{self.named} > {words}" if words else self.named
         return words or self.named
+
+
+def _are_list(heads: Sequence[Block]) -> bool:
+    """Whether so many headings have one level that they are what a note has to say."""
+    return max(Counter(head.level for head in heads).values(), default=0) >= LIST
 
 
 def _find_breaks(note: Note) -> Iterator[tuple[int, int]]:

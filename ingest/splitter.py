@@ -17,7 +17,7 @@ from quotewise.ingest.sections import CONTEXT, find_asides, find_stretches
 _FENCE = re.compile(r"(?P<fence>(?P<mark>`{3,}|~{3,})[^\n\r`]*)(?=[\n\r])")
 DEEP = 200  # blanks before a line that are taken for its indent
 WHOLE = 3  # targets that a pair of statements, a question with its answer or code may take
-CODE = 5  # targets of code that is never cut
+CODE = 5  # targets of code that is never cut, or of a row padded with blanks
 TOKENS = 165  # estimated WordPiece tokens of a passage; with its context it stays under MiniLM's 256
 READ = 240  # estimated tokens of a row with its columns' names; a row that takes more is embedded without
 
@@ -90,7 +90,8 @@ def _cut(text: str, stretch: Stretch, size: Size) -> Iterator[Piece]:
         yield from (replace(piece, lead=text[asked.start : asked.end]) for piece in others)
     elif stretch.single:
         for piece in stretch.pieces:
-            yield from pack(text, (piece,), whole)
+            padded = piece.reading and piece.end - piece.start <= CODE * size.target
+            yield from (piece,) if padded else pack(text, (piece,), whole)
     elif stretch.kind in ("code", "diagram"):  # half a function is none; the embedding model reads its beginning
         limit = CODE * size.target
         yield from pack(text, stretch.pieces, Size(whole.limit, limit, limit * HEAVIEST))

@@ -112,6 +112,14 @@ def test_each_row_is_read_with_the_names_of_its_columns(name: str) -> None:
     assert [passage.reading for passage in cut(text, name) if passage.kind == "prose"] == [None]
 
 
+def test_a_row_padded_with_blanks_is_whole_with_its_header() -> None:
+    header = f"| Port | {'Used for':<150} | {'Note':<80} |"
+    rows = f"| 7 | {'echo':<150} | {'old':<80} |\n| 9 | {'discard':<150} | {'old':<80} |"
+    first, _ = only("table", f"{header}\n|---|{'-' * 152}|{'-' * 82}|\n{rows}\n", "note.md")
+    assert "echo" in first.text
+    assert first.reading == "Port | Used for | Note\n7: Used for: echo; Note: old"
+
+
 def test_a_row_too_wide_to_be_read_with_its_columns_is_read_as_it_stands() -> None:
     names = " | ".join(f"a rather long name of column number {i}" for i in range(40))
     text = f"| {names} |\n|{'---|' * 40}\n|{' 1 |' * 40}\n|{' last |' * 40}\n"
@@ -147,9 +155,15 @@ def test_headings_with_nothing_below_them_take_no_others_words() -> None:
 
 def test_a_heading_with_nothing_below_it_is_no_passage_and_several_are_a_list() -> None:
     told_of = [
-        passage.text for passage in cut("# One\n\n## Empty\n\n# Two\n\nText.\n\n## A\n## B\n\n# Three\n\nMore.\n")
+        passage.text for passage in cut("# One\n\n## Empty\n\n# Two\n\nText.\n\n## A\n## B\n## C\n\n# Three\n\nMore.\n")
     ]
-    assert told_of == ["# Two\n\nText.", "## A\n## B", "# Three\n\nMore."]
+    assert told_of == ["# Two\n\nText.", "## A\n## B\n## C", "# Three\n\nMore."]
+
+
+def test_a_heading_that_heads_nothing_stands_in_no_passage_of_the_next() -> None:
+    (passage,) = cut("# Stores\n\n## Bags\n## Sets\n## Queues\n\nFirst in, first out.\n\n## Stacks\n")
+    assert passage.text == "## Queues\n\nFirst in, first out."
+    assert [told(passage) for passage in cut("# Stores\n\n## Queues\n")] == ["# Stores\n\n## Queues"]
 
 
 def test_a_heading_apart_from_what_it_heads_keeps_the_table_of_contents_out() -> None:
@@ -261,6 +275,7 @@ def test_what_is_led_in_stands_with_nothing_that_is_not() -> None:
 
 
 def test_a_break_that_shows_nothing_leads_in_nothing() -> None:
+    assert not [p for p in cut("- one\n  - two\n\n<br>\n\n- three\n") if p.text == "<br>"]
     assert not [p for p in cut("Words.\n<br>\n\n" + "- an item of some length, told here\n" * 12) if "br" in p.context]
 
 

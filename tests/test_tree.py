@@ -108,8 +108,8 @@ def test_a_passage_lost_moved_or_doubled_is_noticed(text: str, data: st.DataObje
 @given(NOTES, st.sampled_from([*SUFFIXES.values()]), st.integers(100, 600))
 def test_no_passage_outgrows_its_limits(text: str, suffix: str, target: int) -> None:
     for passage in cut(f"Enough words to be a text.\n{text}" + " and more words" * 20, f"note{suffix}", target):
-        assert len(passage.text) <= target * (CODE if passage.kind in ("code", "diagram") else WHOLE)
-        assert passage.kind in ("code", "diagram") or weigh(passage.text) <= TOKENS * 4
+        assert len(passage.text) <= target * (CODE if passage.kind in ("code", "diagram", "table") else WHOLE)
+        assert passage.kind in ("code", "diagram", "table") or weigh(passage.text) <= TOKENS * 4
         assert len(passage.context) <= 120
         assert passage.text.strip()
 
