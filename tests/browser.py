@@ -65,7 +65,7 @@ def begin_practice(tab: Tab, kind: str = "single") -> Any:
     tab.settle()
     if page.get_by_role("button", name="Begin").count() == 0:
         page.get_by_role("button", name="Write them").click()
-        page.get_by_text(re.compile("new questions, of")).wait_for(timeout=3 * PATIENCE)
+        page.get_by_text(re.compile("new questions, of")).wait_for(timeout=10 * PATIENCE)
     page.get_by_role("button", name="Begin").click()
     page.locator(".qw-stem").wait_for()
     tab.settle()
