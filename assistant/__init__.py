@@ -8,7 +8,7 @@ from quotewise.assistant.claim import Answer, Citation, Claim, Reason, Usage, Wi
 from quotewise.assistant.errors import ModelError
 
 if TYPE_CHECKING:
-    from quotewise.assistant.answering import answer, answer_chain, stream
+    from quotewise.assistant.chain import answer, answer_chain, stream
     from quotewise.assistant.chat.models import open_model
     from quotewise.assistant.chat.speech import Model
     from quotewise.assistant.gate.verdict import Verdict, check
@@ -38,9 +38,9 @@ __all__ = [
 
 # What stands on LangChain is imported when it is asked for: a search need not wait half a second for it.
 LATER = {
-    "answer": "answering",
-    "answer_chain": "answering",
-    "stream": "answering",
+    "answer": "chain",
+    "answer_chain": "chain",
+    "stream": "chain",
     "Verdict": "gate.verdict",
     "check": "gate.verdict",
     "Finding": "lookup",

@@ -68,7 +68,9 @@ class Usage:
 class Answer:
     """Claims that passed the gate, or a refusal with its reason; never both.
 
-    conflict: the notes disagree, and the claims give both versions. nearest: the passages that came
+    claims: without a model the best sentence first, then what stands around it, then the passages found next.
+    conflict: the notes disagree, and the claims give both versions. more: how many units of the passage that answers
+    were left out for want of room. nearest: the passages that came
     closest, best first. withheld: claims stopped by the gate, `stopped` says which and why.
     leans_on: the earlier question that this one cannot be understood without, None where it stands alone.
     quoted: how many lines of a model are shown as the notes' words they rest on.
@@ -84,6 +86,7 @@ class Answer:
     reason: Reason | None = None
     leans_on: str | None = None
     conflict: bool = False
+    more: int = 0
     nearest: tuple[Hit, ...] = ()
     quoted: int = 0
     withheld: int = 0

@@ -7,7 +7,7 @@ then searched for behind the subject of the one before; every other question is 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quotewise.assistant.extract.plainwords import is_everyday
+from quotewise.assistant.extract.everyday import is_everyday
 from quotewise.assistant.gate.wording import stem
 from quotewise.assistant.language import Language, language_of, parts, without_courtesies
 from quotewise.index import Library

@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from quotewise.assistant.claim import Claim, Withheld
+from quotewise.assistant.chat.speech import Heard, Model
+from quotewise.assistant.claim import Answer, Claim, Reason, Usage, Withheld
+from quotewise.assistant.extract.conflict import disagree
 from quotewise.assistant.extract.gathering import Evidence, still_stands
 from quotewise.assistant.gate.reader import Item, Reader, Reading
 from quotewise.assistant.gate.verdict import check
 from quotewise.assistant.gate.wording import fold
+
+NEAREST = 3  # passages shown with a refusal
 
 
 @dataclass(slots=True)
@@ -27,6 +31,7 @@ class Tally:
 
     heard: how many lines were held against the notes. vanished: claims that passed, but whose quote is no longer in
     its file. declined: a model said that the notes do not answer. trouble: a line could not be looked at again.
+    more: how many units of the block that was read out are left out. model: the name of the one whose claims these are.
     """
 
     evidence: Evidence
@@ -36,6 +41,8 @@ class Tally:
     declined: bool = False
     trouble: str | None = None
     heard: int = 0
+    more: int = 0
+    model: str | None = None
 
     @property
     def shown(self) -> tuple[Claim, ...]:
@@ -93,3 +100,47 @@ class Tally:
     def forget(self) -> None:
         """What was said so far was no answer."""
         self.told, self.stopped, self.vanished, self.declined, self.heard = [], [], [], False, 0
+
+    def conclude(self, asked: Model | None, heard: Heard, reading: Reading, seconds: float) -> Answer:
+        """The answer that these claims make. heard, reading: of the model that was asked, and of the second reader."""
+        evidence, shown = self.evidence, self.shown
+        return Answer(
+            evidence.question.text,
+            claims=shown,
+            reason=None if shown else self._why_nothing(),
+            leans_on=evidence.question.leans_on,
+            conflict=disagree(shown, evidence.versions),
+            more=self.more,
+            nearest=evidence.nearest[:NEAREST],
+            quoted=self.quoted,
+            withheld=len(self.stopped),
+            stopped=tuple(self.stopped),
+            model=self.model,
+            usage=_used(asked, heard, reading, seconds),
+            trouble=heard.trouble or reading.trouble or self.trouble,
+            indexed_at=evidence.indexed_at,
+            stale=self.changed_sources,
+            why=evidence.decision.explain() if not (shown or evidence.empty) else "",
+            doubt=None if evidence.empty else evidence.decision.chance,
+        )
+
+    def _why_nothing(self) -> Reason:
+        if self.evidence.empty:
+            return "empty_library"
+        if self.vanished:
+            return "notes_changed"
+        if self.stopped and not self.declined:
+            return "nothing_verified"
+        return self.evidence.decision.reason
+
+
+def _used(model: Model | None, heard: Heard, reading: Reading, seconds: float) -> Usage:
+    price = model.price if model else None
+    costs = [price.of(heard.input_tokens, heard.output_tokens) if price else None, reading.cost]
+    known = [cost for cost in costs if cost is not None]
+    return Usage(
+        heard.input_tokens + reading.input_tokens,
+        heard.output_tokens + reading.output_tokens,
+        cost=sum(known) if known else None,
+        seconds=round(seconds, 3),
+    )

@@ -1,6 +1,6 @@
 """Fit how statements are ranked and when to refuse: `python -m quotewise.eval.fitting --set NOTES QUESTIONS ...`.
 
-Prints the constants of `assistant.extract.ranking`, `.topic` and `.refusal`. How the refusals do is told when a tenth
+Prints the constants of `assistant.extract.relevance`, `.topic` and `.refusal`. How the refusals do is told when a tenth
 of the questions is judged by what was fitted to the other nine; the ranking below them and the threshold saw all ten.
 The questions of `--off-topic` are asked of every set; how they are told is said of each set when the topic was fitted
 to the other sets. Logistic regressions with a ridge, by Newton's method.
@@ -17,10 +17,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from quotewise.assistant.extract import ranking, refusal, topic
+from quotewise.assistant.extract import refusal, topic
+from quotewise.assistant.extract import relevance as ranking
 from quotewise.assistant.extract.gathering import Question as Put
 from quotewise.assistant.extract.gathering import gather
-from quotewise.assistant.extract.ranking import Asked, Scored
+from quotewise.assistant.extract.relevance import Asked, Scored
 from quotewise.assistant.phrasing import say
 from quotewise.assistant.unit import Unit
 from quotewise.eval.dataset import SAMPLE, Question, load_questions

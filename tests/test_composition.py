@@ -2,10 +2,10 @@
 
 import pytest
 
-from quotewise.assistant.extract.asking import Sought, holds_number, seek
 from quotewise.assistant.extract.composition import LONGEST_ANSWER, compose
 from quotewise.assistant.extract.conflict import versions
-from quotewise.assistant.extract.ranking import TELLING, Asked, Scored, defines
+from quotewise.assistant.extract.question_type import Sought, holds_number, seek
+from quotewise.assistant.extract.relevance import TELLING, Asked, Scored, defines
 from quotewise.assistant.extract.stance import denies
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.unit import Unit

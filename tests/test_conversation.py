@@ -8,7 +8,7 @@ import pytest
 from scripted_model import ScriptedModel
 
 from quotewise.assistant import Usage, answer
-from quotewise.assistant.answering import answer_chain
+from quotewise.assistant.chain import answer_chain
 from quotewise.assistant.conversation import LONGEST, SUBJECT, in_full, is_small_talk, lean
 from quotewise.assistant.language import Language, language_of, parts
 from quotewise.eval import conversation

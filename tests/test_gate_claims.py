@@ -3,7 +3,7 @@
 import pytest
 
 from quotewise.assistant import Claim, check
-from quotewise.assistant.extract.composition import claim_of
+from quotewise.assistant.extract.reading import claim_of
 from quotewise.assistant.gate.quantity import quantities
 from quotewise.assistant.gate.wording import bare
 from quotewise.assistant.unit import units

@@ -2,8 +2,8 @@
 
 import pytest
 
-from quotewise.assistant.extract.composition import claim_of
-from quotewise.assistant.extract.ranking import titles_above
+from quotewise.assistant.extract.reading import claim_of
+from quotewise.assistant.extract.relevance import titles_above
 from quotewise.assistant.extract.statement import statements
 from quotewise.assistant.phrasing import phrase, say
 from quotewise.assistant.unit import Unit

@@ -46,6 +46,7 @@ def answer_json(id: Id, answer: Answer) -> Json:
         "leans_on": answer.leans_on,
         "conflict": answer.conflict,
         "claims": [{**claim_json(claim), "words": claim.words, "verified": claim.verified} for claim in answer.claims],
+        "more": answer.more,
         "quoted": answer.quoted,
         "nearest": [passage_json(hit) for hit in answer.nearest],
         "withheld": answer.withheld,

@@ -17,6 +17,7 @@ from quotewise.assistant.plain import show
 from quotewise.assistant.trust import LEAST_TRUE, MOST_FALSE
 from quotewise.index import Hit, Ingested, Status
 from quotewise.index.ingestion import Progress as Report
+from quotewise.ui.blocks import blocks_of
 from quotewise.ui.skips import count_skips
 
 if TYPE_CHECKING:
@@ -69,10 +70,26 @@ def print_streamed(pieces: Iterable[Claim | Answer]) -> Answer:
                 live.update("\n".join(numbered_lines(said)), refresh=True)
         else:
             raise ValueError("an answer ends with an Answer")
-    for line in numbered_lines(piece.claims):
-        out.print(line)
+    if piece.model is None and not piece.conflict:
+        print_blocks(piece)
+    else:
+        for line in numbered_lines(piece.claims):
+            out.print(line)
     print_rest(piece)
     return piece
+
+
+def print_blocks(answer: Answer) -> None:
+    """Each passage below its place, as it stands in the note, the sentence that answers in bold."""
+    numbers = {id(claim): number for number, claim in enumerate(answer.claims, start=1)}
+    for block in blocks_of(answer.claims):
+        out.print(f"[dim]{escape(where(block.claims[0].citations[0]))}[/dim]")
+        for claim in block.claims:
+            said = escape(claim.text)
+            marked = f"[bold]{said}[/bold]" if claim is block.best else said
+            out.print(f"  {marked} [cyan]\\[{numbers[id(claim)]}][/cyan]")
+        if block.best and answer.more:
+            out.print(f"  [dim]and {answer.more} more there[/dim]")
 
 
 def numbered_lines(claims: Sequence[Claim]) -> list[str]:
@@ -92,7 +109,8 @@ def print_rest(answer: Answer) -> None:
         out.print("[bold]Your notes disagree here.[/bold]")
     if answer.leans_on:
         out.print(f"[dim]Understood after: {escape(answer.leans_on)}[/dim]")
-    for number, claim in enumerate(answer.claims, start=1):
+    placed = answer.model is None and not answer.conflict  # each place stands above its lines
+    for number, claim in enumerate(() if placed else answer.claims, start=1):
         for citation in claim.citations:
             out.print(f"  [cyan]\\[{number}][/cyan] [dim]{escape(where(citation) + whose(claim))}[/dim]")
     for source in answer.stale:

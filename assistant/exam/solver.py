@@ -12,7 +12,7 @@ from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.exam.item import ExamItem, pick
 from quotewise.assistant.exam.option_evidence import Tie, tie_options
 from quotewise.assistant.exam.pick import Picked, ask_model
-from quotewise.assistant.extract.composition import claim_of
+from quotewise.assistant.extract.reading import claim_of
 from quotewise.assistant.gate.verdict import check
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.unit import Unit, units

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from quotewise.assistant.claim import Claim
-from quotewise.assistant.extract.ranking import Asked, Scored, passage_stems
+from quotewise.assistant.extract.relevance import Asked, Scored, passage_stems
 from quotewise.assistant.extract.stance import opposed
 from quotewise.assistant.gate.quantity import Quantity, quantities
 from quotewise.assistant.gate.wording import numbers, stems
@@ -58,8 +58,8 @@ def versions(asked: Asked, ranked: Sequence[Scored]) -> tuple[Scored, Scored] | 
 
     None where the notes agree, or nothing tells that both are about what is asked.
     """
-    with_number = [item for item in ranked if item.has_number and item.unit.hit.kind not in ("code", "diagram")]
-    if not asked.sought.number or not with_number:
+    with_number = [item for item in ranked if item.holds_sought and item.unit.hit.kind not in ("code", "diagram")]
+    if asked.sought.kind != "number" or not with_number:
         return opposed(asked, ranked)
     likely = [item for item in with_number if item.chance >= LIKELY * ranked[0].chance]
     pairs = (
@@ -122,4 +122,4 @@ def figures(asked: Asked, text: str) -> list[Quantity]:
     given = numbers(asked.text)
     every = [(quantity, numbers(text[quantity.start : quantity.end])) for quantity in quantities(text)]
     found = [quantity for quantity, written in every if written and not written & given]
-    return [quantity for quantity in found if not asked.sought.kind or quantity.kind == asked.sought.kind]
+    return [quantity for quantity in found if not asked.sought.unit or quantity.kind == asked.sought.unit]

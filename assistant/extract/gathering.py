@@ -1,19 +1,20 @@
 """What the notes hold on a question: searched, read and judged in one look, before anything is said."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.conversation import LONGEST, is_small_talk, lean
-from quotewise.assistant.extract.asking import seek
 from quotewise.assistant.extract.conflict import versions
-from quotewise.assistant.extract.ranking import Asked, Scored, rank
+from quotewise.assistant.extract.idf import weigh
+from quotewise.assistant.extract.question_type import seek
 from quotewise.assistant.extract.refusal import OFF_TOPIC, SMALL_TALK, Decision, decide
+from quotewise.assistant.extract.relevance import Asked, Scored, rank
 from quotewise.assistant.extract.statement import statements
-from quotewise.assistant.extract.weighing import weigh
 from quotewise.index import Hit, Library
 
 EVIDENCE_BUDGET = 4000  # characters of passages that an answer is made from
+_NO_HISTORY = '"history" must be a flat list of strings, question and answer in turn'
 NOTHING = Decision(refused=True, chance=1.0)
 SOURCES = 14  # passages whose statements are considered
 
@@ -82,6 +83,20 @@ class Evidence:
     def original(self) -> Callable[[str], str]:
         """Gives the text of a source as it was read, "" for one that no hit comes from."""
         return lambda source: self.originals.get(source, "")
+
+
+def read_question(asked: str | Mapping[str, object]) -> Question:
+    """The question with what it follows; raises ValueError where there is none, or no history of texts."""
+    fields = {"question": asked} if isinstance(asked, str) else asked
+    text, history, source = fields.get("question"), fields.get("history") or (), fields.get("source")
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError('the chain takes a question, or a dictionary with "question" and, if any, "history", "source"')
+    if isinstance(history, str) or not isinstance(history, Sequence):
+        raise ValueError(_NO_HISTORY)
+    turns = tuple(turn for turn in history if isinstance(turn, str))
+    if len(turns) < len(history):
+        raise ValueError(_NO_HISTORY)
+    return Question(text, turns, source if isinstance(source, str) else None)
 
 
 def gather(library: Library, question: Question) -> Evidence:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 from quotewise.assistant.claim import Reason
-from quotewise.assistant.extract.ranking import Asked, Scored, logistic, passage_stems
+from quotewise.assistant.extract.relevance import Asked, Scored, logistic, passage_stems
 from quotewise.assistant.extract.topic import names_in, topic
 from quotewise.assistant.gate.quantity import quantities
 from quotewise.assistant.gate.wording import parts, stem, stems
@@ -21,14 +21,15 @@ RUN = re.compile(r"\b[A-Z][a-z-]+(?: [A-Z][a-z-]+)+\b")  # "Model Card": a name 
 BIAS = -0.39
 DOUBTS = {
     "answered": -3.27,  # the chance that some statement answers
+    "far": 1.64,  # one less the best cosine
+    "uncovered": 1.0,  # how far the best statement is from some word of the question
     "unknown_name": 0.83,  # a name asked for stands nowhere in the notes
     "unknown_phrase": 1.36,  # a name of several words stands nowhere as such
     "unnamed": 1.36,  # no likely statement, with its titles, holds all names asked for
     "apart": 1.01,  # weight that all statements hold together, less what one of them holds
-    "no_number": 1.36,  # a number is asked for: share of the subject's words that no statement with one holds
-    "number_later": 0.73,  # a number is asked for, and the likeliest statement holds none
+    "lacking": 1.36,  # something is sought: share of the subject's words that no statement with it holds
+    "lacking_first": 0.73,  # something is sought, and the likeliest statement does not hold it
     "uncounted": 1.46,  # things are counted: the same share, of statements with a number beside a word for the things
-    "far": 1.64,  # one less the best cosine
 }
 REFUSED_FROM = 0.5
 COMMON = 0.05  # share of the passages that hold a name from which it tells nothing apart: what the notes are about
@@ -88,7 +89,13 @@ def decide(library: Library, asked: Asked, question: str, hits: Sequence[Hit], r
         chance = 1.0
     if chance < REFUSED_FROM:
         return Decision(False, chance, doubts=doubts)
-    kind: Kind = "unknown_name" if unknown else "no_number" if doubts["no_number"] > 0.5 else "not_told"
+    kind: Kind = (
+        "unknown_name"
+        if unknown
+        else "no_number"
+        if asked.sought.kind == "number" and doubts["lacking"] > 0.5
+        else "not_told"
+    )
     return Decision(True, chance, kind, tuple(unknown), doubts)
 
 
@@ -97,20 +104,21 @@ def doubt(library: Library, asked: Asked, question: str, ranked: Sequence[Scored
     none_answers = 1.0
     for item in ranked:
         none_answers *= 1 - item.chance
-    number, counted = asked.sought.number, asked.sought.counted
+    sought, counted = asked.sought.kind, asked.sought.counted
     names = uncommon(library, names_in(question, library.language_of(question)))
     return {
         "answered": 1 - none_answers,
+        "far": 1 - max((item.cosine for item in ranked), default=0.0),
+        "uncovered": 1 - max((item.covered for item in ranked[:LIKELY]), default=0.0),
         "unknown_name": float(bool(unknown_names(library, question))),
         "unknown_phrase": float(bool(unknown_phrases(library, question))),
         "unnamed": float(not any(holds_names(item, names) for item in ranked[:LIKELY])),
         "apart": asked.subject_share(frozenset().union(*map(passage_stems, ranked))) - most_held(asked, ranked),
-        "no_number": 1 - most_held(asked, [item for item in ranked if item.has_number]) if number else 0.0,
-        "number_later": float(number and not (ranked and ranked[0].has_number)),
+        "lacking": 1 - most_held(asked, [item for item in ranked if item.holds_sought]) if sought else 0.0,
+        "lacking_first": float(bool(sought) and not (ranked and ranked[0].holds_sought)),
         "uncounted": 1 - most_held(asked, [item for item in ranked[:COUNTS] if counts(item, counted)])
         if counted
         else 0.0,
-        "far": 1 - max((item.signs["meaning"] for item in ranked), default=0.0),
     }
 
 

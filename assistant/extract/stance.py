@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from quotewise.assistant.extract.ranking import Asked, Scored
+from quotewise.assistant.extract.relevance import Asked, Scored
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.listing import is_list
 
@@ -25,7 +25,7 @@ def opposed(asked: Asked, ranked: Sequence[Scored]) -> tuple[Scored, Scored] | N
     """The likeliest answer to a question for yes or no, and one of another note that says the opposite; None if none
     does. Lists and code are no side: they say many things."""
     sides = [item for item in ranked if item.chance >= max(LEAST, RIVAL * ranked[0].chance) and takes_side(item)]
-    if not (asked.sought.polar and sides):
+    if not (sides):
         return None
     return next(((sides[0], other) for other in sides[1:] if differs(asked, sides[0], other)), None)
 

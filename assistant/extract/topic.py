@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quotewise.assistant.conversation import names
-from quotewise.assistant.extract.plainwords import is_everyday
-from quotewise.assistant.extract.ranking import logistic
-from quotewise.assistant.extract.weighing import told
+from quotewise.assistant.extract.everyday import is_everyday
+from quotewise.assistant.extract.idf import told
+from quotewise.assistant.extract.relevance import logistic
 from quotewise.assistant.gate.wording import parts as words_of
 from quotewise.assistant.gate.wording import stem, stems
 from quotewise.assistant.language import is_order, language_of, parts

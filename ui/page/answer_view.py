@@ -6,8 +6,9 @@ import streamlit as st
 
 from quotewise.assistant import Answer, Claim
 from quotewise.assistant.extract.conflict import differ
-from quotewise.assistant.naming import where
+from quotewise.assistant.naming import heading_below, where
 from quotewise.index import Hit
+from quotewise.ui.blocks import blocks_of
 from quotewise.ui.page.export import REFUSALS, numbered, place_of
 from quotewise.ui.page.markup import label, plain, to_html
 from quotewise.ui.page.note_view import citation_of, named, open_button
@@ -31,8 +32,10 @@ def draw_answer(answer: Answer, key: str) -> None:
         draw_refusal(answer, key)
     elif answer.conflict:
         draw_conflict(answer, key)
+    elif answer.model is None:
+        draw_blocks(answer, key)
     else:
-        draw_claims(answer.claims, numbered(answer), key, whose=answer.model is not None)
+        draw_claims(answer.claims, numbered(answer), key, whose=True)
     draw_sources(answer.claims, numbered(answer))
     for source in answer.stale:
         st.warning(
@@ -43,6 +46,18 @@ def draw_answer(answer: Answer, key: str) -> None:
     draw_withheld(answer)
     if not is_beside(answer) or answer.usage.output_tokens:
         st.html(f'<p class="qw-spent">{plain(spent(answer))}</p>')
+
+
+def draw_blocks(answer: Answer, key: str) -> None:
+    """What is read out as it stands in the notes: each passage below its heading, the sentence that answers marked."""
+    numbers = numbered(answer)
+    for at, block in enumerate(blocks_of(answer.claims)):
+        if heading := heading_below(block.claims[0].citations[0]):
+            st.html(f'<p class="qw-heading">{plain(heading)}</p>')
+        for line, claim in enumerate(block.claims):
+            draw_claim(claim, numbers, f"{key}_{at}_{line}", best=claim is block.best and len(answer.claims) > 1)
+        if block.best and answer.more:
+            st.html(f'<p class="qw-hint">and {answer.more} more there: open its note to read on</p>')
 
 
 def draw_claims(
@@ -58,14 +73,16 @@ def draw_claim(
     key: str,
     *,
     whose: bool = False,
+    best: bool = False,
     disabled: bool = False,
 ) -> None:
     """A claim and a button for each place it rests on.
 
-    whose: with a mark that says whose words it is in. disabled: while the answer is still being given.
+    whose: with a mark that says whose words it is in. best: it is the sentence that answers. disabled: while the answer
+    is still being given.
     """
     with st.container(horizontal=True, wrap=False, key=f"claim_{key}", gap="xsmall"):
-        st.html(draw_up(claim, whose=whose))
+        st.html(draw_up(claim, whose=whose, best=best))
         for number, citation in {numbers[place_of(cited)]: cited for cited in claim.citations}.items():
             open_button(citation, f"\\[{number}\\]", f"cite_{key}_{number}", wide=False, disabled=disabled)
 

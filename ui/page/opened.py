@@ -44,7 +44,7 @@ def library_at(folder: str) -> Library:
 
 def warm(opened: Library) -> None:
     """Load what the first question needs, while the reader is still typing it."""
-    import quotewise.assistant.answering
+    import quotewise.assistant.chain
     import quotewise.assistant.lookup  # noqa: F401
 
     opened.encoder.encode(["warm"])

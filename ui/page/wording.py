@@ -6,9 +6,11 @@ from quotewise.ui.page.markup import plain, to_html
 UNTOLD = ""  # what vouched for a line that was kept before lines told it
 
 
-def draw_up(claim: Claim, *, whose: bool) -> str:
-    """A claim as HTML. whose: with a mark behind it that says whose words it is in, where that is told."""
-    said = f'<p class="qw-claim">{to_html(claim.text)}</p>'
+def draw_up(claim: Claim, *, whose: bool, best: bool = False) -> str:
+    """A claim as HTML. whose: with a mark behind it that says whose words it is in, where that is told. best: it is the
+    sentence that answers."""
+    words = f"<strong>{to_html(claim.text)}</strong>" if best else to_html(claim.text)
+    said = f'<p class="qw-claim">{words}</p>'
     if not whose or claim.verified == UNTOLD:
         return said
     kind, name = ("reworded", "reworded") if claim.words == "model" else ("own", "your notes' words")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.exam.item import ExamItem
-from quotewise.assistant.extract.plainwords import is_everyday
+from quotewise.assistant.extract.everyday import is_everyday
 from quotewise.assistant.gate.quantity import quantities
 from quotewise.assistant.gate.verdict import check
 from quotewise.assistant.gate.wording import fold, numbers, parts, stem, stems

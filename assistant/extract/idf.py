@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from quotewise.assistant.extract.plainwords import is_everyday
+from quotewise.assistant.extract.everyday import is_everyday
 from quotewise.assistant.gate.wording import fold, parts, stem
 from quotewise.index import Library
 from quotewise.index.lexical import inverse_frequency

@@ -1,0 +1,106 @@
+"""What kind of answer a question asks for: a number and of what, a date, a person, the meaning of a term."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+from quotewise.assistant.gate.quantity import UNITS, quantities, units_alone
+from quotewise.assistant.gate.statement import is_name
+from quotewise.assistant.gate.wording import numbers, stems
+
+Kind = Literal["", "number", "date", "person"]
+
+_BETWEEN = r"(?:[\w-]+\s+){0,3}?"  # words that describe a noun
+_YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
+_BEHIND = re.compile(r"\W*(\w[\w.-]*)(?:\s+(\w[\w.-]*))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What an answer must hold. unit: what a number measures, "" if that is open (see `quantity.UNITS`). counted: stems
+    of what is counted ("how many shards")."""
+
+    kind: Kind = ""
+    unit: str = ""
+    counted: frozenset[str] = frozenset()
+
+
+def seek(question: str) -> Sought:
+    """What a question asks for, read from how it is put; nothing in particular where that does not tell."""
+    for kind, unit, pattern in _patterns():
+        if match := pattern.search(question):
+            behind = _BEHIND.match(question, match.end()) if match.lastgroup == "counts" else None
+            words = [word for word in behind.groups() if word] if behind else []
+            measured = next((UNITS[word.lower()][0] for word in words[:1] if word.lower() in UNITS), "")
+            counted = frozenset() if measured else frozenset(stems(" ".join(words)))
+            return Sought(kind, unit or measured, counted)
+    return Sought()
+
+
+def holds(text: str, sought: Sought, question: str) -> bool:
+    """Whether a text holds what is sought, other than what the question gives itself.
+
+    Numbers in words count only where something is counted: "two types of it" is no limit.
+    """
+    match sought.kind:
+        case "date":
+            return bool(set(_YEAR.findall(text)) - set(_YEAR.findall(question)))
+        case "person":
+            given = set(re.findall(r"\w+", question.lower()))
+            words = re.finditer(r"\w+", text)
+            return any(word[0].lower() not in given and is_name(word[0], opens=not word.start()) for word in words)
+        case "number":
+            return _holds_number(text, sought, numbers(question))
+    return True
+
+
+def _holds_number(text: str, sought: Sought, given: set[str]) -> bool:
+    for quantity in quantities(text):
+        written = numbers(text[quantity.start : quantity.end])
+        fits = not sought.unit or quantity.kind in (sought.unit, "")
+        if fits and ((written - given) or (not written and sought.counted)):
+            return True
+    return sought.unit == "time" and any(kind == "time" for _, _, kind, _ in units_alone(text))
+
+
+@cache
+def _patterns() -> tuple[tuple[Kind, str, re.Pattern[str]], ...]:
+    """What to look for, the surest first: what it asks for, what a number measures, how that is put."""
+    data = tomllib.loads((resources.files(__package__) / "question_types.toml").read_text(encoding="utf-8"))
+    phrases: list[tuple[Kind, str, str]] = [
+        ("number", "time", "time"),
+        ("number", "money", "money"),
+        ("date", "", "date"),
+        ("number", "", "counts"),
+        ("number", "", "number"),
+    ]
+    found = [(kind, unit, _any_phrase(data, name)) for kind, unit, name in phrases]
+    for unit in ("time", "money", "share", "size", ""):
+        if nouns := "|".join(_noun_questions(data, unit)):
+            found.append(("number", unit, re.compile(nouns, re.IGNORECASE)))
+    return (*found, ("person", "", _any_phrase(data, "person")))
+
+
+def _any_phrase(data: Mapping[str, Any], name: str) -> re.Pattern[str]:
+    """Any of the phrases of all languages; words of scripts with spaces stand alone."""
+    listed = [" ".join(phrase.split()) for given in data.values() for phrase in given.get(name, "").split(";")]
+    spaced = [re.escape(phrase).replace(r"\*", r"[^?.]*?\b").replace(r"\ ", r"\s+") for phrase in listed if phrase]
+    bounded = [
+        rf"\b{one}\b" if phrase.isascii() or " " in phrase or _is_spaced(phrase) else one
+        for one, phrase in zip(spaced, filter(None, listed), strict=True)
+    ]
+    return re.compile(rf"(?P<{name}>{'|'.join(sorted(bounded, key=len, reverse=True))})", re.IGNORECASE)
+
+
+def _is_spaced(phrase: str) -> bool:
+    return all(ord(sign) < 0x2E80 for sign in phrase)
+
+
+def _noun_questions(data: Mapping[str, Any], unit: str) -> Iterator[str]:
+    for given in data.values():
+        if nouns := given.get("nouns", {}).get(unit, "").split():
+            yield rf"\b(?:{'|'.join(given['asks'].split())})(?:'s)?\s+{_BETWEEN}(?:{'|'.join(nouns)})s?\b"

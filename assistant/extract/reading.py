@@ -1,0 +1,89 @@
+"""The answer without a model: the sentence that answers, then what stands around it, read out as it stands."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from quotewise.assistant.cited import cite
+from quotewise.assistant.claim import Claim
+from quotewise.assistant.extract.gathering import Evidence
+from quotewise.assistant.extract.statement import statements
+from quotewise.assistant.listing import is_list
+from quotewise.assistant.phrasing import phrase, say
+from quotewise.assistant.unit import OPENING, Unit
+from quotewise.index import Hit
+
+LONGEST_ANSWER = 800  # characters, all claims together
+
+_ENDS = tuple(".!?\u3002\uff01\uff1f")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is read out, and how many units of the block that answers were left out for want of room."""
+
+    claims: tuple[Claim, ...] = ()
+    more: int = 0
+
+
+def read_out(evidence: Evidence) -> Read:
+    """The best sentence, then the rest of its passage, then the passages found next, at most LONGEST_ANSWER characters.
+
+    A passage is cut between its units alone. Where notes disagree, both versions come first.
+    """
+    if not evidence.ranked:
+        return Read()
+    begun = [item.unit for item in evidence.versions or evidence.ranked[:1]]
+    block = begun[0].hit
+    claims, room, more = [claim_of(unit) for unit in begun], LONGEST_ANSWER, 0
+    room -= sum(len(claim.text) for claim in claims)
+    for hit in [block, *(hit for hit in evidence.hits if hit.id != block.id)]:
+        for run in _runs(hit, begun):
+            fitting = _fitting(run, room)
+            if fitting:
+                claims.append(_joined(fitting))
+                room -= len(claims[-1].text)
+            if left := len(run) - len(fitting):
+                more += left if hit is block else 0
+                room = room if hit is block else 0
+        if room <= 0:
+            break
+    return Read(tuple(claims), more)
+
+
+def claim_of(unit: Unit) -> Claim:
+    return Claim(say(unit), (cite(unit.hit, unit.start, unit.end),))
+
+
+def _runs(hit: Hit, said: Sequence[Unit]) -> Iterator[list[Unit]]:
+    """The units of a passage that are not said yet: sentences that follow one another on a line, each other alone."""
+    run: list[Unit] = []
+    for unit in statements(hit):
+        spoken = any(other.hit.id == hit.id and other.start < unit.end and unit.start < other.end for other in said)
+        goes_on = run and hit.kind == "prose" and not _stands_alone(unit, run[-1])
+        if run and (spoken or not goes_on):
+            yield run
+            run = []
+        run += [] if spoken else [unit]
+    if run:
+        yield run
+
+
+def _stands_alone(unit: Unit, before: Unit) -> bool:
+    """Whether a list, or a line that does not go on from the one before it."""
+    between = unit.hit.text[before.end - unit.hit.start : unit.start - unit.hit.start]
+    ended = "\n" not in between or (before.text[-1:] in _ENDS and not OPENING.match(unit.text))
+    return is_list(unit.text) or is_list(before.text) or not ended or "\n\n" in between or bool(between.strip())
+
+
+def _fitting(run: Sequence[Unit], room: int) -> list[Unit]:
+    fitting: list[Unit] = []
+    for unit in run:
+        if len(phrase(unit.hit, run[0].start, unit.end)) > room:
+            break
+        fitting.append(unit)
+    return fitting
+
+
+def _joined(run: Sequence[Unit]) -> Claim:
+    hit, start, end = run[0].hit, run[0].start, run[-1].end
+    return Claim(phrase(hit, start, end), (cite(hit, start, end),))
