@@ -17,8 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from quotewise.assistant.extract import refusal, topic
-from quotewise.assistant.extract import relevance as ranking
+from quotewise.assistant.extract import refusal, relevance, topic
 from quotewise.assistant.extract.gathering import Question as Put
 from quotewise.assistant.extract.gathering import gather
 from quotewise.assistant.extract.relevance import Asked, Scored
@@ -31,7 +30,7 @@ from quotewise.index import Library
 
 Floats = NDArray[np.float64]
 
-RIDGE = {"ranking": 2.0, "topic": 0.3, "refusal": 1.0}
+RIDGE = {"relevance": 2.0, "topic": 0.3, "refusal": 1.0}
 MOST_OFF = 0.02  # share of what can be answered that may be taken for off topic
 FOLDS = 10
 KINDS = {"answerable": (True, False), "near misses": (False, False), "off topic": (False, True)}
@@ -71,8 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             for at, (notes, questions) in enumerate(sets)
             for one in judge(Path(folder, str(at)), at, notes, questions, off_topic)
         ]
-        ranked = fit_ranking([one for one in judged if not one.off_topic])
-        print_constants("ranking", *ranked)
+        ranked = fit_relevance([one for one in judged if not one.off_topic])
+        print_constants("relevance", *ranked)
         fit_topic(judged)
         own = [one for one in judged if not one.off_topic]
         sizes = Counter(one.part for one in own)
@@ -104,20 +103,20 @@ def answers(unit: Unit, item: Question) -> bool:
     )
 
 
-def fit_ranking(judged: Sequence[Judged]) -> tuple[float, dict[str, float]]:
+def fit_relevance(judged: Sequence[Judged]) -> tuple[float, dict[str, float]]:
     """A question weighs the same however many statements it has, one that is not to be answered half as much."""
     rows, labels, weights = [], [], []
     for one in judged:
         if any(one.labels) or not one.item.answerable:
-            rows += [[scored.signs[name] for name in ranking.TELLING] for scored in one.ranked]
+            rows += [[scored.signs[name] for name in relevance.SIGNS] for scored in one.ranked]
             labels += one.labels
             weights += [(1.0 if one.item.answerable else UNANSWERABLE) / len(one.labels)] * len(one.labels)
-    bias, *found = fit(np.array(rows), np.array(labels, float), RIDGE["ranking"], np.array(weights))
-    return bias, dict(zip(ranking.TELLING, found, strict=True))
+    bias, *found = fit(np.array(rows), np.array(labels, float), RIDGE["relevance"], np.array(weights))
+    return bias, dict(zip(relevance.SIGNS, found, strict=True))
 
 
-def rescored(one: Judged, bias: float, telling: Mapping[str, float]) -> Judged:
-    ranked = [replace(item, chance=ranking.logistic(bias, telling, item.signs)) for item in one.ranked]
+def rescored(one: Judged, bias: float, signs: Mapping[str, float]) -> Judged:
+    ranked = [replace(item, chance=relevance.logistic(bias, signs, item.signs)) for item in one.ranked]
     return replace(one, ranked=sorted(ranked, key=lambda item: -item.chance))
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from quotewise.assistant import Answer, Citation, Claim, answer, check
-from quotewise.assistant.extract.composition import LONGEST_ANSWER
 from quotewise.assistant.extract.conflict import disagree
+from quotewise.assistant.extract.reading import LONGEST_ANSWER
 from quotewise.assistant.extract.refusal import asks_about
 from quotewise.assistant.gate.wording import numbers, stems
 from quotewise.assistant.unit import units

@@ -58,7 +58,7 @@ def versions(asked: Asked, ranked: Sequence[Scored]) -> tuple[Scored, Scored] | 
 
     None where the notes agree, or nothing tells that both are about what is asked.
     """
-    with_number = [item for item in ranked if item.holds_sought and item.unit.hit.kind not in ("code", "diagram")]
+    with_number = [item for item in ranked if item.fits and item.unit.hit.kind not in ("code", "diagram")]
     if asked.sought.kind != "number" or not with_number:
         return opposed(asked, ranked)
     likely = [item for item in with_number if item.chance >= LIKELY * ranked[0].chance]

@@ -1,34 +1,27 @@
 """Whether the notes can answer at all: decided from the evidence, before anything is said."""
 
-import re
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Literal
 
 from quotewise.assistant.claim import Reason
-from quotewise.assistant.extract.relevance import Asked, Scored, logistic, passage_stems
+from quotewise.assistant.extract.relevance import Asked, Scored, logistic
 from quotewise.assistant.extract.topic import names_in, topic
 from quotewise.assistant.gate.quantity import quantities
 from quotewise.assistant.gate.wording import parts, stem, stems
 from quotewise.assistant.unit import sentence_texts
 from quotewise.index import Hit, Library
-from quotewise.ingest.words import stop_words
-
-RUN = re.compile(r"\b[A-Z][a-z-]+(?: [A-Z][a-z-]+)+\b")  # "Model Card": a name of several words
 
 # Fitted by `python -m quotewise.eval.fitting`; see eval/README.md.
 BIAS = -0.39
 DOUBTS = {
-    "answered": -3.27,  # the chance that some statement answers
+    "answered": -3.27,  # the chance that some statement answers that holds what is sought: a number, a date, a person
     "far": 1.64,  # one less the best cosine
-    "uncovered": 1.0,  # how far the best statement is from some word of the question
+    "uncovered": 1.0,  # how far the likely statement that meets it best is from some word of the question
     "unknown_name": 0.83,  # a name asked for stands nowhere in the notes
-    "unknown_phrase": 1.36,  # a name of several words stands nowhere as such
     "unnamed": 1.36,  # no likely statement, with its titles, holds all names asked for
-    "apart": 1.01,  # weight that all statements hold together, less what one of them holds
     "lacking": 1.36,  # something is sought: share of the subject's words that no statement with it holds
-    "lacking_first": 0.73,  # something is sought, and the likeliest statement does not hold it
     "uncounted": 1.46,  # things are counted: the same share, of statements with a number beside a word for the things
 }
 REFUSED_FROM = 0.5
@@ -101,21 +94,16 @@ def decide(library: Library, asked: Asked, question: str, hits: Sequence[Hit], r
 
 def doubt(library: Library, asked: Asked, question: str, ranked: Sequence[Scored]) -> dict[str, float]:
     """What speaks for a refusal, see DOUBTS; each from 0 to 1."""
-    none_answers = 1.0
-    for item in ranked:
-        none_answers *= 1 - item.chance
-    sought, counted = asked.sought.kind, asked.sought.counted
+    none_answers = math.prod(1 - item.chance for item in ranked if item.fits)
+    counted = asked.sought.counted
     names = uncommon(library, names_in(question, library.language_of(question)))
     return {
         "answered": 1 - none_answers,
         "far": 1 - max((item.cosine for item in ranked), default=0.0),
         "uncovered": 1 - max((item.covered for item in ranked[:LIKELY]), default=0.0),
         "unknown_name": float(bool(unknown_names(library, question))),
-        "unknown_phrase": float(bool(unknown_phrases(library, question))),
         "unnamed": float(not any(holds_names(item, names) for item in ranked[:LIKELY])),
-        "apart": asked.subject_share(frozenset().union(*map(passage_stems, ranked))) - most_held(asked, ranked),
-        "lacking": 1 - most_held(asked, [item for item in ranked if item.holds_sought]) if sought else 0.0,
-        "lacking_first": float(bool(sought) and not (ranked and ranked[0].holds_sought)),
+        "lacking": 1 - most_held(asked, [item for item in ranked if item.fits]) if asked.sought.kind else 0.0,
         "uncounted": 1 - most_held(asked, [item for item in ranked[:COUNTS] if counts(item, counted)])
         if counted
         else 0.0,
@@ -171,18 +159,3 @@ def is_unknown(name: str, frequencies: Mapping[str, int]) -> bool:
     whole, *pieces = parts(name) or [""]
     known = [frequencies.get(piece, 0) > 0 for piece in pieces if not piece.isdigit()]
     return frequencies.get(whole, 0) == 0 and not (known and all(known))
-
-
-def unknown_phrases(library: Library, question: str) -> list[str]:
-    """Each two words of a name of several that never stand so: "model card" of "SageMaker Model Card"."""
-    frequencies, _ = library.document_frequency(runs(library, question))
-    return [phrase for phrase, frequency in frequencies.items() if not frequency]
-
-
-def runs(library: Library, question: str) -> list[str]:
-    found, empty = [], stop_words(library.language_of(question))
-    for match in RUN.finditer(question):
-        words = [word for word in match.group().lower().split() if word not in empty]
-        telling = set(uncommon(library, words))
-        found += [f"{one} {other}" for one, other in pairwise(words) if {one, other} <= telling]
-    return list(dict.fromkeys(found))
