@@ -11,6 +11,7 @@ from typing import Any, Literal
 from quotewise.assistant.gate.quantity import UNITS, quantities, units_alone
 from quotewise.assistant.gate.statement import is_name
 from quotewise.assistant.gate.wording import numbers, stems
+from quotewise.assistant.unit import sentence_texts
 
 Kind = Literal["", "number", "date", "person"]
 
@@ -30,10 +31,16 @@ class Sought:
 
 
 def seek(question: str) -> Sought:
-    """What a question asks for, read from how it is put; nothing in particular where that does not tell."""
+    """What a question asks for, read from how its last sentence is put; nothing in particular where that does not tell.
+
+    What stands behind another word that asks is no question of its own: "what shows how far it drifted?".
+    """
+    asking = (sentence_texts(question) or [question])[-1]
+    first = _first_asking().search(asking)
     for kind, unit, pattern in _patterns():
-        if match := pattern.search(question):
-            behind = _BEHIND.match(question, match.end()) if match.lastgroup == "counts" else None
+        match = pattern.search(asking)
+        if match and not (first and first.start() < match.start()):
+            behind = _BEHIND.match(asking, match.end()) if match.lastgroup == "counts" else None
             words = [word for word in behind.groups() if word] if behind else []
             measured = next((UNITS[word.lower()][0] for word in words[:1] if word.lower() in UNITS), "")
             counted = frozenset() if measured else frozenset(stems(" ".join(words)))
@@ -68,9 +75,20 @@ def _holds_number(text: str, sought: Sought, given: set[str]) -> bool:
 
 
 @cache
+def _data() -> dict[str, dict[str, Any]]:
+    return tomllib.loads((resources.files(__package__) / "question_types.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _first_asking() -> re.Pattern[str]:
+    asks = sorted({word for given in _data().values() for word in given.get("asks", "").split()})
+    return re.compile(rf"\b(?:{'|'.join(asks)})\b", re.IGNORECASE)
+
+
+@cache
 def _patterns() -> tuple[tuple[Kind, str, re.Pattern[str]], ...]:
     """What to look for, the surest first: what it asks for, what a number measures, how that is put."""
-    data = tomllib.loads((resources.files(__package__) / "question_types.toml").read_text(encoding="utf-8"))
+    data = _data()
     phrases: list[tuple[Kind, str, str]] = [
         ("number", "time", "time"),
         ("number", "money", "money"),

@@ -9,6 +9,7 @@ from quotewise.assistant.conversation import names
 from quotewise.assistant.extract.everyday import is_everyday
 from quotewise.assistant.extract.idf import told
 from quotewise.assistant.extract.relevance import logistic
+from quotewise.assistant.gate.quantity import UNITS
 from quotewise.assistant.gate.wording import parts as words_of
 from quotewise.assistant.gate.wording import stem, stems
 from quotewise.assistant.language import is_order, language_of, parts
@@ -94,9 +95,10 @@ def counts_alone(library: Library, text: str) -> bool:
 
 
 def names_in(question: str, language: str) -> list[str]:
-    """Each name in a question, as it is written; a word that asks is none, though German writes "Unterschied" so."""
+    """Each name in a question, as it is written; a unit is none, nor a word that asks: German writes "Unterschied" so."""
     found = dict.fromkeys((COINED if language in NOUNS_HAVE_CAPITALS else NAME).findall(question))
-    return [name for name in found if name.isupper() or name.casefold() not in stop_words(language)]
+    own = [name for name in found if name.isupper() or name.casefold() not in stop_words(language)]
+    return [name for name in own if name.lower() not in UNITS]
 
 
 def signs(library: Library, text: str, hits: Sequence[Hit]) -> dict[str, float]:
