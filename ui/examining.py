@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from quotewise.assistant.exam.item import ExamItem, read_choose
+from quotewise.assistant.exam.item import ExamItem
+from quotewise.assistant.exam.wordings import read_choose
 from quotewise.index import Library
 from quotewise.ui import contract
 from quotewise.ui.batch import read_exam_item
