@@ -151,7 +151,7 @@ def test_the_tie_is_the_soft_mutual_information_worked_by_hand() -> None:
 def test_each_option_is_tied_to_passages_that_name_it(garden: Library) -> None:
     ties = tie_options(garden, ExamItem("Which tree is food for silkworms?", TREES))
     assert ties["D"].strength == max(tie.strength for tie in ties.values())
-    assert all(tie.passages for tie in ties.values())
+    assert all(tie.hits for tie in ties.values())
 
 
 # What a model makes of it.
