@@ -79,9 +79,10 @@ def _gated(line: str, hits: Sequence[Hit], original: Original) -> Verdict | None
 
 
 def _borne_out(verdicts: Sequence[Verdict], reader: Reader | None) -> tuple[tuple[Citation, ...], str | None]:
-    """The quotes that stand, but for those that a reader finds to say something else; and what went wrong."""
-    told = {at: verdict.item for at, verdict in enumerate(verdicts) if verdict.item is not None}
-    reading = reader.read(list(told.values())) if reader and told else Reading(())
-    denied = {at for at, yes in zip(told, reading.told, strict=False) if yes is False}
-    standing = [verdict.quoted for at, verdict in enumerate(verdicts) if verdict.quoted and at not in denied]
+    """The quotes that say what a model says of them, as far as the rules and a reader find; and what went wrong."""
+    open_to = [verdict for verdict in verdicts if verdict.passed or verdict.item is not None]
+    asked = [verdict.item for verdict in open_to if verdict.item is not None]
+    reading = reader.read(asked) if reader and asked else Reading(())
+    told = dict(zip(asked, reading.told, strict=bool(reading.told)))
+    standing = [one.quoted for one in open_to if one.quoted and (one.item is None or told.get(one.item) is not False)]
     return tuple(dict.fromkeys(citation for claim in standing for citation in claim.citations)), reading.trouble
