@@ -96,9 +96,9 @@ def tie_options(library: Library, item: ExamItem) -> dict[str, Tie]:
         letter: Tie(
             _strength(far, scan.stands_for) + _strength(near, alike),
             found,
-            _told(read, text, near) if read else (),
+            _told(read, item, letter, near) if read else (),
         )
-        for letter, text, far, near, found in zip(item.options, weighed[1:], views, closer, hits, strict=True)
+        for letter, far, near, found in zip(item.options, views, closer, hits, strict=True)
     }
 
 
@@ -184,9 +184,16 @@ def _look_closer(library: Library, weighed: Sequence[Weighed], read: Sequence[_S
     return [_views(asked, option, np.ones(len(read), np.float32), HERE) for option in options]
 
 
-def _told(read: Sequence[_Statement], option: Weighed, views: Views) -> tuple[Unit, ...]:
-    """The statements with words of an option that neither the stem nor every other option has, best first."""
-    own = {stem(word) for word, weight in option.weights.items() if weight} or set(stems(option.text))
+def _told(read: Sequence[_Statement], item: ExamItem, letter: str, views: Views) -> tuple[Unit, ...]:
+    """The statements with words that an option alone has, best first; where there are none, with its other words that
+    the stem does not say. Those that hold them themselves stand before those that stand under them."""
+    asked, mine = set(stems(item.stem)), set(stems(item.options[letter]))
+    others = {word for other, text in item.options.items() if other != letter for word in stems(text)}
     both = np.sum([one + other for one, other in views], axis=0)
-    ranked = [read[row] for row in np.argsort(-both, kind="stable")]
-    return tuple(one.unit for one in ranked if own & set(stems(one.text)))
+    ranked = [read[row].unit for row in np.argsort(-both, kind="stable")]
+    under = {one.unit: set(stems(one.subject)) for one in read}
+    for own in (mine - asked - others, mine - asked or mine):
+        saying = [unit for unit in ranked if own & set(stems(say(unit)))]
+        if told := saying + [unit for unit in ranked if unit not in saying and own & under[unit]]:
+            return tuple(told)
+    return ()
