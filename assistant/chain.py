@@ -8,13 +8,12 @@ gate (`tally`) before anyone sees it.
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Literal
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from quotewise.assistant.chat.models import as_model
-from quotewise.assistant.chat.second_look import ChatReader
+from quotewise.assistant.chat.second_look import ChatReader, SecondReader, reader_for
 from quotewise.assistant.chat.speech import Heard, Model, announce, listen
 from quotewise.assistant.claim import Answer, Claim
 from quotewise.assistant.extract.conflict import other_versions
@@ -30,7 +29,6 @@ MOST_CLAIMS, MOST_LINES = 8, 24  # of a model that stand, and in all: one that g
 
 Asked = str | Mapping[str, object]  # a question, or {"question", "history", "source"}
 AnyModel = Model | BaseChatModel | None
-SecondReader = Reader | Literal["own"] | None
 
 
 def answer(
@@ -88,8 +86,7 @@ class Saying(Runnable[Evidence, Claim | Answer]):
     def __init__(self, library: Library, model: AnyModel, reader: SecondReader = "own") -> None:
         self.library = library
         self.model = as_model(model) if model is not None else None
-        own = ChatReader(self.model) if self.model is not None and self.model.place is not None else None
-        self.reader = own if reader == "own" else reader
+        self.reader = reader_for(self.model, reader)
 
     def invoke(self, input: Evidence, config: RunnableConfig | None = None, **_: object) -> Answer:
         return _last(self.stream(input, config))

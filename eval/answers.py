@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from quotewise.assistant import Answer, Model
-from quotewise.assistant.chain import Saying, SecondReader
+from quotewise.assistant.chain import Saying
+from quotewise.assistant.chat.second_look import SecondReader
 from quotewise.assistant.extract.gathering import gather, read_question
 from quotewise.eval import refusal
 from quotewise.eval.dataset import Question

@@ -7,6 +7,7 @@ from quotewise.assistant import Model
 from quotewise.assistant.exam.baselines import Scores, by_bm25, by_length, by_likeness, chance
 from quotewise.assistant.exam.item import ExamItem, pick
 from quotewise.assistant.exam.solver import Solution, solve
+from quotewise.assistant.gate.reader import Reader
 from quotewise.eval.exam_set import ExamQuestion, shuffled
 from quotewise.eval.measures import validity
 from quotewise.eval.opening import counted, silent
@@ -25,8 +26,8 @@ PARTS: dict[str, Group] = {
 }
 
 
-def solver_of(library: Library, model: Model | None = None) -> Solve:
-    return lambda item: solve(library, item, model=model)
+def solver_of(library: Library, model: Model | None = None, reader: Reader | None = None) -> Solve:
+    return lambda item: solve(library, item, model=model, reader=reader)
 
 
 def measure_exam(

@@ -4,7 +4,8 @@ import random
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from quotewise.assistant.exam.item import ExamItem, read_choose
+from quotewise.assistant.exam.item import ExamItem
+from quotewise.assistant.exam.wordings import read_choose
 from quotewise.eval.dataset import load, texts, told
 
 

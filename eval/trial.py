@@ -105,7 +105,7 @@ MEASURES: Mapping[Kind, Callable[[Trial], Measured]] = {
     "exam": lambda trial: measure_exam(
         trial.library,
         load_exam(trial.file("exam"))[: trial.only],
-        solver_of(trial.library, trial.model),
+        solver_of(trial.library, trial.model, trial.reader),
         seeds=trial.seeds,
         progress=trial.progress,
     ),

@@ -14,7 +14,7 @@ from quotewise.index.lexical import expression, languages_of
 from quotewise.index.library import Library
 from quotewise.index.rerank import weigh_tokens
 from quotewise.index.search import hits
-from quotewise.index.tokens import open_tokens
+from quotewise.index.tokens import best_cosines, open_tokens
 
 Share = NDArray[np.float32]  # (places,)
 
@@ -87,6 +87,26 @@ def cover(library: Library, texts: Sequence[Weighed], *, most: int = MOST) -> Sc
             for words, (best, weights) in zip(found, maxima, strict=True)
         ]
     return Scan(some.contents, stands_for, tuple(coverages))
+
+
+def cover_texts(library: Library, texts: Sequence[Weighed], read: Sequence[str]) -> list[Coverage]:
+    """Hold each text against some that are read now, by tokens alone: nothing stands around them.
+
+    Where the encoder gives no tokens, by the plain cosine.
+    """
+    vectors, tokens = _encode(library, [text.text for text in texts])
+    against, pieces = _encode(library, read) if read else (vectors[:0], None)
+    none = np.zeros(len(read), np.float32)
+    held = []
+    for at, text in enumerate(texts):
+        if tokens is None or pieces is None:
+            best, weights = (against @ vectors[at])[:, None], np.ones(1, np.float32)
+        else:
+            best = np.array([best_cosines(tokens[at].vectors, one.vectors) for one in pieces], np.float32)
+            weights = weigh_tokens(text.text, tokens[at], text.weights)
+        whole, close = best @ weights, _close(best) @ weights
+        held.append(Coverage(none, whole, close, whole, close))
+    return held
 
 
 def hits_of(library: Library, contents: Iterable[int]) -> list[Hit]:

@@ -64,6 +64,7 @@ def test_one_question_is_answered_for_a_reader(quotewise: Quotewise, library: Pa
         ("Which?", "--option", "a", "--option", " "),
         ("Which?", "--option", "a", "--option", "b", "--choose", "3"),
         ("Which?", "--option", "a", "--option", "b", "--choose", "0"),
+        ("Which?", "--option", "a", "--option", "b", "--verify", "model"),
         ("Which?", "--batch", "-"),
         (),
     ],

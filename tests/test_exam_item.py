@@ -5,7 +5,8 @@ import math
 import pytest
 
 from quotewise.assistant.exam.baselines import by_length, chance
-from quotewise.assistant.exam.item import ExamItem, pick, read_choose
+from quotewise.assistant.exam.item import ExamItem, pick
+from quotewise.assistant.exam.wordings import read_choose
 
 OPTIONS = {"A": "a pear", "B": "a ripe plum", "C": "a fig", "D": "a nut"}
 
@@ -21,6 +22,12 @@ OPTIONS = {"A": "a pear", "B": "a ripe plum", "C": "a fig", "D": "a nut"}
         ("What helps?", 1),
         ("A team of three asks what helps.", 1),
         ("What helps? (Select all that apply)", None),
+        ("Was hilft? (Wählen Sie zwei aus.)", 2),
+        ("Welche drei Bäume tragen?", 3),
+        ("¿Qué ayuda? (Elija DOS)", 2),
+        ("¿Qué ayuda? Seleccione todas las que correspondan.", None),
+        ("Qu'est-ce qui aide ? (Choisissez deux réponses.)", 2),
+        ("Lesquelles aident ? (2 réponses)", 2),
     ],
 )
 def test_a_stem_says_how_many_options_it_asks_for(question: str, choose: int | None) -> None:
@@ -36,6 +43,17 @@ def test_a_stem_says_how_many_options_it_asks_for(question: str, choose: int | N
         ("Which tree does not bear fruit?", True),
         ("Which is the least suitable tree?", True),
         ("Which statement is incorrect?", True),
+        ("Which tree cannot stand frost?", True),
+        ("Welcher Baum trägt keine Früchte?", True),
+        ("Welche Aussage über Bäume ist falsch?", True),
+        ("Alle sind Obst AUSSER:", True),
+        ("¿Cuál de estos no es un árbol?", True),
+        ("Todos son frutas excepto:", True),
+        ("Lequel de ces arbres ne porte pas de fruits ?", True),
+        ("Tous sont des fruits, sauf :", True),
+        ("Welcher Baum passt, wenn es nicht regnet?", False),
+        ("¿Qué árbol conviene si no llueve?", False),
+        ("Quel arbre convient s'il ne pleut pas ?", False),
         ("Which tree takes the LEAST effort?", False),
         ("Which tree bears fruit with the least operational effort?", False),
         ("The fruit must NOT freeze. Which tree fits?", False),

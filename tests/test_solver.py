@@ -2,8 +2,8 @@
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from quotewise.assistant.exam.item import ExamItem
 from quotewise.assistant.exam.option_evidence import associate, standardise, tie_options
 from quotewise.assistant.exam.pick import read_letters
 from quotewise.assistant.exam.solver import Solution, solve
+from quotewise.assistant.gate.reader import Item, Reader, Reading
 from quotewise.index import Library, LibraryError
 from quotewise.index.coverage import Weighed, cover
 
@@ -106,6 +107,41 @@ def test_where_the_odd_one_out_is_asked_for_what_the_notes_tell_least_is_picked(
     assert solve(garden, replace(item, question="Which of these is told of the almond tree?")).answer != ("C",)
 
 
+PUMPS = """# Pumps
+
+- Borin
+    - Lifts water from a deep well
+    - Runs on sunlight
+- Calvo
+    - Lifts water from a pond
+    - Runs on wind
+- Dorel
+    - Lifts water from a barrel
+    - Is worked by hand
+"""
+
+
+def test_of_siblings_in_one_passage_the_one_is_picked_below_which_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "pumps.md").write_text(PUMPS)
+    (tmp_path / "trees.md").write_text(NOTES)
+    pumps = {"A": "Dorel", "B": "Calvo", "C": "Borin"}
+    with Library.open(tmp_path / "library", create=True) as library:
+        library.ingest([tmp_path / "pumps.md", tmp_path / "trees.md"])
+        for question, name in (
+            ("Which pump runs on wind?", "Calvo"),
+            ("Which pump is worked by hand?", "Dorel"),
+            ("Which pump runs on sunlight?", "Borin"),
+        ):
+            assert answered(library, ExamItem(question, pumps)) == {name}
+
+
+def test_what_is_cited_has_a_word_of_the_option_picked_and_nothing_else_is_cited(garden: Library) -> None:
+    item = ExamItem("Which of these is food for silkworms?", {"A": "Zirconium", "B": "Mulberry leaves"})
+    assert [citation.quote for citation in solve(garden, item).citations] == [SECTIONS["Mulberry"]]
+    strange = ExamItem("Which tool does the gardener sharpen?", {"A": "Zirconium", "B": "Xylophones"})
+    assert solve(garden, strange).citations == ()
+
+
 def test_a_library_without_passages_is_refused(desk: Desk) -> None:
     with pytest.raises(LibraryError, match='run "quotewise ingest NOTES" first'):
         solve(desk.library, ExamItem("Which tree?", TREES))
@@ -151,7 +187,7 @@ def test_the_tie_is_the_soft_mutual_information_worked_by_hand() -> None:
 def test_each_option_is_tied_to_passages_that_name_it(garden: Library) -> None:
     ties = tie_options(garden, ExamItem("Which tree is food for silkworms?", TREES))
     assert ties["D"].strength == max(tie.strength for tie in ties.values())
-    assert all(tie.passages for tie in ties.values())
+    assert all(tie.hits for tie in ties.values())
 
 
 # What a model makes of it.
@@ -210,10 +246,46 @@ def test_where_a_models_pick_cannot_be_read_the_notes_decide(garden: Library, sa
     assert solution.trouble == "the model's pick cannot be read: the notes alone decided"
 
 
-def test_a_pick_whose_quotes_fail_the_gate_is_cited_from_the_notes(garden: Library) -> None:
-    says = f'ANSWER: {shown_letters(ITEM)["Mulberry"]}\n[1] It sings at night. | "it sings at night to the silkworms"'
-    solution = solve(garden, ITEM, model=ScriptedModel(says=[says]))
-    assert solution.answer == ("D",)
+def picked_by(garden: Library, tree: str, line: str, quote: str, reader: Reader | None = None) -> Solution:
+    """What comes of a model that picks a tree with one line and quotes the passage on mulberries."""
+    first = ScriptedModel(says=[""])
+    solve(garden, ITEM, model=first)
+    number = passage_number(first, "food for silkworms")
+    says = f'ANSWER: {shown_letters(ITEM)[tree]}\n[{number}] {line} | "{quote}"'
+    return solve(garden, ITEM, model=ScriptedModel(says=[says]), reader=reader)
+
+
+def test_a_pick_that_rests_on_no_quote_is_not_taken(garden: Library) -> None:
+    for quote in ("it sings at night to the silkworms", "the quince feeds silkworms"):
+        solution = picked_by(garden, "Quince", "It feeds them.", quote)
+        assert (solution.answer, solution.model) == (("D",), None)
+        assert solution.trouble == "the model's pick rests on no quote: the notes alone decided"
+        assert_verbatim(solution)
+
+
+@dataclass
+class FixedReader:
+    """A second reader that says the same of everything, and keeps what it was asked."""
+
+    says: bool | None
+    asked: list[Item] = field(default_factory=list)
+    name: str = "fixed"
+    version: str = "1"
+
+    def read(self, items: Sequence[Item]) -> Reading:
+        self.asked += items
+        return Reading(tuple(self.says for _ in items))
+
+
+@pytest.mark.parametrize(("says", "taken"), [(True, True), (False, False), (None, True)])
+def test_a_pick_rests_on_no_quote_that_a_second_reader_finds_to_say_something_else(
+    garden: Library, says: bool | None, taken: bool
+) -> None:
+    reader = FixedReader(says)
+    line, quote = "Caterpillars live on what mulberries grow.", "food for silkworms, which eat its leaves"
+    solution = picked_by(garden, "Quince", line, quote, reader)
+    assert [item.statement for item in reader.asked] == [line]
+    assert (solution.answer == ("C",), solution.model is not None) == (taken, taken)
     assert_verbatim(solution)
 
 

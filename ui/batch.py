@@ -13,7 +13,8 @@ import click
 
 from quotewise.assistant.claim_json import Json, line_of
 from quotewise.assistant.errors import ModelError
-from quotewise.assistant.exam.item import ExamItem, read_choose
+from quotewise.assistant.exam.item import ExamItem
+from quotewise.assistant.exam.wordings import read_choose
 from quotewise.index import LibraryError
 from quotewise.index.encoder import EncoderError
 from quotewise.ui.contract import Id

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from quotewise.assistant.exam.item import ExamItem, read_choose
+from quotewise.assistant.exam.item import ExamItem
+from quotewise.assistant.exam.wordings import read_choose
 from quotewise.index import Library
 from quotewise.ui import contract
 from quotewise.ui.batch import read_exam_item
@@ -19,7 +20,9 @@ from quotewise.ui.options import (
     model_options,
     print_json,
     question_of,
+    verify_option,
 )
+from quotewise.ui.readers import chosen_reader
 
 
 @click.group()
@@ -35,6 +38,7 @@ def exam() -> None:
     "--batch", metavar="FILE", help='JSON lines with "id", "question", "options" and perhaps "choose"; "-" is stdin.'
 )
 @model_options
+@verify_option
 @json_option
 @library_option
 def solve(
@@ -45,6 +49,7 @@ def solve(
     name: str | None,
     base_url: str | None,
     yes_send: bool,
+    verify: str | None,
     as_json: bool,
     folder: Path,
 ) -> None:
@@ -55,12 +60,14 @@ def solve(
     asked = question_of(question, batch)
     item = None if batch is not None else item_of(asked, texts, choose)
     model = chosen_model(name, base_url)
-    if model and yes_send:
-        model.announced.add(str(folder))
+    reader = chosen_reader(model, verify, base_url)
+    for told in (model, getattr(reader, "model", None)) if yes_send else ():
+        if told:
+            told.announced.add(str(folder))
     with Library.open(folder) as library:
 
         def solved(item: ExamItem) -> Solution:
-            solution = solve_item(library, item, model=model)
+            solution = solve_item(library, item, model=model, reader=reader)
             report(solution.trouble)
             return solution
 

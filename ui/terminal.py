@@ -260,7 +260,7 @@ def print_solution(item: ExamItem, solution: Solution) -> None:
         picked = letter in solution.answer
         mark, style = ("\u2713", "bold") if picked else (" ", "dim")
         score = solution.scores[letter]
-        out.print(f"[{style}]{mark} {escape(letter)}  {escape(text)}[/{style}] [dim]({score:.1f})[/dim]")
+        out.print(f"[{style}]{mark} {escape(letter)}  {escape(text)}[/{style}] [dim]({score:.2f})[/dim]")
     if solution.model:
         out.print(f"[dim]picked by {escape(solution.model)}[/dim]")
     for citation in solution.citations:

@@ -5,9 +5,10 @@ import threading
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from quotewise.assistant.chat.speech import Heard, Model, ModelError, listen, one_line
-from quotewise.assistant.gate.reader import Item, Reading
+from quotewise.assistant.gate.reader import Item, Reader, Reading
 from quotewise.assistant.prompts import LOOK_SYSTEM, look_messages
 
 PATIENCE = 20.0  # seconds for the whole answer
@@ -16,6 +17,15 @@ VERSION = f"{zlib.crc32(LOOK_SYSTEM.encode()):08x}"  # of what is asked: a check
 
 _TOLD = re.compile(r"^\W*(\d{1,3})\W+(yes|no)(?:\W*|[,.:]\s.*)$", re.IGNORECASE)
 _BUT = re.compile(r"\b(?:but|yes|no|not|except|though|however|unless)\b", re.IGNORECASE)
+
+SecondReader = Reader | Literal["own"] | None
+
+
+def reader_for(model: Model | None, chosen: SecondReader) -> Reader | None:
+    """The second reader of a model. "own": the model itself, unless it is on this machine."""
+    if chosen != "own":
+        return chosen
+    return ChatReader(model) if model is not None and model.place is not None else None
 
 
 @dataclass(frozen=True)

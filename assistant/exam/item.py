@@ -1,33 +1,11 @@
 """An exam question: its stem, its options, how many of them are asked for, and whether for those that do not hold."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from quotewise.assistant.exam.wordings import asks_for_the_odd_one, without_count
 from quotewise.assistant.unit import sentence_texts
-
-NUMBERS = {word: number for number, word in enumerate("one two three four five six".split(), start=1)}
-_COUNT = r"(one|two|three|four|five|six|[1-6])"
-_NOUN = r"(?:\w+\s+){0,3}(?:answers?|options?|choices?|statements?|actions?|steps?|services?|solutions?|features?)"
-# As in: choose two, select THREE, pick 2 of them, which TWO actions
-_COUNTED = re.compile(
-    rf"\b(?:choose|select|pick|mark|check)\s+(?:the\s+|any\s+)?{_COUNT}\b|\b(?:which|what)\s+{_COUNT}\b(?!\s+of\b)"
-    rf"|\({_COUNT}\s+{_NOUN}\)",
-    re.IGNORECASE,
-)
-_ALL = re.compile(r"\b(?:choose|select|pick|mark|check)\s+(?:all|any)\s+(?:that|which)\s+appl", re.IGNORECASE)
-_BRACKETS = re.compile(r"\s*\([^()]*\b(?:choose|select|pick|mark|check)\b[^()]*\)", re.IGNORECASE)
-
-# What asks for the option that does not hold. "The least effort" and "must not be public" ask for one that does.
-_TURNED = re.compile(
-    r"\bEXCEPT\b|\b[Ee]xcept(?: for)?\s*[:?.]?$|\bNOT\b"
-    r"|\b[Ww]hich\b(?:(?!\b(?:if|when|where|that|who)\b)[^.?,])*?"
-    r"\b(?:is|are|was|were|does|do|did|would|will|should|can|could)(?:\s+not\b|n[\u2019']t\b)"
-    r"|\b[Ww]hich\b[^.?]*\bcannot\b"
-    r"|\b(?:LEAST|least) (?:likely|suitable|suited|appropriate|effective|useful|relevant|recommended|accurate)\b"
-    r"|\b(?:is|are) (?:false|incorrect|untrue|wrong)\b|\b(?:false|incorrect|untrue) statements?\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +30,7 @@ class ExamItem:
     @property
     def stem(self) -> str:
         """The question without what it says of how to answer ("(Choose two.)")."""
-        return _BRACKETS.sub("", self.question).strip() or self.question
+        return without_count(self.question)
 
     @property
     def in_fixed_order(self) -> list[str]:
@@ -62,15 +40,7 @@ class ExamItem:
     @property
     def turned_round(self) -> bool:
         """Whether the options that do not hold are asked for (NOT, EXCEPT, the least suitable)."""
-        return bool(_TURNED.search(self.ask))
-
-
-def read_choose(question: str) -> int | None:
-    """How many options a stem asks for: 1 if it does not say, None for all that apply."""
-    if counted := _COUNTED.search(question):
-        said = next(group for group in counted.groups() if group).lower()
-        return NUMBERS.get(said) or int(said)
-    return None if _ALL.search(question) else 1
+        return asks_for_the_odd_one(self.ask)
 
 
 def pick(item: ExamItem, scores: Mapping[str, float]) -> tuple[str, ...]:

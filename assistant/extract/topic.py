@@ -95,7 +95,7 @@ def counts_alone(library: Library, text: str) -> bool:
 
 
 def names_in(question: str, language: str) -> list[str]:
-    """Each name in a question, as it is written; a unit is none, nor a word that asks: German writes "Unterschied" so."""
+    """Each name in a question, as it is written; no unit, and no word that asks: German writes "Unterschied" so."""
     found = dict.fromkeys((COINED if language in NOUNS_HAVE_CAPITALS else NAME).findall(question))
     own = [name for name in found if name.isupper() or name.casefold() not in stop_words(language)]
     return [name for name in own if name.lower() not in UNITS]
