@@ -15,6 +15,7 @@ from quotewise.assistant.unit import sentence_texts
 
 Kind = Literal["", "number", "date", "person"]
 
+SHORT = 2  # letters of a word that is no thing to count ("días de")
 _BETWEEN = r"(?:[\w-]+\s+){0,3}?"  # words that describe a noun
 _YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 _BEHIND = re.compile(r"\W*(\w[\w.-]*)(?:\s+(\w[\w.-]*))?")
@@ -41,7 +42,7 @@ def seek(question: str) -> Sought:
         match = pattern.search(asking)
         if match and not (first and first.start() < match.start()):
             behind = _BEHIND.match(asking, match.end()) if match.lastgroup == "counts" else None
-            words = [word for word in behind.groups() if word] if behind else []
+            words = [word for word in behind.groups() if word and len(word) > SHORT] if behind else []
             measured = next((UNITS[word.lower()][0] for word in words[:1] if word.lower() in UNITS), "")
             counted = frozenset() if measured else frozenset(stems(" ".join(words)))
             return Sought(kind, unit or measured, counted)

@@ -14,15 +14,14 @@ from quotewise.assistant.unit import sentence_texts
 from quotewise.index import Hit, Library
 
 # Fitted by `python -m quotewise.eval.fitting`; see eval/README.md.
-BIAS = -0.39
+BIAS = -0.16
 DOUBTS = {
-    "answered": -3.27,  # the chance that some statement answers that holds what is sought: a number, a date, a person
-    "far": 1.64,  # one less the best cosine
-    "uncovered": 1.0,  # how far the likely statement that meets it best is from some word of the question
-    "unknown_name": 0.83,  # a name asked for stands nowhere in the notes
-    "unnamed": 1.36,  # no likely statement, with its titles, holds all names asked for
-    "lacking": 1.36,  # something is sought: share of the subject's words that no statement with it holds
-    "uncounted": 1.46,  # things are counted: the same share, of statements with a number beside a word for the things
+    "answered": -2.62,  # the chance that some statement answers that holds what is sought: a number, a date, a person
+    "uncovered": 1.30,  # how far the likely statement that meets it best is from some word of the question
+    "unknown_name": 0.84,  # a name asked for stands nowhere in the notes
+    "unnamed": 1.37,  # no likely statement, with its titles, holds all names asked for
+    "lacking": 2.05,  # something is sought: share of the subject's words that no statement with it holds
+    "uncounted": 1.60,  # things are counted: the same share, of statements with a number beside a word for the things
 }
 REFUSED_FROM = 0.5
 COMMON = 0.05  # share of the passages that hold a name from which it tells nothing apart: what the notes are about
@@ -99,7 +98,6 @@ def doubt(library: Library, asked: Asked, question: str, ranked: Sequence[Scored
     names = uncommon(library, names_in(question, library.language_of(question)))
     return {
         "answered": 1 - none_answers,
-        "far": 1 - max((item.cosine for item in ranked), default=0.0),
         "uncovered": 1 - max((item.covered for item in ranked[:LIKELY]), default=0.0),
         "unknown_name": float(bool(unknown_names(library, question))),
         "unnamed": float(not any(holds_names(item, names) for item in ranked[:LIKELY])),

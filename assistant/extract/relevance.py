@@ -22,12 +22,12 @@ from quotewise.ingest.words import PART, parts
 
 # Fitted by `python -m quotewise.eval.fitting` on which statements hold a key fact; see eval/README.md, also for the
 # fourteen further signs that told nothing of collections they were not fitted to.
-BIAS = -6.34
+BIAS = -6.45
 SIGNS = {
-    "held": 0.86,  # share of the question's weight that the statement's words hold, with the titles it stands under
-    "tokens": 2.52,  # late interaction, each token of the question alike
-    "telling": 2.73,  # late interaction, tokens weighed as their words are telling
-    "passage": 2.51,  # its passage's score, of the best passage's
+    "held": 0.88,  # share of the question's weight that the statement's words hold, with the titles it stands under
+    "tokens": 2.60,  # late interaction, each token of the question alike
+    "telling": 2.71,  # late interaction, tokens weighed as their words are telling
+    "passage": 2.47,  # its passage's score, of the best passage's
 }
 SHARPNESS = 5.0  # of the soft minimum over the words of a question
 
@@ -62,9 +62,9 @@ class Asked:
 class Scored:
     """A statement and the chance that it holds a fact that answers, from 0 to 1.
 
-    own, near: the stems of its words; with those of its titles. signs: what it was judged by, see SIGNS. cosine: of the
-    question and it. covered: how well that word of the question is met that it meets least, from 0 to 1. fits: whether
-    it holds the number, date or person that is asked for, if any.
+    own, near: the stems of its words; with those of its titles. signs: what it was judged by, see SIGNS. covered: how
+    well that word of the question is met that it meets least, from 0 to 1. fits: whether it holds the number, date or
+    person that is asked for, if any.
     """
 
     unit: Unit
@@ -72,7 +72,6 @@ class Scored:
     own: frozenset[str]
     near: frozenset[str]
     signs: Mapping[str, float]
-    cosine: float
     covered: float
     fits: bool
 
@@ -81,7 +80,6 @@ class Scored:
 class _Reading:
     """How close a text is to the question, see SIGNS and Scored."""
 
-    cosine: float
     tokens: float
     telling: float
     covered: float
@@ -134,26 +132,24 @@ def _judge(asked: Asked, unit: Unit, reading: _Reading, best: float) -> Scored:
         "passage": unit.hit.score / best,
     }
     fits = holds(unit.text, sought, asked.text)
-    return Scored(unit, logistic(BIAS, SIGNS, signs), own, near, signs, reading.cosine, reading.covered, fits)
+    return Scored(unit, logistic(BIAS, SIGNS, signs), own, near, signs, reading.covered, fits)
 
 
 def _read(asked: Asked, texts: Sequence[str], encoder: Encoder) -> list[_Reading]:
     """How close each text is to the question; without token vectors the cosine stands for all."""
     if not encoder.gives_tokens:
         first, *others = encoder.encode([asked.text, *texts])
-        return [_Reading(*[float(vector @ first)] * 4) for vector in others]
-    vectors, tokens = encoder.encode_with_tokens([asked.text, *texts])
+        return [_Reading(*[float(vector @ first)] * 3) for vector in others]
+    _, tokens = encoder.encode_with_tokens([asked.text, *texts])
     question, others = tokens[0], tokens[1:]
     telling = {part: asked.weights.get(stem(part), 0.0) for part in parts(asked.text)}
     weights, words = weigh_tokens(asked.text, question, telling), _words(asked.text, question, telling)
     found = []
-    for vector, text, other in zip(vectors[1:], texts, others, strict=True):
+    for text, other in zip(texts, others, strict=True):
         best = best_cosines(question.vectors, other.vectors)
         held = set(stems(text))
         met = [1.0 if stem(word) in held else float(best[inside].mean()) for word, inside in words.items()]
-        found.append(
-            _Reading(float(vector @ vectors[0]), float(best.mean()), float(best @ weights), _soft_minimum(met))
-        )
+        found.append(_Reading(float(best.mean()), float(best @ weights), _soft_minimum(met)))
     return found
 
 
