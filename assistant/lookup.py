@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import takewhile
 from typing import Literal
 
-from quotewise.assistant.agreement import Says, joins, may_say, says, without
+from quotewise.assistant.agreement import Names, Says, is_whole, may_say, says
 from quotewise.assistant.cited import cite
-from quotewise.assistant.claim import Citation
-from quotewise.assistant.fit import Words
-from quotewise.assistant.gate.language import function_words
+from quotewise.assistant.claim import Citation, Claim
+from quotewise.assistant.gate.language import known_language
 from quotewise.assistant.gate.pairs import myth
-from quotewise.assistant.gate.statement import Statement, statements, tokens
+from quotewise.assistant.gate.reader import Reader
+from quotewise.assistant.gate.statement import Statement, Words, is_coined, joins, statements, tokens
+from quotewise.assistant.gate.verdict import ask_of
 from quotewise.assistant.instruction import is_instruction
 from quotewise.assistant.unit import WHOLE, Unit, says_something, sentences, units
 from quotewise.index import Hit, Library, words
@@ -21,6 +23,7 @@ BUDGET = 6000  # characters of passages that are looked through
 RANKED = 100_000  # characters of passages among which repeats of those are looked for
 REPEATS = 0.5  # share of words two passages have in common, from which the one may give the other's fact differently
 SHOWN = 3  # citations for, and as many against; and passages where there is neither
+READ = 4  # statements that a second reader is asked about
 FEWEST = 2  # words of a part that says something
 
 Verdict = Literal["supported", "contradicted", "mixed", "not_found"]
@@ -60,35 +63,43 @@ class _Stated:
     denied: Words = ()
 
 
-def look_up(library: Library, text: str, source: str | None = None) -> Lookup:
-    """Find what the notes say for a sentence and against it. source: a GLOB over sources to look in."""
+def look_up(library: Library, text: str, source: str | None = None, reader: Reader | None = None) -> Lookup:
+    """Find what the notes say for a sentence and against it.
+
+    source: a GLOB over sources to look in. reader: may find a sentence in the notes that the rules do not.
+    """
     with library.reading():
         if library.is_empty() or not tokens(text) or is_instruction(text):
             return Lookup(text, "not_found")
         best, repeats = _candidates(library, text, source)
-        known = function_words(text, " ".join(hit.text for hit in best))
-        every = [[without(part, known or frozenset()) for part in parts] for parts in readings(text)]
-        stated = list(_stated(library, [*best, *repeats], [part for parts in every for part in parts], known))
-    findings: list[Finding] = []
-    for parts in every:
-        found = _found(parts, stated, known=known is not None)
-        if found is None:
-            return Lookup(text, "not_found", nearest=tuple(best[:SHOWN]))
-        findings += found
+        around = " ".join(hit.text for hit in best)
+        language = known_language(text, around)
+        every = [list(parts) for parts in readings(text, language)]
+        stated = list(_stated(library, [*best, *repeats], [part for parts in every for part in parts], language))
+        names = _names(text, around, library) if language else frozenset[str]()
+    found = [_found(parts, stated, names if language else None) for parts in every]
+    if not all(found):
+        findings = _read(text, stated, library, reader) if reader else []
+        return Lookup(
+            text, "supported" if findings else "not_found", tuple(findings), () if findings else tuple(best[:SHOWN])
+        )
+    findings = [finding for each in found for finding in each]
     return Lookup(text, _verdict(findings), tuple(_shown(findings, "for") + _shown(findings, "against")))
 
 
-def readings(text: str) -> Iterator[list[Words]]:
+def readings(text: str, language: str = "en") -> Iterator[list[Words]]:
     """Of each sentence its words, and then those of its parts where it says two things or more.
 
     A part that no stop stands before, as in "takes in 1 MB and gives out 2", is said of what the sentence begins with.
     """
     for start, end in sentences(text, 0, len(text)):
-        every = tokens(text[start:end])
+        every = tokens(text[start:end], language)
         subject = tuple(takewhile(lambda token: token.kind == "name", every)) or every[:1]
         found = [
             part if at == 0 or parted or part[:1] == () or part[0].kind == "name" else (*subject, *part)
-            for at, (parted, part) in enumerate((parted, tokens(part)) for parted, part in _parts(text[start:end]))
+            for at, (parted, part) in enumerate(
+                (parted, tokens(part, language)) for parted, part in _parts(text[start:end])
+            )
         ]
         if every:
             yield [every, *(found if len(found) > 1 and all(map(_is_said, found)) else ())]
@@ -126,21 +137,26 @@ def _repeats(found: set[str], held: Sequence[set[str]]) -> bool:
     return any(len(found & other) >= REPEATS * len(found | other) for other in held)
 
 
-def _stated(
-    library: Library, hits: Sequence[Hit], parts: Sequence[Words], known: frozenset[str] | None
-) -> Iterator[_Stated]:
+def _stated(library: Library, hits: Sequence[Hit], parts: Sequence[Words], language: str) -> Iterator[_Stated]:
     """The sentences of passages that may say one of the parts, and what they state."""
     notes: dict[str, str] = {}
     for hit in hits:
         for unit in map(_with_tail, units(hit)):
-            written = tokens(unit.text)
-            if not any(may_say(written, part) for part in parts):
+            if not any(may_say(tokens(unit.text, language), part) for part in parts):
                 continue
             note = notes.get(hit.source) or notes.setdefault(hit.source, library.original(hit.source))
-            held = statements(hit, unit.start, unit.end, note)
-            if known:
-                held = [Statement(without(one.tokens, known), one.about) for one in held]
-            yield _Stated(unit, tuple(held), tokens(myth(unit.text)) if hit.kind == "trap" else ())
+            held = statements(hit, unit.start, unit.end, note, language)
+            yield _Stated(unit, tuple(held), tokens(myth(unit.text), language) if hit.kind == "trap" else ())
+
+
+def _names(text: str, around: str, library: Library) -> Names:
+    """The names in a sentence and around it, in lower case: coined, or never written small; the notes know each."""
+    small = set(re.findall(r"\b[^\W\d_]\w*", around))
+    found = {token.text for part in (text, around) for token in tokens(part) if token.text[0].isupper()}
+    known, _ = library.document_frequency(found)
+    return frozenset(
+        name.lower() for name in found if known.get(name) and (is_coined(name) or name.lower() not in small)
+    )
 
 
 def _with_tail(unit: Unit) -> Unit:
@@ -159,25 +175,54 @@ def _found(parts: Sequence[Words], stated: Sequence[_Stated], *, known: bool) ->
     return at_once or None
 
 
-def _stance(part: Words, one: _Stated, *, known: bool) -> Says:
-    """What a sentence of the notes says of a part: a statement for it outweighs one against it."""
-    found = {says(part, held, known=known) for held in one.held}
+def _found(parts: Sequence[Words], stated: Sequence[_Stated], names: Names | None) -> list[Finding]:
+    """What speaks for a sentence and against it: at once, or else part by part; nothing where the notes do not say."""
+    at_once, *by_parts = [_taken(part, stated, names) for part in parts]
+    if by_parts and all(by_parts) and not any(finding.stance == "for" for finding in at_once):
+        return [finding for part in by_parts for finding in part]
+    return at_once
+
+
+def _stance(part: Words, one: _Stated, names: Names | None) -> Says:
+    """What a sentence of the notes says of a part: a statement for it outweighs one against it.
+
+    names: None where it is not known how the language denies; then only the very words are for a part.
+    """
+    if names is None:
+        return "for" if any(is_whole(part, held) for held in one.held) else ""
+    found = {says(part, held, names) for held in one.held}
     if one.unit.hit.kind in ("code", "diagram"):  # they give examples, of which others may differ
-        found.discard("against")
-    if "for" not in found and one.denied and says(part, Statement(one.denied), known=known) == "for":
-        return "against"
-    return "for" if "for" in found else "against" if "against" in found else ""
+        found &= {"for", ""}
+    turned: dict[Says, Says] = {"for": "against", "against": "for"}
+    if "for" not in found and one.denied:
+        found.add(turned.get(says(part, Statement(one.denied)), ""))
+    return next((each for each in ("for", "against", "of another") if each in found), "")  # type: ignore[return-value]
 
 
-def _taken(part: Words, stated: Sequence[_Stated], *, known: bool) -> list[Finding]:
-    """The sentences that say a part or deny it, and those that give one that says it otherwise in another note."""
-    stances = [_stance(part, one, known=known) for one in stated]
+def _taken(part: Words, stated: Sequence[_Stated], names: Names | None) -> list[Finding]:
+    """The sentences that say a part or deny it, and those that give one that says it otherwise in another note.
+
+    What is said of another thing is against a part that nothing is for, where no other sentence has its words at all.
+    """
+    stances = [_stance(part, one, names) for one in stated]
     speaking = [one for one, stance in zip(stated, stances, strict=True) if stance == "for"]
+    alone = not {"for", "against"} & set(stances) and not any(
+        _has_all(part, one) for one, stance in zip(stated, stances, strict=True) if not stance
+    )
+    against = {"against", "of another"} if alone else {"against"}
     return [
-        Finding(cite(one.unit.hit, one.unit.start, one.unit.end), stance or "against")
+        Finding(cite(one.unit.hit, one.unit.start, one.unit.end), "for" if stance == "for" else "against")
         for one, stance in zip(stated, stances, strict=True)
-        if stance or (known and any(_differs(other, one) for other in speaking))
+        if stance == "for"
+        or stance in against
+        or (names is not None and any(_differs(other, one) for other in speaking))
     ]
+
+
+def _has_all(part: Words, one: _Stated) -> bool:
+    return any(
+        all(any(token.says(there) for there in (*held.tokens, *held.about)) for token in part) for held in one.held
+    )
 
 
 def _differs(one: _Stated, other: _Stated) -> bool:
@@ -186,6 +231,26 @@ def _differs(one: _Stated, other: _Stated) -> bool:
     if first.source == second.source or not _repeats(set(words(first.text)), [set(words(second.text))]):
         return False
     return "against" in {says(held.tokens, there) for held in one.held for there in other.held}
+
+
+def _read(text: str, stated: Sequence[_Stated], library: Library, reader: Reader) -> list[Finding]:
+    """The sentences in which a second reader finds a text, of those that come nearest to it."""
+    said = tokens(text)
+    near = sorted(stated, key=partial(_share, said), reverse=True)[:READ]
+    cited = [cite(one.unit.hit, one.unit.start, one.unit.end) for one in near]
+    items = [
+        ask_of(Claim(text, (citation,)), [one.unit.hit], library.original)
+        for one, citation in zip(near, cited, strict=True)
+    ]
+    asked = [(item, citation) for item, citation in zip(items, cited, strict=True) if item]
+    told = reader.read([item for item, _ in asked]).told if asked else ()
+    return [Finding(citation, "for") for (_, citation), yes in zip(asked, told, strict=True) if yes][:SHOWN]
+
+
+def _share(said: Words, one: _Stated) -> int:
+    return max(
+        sum(any(token.says(other) for other in (*held.tokens, *held.about)) for token in said) for held in one.held
+    )
 
 
 def _verdict(findings: Sequence[Finding]) -> Verdict:
