@@ -7,14 +7,14 @@ from itertools import islice, pairwise
 from typing import Literal
 
 from quotewise.assistant.gate.quantity import UNITS
-from quotewise.assistant.gate.statement import Statement, Token, Words, is_light, opposed
+from quotewise.assistant.gate.statement import Statement, Token, Words, is_light, is_opposite, opposed
 
 OWN = 0.5  # share of a sentence's words that the statement holds itself, not what it stands under
 TELLING = 3  # words that must be the same for one thing to be turned; beside a number one less
 WAYS = 300  # in which words that stand several times are laid beside a statement's
 LONGEST = 60  # words; nobody says a longer sentence again
 SUBJECT = ("word", "name")  # what may stand above a statement instead of in it
-ABOVE, AGAIN, LIGHT = -1, -2, -3  # places of words that do not stand in a statement itself
+ABOVE, AGAIN, LIGHT, VERB = -1, -2, -3, -4  # places of words that do not stand in a statement itself
 
 Says = Literal["for", "against", "of another", ""]
 Names = frozenset[str]
@@ -57,7 +57,8 @@ def _bounded(words: Words) -> Words:
 
 def _ways(said: Words, one: Statement, names: Names) -> Iterator["_Way"]:
     """Every way to lay a sentence, its denials aside, beside a statement: at most one word beside its rival."""
-    words = tuple(token for token in said if token.kind != "denial")
+    turns = [token for token in said if token.kind == "denial" and any(opposed(token, each) for each in one.tokens)]
+    words = tuple(token for token in said if token.kind != "denial" or token in turns)
     term = next((at for at, token in enumerate(one.tokens) if token.mark == ":"), 0)
 
     def lay(places: tuple[int, ...], turned: Says) -> Iterator[_Way]:
@@ -65,10 +66,11 @@ def _ways(said: Words, one: Statement, names: Names) -> Iterator["_Way"]:
             yield _Way(words, len(said) - len(words), one, places, turned)
             return
         token = words[len(places)]
+        bound = token.number is not None and token.number.bound
         for place, other in enumerate(one.tokens):
-            if place in places or other.kind == "denial":
+            if place in places or (other.kind == "denial" and not opposed(token, other)):
                 continue
-            if rival := _rival(token, other, names, labels=place < term or (not places and token.number is not None)):
+            if rival := _rival(token, other, names, labels=place < term or (not places and not bound)):
                 if not turned:
                     yield from lay((*places, place), rival)
             elif token.says(other):
@@ -77,8 +79,8 @@ def _ways(said: Words, one: Statement, names: Names) -> Iterator["_Way"]:
         again = any(token.says(other) for other in words[: len(places)])
         if above or again:
             yield from lay((*places, ABOVE if above else AGAIN), turned)
-        elif is_light(token):
-            yield from lay((*places, LIGHT), turned)
+        elif is_light(token) or (token.kind == "word" and VERB not in places and not is_opposite(token)):
+            yield from lay((*places, LIGHT if is_light(token) else VERB), turned)
         elif not turned and token.text.lower() in names and any(other.text.lower() in names for other in one.about):
             yield from lay((*places, ABOVE), "of another")
 
@@ -122,7 +124,7 @@ class _Way:
     @property
     def says(self) -> Says:
         denied = self._denied()
-        if denied is None or denied > 1 or self.denials > 1 or not (self._is_enough() and self._is_in_order()):
+        if denied is None or max(denied, self.denials) > 1 or not (self._is_enough() and self._is_in_order()):
             return ""
         if not self._leaves_out_nothing() or (self.turned and denied != self.denials):
             return ""
@@ -149,7 +151,7 @@ class _Way:
         count = 0
         for piece in map(self.pieces.__getitem__, self.touched):
             for at in piece:
-                if self.one.tokens[at].kind == "denial":
+                if self.one.tokens[at].kind == "denial" and at not in self.held:
                     count += 1
                     if not any(place in self.held for place in (range(at + 1, piece.stop)[:1] or piece[:-1][-1:])):
                         return None
@@ -181,45 +183,60 @@ class _Way:
                 plain = token.kind == other.kind == "word" and other.by == self.one.tokens[before].by
                 if before > place and not (plain and token.by == self.one.tokens[place].by):
                     return False
-        return all(self._joins(at) for at, place in enumerate(self.places) if place == LIGHT)
+        return all(self._joins(at, place) for at, place in enumerate(self.places) if place in (LIGHT, VERB))
 
-    def _joins(self, at: int) -> bool:
+    def _joins(self, at: int, kind: int) -> bool:
         """Whether the notes have nothing in the place of a light word: it stands where they begin anew, or between
-        neighbours."""
-        before = next((place for place in reversed(self.places[:at]) if place >= 0), -1)
+        neighbours; any other word as a verb does, only between a thing and what a colon or a heading leaves to say."""
+        before = next((place for place in reversed(self.places[:at]) if place != LIGHT), None)
         behind = next((place for place in self.places[at + 1 :] if place >= 0), None)
+        if before is None or (behind is None and kind == VERB):
+            return False
         end = next((piece.stop for piece in self.pieces if before in piece), 0)
-        skipped = range(before + 1, end if behind is None else behind)
-        first = any(piece.start in skipped or piece.start == behind for piece in self.pieces)
-        return (first and behind is not None) or all(self.one.tokens[place].kind == "denial" for place in skipped)
+        skipped = range(max(before, -1) + 1, end if behind is None else behind)
+        denials = all(self.one.tokens[place].kind == "denial" for place in skipped)
+        if kind == VERB:
+            named = before == ABOVE or (self.one.tokens[end : end + 1][0:1] != () and self.one.tokens[end].mark == ":")
+            return named and behind is not None and (denials or behind == end)
+        return denials or any(piece.start in skipped or piece.start == behind for piece in self.pieces)
 
     def _leaves_out_nothing(self) -> bool:
         """Whether what is left out of the statement does not change the rest: no condition, no part of a name, no
         subject of a later piece; where words are borrowed from above, nothing but an end."""
         body, held = self.one.tokens, set(self.held)
         terms = [at for at, piece in enumerate(self.pieces) if at and body[piece.start].mark == ":"]
-        for at, piece in enumerate(self.pieces):
+        begun = max(at for at in range(self.touched[0] + 1) if not at or body[self.pieces[at].start].mark == ";")
+        for at, piece in enumerate(self.pieces[begun:], begun):
+            if at > self.touched[-1] and body[piece.start].mark == ";":
+                break
             missing = [place for place in piece if place not in held and body[place].kind != "denial"]
             if at not in self.touched:
-                if body[piece.start].kind in ("limit", "denial") and body[piece.start].mark != ";":
+                if body[piece.start].kind in ("limit", "denial"):
                     return False
                 continue
             within = [place for place in missing if place < max(held & set(piece))]
             before = [place for place in within if place < min(held & set(piece))]
-            if any(body[place].kind == "limit" for place in missing) or (missing and at + 1 in terms):
+            if any(body[place].kind == "limit" for place in missing) or (
+                missing and terms and (at < terms[0] or at + 1 in terms)
+            ):
                 return False
             if at in terms[1:] and at - 1 not in self.touched:
                 return False
             if (before and (at != self.touched[0] or ABOVE in self.places)) or not self._passes(within[len(before) :]):
                 return False
         labels = all(at in self.touched for at in (term for term in terms[1:] if term - 1 in self.touched))
-        return labels and not (ABOVE in self.places and self.touched[0])
+        first = body[self.pieces[self.touched[0]].start]
+        return labels and not (ABOVE in self.places and self.touched[0] and (terms or first.kind != "name"))
 
     def _passes(self, within: Sequence[int]) -> bool:
         """Whether words between two that are said may be passed over: single plain ones, and the first of a name."""
         body = self.one.tokens
-        if any(first + 1 == second for first, second in pairwise(within)) or (within and ABOVE in self.places):
-            return False
-        return all(
-            body[place].kind == "word" or (body[place].kind == body[place + 1].kind == "name") for place in within
+        plain = [place for place in within if body[place].kind == "word"]
+        named = all(body[place + 1].kind == "name" for place in within if body[place].kind == "name")
+        kinds = {body[place].kind for place in within} <= set(SUBJECT)
+        return (
+            kinds
+            and named
+            and not (within and ABOVE in self.places)
+            and not any(first + 1 == second for first, second in pairwise(plain))
         )

@@ -13,7 +13,7 @@ from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.gate.language import known_language
 from quotewise.assistant.gate.pairs import myth
 from quotewise.assistant.gate.reader import Reader
-from quotewise.assistant.gate.statement import Statement, Words, is_coined, joins, statements, tokens
+from quotewise.assistant.gate.statement import Statement, Words, is_coined, joins, statements, tells_names, tokens
 from quotewise.assistant.gate.verdict import ask_of
 from quotewise.assistant.instruction import is_instruction
 from quotewise.assistant.unit import WHOLE, Unit, says_something, sentences, units
@@ -76,7 +76,7 @@ def look_up(library: Library, text: str, source: str | None = None, reader: Read
         language = known_language(text, around)
         every = [list(parts) for parts in readings(text, language)]
         stated = list(_stated(library, [*best, *repeats], [part for parts in every for part in parts], language))
-        names = _names(text, around, library) if language else frozenset[str]()
+        names = _names(text, around, language, library) if language else frozenset[str]()
     found = [_found(parts, stated, names if language else None) for parts in every]
     if not all(found):
         findings = _read(text, stated, library, reader) if reader else []
@@ -149,14 +149,13 @@ def _stated(library: Library, hits: Sequence[Hit], parts: Sequence[Words], langu
             yield _Stated(unit, tuple(held), tokens(myth(unit.text), language) if hit.kind == "trap" else ())
 
 
-def _names(text: str, around: str, library: Library) -> Names:
+def _names(text: str, around: str, language: str, library: Library) -> Names:
     """The names in a sentence and around it, in lower case: coined, or never written small; the notes know each."""
-    small = set(re.findall(r"\b[^\W\d_]\w*", around))
-    found = {token.text for part in (text, around) for token in tokens(part) if token.text[0].isupper()}
+    small = set(re.findall(r"\b[^\W\d_]\w*", around)) if tells_names(language) else set()
+    written = {token.text for part in (text, around) for token in tokens(part, language) if token.text[0].isupper()}
+    found = {each for each in written if is_coined(each) or (small and each.lower() not in small)}
     known, _ = library.document_frequency(found)
-    return frozenset(
-        name.lower() for name in found if known.get(name) and (is_coined(name) or name.lower() not in small)
-    )
+    return frozenset(each.lower() for each in found if known.get(each))
 
 
 def _with_tail(unit: Unit) -> Unit:
@@ -248,9 +247,8 @@ def _read(text: str, stated: Sequence[_Stated], library: Library, reader: Reader
 
 
 def _share(said: Words, one: _Stated) -> int:
-    return max(
-        sum(any(token.says(other) for other in (*held.tokens, *held.about)) for token in said) for held in one.held
-    )
+    held = [(*each.tokens, *each.about) for each in one.held]
+    return max((sum(any(token.says(other) for other in there) for token in said) for there in held), default=0)
 
 
 def _verdict(findings: Sequence[Finding]) -> Verdict:

@@ -75,13 +75,12 @@ def word_data() -> dict[str, Any]:
 
 
 @cache
-def _directions(language: str) -> frozenset[str]:
-    return frozenset(word_data()["directions"].get(language, "").split())
-
-
-@cache
-def _words(which: str) -> frozenset[str]:
-    return frozenset(word_data()[which].split())
+def _words(which: str, language: str | None = None) -> frozenset[str]:
+    """A list of words; of one by language those of a language, or of all where it is not known."""
+    listed = word_data()[which]
+    if isinstance(listed, dict):
+        listed = listed.get(language, "") if language else " ".join(listed.values())
+    return frozenset(listed.split())
 
 
 def opposed(one: Token, other: Token) -> bool:
@@ -92,6 +91,11 @@ def opposed(one: Token, other: Token) -> bool:
         for head, tail in _beginnings()
         for low, high in (*pairs, *((second, first) for first, second in pairs))
     )
+
+
+def is_opposite(token: Token) -> bool:
+    """Whether there are words that a word is known to exclude."""
+    return token.text.lower() in _opposites() or token.stem in _opposites()
 
 
 @cache
@@ -121,14 +125,19 @@ def function_words(language: str) -> frozenset[str] | None:
     return frozenset(listed.split()) if listed else stop_words("en") if language == "en" else None
 
 
-def denies(word: str) -> bool:
-    """Whether a word in lower case denies."""
-    return word in _words("denies") or word.endswith(("n't", "n\u2019t"))
+def denies(word: str, language: str | None = None) -> bool:
+    """Whether a word in lower case denies, in a language or in any."""
+    return word in _words("denies", language) or word.endswith(("n't", "n\u2019t"))
 
 
 def joins(word: str) -> bool:
     """Whether a word joins two things that are said: "and", "but"."""
     return word.lower() in _words("joins")
+
+
+def tells_names(language: str) -> bool:
+    """Whether a capital within a sentence tells a name."""
+    return language not in _words("capitals")
 
 
 def is_light(token: Token) -> bool:
@@ -160,12 +169,16 @@ def tokens(text: str, language: str | None = None) -> Words:
                 gap = by = ""
         elif language is not None and written.lower() in _words("joins"):
             gap += ","
-        elif language is not None and written.lower() in _directions(language):
+        elif language is not None and _directs(written.lower(), language):
             by = written.lower()
         elif kind := _kind(written, language, opens=_opens(text, start)):
             found.append(Token(kind, written, _stem(written, kind, language or "en"), mark=_mark(gap), by=by))
             gap = by = ""
     return tuple(found)
+
+
+def _directs(word: str, language: str) -> bool:
+    return word in _words("directions", language) and not denies(word, language)
 
 
 def _stem(written: str, kind: Kind, language: str) -> str:
@@ -195,12 +208,12 @@ def _kind(written: str, language: str | None, *, opens: bool) -> Kind | None:
     lower = written.lower()
     if language is not None and lower in _words("unsaid"):
         return None
-    if denies(lower):
+    if denies(lower, language):
         return "denial"
-    if lower in _words("limits"):
+    if lower in _words("limits", language):
         return "limit"
     passed_over = function_words("en" if language is None else language) or frozenset()
-    if lower in passed_over and lower not in _directions(language or "en"):
+    if lower in passed_over and lower not in _words("directions", language or "en"):
         return None
     return "name" if is_name(written, opens=opens) else "word"
 
