@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 from typing import Literal
 
 from quotewise.assistant.gate.quantity import UNITS
-from quotewise.assistant.gate.statement import Statement, Token, Words, is_light, is_opposite, opposed
+from quotewise.assistant.gate.statement import Statement, Token, Words, denies, is_light, is_opposite, opposed
 
 OWN = 0.5  # share of a sentence's words that the statement holds itself, not what it stands under
 TELLING = 3  # words that must be the same for one thing to be turned; beside a number one less
@@ -168,9 +168,10 @@ class _Way:
             for token, place in zip(self.words, self.places, strict=True)
             if token.kind in SUBJECT and place != LIGHT and (place < 0 or token.says(self.one.tokens[place]))
         ]
-        counted = any(token.number is not None for token in self.words)
+        told = [token for token in self.words if token.number is not None or token.text.lower() in UNITS]
         whole = len(self.held) == sum(token.kind != "denial" for token in self.one.tokens)
-        return len(same) >= TELLING - (turned == "against" and (counted or whole))
+        named = bool(told) and VERB not in self.places and any(token.text[0].isupper() for token in same)
+        return len(same) >= TELLING - (turned == "against" and (bool(told) or whole)) - (turned == "against" and named)
 
     def _is_in_order(self) -> bool:
         """Whether the words stand in the statement's order, but for plain ones put before others within it."""
@@ -216,7 +217,7 @@ class _Way:
                 continue
             within = [place for place in missing if place < max(held & set(piece))]
             before = [place for place in within if place < min(held & set(piece))]
-            if any(body[place].kind == "limit" for place in missing) or (
+            if any(body[place].kind == "limit" or denies(body[place].text.lower()) for place in missing) or (
                 missing and terms and (at < terms[0] or at + 1 in terms)
             ):
                 return False

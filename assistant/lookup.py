@@ -13,7 +13,16 @@ from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.gate.language import known_language
 from quotewise.assistant.gate.pairs import myth
 from quotewise.assistant.gate.reader import Reader
-from quotewise.assistant.gate.statement import Statement, Words, is_coined, joins, statements, tells_names, tokens
+from quotewise.assistant.gate.statement import (
+    Statement,
+    Words,
+    is_coined,
+    is_light,
+    joins,
+    statements,
+    tells_names,
+    tokens,
+)
 from quotewise.assistant.gate.verdict import ask_of
 from quotewise.assistant.instruction import is_instruction
 from quotewise.assistant.unit import WHOLE, Unit, says_something, sentences, units
@@ -73,7 +82,7 @@ def look_up(library: Library, text: str, source: str | None = None, reader: Read
             return Lookup(text, "not_found")
         best, repeats = _candidates(library, text, source)
         around = " ".join(hit.text for hit in best)
-        language = known_language(text, around)
+        language = known_language(text, around, library.language_of(text))
         every = [list(parts) for parts in readings(text, language)]
         stated = list(_stated(library, [*best, *repeats], [part for parts in every for part in parts], language))
         names = _names(text, around, language, library) if language else frozenset[str]()
@@ -96,13 +105,17 @@ def readings(text: str, language: str = "en") -> Iterator[list[Words]]:
         every = tokens(text[start:end], language)
         subject = tuple(takewhile(lambda token: token.kind == "name", every)) or every[:1]
         found = [
-            part if at == 0 or parted or part[:1] == () or part[0].kind == "name" else (*subject, *part)
+            part if at == 0 or not part or _has_subject(part, parted=parted) else (*subject, *part)
             for at, (parted, part) in enumerate(
                 (parted, tokens(part, language)) for parted, part in _parts(text[start:end])
             )
         ]
         if every:
             yield [every, *(found if len(found) > 1 and all(map(_is_said, found)) else ())]
+
+
+def _has_subject(part: Words, *, parted: bool) -> bool:
+    return part[0].kind == "name" or (parted and not is_light(part[0]))
 
 
 def _is_said(part: Words) -> bool:

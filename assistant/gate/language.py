@@ -7,13 +7,12 @@ from quotewise.ingest.language import tell_language
 FEW = 30  # words, below which a text whose language is not told is taken for English
 
 
-def known_language(sentence: str, around: str) -> str:
+def known_language(sentence: str, around: str, likely: str = "") -> str:
     """The language that a sentence is in; "" for one whose denials are not known.
 
-    around: the passages it is held against, for a sentence that is too short to tell.
+    around: the passages it is held against, for a sentence that is too short to tell. likely: theirs, where told.
     """
     both = f"{sentence} {around}"
-    told = tell_language(sentence) or tell_language(both)
-    if not told and len(both.split()) < FEW and sentence.isascii():
-        told = ENGLISH
-    return told if function_words(told) else ""
+    short = ENGLISH if len(both.split()) < FEW and sentence.isascii() else ""
+    told = (language for text in (sentence, both) if (language := tell_language(text)))
+    return next((language for language in (*told, likely or short) if function_words(language)), "")
