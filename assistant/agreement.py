@@ -27,7 +27,7 @@ def says(said: Words, one: Statement, names: Names = frozenset()) -> Says:
         return ""
     said, one = _bounded(said), replace(one, tokens=_bounded(one.tokens))
     found = {way.says for way in islice(_ways(said, one, names), WAYS)}
-    return next((each for each in ("for", "against", "of another") if each in found), "")  # type: ignore[return-value]
+    return next((each for each in ("for", "against", "of another") if each in found), "")
 
 
 def is_whole(said: Words, one: Statement) -> bool:
@@ -47,7 +47,7 @@ def _bounded(words: Words) -> Words:
     kept: list[Token] = []
     for token in words:
         if token.number is not None and token.number.bound:
-            while kept and not token.mark and kept[-1].kind in ("limit", "denial"):
+            while kept and not token.mark and (kept[-1].kind in ("limit", "denial") or is_opposite(kept[-1])):
                 token = replace(token, mark=kept.pop().mark)
         elif kept and (number := kept[-1].number) and number.bound and not token.mark and token.kind == "limit":
             continue
@@ -136,6 +136,12 @@ class _Way:
         return [place for place in self.places if place >= 0]
 
     @cached_property
+    def exchanged(self) -> list[int]:
+        """Where the statement has a light word that the sentence has elsewhere."""
+        light = [token for token, place in zip(self.words, self.places, strict=True) if place == LIGHT]
+        return [at for at, token in enumerate(self.one.tokens) if any(token.says(other) for other in light)]
+
+    @cached_property
     def pieces(self) -> list[range]:
         """The stretches between the body's stops."""
         firsts = [0, *(at for at, token in enumerate(self.one.tokens) if at and token.mark), len(self.one.tokens)]
@@ -195,10 +201,9 @@ class _Way:
             return False
         end = next((piece.stop for piece in self.pieces if before in piece), 0)
         skipped = range(max(before, -1) + 1, end if behind is None else behind)
-        denials = all(self.one.tokens[place].kind == "denial" for place in skipped)
+        denials = all(self.one.tokens[place].kind == "denial" or place in self.exchanged for place in skipped)
         if kind == VERB:
-            named = before == ABOVE or (self.one.tokens[end : end + 1][0:1] != () and self.one.tokens[end].mark == ":")
-            return named and behind is not None and (denials or behind == end)
+            return behind == end == next((at for at, token in enumerate(self.one.tokens) if token.mark == ":"), 0)
         return denials or any(piece.start in skipped or piece.start == behind for piece in self.pieces)
 
     def _leaves_out_nothing(self) -> bool:
@@ -210,7 +215,8 @@ class _Way:
         for at, piece in enumerate(self.pieces[begun:], begun):
             if at > self.touched[-1] and body[piece.start].mark == ";":
                 break
-            missing = [place for place in piece if place not in held and body[place].kind != "denial"]
+            passed = [place for place in piece if body[place].kind == "denial" or place in self.exchanged]
+            missing = [place for place in piece if place not in held and place not in passed]
             if at not in self.touched:
                 if body[piece.start].kind in ("limit", "denial"):
                     return False
@@ -225,9 +231,8 @@ class _Way:
                 return False
             if (before and (at != self.touched[0] or ABOVE in self.places)) or not self._passes(within[len(before) :]):
                 return False
-        labels = all(at in self.touched for at in (term for term in terms[1:] if term - 1 in self.touched))
         first = body[self.pieces[self.touched[0]].start]
-        return labels and not (ABOVE in self.places and self.touched[0] and (terms or first.kind != "name"))
+        return not (ABOVE in self.places and self.touched[0] and (terms or first.kind != "name"))
 
     def _passes(self, within: Sequence[int]) -> bool:
         """Whether words between two that are said may be passed over: single plain ones, and the first of a name."""

@@ -179,14 +179,6 @@ def _with_tail(unit: Unit) -> Unit:
     return replace(unit, end=unit.end + len(behind), text=unit.text + behind)
 
 
-def _found(parts: Sequence[Words], stated: Sequence[_Stated], *, known: bool) -> list[Finding] | None:
-    """What speaks for a sentence and against it: at once, or else part by part; None where the notes do not say."""
-    at_once, *by_parts = [_taken(part, stated, known=known) for part in parts]
-    if by_parts and all(by_parts) and not any(finding.stance == "for" for finding in at_once):
-        return [finding for part in by_parts for finding in part]
-    return at_once or None
-
-
 def _found(parts: Sequence[Words], stated: Sequence[_Stated], names: Names | None) -> list[Finding]:
     """What speaks for a sentence and against it: at once, or else part by part; nothing where the notes do not say."""
     at_once, *by_parts = [_taken(part, stated, names) for part in parts]
@@ -208,7 +200,7 @@ def _stance(part: Words, one: _Stated, names: Names | None) -> Says:
     turned: dict[Says, Says] = {"for": "against", "against": "for"}
     if "for" not in found and one.denied:
         found.add(turned.get(says(part, Statement(one.denied)), ""))
-    return next((each for each in ("for", "against", "of another") if each in found), "")  # type: ignore[return-value]
+    return next((each for each in ("for", "against", "of another") if each in found), "")
 
 
 def _taken(part: Words, stated: Sequence[_Stated], names: Names | None) -> list[Finding]:

@@ -13,6 +13,9 @@ def known_language(sentence: str, around: str, likely: str = "") -> str:
     around: the passages it is held against, for a sentence that is too short to tell. likely: theirs, where told.
     """
     both = f"{sentence} {around}"
-    short = ENGLISH if len(both.split()) < FEW and sentence.isascii() else ""
-    told = (language for text in (sentence, both) if (language := tell_language(text)))
-    return next((language for language in (*told, likely or short) if function_words(language)), "")
+    told = tell_language(sentence)
+    if not function_words(told):  # a short sentence is taken for another language's easily
+        told = (tell_language(both) or likely) if told else (likely or tell_language(both))
+    if not told and len(both.split()) < FEW and sentence.isascii():
+        told = ENGLISH
+    return told if function_words(told) else ""

@@ -172,9 +172,16 @@ def tokens(text: str, language: str | None = None) -> Words:
         elif language is not None and _directs(written.lower(), language):
             by = written.lower()
         elif kind := _kind(written, language, opens=_opens(text, start)):
-            found.append(Token(kind, written, _stem(written, kind, language or "en"), mark=_mark(gap), by=by))
-            gap = by = ""
+            one_of_two = kind == "denial" and language in _words("concord") and not _mark(gap)
+            if not (one_of_two and any(token.kind == "denial" for token in _piece(found))):
+                found.append(Token(kind, written, _stem(written, kind, language or "en"), mark=_mark(gap), by=by))
+                gap = by = ""
     return tuple(found)
+
+
+def _piece(found: Sequence[Token]) -> Sequence[Token]:
+    """The tokens from the last stop on."""
+    return found[max((at for at, token in enumerate(found) if token.mark), default=0) :]
 
 
 def _directs(word: str, language: str) -> bool:
@@ -277,9 +284,11 @@ def _of_lines(hit: Hit, start: int, end: int, note: str, read: _Read) -> Iterato
             yield from _row(row, at - hit.start, start + last - hit.start, above, read)
         elif text.strip():
             said = read(text)
-            about = (*above, *_begun(note, at, read))
-            yield Statement(said, about)
-            yield from (Statement(body, about) for body in _completed(said))
+            label = _label(note, at, read)
+            for body in (said, *_completed(said)):
+                if label:
+                    yield Statement((*label, *_behind(body, ":")), above)
+                yield Statement(body, (*above, *label))
 
 
 def _completed(said: Words) -> Iterator[Words]:
@@ -363,11 +372,14 @@ def _lead_in(before: Sequence[str]) -> Iterator[str]:
             return
 
 
-def _begun(note: str, at: int, read: _Read) -> Words:
-    """The label that the line of a later sentence begins with: "Recall: the share found. Raise it ..."; of an item
-    the name."""
+def _label(note: str, at: int, read: _Read) -> Words:
+    """What names a later sentence of a line: the label that it begins with, "Recall: the share found. Raise it ...", or
+    of an item the name; and of a meaning its term, on the line above."""
     first = note.rfind("\n", 0, at) + 1
-    head, colon, _ = bare(note[first:at]).partition(": ")
+    before = bare(note[first:at])
+    if note[first:].startswith(": "):
+        return read(next((line for line in reversed(note[:first].splitlines()) if line[:1] not in (":", "")), ""))
+    head, colon, _ = before.partition(": ")
     if colon or not _ITEM.match(note, first):
         return read(head) if colon else ()
     return tuple(takewhile(lambda token: token.kind == "name", read(head)))
