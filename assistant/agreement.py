@@ -7,7 +7,17 @@ from itertools import islice, pairwise
 from typing import Literal
 
 from quotewise.assistant.gate.quantity import UNITS
-from quotewise.assistant.gate.statement import Statement, Token, Words, denies, is_light, is_opposite, opposed
+from quotewise.assistant.gate.statement import (
+    Statement,
+    Token,
+    Words,
+    are_alternatives,
+    denies,
+    is_light,
+    is_opposite,
+    joins,
+    opposed,
+)
 
 OWN = 0.5  # share of a sentence's words that the statement holds itself, not what it stands under
 TELLING = 3  # words that must be the same for one thing to be turned; beside a number one less
@@ -67,24 +77,53 @@ def _ways(said: Words, one: Statement, names: Names) -> Iterator["_Way"]:
             return
         token = words[len(places)]
         bound = token.number is not None and token.number.bound
+        above = any(token.says(other) for other in one.about if other.kind in SUBJECT)
         for place, other in enumerate(one.tokens):
             if place in places or (other.kind == "denial" and not opposed(token, other)):
                 continue
-            if rival := _rival(token, other, names, labels=place < term or (not places and not bound)):
-                if not turned:
+            labels = (
+                place < term or (not places and not bound) or _listed(words, len(places)) != _listed(one.tokens, place)
+            )
+            if rival := _rival(token, other, names, labels=labels):
+                if not turned and not (rival == "of another" and (above or _lists(token, one))):
                     yield from lay((*places, place), rival)
-            elif token.says(other):
+            elif token.says(other) and not are_alternatives(token.by, other.by):
                 yield from lay((*places, place), turned)
-        above = any(token.says(other) for other in one.about if other.kind in SUBJECT)
         again = any(token.says(other) for other in words[: len(places)])
         if above or again:
             yield from lay((*places, ABOVE if above else AGAIN), turned)
-        elif is_light(token) or (token.kind == "word" and VERB not in places and not is_opposite(token)):
+        if (is_light(token) and not (above or again)) or (
+            VERB not in places and not above and _may_be_verb(token, one, again)
+        ):
             yield from lay((*places, LIGHT if is_light(token) else VERB), turned)
-        elif not turned and token.text.lower() in names and any(other.text.lower() in names for other in one.about):
+        elif (
+            not turned
+            and token.text.lower() in names
+            and not _lists(token, one)
+            and any(other.text.lower() in names for other in one.about)
+        ):
             yield from lay((*places, ABOVE), "of another")
 
     return lay((), "")
+
+
+def _listed(words: Words, at: int) -> int:
+    """How many numbers of its kind stand beside a number: which of them is meant is not known."""
+    number = words[at].number
+    beside = (*words[at - 1 : at], *words[at + 1 : at + 2]) if at else words[1:2]
+    return sum(bool(number and other.number and other.number.kind == number.kind) for other in beside)
+
+
+def _lists(token: Token, one: Statement) -> bool:
+    """Whether a statement has a word alone between two stops, as things are listed, or with nothing but numbers."""
+    firsts = [0, *(at for at, each in enumerate(one.tokens) if at and each.mark), len(one.tokens)]
+    pieces = [one.tokens[first:end] for first, end in pairwise(firsts) if any(map(token.says, one.tokens[first:end]))]
+    return any(all(each.says(token) or each.kind == "number" for each in piece) for piece in pieces)
+
+
+def _may_be_verb(token: Token, one: Statement, again: bool) -> bool:
+    there = any(token.says(other) for other in one.tokens)
+    return token.kind == "word" and not is_opposite(token) and (again or not there)
 
 
 def _rival(one: Token, other: Token, names: Names, *, labels: bool) -> Says:
@@ -128,8 +167,17 @@ class _Way:
             return ""
         if not self._leaves_out_nothing() or (self.turned and denied != self.denials):
             return ""
+        if self.turned == "of another" and self._holds_rival():
+            return ""
         turned = self.turned or ("against" if denied != self.denials else "for")
+        if denied != self.denials and any(token.number and not token.number.value for token in self.words):
+            return ""  # zero is none
         return turned if turned == "for" or self._tells(turned) else ""
+
+    @property
+    def borrows(self) -> bool:
+        """Whether words are taken from elsewhere, so that what is left out could stand in their place."""
+        return ABOVE in self.places or AGAIN in self.places
 
     @cached_property
     def held(self) -> list[int]:
@@ -164,6 +212,14 @@ class _Way:
         led = ABOVE in self.places and any(token.kind == "denial" for token in self.one.about)
         return None if led else count
 
+    def _holds_rival(self) -> bool:
+        """Whether the word that stands beside its rival stands in the same stretch itself."""
+        body = self.one.tokens
+        there = [body[at] for piece in self.touched for at in self.pieces[piece]]
+        laid = zip(self.words, self.places, strict=True)
+        rivals = [token for token, place in laid if place == ABOVE or (place >= 0 and not token.says(body[place]))]
+        return any(token.says(other) for token in rivals for other in there)
+
     def _is_enough(self) -> bool:
         return len(self.held) >= max(1, OWN * (len(self.words) - 1))
 
@@ -174,23 +230,33 @@ class _Way:
             for token, place in zip(self.words, self.places, strict=True)
             if token.kind in SUBJECT and place != LIGHT and (place < 0 or token.says(self.one.tokens[place]))
         ]
-        told = [token for token in self.words if token.number is not None or token.text.lower() in UNITS]
-        whole = len(self.held) == sum(token.kind != "denial" for token in self.one.tokens)
-        named = bool(told) and VERB not in self.places and any(token.text[0].isupper() for token in same)
-        return len(same) >= TELLING - (turned == "against" and (bool(told) or whole)) - (turned == "against" and named)
+        told = any(token.number is not None or token.text.lower() in UNITS for token in self.words)
+        rest = {at for piece in self.touched for at in self.pieces[piece]} - set(self.held)
+        whole = all(self.one.tokens[at].kind == "denial" for at in rest)
+        named = told and whole and VERB not in self.places and any(token.text[0].isupper() for token in same)
+        return len(same) >= TELLING - (turned == "against") * ((told or whole) + named)
 
     def _is_in_order(self) -> bool:
         """Whether the words stand in the statement's order, but for plain ones put before others within it."""
         laid = [(place, token) for place, token in zip(self.places, self.words, strict=True) if place >= 0]
         descents = sum(first[0] > second[0] for first, second in pairwise(laid))
-        if descents > 1 or (descents and laid[-1][0] != max(self.held)):
+        if descents > 1 or (descents and (self.denials or laid[-1][0] != max(self.held))):
             return False
-        for at, (place, token) in enumerate(laid):
-            for before, other in laid[:at]:
-                plain = token.kind == other.kind == "word" and other.by == self.one.tokens[before].by
-                if before > place and not (plain and token.by == self.one.tokens[place].by):
-                    return False
-        return all(self._joins(at, place) for at, place in enumerate(self.places) if place in (LIGHT, VERB))
+        return all(
+            self._may_follow(before, place, other, token)
+            for at, (place, token) in enumerate(laid)
+            for before, other in laid[:at]
+            if before > place
+        ) and all(self._joins(at, place) for at, place in enumerate(self.places) if place in (LIGHT, VERB))
+
+    def _may_follow(self, before: int, place: int, other: Token, token: Token) -> bool:
+        """Whether two words may be said the other way round: plain ones of one stretch, or one behind the term."""
+        term = next((at for at, each in enumerate(self.one.tokens) if each.mark == ":"), 0)
+        near = place < term or any(before in piece and place in piece for piece in self.pieces)
+        moved = ((token, self.one.tokens[place]), (other, self.one.tokens[before]))
+        return near and all(
+            one.kind == "word" and (one.by == there.by or joins(there.by) or joins(one.by)) for one, there in moved
+        )
 
     def _joins(self, at: int, kind: int) -> bool:
         """Whether the notes have nothing in the place of a light word: it stands where they begin anew, or between
@@ -211,6 +277,9 @@ class _Way:
         subject of a later piece; where words are borrowed from above, nothing but an end."""
         body, held = self.one.tokens, set(self.held)
         terms = [at for at, piece in enumerate(self.pieces) if at and body[piece.start].mark == ":"]
+        names = {back for term in terms for back in self._named_from(term)}
+        if terms and self.touched[-1] < terms[0]:
+            return False
         begun = max(at for at in range(self.touched[0] + 1) if not at or body[self.pieces[at].start].mark == ";")
         for at, piece in enumerate(self.pieces[begun:], begun):
             if at > self.touched[-1] and body[piece.start].mark == ";":
@@ -223,16 +292,32 @@ class _Way:
                 continue
             within = [place for place in missing if place < max(held & set(piece))]
             before = [place for place in within if place < min(held & set(piece))]
-            if any(body[place].kind == "limit" or denies(body[place].text.lower()) for place in missing) or (
-                missing and terms and (at < terms[0] or at + 1 in terms)
+            if any(body[place].kind == "limit" or denies(body[place].text.lower()) for place in missing):
+                return False
+            valued = at + 1 < len(self.pieces) and body[piece.stop].mark == "="
+            if missing and (at in names or valued):
+                return False
+            if (valued and at + 1 not in self.touched) or (
+                body[piece.start].mark == "=" and at - 1 not in self.touched
             ):
                 return False
-            if at in terms[1:] and at - 1 not in self.touched:
+            if missing and AGAIN in self.places:
                 return False
-            if (before and (at != self.touched[0] or ABOVE in self.places)) or not self._passes(within[len(before) :]):
+            if (before and (at != self.touched[0] or self.borrows)) or not self._passes(within[len(before) :]):
                 return False
+        if ABOVE not in self.places:
+            return True
         first = body[self.pieces[self.touched[0]].start]
-        return not (ABOVE in self.places and self.touched[0] and (terms or first.kind != "name"))
+        return self.touched == list(range(self.touched[0], self.touched[-1] + 1)) and (
+            not self.touched[0] or (not terms and first.kind == "name")
+        )
+
+    def _named_from(self, term: int) -> Iterator[int]:
+        """The pieces before a colon, back to the stop that their sentence begins at."""
+        for at in range(term - 1, -1, -1):
+            yield at
+            if self.one.tokens[self.pieces[at].start].mark != ",":
+                return
 
     def _passes(self, within: Sequence[int]) -> bool:
         """Whether words between two that are said may be passed over: single plain ones, and the first of a name."""
@@ -243,6 +328,6 @@ class _Way:
         return (
             kinds
             and named
-            and not (within and ABOVE in self.places)
+            and not (within and self.borrows)
             and not any(first + 1 == second for first, second in pairwise(plain))
         )

@@ -1,6 +1,7 @@
 """Citation look-up: what the notes say for a sentence from anywhere, and what against it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -165,8 +166,12 @@ def _stated(library: Library, hits: Sequence[Hit], parts: Sequence[Words], langu
 def _names(text: str, around: str, language: str, library: Library) -> Names:
     """The names in a sentence and around it, in lower case: coined, or never written small; the notes know each."""
     small = set(re.findall(r"\b[^\W\d_]\w*", around)) if tells_names(language) else set()
-    written = {token.text for part in (text, around) for token in tokens(part, language) if token.text[0].isupper()}
-    found = {each for each in written if is_coined(each) or (small and each.lower() not in small)}
+    written = Counter(
+        (token.text, token.kind == "name") for token in tokens(around, language) if token.text[0].isupper()
+    )
+    named = {each for (each, within), count in written.items() if within or count > 1}
+    coined = {token.text for token in tokens(text, language) if is_coined(token.text)}
+    found = {each for each in named | coined if is_coined(each) or (small and each.lower() not in small)}
     known, _ = library.document_frequency(found)
     return frozenset(each.lower() for each in found if known.get(each))
 

@@ -25,6 +25,7 @@ REST = 5  # letters of a word that another excludes by its beginning, at least
 _TOKEN = re.compile(r"\w+(?:[.'&+#]\w+)*\+*")
 _ITEM = re.compile(r"[ \t]*(?:[-*+\u2022]|\d{1,3}[.)])[ \t]")
 _SEVERAL = re.compile(r"\bvs\b|\bversus\b|[,/&]|\b(?:and|or|und|oder|et|ou|y|o|e)\b", re.IGNORECASE)
+_LABEL = re.compile(r"[^.:;]{1,60}:\s")  # what a sentence begins with that names what it is about
 _NOTHING = frozenset("one a an".split())  # as numbers: "one shard" is a shard
 
 _MARKS = {
@@ -39,7 +40,8 @@ Kind = Literal["word", "name", "number", "limit", "denial"]
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word that counts. stem: what it is compared by; number: what a number comes to; mark: what parts it from the
-    word before it, "" for nothing, "," or ";" for a stop, ":" where what stands before names what stands behind.
+    word before it, "" for nothing, "," or ";" for a stop, ":" where what stands before names what stands behind,
+    "=" before the value of a column.
     by: the word of direction before it, where that is no token of its own: "to", "from"."""
 
     kind: Kind
@@ -140,6 +142,11 @@ def tells_names(language: str) -> bool:
     return language not in _words("capitals")
 
 
+def are_alternatives(one: str, other: str) -> bool:
+    """Whether of two words one joins and the other gives a choice: "and", "or"."""
+    return any(joins(first) and second in _words("choices") for first, second in ((one, other), (other, one)))
+
+
 def is_light(token: Token) -> bool:
     """Whether a word says no more of two things than a colon between them does: "has"."""
     return token.text.lower() in _words("light")
@@ -168,7 +175,7 @@ def tokens(text: str, language: str | None = None) -> Words:
                 found.append(Token("number", written, number=one, mark=_mark(gap), by=by))
                 gap = by = ""
         elif language is not None and written.lower() in _words("joins"):
-            gap += ","
+            gap, by = f"{gap},", written.lower()
         elif language is not None and _directs(written.lower(), language):
             by = written.lower()
         elif kind := _kind(written, language, opens=_opens(text, start)):
@@ -220,7 +227,8 @@ def _kind(written: str, language: str | None, *, opens: bool) -> Kind | None:
     if lower in _words("limits", language):
         return "limit"
     passed_over = function_words("en" if language is None else language) or frozenset()
-    if lower in passed_over and lower not in _words("directions", language or "en"):
+    shouted = language is not None and written.isupper() and not opens  # "type I"
+    if lower in passed_over and lower not in _words("directions", language or "en") and not shouted:
         return None
     return "name" if is_name(written, opens=opens) else "word"
 
@@ -286,9 +294,11 @@ def _of_lines(hit: Hit, start: int, end: int, note: str, read: _Read) -> Iterato
             said = read(text)
             label = _label(note, at, read)
             for body in (said, *_completed(said)):
-                if label:
+                if label and not _LABEL.match(bare(text)):
                     yield Statement((*label, *_behind(body, ":")), above)
-                yield Statement(body, (*above, *label))
+                else:
+                    label = ()
+                yield Statement(body, (*above, *(token for token in label if token.text[0].isupper())))
 
 
 def _completed(said: Words) -> Iterator[Words]:
@@ -305,19 +315,22 @@ def _row(row: Row, start: int, end: int, above: Words, read: _Read) -> Iterator[
 
     start, end: the stretch of its passage that is quoted.
     """
-    yield Statement(read(say_row(row)), above)
+    whole = read(say_row(row))
+    first = next((at for at, token in enumerate(whole) if token.mark == ":"), 0)
+    columns = (replace(token, mark="=") if token.mark == ":" else token for token in whole[first + 1 :])
+    yield Statement((*whole[: first + 1], *columns), above)
     if row.is_header:
         return
     heads = [read(column) for column in row.columns] or [()] * len(row.cells)
     told = [column for column, cell in enumerate(row.cells) if cell.start < end and start < cell.end and cell.text]
     values = [read(cell.text) for cell in row.cells]
     for named, chosen, other in product(range(len(row.cells)), told, [None, *told]):
-        if named != chosen != other != named:
-            more, head = (values[other], heads[other]) if other is not None else ((), ())
+        if named != chosen != other != named and values[chosen]:
+            more = values[other] if other is not None else ()
             for name in _names(row.cells[named].text, read):
                 body = (*name, *_behind(values[chosen], ":"), *_behind(more, ","))
                 if not (_measures(name) and _denies(body)):  # of "16 GB" a "no" in the next column says nothing
-                    yield Statement(body, (*above, *heads[named], *heads[chosen], *head))
+                    yield Statement(body, (*above, *heads[named], *heads[chosen]))
 
 
 def _names(cell: str, read: _Read) -> Iterator[Words]:
@@ -341,10 +354,9 @@ def _behind(value: Words, mark: str) -> Words:
 def _above(hit: Hit, at: int, note: str) -> Iterator[str]:
     """What a line stands under: headings of the note itself, not guessed ones; the items above; its lead-in.
 
-    The names in a heading that lists several name none of them.
+    A heading that lists several things names none of them.
     """
-    for title in hit.heading.split(" > "):
-        yield " ".join(word for word in title.split() if not is_name(word)) if _SEVERAL.search(title) else title
+    yield from (title for title in hit.heading.split(" > ") if not _SEVERAL.search(title))
     first = note.rfind("\n", 0, at) + 1
     before = note[max(0, first - LOOKED_BACK) : first].splitlines()
     yield from _items_above(before, _indent(_line(note, at)))
