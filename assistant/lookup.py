@@ -33,7 +33,7 @@ BUDGET = 6000  # characters of passages that are looked through
 RANKED = 100_000  # characters of passages among which repeats of those are looked for
 REPEATS = 0.5  # share of words two passages have in common, from which the one may give the other's fact differently
 SHOWN = 3  # citations for, and as many against; and passages where there is neither
-READ = 4  # statements that a second reader is asked about
+READ = 4  # passages that a second reader is asked about
 FEWEST = 2  # words of a part that says something
 
 Verdict = Literal["supported", "contradicted", "mixed", "not_found"]
@@ -62,6 +62,7 @@ class Lookup:
     verdict: Verdict
     citations: tuple[Finding, ...] = ()
     nearest: tuple[Hit, ...] = ()
+    trouble: str | None = None  # what went wrong with a second reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,10 @@ def look_up(library: Library, text: str, source: str | None = None, reader: Read
         names = _names(text, around, language, library) if language else frozenset[str]()
     found = [_found(parts, stated, names if language else None) for parts in every]
     if not all(found):
-        findings = _read(text, stated, library, reader) if reader else []
-        return Lookup(
-            text, "supported" if findings else "not_found", tuple(findings), () if findings else tuple(best[:SHOWN])
-        )
+        vouched, trouble = _read(text, best[:READ], library, reader) if reader else ([], None)
+        if vouched:
+            return Lookup(text, "supported", tuple(vouched), trouble=trouble)
+        return Lookup(text, "not_found", nearest=tuple(best[:SHOWN]), trouble=trouble)
     findings = [finding for each in found for finding in each]
     return Lookup(text, _verdict(findings), tuple(_shown(findings, "for") + _shown(findings, "against")))
 
@@ -242,23 +243,23 @@ def _differs(one: _Stated, other: _Stated) -> bool:
     return "against" in {says(held.tokens, there) for held in one.held for there in other.held}
 
 
-def _read(text: str, stated: Sequence[_Stated], library: Library, reader: Reader) -> list[Finding]:
-    """The sentences in which a second reader finds a text, of those that come nearest to it."""
-    said = tokens(text)
-    near = sorted(stated, key=partial(_share, said), reverse=True)[:READ]
-    cited = [cite(one.unit.hit, one.unit.start, one.unit.end) for one in near]
-    items = [
-        ask_of(Claim(text, (citation,)), [one.unit.hit], library.original)
-        for one, citation in zip(near, cited, strict=True)
-    ]
-    asked = [(item, citation) for item, citation in zip(items, cited, strict=True) if item]
-    told = reader.read([item for item, _ in asked]).told if asked else ()
-    return [Finding(citation, "for") for (_, citation), yes in zip(asked, told, strict=True) if yes][:SHOWN]
+def _read(text: str, hits: Sequence[Hit], library: Library, reader: Reader) -> tuple[list[Finding], str | None]:
+    """The sentences in which a second reader finds a text, the likeliest of each passage, and what went wrong."""
+    said = set(words(text))
+    near = [max(found, key=partial(_share, tokens(text))) for hit in hits if (found := list(units(hit)))]
+    cited = [(unit.hit, cite(unit.hit, unit.start, unit.end)) for unit in near]
+    items = [(ask_of(Claim(text, (citation,)), [hit], library.original), citation) for hit, citation in cited]
+    asked = [(item, citation) for item, citation in items if item]
+    if not asked:
+        return [], None
+    reading = reader.read([item for item, _ in asked])
+    vouched = [Finding(citation, "for") for (_, citation), yes in zip(asked, reading.told, strict=True) if yes]
+    return vouched[:SHOWN], reading.trouble
 
 
-def _share(said: Words, one: _Stated) -> int:
-    held = [(*each.tokens, *each.about) for each in one.held]
-    return max((sum(any(token.says(other) for other in there) for token in said) for there in held), default=0)
+def _share(said: Words, unit: Unit) -> int:
+    there = tokens(unit.text)
+    return sum(any(token.says(other) for other in there) for token in said)
 
 
 def _verdict(findings: Sequence[Finding]) -> Verdict:
