@@ -245,7 +245,6 @@ def _differs(one: _Stated, other: _Stated) -> bool:
 
 def _read(text: str, hits: Sequence[Hit], library: Library, reader: Reader) -> tuple[list[Finding], str | None]:
     """The sentences in which a second reader finds a text, the likeliest of each passage, and what went wrong."""
-    said = set(words(text))
     near = [max(found, key=partial(_share, tokens(text))) for hit in hits if (found := list(units(hit)))]
     cited = [(unit.hit, cite(unit.hit, unit.start, unit.end)) for unit in near]
     items = [(ask_of(Claim(text, (citation,)), [hit], library.original), citation) for hit, citation in cited]
