@@ -4,9 +4,8 @@ import pytest
 
 from quotewise.assistant.extract.asking import Sought, holds_number, seek
 from quotewise.assistant.extract.composition import LONGEST_ANSWER, compose
-from quotewise.assistant.extract.conflict import versions
+from quotewise.assistant.extract.conflict import says_no, versions
 from quotewise.assistant.extract.ranking import TELLING, Asked, Scored, defines
-from quotewise.assistant.extract.stance import denies
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.unit import Unit
 from quotewise.index import Hit
@@ -135,8 +134,8 @@ def test_a_question_for_yes_or_no_is_told_from_others(question: str, polar: bool
 
 def test_a_denial_counts_beside_words_of_the_subject_only() -> None:
     question = asked("Can a parrot board the night ferry?")
-    assert denies(question, "TOMASZ no. it is too loud")
-    assert denies(question, "| Night ferry | closed since May |")
-    assert denies(question, "The night ferry takes cats only, as ever.")
-    assert not denies(question, "Parrots board, no ticket needed.")
+    assert says_no(question, "TOMASZ no. it is too loud")
+    assert says_no(question, "| Night ferry | closed since May |")
+    assert says_no(question, "The night ferry takes cats only, as ever.")
+    assert not says_no(question, "Parrots board, no ticket needed.")
     assert seek("From what load on do I drop a column?").number

@@ -77,12 +77,12 @@ def word_data() -> dict[str, Any]:
 
 
 @cache
-def _words(which: str, language: str | None = None) -> frozenset[str]:
+def listed(which: str, language: str | None = None) -> frozenset[str]:
     """A list of words; of one by language those of a language, or of all where it is not known."""
-    listed = word_data()[which]
-    if isinstance(listed, dict):
-        listed = listed.get(language, "") if language else " ".join(listed.values())
-    return frozenset(listed.split())
+    words = word_data()[which]
+    if isinstance(words, dict):
+        words = words.get(language, "") if language else " ".join(words.values())
+    return frozenset(words.split())
 
 
 def opposed(one: Token, other: Token) -> bool:
@@ -129,27 +129,27 @@ def function_words(language: str) -> frozenset[str] | None:
 
 def denies(word: str, language: str | None = None) -> bool:
     """Whether a word in lower case denies, in a language or in any."""
-    return word in _words("denies", language) or word.endswith(("n't", "n\u2019t"))
+    return word in listed("denies", language) or word.endswith(("n't", "n\u2019t"))
 
 
 def joins(word: str) -> bool:
     """Whether a word joins two things that are said: "and", "but"."""
-    return word.lower() in _words("joins")
+    return word.lower() in listed("joins")
 
 
 def tells_names(language: str) -> bool:
     """Whether a capital within a sentence tells a name."""
-    return language not in _words("capitals")
+    return language not in listed("capitals")
 
 
 def are_alternatives(one: str, other: str) -> bool:
     """Whether of two words one joins and the other gives a choice: "and", "or"."""
-    return any(joins(first) and second in _words("choices") for first, second in ((one, other), (other, one)))
+    return any(joins(first) and second in listed("choices") for first, second in ((one, other), (other, one)))
 
 
 def is_light(token: Token) -> bool:
     """Whether a word says no more of two things than a colon between them does: "has"."""
-    return token.text.lower() in _words("light")
+    return token.text.lower() in listed("light")
 
 
 @lru_cache(maxsize=20_000)
@@ -174,12 +174,12 @@ def tokens(text: str, language: str | None = None) -> Words:
             if written.lower() not in _NOTHING:
                 found.append(Token("number", written, number=one, mark=_mark(gap), by=by))
                 gap = by = ""
-        elif language is not None and written.lower() in _words("joins"):
+        elif language is not None and written.lower() in listed("joins"):
             gap, by = f"{gap},", written.lower()
         elif language is not None and _directs(written.lower(), language):
             by = written.lower()
         elif kind := _kind(written, language, opens=_opens(text, start)):
-            one_of_two = kind == "denial" and language in _words("concord") and not _mark(gap)
+            one_of_two = kind == "denial" and language in listed("concord") and not _mark(gap)
             if not (one_of_two and any(token.kind == "denial" for token in _piece(found))):
                 found.append(Token(kind, written, _stem(written, kind, language or "en"), mark=_mark(gap), by=by))
                 gap = by = ""
@@ -192,7 +192,7 @@ def _piece(found: Sequence[Token]) -> Sequence[Token]:
 
 
 def _directs(word: str, language: str) -> bool:
-    return word in _words("directions", language) and not denies(word, language)
+    return word in listed("directions", language) and not denies(word, language)
 
 
 def _stem(written: str, kind: Kind, language: str) -> str:
@@ -214,21 +214,21 @@ def _written(text: str, covered: set[int], language: str | None) -> Iterator[tup
     for match in _TOKEN.finditer(text):
         if match.start() not in covered:
             head, mark, tail = match.group().partition("'")
-            elided = mark and language not in (None, "en") and head.lower() in _words("elided")
+            elided = mark and language not in (None, "en") and head.lower() in listed("elided")
             yield match.start() + (len(head) + 1 if elided else 0), tail if elided else match.group()
 
 
 def _kind(written: str, language: str | None, *, opens: bool) -> Kind | None:
     lower = written.lower()
-    if language is not None and lower in _words("unsaid"):
+    if language is not None and lower in listed("unsaid"):
         return None
     if denies(lower, language):
         return "denial"
-    if lower in _words("limits", language):
+    if lower in listed("limits", language):
         return "limit"
     passed_over = function_words("en" if language is None else language) or frozenset()
     shouted = language is not None and written.isupper() and not opens  # "type I"
-    if lower in passed_over and lower not in _words("directions", language or "en") and not shouted:
+    if lower in passed_over and lower not in listed("directions", language or "en") and not shouted:
         return None
     return "name" if is_name(written, opens=opens) else "word"
 
