@@ -1,7 +1,7 @@
 """Units of a passage that can be said on their own: a sentence, a list item, a table row, a whole pair."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quotewise.assistant.instruction import is_unsafe
@@ -32,14 +32,22 @@ def units(hit: Hit) -> Iterator[Unit]:
     """The units of a passage in order; headings, rules and text that speaks to a program are none."""
     shown = hit.shown
     said = shown.text
-    spans: Iterable[tuple[int, int]] = [shown.to_display(row.start, row.end) for row in hit.rows]
-    if not spans:
-        spans = [(0, len(said))] if hit.kind in WHOLE else spans_of(said, joined=hit.kind == "prose")
+    rows = [shown.to_display(row.start, row.end) for row in hit.rows]
+    spans = [(0, len(said))] if hit.kind in WHOLE and not rows else _around(said, rows, joined=hit.kind == "prose")
     for start, end in spans:
         unit = carry(hit, shown, start, end)
         # an instruction would be withheld anyway, and must not take a sentence's place
         if says_something(said[start:end].strip()) and unit and not is_unsafe(hit.text, *within(unit)):
             yield unit
+
+
+def _around(text: str, rows: Sequence[tuple[int, int]], *, joined: bool) -> Iterator[tuple[int, int]]:
+    """The rows of a text, and its sentences before, between and behind them."""
+    at = 0
+    for row in (*rows, (len(text), len(text))):
+        yield from ((at + first, at + last) for first, last in spans_of(text[at : row[0]], joined=joined))
+        yield row
+        at = max(at, row[1])
 
 
 def carry(hit: Hit, shown: Repaired, start: int, end: int) -> Unit | None:

@@ -1,6 +1,7 @@
 """Citation look-up: what the notes say for a sentence, and what against it."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import contract_schemas as contract
@@ -10,6 +11,7 @@ from desk import Desk
 from printed import held, held_lines
 
 from quotewise.assistant import Lookup, look_up
+from quotewise.assistant.gate.reader import Item, Reading
 
 LOOKUP = contract.exactly(
     id=contract.ID,
@@ -209,3 +211,113 @@ def test_what_is_not_found_comes_with_the_passages_to_read(bees: Desk) -> None:
     assert looked.verdict == "not_found"
     assert "Smoke calms the bees" in looked.nearest[0].text
     assert look_up(bees.library, "Drones have no sting.").nearest == ()
+
+
+class Yes:
+    """A second reader that says yes to whatever holds a word, and keeps what it was asked."""
+
+    name = version = "yes"
+
+    def __init__(self, to: str) -> None:
+        self.to, self.asked = to, list[Item]()
+
+    def read(self, items: Sequence[Item]) -> Reading:
+        self.asked += items
+        return Reading(tuple(self.to in item.passage for item in items))
+
+
+def test_a_second_reader_finds_what_the_rules_leave_open_and_denies_nothing(bees: Desk) -> None:
+    text = "Beekeepers soothe a colony with smoke."
+    assert look_up(bees.library, text).verdict == "not_found"
+    looked = look_up(bees.library, text, reader=Yes("Smoke"))
+    assert looked.verdict == "supported"
+    assert looked.nearest == ()
+    assert looked.citations[0].citation.quote == "- Smoke calms the bees before the hive is opened"
+    assert look_up(bees.library, text, reader=Yes("bears")).verdict == "not_found"
+    asked = Yes("sting")
+    assert look_up(bees.library, "Drones have a sting.", reader=asked).verdict == "contradicted"
+    assert asked.asked == []
+
+
+KITCHEN = """# Bakery handbook
+
+## Sourdough
+
+- Starter: flour and water, fed every 12 hours
+- Rye dough does not need kneading
+- Salt is added after the autolyse
+- The starter must be kept below 8 degrees overnight, unless it is fed daily
+
+## Brioche
+
+- needs no starter
+
+| Bread | Rest | Code |
+|---|---|---|
+| Ciabatta | 3 hours | CB1 |
+| Baguette | 2 hours | BG2 |
+
+BRC - British Retail Consortium
+: audits the bakery once a year
+
+HACCP: hazard analysis. HACCPS: software that stores the records.
+
+Workers shape the loaves and apprentices sweep the floor.
+
+The scale sends its readings to the till, the mixer does not.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Rye dough needs no kneading.", "supported"),
+        ("Rye dough needs kneading.", "contradicted"),
+        ("Salt is added before the autolyse.", "contradicted"),
+        ("Brioche needs a starter.", "contradicted"),
+        ("Sourdough needs no starter.", "not_found"),
+        ("Ciabatta rests for 3 hours.", "supported"),
+        ("Ciabatta rests for 2 hours.", "contradicted"),
+        ("The code of the ciabatta is BG2.", "not_found"),  # what a column holds elsewhere
+        ("The BRC audits the bakery once a year.", "supported"),
+        ("HACCP is software that stores the records.", "contradicted"),  # a name in the place of another
+        ("Workers sweep the floor.", "not_found"),  # the subject of what is joined is its own
+        ("Apprentices sweep the floor.", "supported"),
+        ("The scale sends its readings from the till.", "contradicted"),
+        ("The starter must be kept below 8 degrees overnight.", "not_found"),  # its condition is left out
+        ("The mixer sends its readings to the till.", "not_found"),
+    ],
+)
+def test_subjects_conditions_and_directions_are_kept(desk: Desk, text: str, verdict: str) -> None:
+    desk.write("kitchen.md", KITCHEN)
+    desk.ingest()
+    assert look_up(desk.library, text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("La p\u00e2te de seigle a besoin de p\u00e9trissage.", "contradicted"),
+        ("Le sel est ajout\u00e9 apr\u00e8s l'autolyse.", "supported"),
+        ("Le sel est ajout\u00e9 avant l'autolyse.", "contradicted"),
+        ("Les apprentis touchent le four.", "contradicted"),
+        ("Les ma\u00eetres ne touchent jamais le four.", "not_found"),
+        ("Los aprendices no tocan nunca el horno.", "supported"),
+        ("La harina integral absorbe menos agua que la harina blanca.", "contradicted"),
+        ("La sal se a\u00f1ade despu\u00e9s del amasado.", "not_found"),
+    ],
+)
+def test_french_and_spanish_are_known_as_german_is(desk: Desk, text: str, verdict: str) -> None:
+    desk.write(
+        "levain.md",
+        "# Levain\n\n- La p\u00e2te de seigle n'a pas besoin de p\u00e9trissage\n"
+        "- Le sel est ajout\u00e9 apr\u00e8s l'autolyse\n"
+        "\nLes apprentis ne touchent jamais le four.\n",
+    )
+    desk.write(
+        "masa.md",
+        "# Masa madre\n\n- La harina integral absorbe m\u00e1s agua que la harina blanca\n"
+        "- La sal se a\u00f1ade despu\u00e9s de la aut\u00f3lisis\n\nLos aprendices nunca tocan el horno.\n",
+    )
+    desk.ingest()
+    assert look_up(desk.library, text).verdict == verdict

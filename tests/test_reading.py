@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from quotewise.assistant.extract.conflict import versions
+from quotewise.assistant.extract.conflict import says_no, versions
 from quotewise.assistant.extract.gathering import Evidence, Question
 from quotewise.assistant.extract.question_type import seek
 from quotewise.assistant.extract.reading import LONGEST_ANSWER, read_out
 from quotewise.assistant.extract.relevance import SIGNS, Asked, Scored
-from quotewise.assistant.extract.stance import denies
 from quotewise.assistant.extract.statement import statements
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.unit import Unit
@@ -103,11 +102,12 @@ def test_a_yes_and_a_no_of_two_notes_to_one_question_are_two_versions() -> None:
     assert versions(question, [yes, no]) == (yes, no)
     assert versions(question, [yes, agreeing]) is None
     assert versions(question, [yes, elsewhere]) is None
+    assert versions(asked("Which animals board the night ferry?"), [yes, no]) is None
 
 
 def test_a_denial_counts_beside_words_of_the_subject_only() -> None:
     question = asked("Can a parrot board the night ferry?")
-    assert denies(question, "TOMASZ no. it is too loud")
-    assert denies(question, "| Night ferry | closed since May |")
-    assert denies(question, "The night ferry takes cats only, as ever.")
-    assert not denies(question, "Parrots board, no ticket needed.")
+    assert says_no(question, "TOMASZ no. it is too loud")
+    assert says_no(question, "| Night ferry | closed since May |")
+    assert says_no(question, "The night ferry takes cats only, as ever.")
+    assert not says_no(question, "Parrots board, no ticket needed.")

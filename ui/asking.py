@@ -143,23 +143,51 @@ def tell_total(replies: "list[Answer]") -> None:
 
 @click.command()
 @click.argument("text", required=False)
+@model_options
+@verify_option
 @source_option
 @batch_option
 @json_option
 @library_option
-def cite(text: str | None, source: str | None, batch: str | None, as_json: bool, folder: Path) -> None:
-    """Find what the notes say for a sentence from anywhere, and what against it."""
-    from quotewise.assistant import look_up
+def cite(
+    text: str | None,
+    name: str | None,
+    base_url: str | None,
+    yes_send: bool,
+    verify: str | None,
+    source: str | None,
+    batch: str | None,
+    as_json: bool,
+    folder: Path,
+) -> None:
+    """Find what the notes say for a sentence from anywhere, and what against it.
+
+    With a model, what the rules leave open is read by it; it can find a sentence in the notes, never one against it.
+    """
+    from quotewise.assistant import Lookup, look_up
 
     asked = question_of(text, batch, named="TEXT")
+    reader = chosen_reader(chosen_model(name, base_url), verify, base_url)
+    if told := getattr(reader, "model", None):
+        from quotewise.assistant.chat.speech import announce
+
+        if yes_send:
+            told.announced.add(str(folder))
+        announce(told, folder)
     with Library.open(folder) as library:
+
+        def respond(text: str) -> Lookup:
+            looked = look_up(library, text, source, reader)
+            report(looked.trouble)
+            return looked
+
         if batch is not None:
             each(
                 batch,
-                lambda item: contract.lookup_json(item["id"], look_up(library, item["question"], source)),
+                lambda item: contract.lookup_json(item["id"], respond(item["question"])),
                 partial(read_item, also="text"),
             )
-        looked = look_up(library, asked, source)
+        looked = respond(asked)
     if as_json:
         print_json(contract.lookup_json(None, looked))
         return

@@ -1,4 +1,4 @@
-"""What kind of answer a question asks for: a number and of what, a date, a person, the meaning of a term."""
+"""What kind of answer a question asks for: a number and of what, a date, a person, yes or no."""
 
 import re
 import tomllib
@@ -13,11 +13,13 @@ from quotewise.assistant.gate.statement import is_name
 from quotewise.assistant.gate.wording import numbers, stems
 from quotewise.assistant.unit import sentence_texts
 
-Kind = Literal["", "number", "date", "person"]
+Kind = Literal["", "number", "date", "person", "polar"]
 
 SHORT = 2  # letters of a word that is no thing to count ("días de")
 _BETWEEN = r"(?:[\w-]+\s+){0,3}?"  # words that describe a noun
 _YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
+_WORD = re.compile(r"\w+")
+_CLAUSE = re.compile(r"[.,:;!?]\s+")
 _BEHIND = re.compile(r"\W*(\w[\w.-]*)(?:\s+(\w[\w.-]*))?")
 
 
@@ -29,6 +31,11 @@ class Sought:
     kind: Kind = ""
     unit: str = ""
     counted: frozenset[str] = frozenset()
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a text shows that it holds what is sought."""
+        return self.kind in ("number", "date", "person")
 
 
 def seek(question: str) -> Sought:
@@ -46,7 +53,18 @@ def seek(question: str) -> Sought:
             measured = next((UNITS[word.lower()][0] for word in words[:1] if word.lower() in UNITS), "")
             counted = frozenset() if measured else frozenset(stems(" ".join(words)))
             return Sought(kind, unit or measured, counted)
-    return Sought()
+    return Sought("polar") if _asks_yes_or_no(asking) else Sought()
+
+
+def _asks_yes_or_no(asking: str) -> bool:
+    """Whether the last clause begins as a question for yes or no does, and offers nothing to choose from."""
+    first = _WORD.search(_CLAUSE.split(asking.rstrip(" ?"))[-1])
+    every = {word.lower() for word in _WORD.findall(asking)}
+    return any(
+        bool(first) and first[0].lower() in given["yes_no"].split() and not every & set(given["either"].split())
+        for given in _data().values()
+        if "yes_no" in given and first
+    )
 
 
 def holds(text: str, sought: Sought, question: str) -> bool:

@@ -12,7 +12,7 @@ from quotewise.assistant.phrasing import phrase, say
 from quotewise.assistant.unit import OPENING, Unit
 from quotewise.index import Hit
 
-LONGEST_ANSWER = 800  # characters, all claims together
+LONGEST_ANSWER = 800  # characters, all claims together, each with the heading it is seen under
 
 _ENDS = tuple(".!?\u3002\uff01\uff1f")
 
@@ -35,13 +35,13 @@ def read_out(evidence: Evidence) -> Read:
     begun = [item.unit for item in evidence.versions or evidence.ranked[:1]]
     block = begun[0].hit
     claims, room, more = [claim_of(unit) for unit in begun], LONGEST_ANSWER, 0
-    room -= sum(len(claim.text) for claim in claims)
+    room -= sum(map(_length, claims))
     for hit in [block, *(hit for hit in evidence.hits if hit.id != block.id)]:
         for run in _runs(hit, begun):
             fitting = _fitting(run, room)
             if fitting:
                 claims.append(_joined(fitting))
-                room -= len(claims[-1].text)
+                room -= _length(claims[-1])
             if left := len(run) - len(fitting):
                 more += left if hit is block else 0
                 room = room if hit is block else 0
@@ -78,7 +78,7 @@ def _stands_alone(unit: Unit, before: Unit) -> bool:
 def _fitting(run: Sequence[Unit], room: int) -> list[Unit]:
     fitting: list[Unit] = []
     for unit in run:
-        if len(phrase(unit.hit, run[0].start, unit.end)) > room:
+        if _length(_joined([run[0], unit])) > room:
             break
         fitting.append(unit)
     return fitting
@@ -87,3 +87,9 @@ def _fitting(run: Sequence[Unit], room: int) -> list[Unit]:
 def _joined(run: Sequence[Unit]) -> Claim:
     hit, start, end = run[0].hit, run[0].start, run[-1].end
     return Claim(phrase(hit, start, end), (cite(hit, start, end),))
+
+
+def _length(claim: Claim) -> int:
+    """Characters of a claim with the nearest heading, where its words do not hold that."""
+    nearest = claim.citations[0].heading.rpartition(" > ")[2]
+    return len(claim.text) + (0 if nearest.casefold() in claim.text.casefold() else len(nearest))

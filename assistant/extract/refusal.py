@@ -101,7 +101,7 @@ def doubt(library: Library, asked: Asked, question: str, ranked: Sequence[Scored
         "uncovered": 1 - max((item.covered for item in ranked[:LIKELY]), default=0.0),
         "unknown_name": float(bool(unknown_names(library, question))),
         "unnamed": float(not any(holds_names(item, names) for item in ranked[:LIKELY])),
-        "lacking": 1 - most_held(asked, [item for item in ranked if item.fits]) if asked.sought.kind else 0.0,
+        "lacking": 1 - most_held(asked, [item for item in ranked if item.fits]) if asked.sought.is_told else 0.0,
         "uncounted": 1 - most_held(asked, [item for item in ranked[:COUNTS] if counts(item, counted)])
         if counted
         else 0.0,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from quotewise.assistant.claim import Citation, Claim
-from quotewise.assistant.gate.language import function_words
+from quotewise.assistant.gate.language import known_language
 from quotewise.assistant.gate.pairs import is_half_a_pair
 from quotewise.assistant.gate.quote import named_hit, place_of, resolve
 from quotewise.assistant.gate.reader import Item
@@ -15,7 +15,6 @@ from quotewise.assistant.gate.wording import bare, fold
 from quotewise.assistant.instruction import is_instruction, is_unsafe
 from quotewise.assistant.phrasing import phrase
 from quotewise.index import Hit
-from quotewise.ingest.words import stop_words
 
 FEWEST_WORDS = 3  # of a wording that a reader is asked about
 
@@ -129,7 +128,7 @@ def _judge(claim: Claim, places: Sequence[_Place], original: Original) -> Verdic
     held = [
         one for place in places for one in statements(place.hit, place.start, place.end, original(place.hit.source))
     ]
-    familiar = function_words(claim.text, " ".join(place.hit.text for place in places)) is stop_words("en")
+    familiar = known_language(claim.text, " ".join(place.hit.text for place in places)) == "en"
     quotes = "\n".join(cited.display or cited.quote for cited in claim.citations)
     if why := differs(claim.text, held, quotes, _around(places, held), familiar=familiar):
         return Verdict(False, why, quoted=quoted)

@@ -27,9 +27,9 @@ def _per(match: re.Match[str]) -> str:
     return f" per {spelled.get(match[1], match[1])}"
 
 
-def stem(word: str) -> str:
-    """By the rules of English in any language: what is compared is stemmed alike, and too short to tell a language."""
-    return words.stem(word, "en")
+def stem(word: str, language: str = "en") -> str:
+    """By the rules of English unless a language is told: what is compared is stemmed alike, and often too short."""
+    return words.stem(word, language)
 
 
 def parts(text: str, language: str = "en") -> list[str]:

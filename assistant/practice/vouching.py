@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from quotewise.assistant.agreement import says
 from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Claim
-from quotewise.assistant.fit import holds
+from quotewise.assistant.gate.language import known_language
 from quotewise.assistant.gate.quote import named_hit, place_of
 from quotewise.assistant.gate.statement import statements, tokens
 from quotewise.assistant.gate.verdict import check
@@ -36,15 +37,16 @@ def borne_out(claim: Claim, hits: Sequence[Hit], original: Callable[[str], str])
     if verdict.claim is not None or verdict.item is None or verdict.quoted is None:
         return verdict.claim
     cited = verdict.quoted.citations
+    language = known_language(claim.text, " ".join(hit.text for hit in hits))
     stated = [
         one
         for citation in cited
         if (hit := named_hit(citation, hits)) and (place := place_of(citation, hit))
         for shift in [hit.start - place.start]
-        for one in statements(hit, citation.start + shift, citation.end + shift, original(hit.source))
+        for one in statements(hit, citation.start + shift, citation.end + shift, original(hit.source), language)
     ]
-    parts = [tokens(claim.text[start:end]) for start, end in sentences(claim.text, 0, len(claim.text))]
-    held = bool(parts) and all(any(holds(part, one, gaps=False) for one in stated) for part in parts)
+    parts = [tokens(claim.text[start:end], language) for start, end in sentences(claim.text, 0, len(claim.text))]
+    held = bool(parts) and all(any(says(part, one) == "for" for one in stated) for part in parts)
     return replace(claim, citations=cited, words="model", verified="rules") if held else None
 
 
