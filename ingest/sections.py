@@ -22,6 +22,7 @@ from quotewise.ingest.title import name_title
 CONTEXT = 120  # characters of context in all
 ABOUT = 50  # characters of each heading kept as context
 IMPLIED = 7  # the level of headings that are only implied
+REACH = 5_000  # characters behind such a heading from which it is no longer believed to head what stands there
 _WORDS = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?![^\W_])|[\u3040-\u30ff\u3400-\u9fff]{2}")  # a name is more than an id
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff].?|[^\s\u3040-\u30ff\u3400-\u9fff]+")
 _QUOTED = re.compile(r"(?:(?<![^\n\r])(?:[ \t]*>)+[ \t]*)?\Z")  # the marks of a quote before its first line
@@ -73,6 +74,7 @@ def flatten(blocks: Iterable[Block]) -> Iterator[Block]:
 class _Title:
     level: int
     words: str
+    start: int
 
 
 class _Reader:
@@ -110,6 +112,7 @@ class _Reader:
             elif block.kind == "rule":  # what an author parts stays apart
                 yield from self.close()
             elif block.kind not in ASIDE:
+                self.path = [one for one in self.path if one.level < IMPLIED or block.start - one.start <= REACH]
                 leads = self.find_leads(block)
                 self.begun = block.start
                 for part in self.parts(block, 0, leads):
@@ -128,7 +131,7 @@ class _Reader:
         else:
             yield from self.close()
         self.path = [title for title in self.path if title.level < heading.level]
-        self.path.append(_Title(heading.level, name_title(self.shown.cut(heading.start, heading.end))))
+        self.path.append(_Title(heading.level, name_title(self.shown.cut(heading.start, heading.end)), heading.start))
         self.heads.append(heading)
 
     def parts(self, block: Block, depth: int, leads: tuple[str, ...] = ()) -> Iterator[Line | Block]:

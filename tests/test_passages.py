@@ -372,3 +372,13 @@ def test_an_edit_moves_only_its_neighbours_in_real_notes() -> None:
         changed = f"{text[:place]} moreover{text[place:]}"
         after = {(passage.text, passage.context) for passage in split(read(changed, path.name))}
         assert len(after - before) <= 3
+
+
+def test_an_implied_heading_heads_what_stands_near_it_and_not_the_rest_of_a_long_note() -> None:
+    sentences = "".join(
+        f"Crate {at} of the cellar holds pears that were picked in the upper garden.\n\n" for at in range(120)
+    )
+    above = [passage.context for passage in cut(f"# Cellar\n\n**Crates**\n\n{sentences}")]
+    assert "Crates" in above[0]
+    assert "Cellar" in above[-1]
+    assert "Crates" not in above[-1]
