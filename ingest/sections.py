@@ -112,7 +112,9 @@ class _Reader:
             elif block.kind == "rule":  # what an author parts stays apart
                 yield from self.close()
             elif block.kind not in ASIDE:
-                self.path = [one for one in self.path if one.level < IMPLIED or block.start - one.start <= REACH]
+                if any(one.level >= IMPLIED and block.start - one.start > REACH for one in self.path):
+                    yield from self.close()
+                    self.path = [one for one in self.path if one.level < IMPLIED]
                 leads = self.find_leads(block)
                 self.begun = block.start
                 for part in self.parts(block, 0, leads):
