@@ -18,7 +18,7 @@ def is_list(block: str) -> bool:
 
 def end_of_list(lines: Sequence[str], at: int) -> int:
     """The number of the line behind the list that line `at` introduces; `at` where it introduces none."""
-    first = at
+    first = at + is_label(lines, at)
     while first < len(lines) and (introduces(lines[first]) or (first > at and not lines[first].strip())):
         first += 1
     above = -1
@@ -29,6 +29,13 @@ def end_of_list(lines: Sequence[str], at: int) -> int:
     while last < len(lines) and (is_item(lines[last]) or not lines[last].strip()) and indent(lines[last]) > above:
         last += 1
     return last if first > at and any(map(str.strip, lines[first:last])) else at
+
+
+def is_label(lines: Sequence[str], at: int) -> bool:
+    """Whether a line is a few words, with no stop, that stand right above a list: they name what it tells of."""
+    said = lines[at].strip()
+    named = 0 < len(said.split()) <= SHORT_ITEM and said[-1] not in ".!?;," and not (is_item(said) or ITEM.match(said))
+    return named and not HEADING.match(said) and at + 1 < len(lines) and is_item(lines[at + 1])
 
 
 def indent(line: str) -> int:

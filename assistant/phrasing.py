@@ -43,7 +43,7 @@ def phrase(hit: Hit, start: int, end: int) -> str:
 def say_list(lines: Sequence[str]) -> str:
     """A list as one sentence: what introduces it, a colon, and its items with semicolons between them."""
     said = [plain(line) for line in lines]
-    introduced = [line.endswith(":") or (at == 0 and is_item(lines[0])) for at, line in enumerate(said)]
+    introduced = [line.endswith(":") or at == 0 for at, line in enumerate(said)]
     pieces = [
         f"{line.rstrip(':;,. ')}: " if leads else f"{line.rstrip(';,. ')}; "
         for line, leads in zip(said[:-1], introduced, strict=False)

@@ -30,6 +30,8 @@ _ACCENT = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
 # A sentence ends before white space or behind a full stop of East Asia: there is none in "Node.js" or "GB.Next".
 # The letter of a rate ("2 MB/s.") is no abbreviation, for which sentencex takes any single one.
 _RATE_ENDS = re.compile(r"/\w\.\s+(?=[^\W\d_a-z])")
+# A short word with a full stop before a small letter is an abbreviation that nobody listed ("mind. dreimalig").
+_SHORTENED = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,5}\.[ \t]+$")
 _ENDED = re.compile(r"[\s\u3002\uff01\uff1f\uff61\u0964\u17d4]$")
 
 # Snowball's name of each language (ISO 639-1). English is stemmed by Porter's first algorithm, as SQLite does: see
@@ -101,6 +103,8 @@ def sentences(text: str, language: str = "en") -> list[tuple[int, int]]:
     for end in sorted(ends | {match.end() for match in _RATE_ENDS.finditer(text)}):
         if spans and not text[start:end].strip():  # white space belongs to the sentence before it
             spans[-1] = (spans[-1][0], end)
+        elif text[end : end + 1].islower() and _SHORTENED.search(text, start, end):
+            continue
         elif _ENDED.search(text, start, end) and _LETTER.search(text, start, end):  # "1." is no sentence
             spans.append((start, end))
         else:

@@ -19,7 +19,7 @@ def hit(text: str, source: str = "a.md") -> Hit:
 
 def judged(unit: Unit, chance: float) -> Scored:
     held = frozenset(stems(unit.text))
-    return Scored(unit, chance, held, held, dict.fromkeys(SIGNS, 0.0), 0.5, fits=True)
+    return Scored(unit, chance, held, held, dict.fromkeys(SIGNS, 0.0), {}, fits=True)
 
 
 def scored(text: str, chance: float, source: str = "a.md") -> Scored:

@@ -55,6 +55,14 @@ def test_any_text_has_stems_that_part_at_spaces_alone(text: str, language: str) 
     assert len(words(text)) >= len(content_words(text, language))
 
 
+def test_a_short_word_with_a_full_stop_before_a_small_letter_ends_no_sentence() -> None:
+    text = "Wartezeit: mind. sechs Monate. Danach gilt der Schutz."
+    assert [text[start:end].strip() for start, end in sentences(text, "de")] == [
+        "Wartezeit: mind. sechs Monate.",
+        "Danach gilt der Schutz.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("language", "forms"),
     [

@@ -83,7 +83,8 @@ def print_blocks(answer: Answer) -> None:
     """Each passage below its place, as it stands in the note, the sentence that answers in bold."""
     numbers = {id(claim): number for number, claim in enumerate(answer.claims, start=1)}
     for block in blocks_of(answer.claims):
-        out.print(f"[dim]{escape(where(block.claims[0].citations[0]))}[/dim]")
+        if not block.goes_on:
+            out.print(f"[dim]{escape(where(block.claims[0].citations[0]))}[/dim]")
         for claim in block.claims:
             said = escape(claim.text)
             marked = f"[bold]{said}[/bold]" if claim is block.best else said

@@ -12,10 +12,13 @@ from quotewise.assistant.extract.refusal import OFF_TOPIC, SMALL_TALK, Decision,
 from quotewise.assistant.extract.relevance import Asked, Scored, rank
 from quotewise.assistant.extract.statement import statements
 from quotewise.index import Hit, Library
+from quotewise.ingest import Tree
+from quotewise.ingest.views import ancestors
 
 EVIDENCE_BUDGET = 4000  # characters of passages that an answer is made from
 _NO_HISTORY = '"history" must be a flat list of strings, question and answer in turn'
 NOTHING = Decision(refused=True, chance=1.0)
+LONGEST_LIST = 400  # characters; of a longer list an item is read out alone
 SOURCES = 14  # passages whose statements are considered
 
 
@@ -44,7 +47,8 @@ class Evidence:
     """The hits with the state of the notes they come from, all of one generation of the library.
 
     originals: the text of each hit's note. stale: the notes among them that changed on disk, with their
-    text now. ranked: their statements, the likeliest answer first, as judged for what is `asked`. versions: the two
+    text now. ranked: their statements, the likeliest answer first, as judged for what is `asked`. block: where
+    in its note the block stands that holds the likeliest. versions: the two
     of them that disagree, if any do. decision: whether the notes can answer at all;
     made here, with or without a model.
     """
@@ -53,6 +57,7 @@ class Evidence:
     hits: tuple[Hit, ...] = ()
     asked: Asked | None = field(default=None, repr=False)
     ranked: tuple[Scored, ...] = field(default=(), repr=False)
+    block: tuple[int, int] = (0, 0)
     versions: tuple[Scored, ...] = field(default=(), repr=False)
     originals: Mapping[str, str] = field(default_factory=dict, repr=False)
     stale: Mapping[str, str | None] = field(default_factory=dict, repr=False)
@@ -119,12 +124,24 @@ def gather(library: Library, question: Question) -> Evidence:
             hits=tuple(hits),
             asked=asked,
             ranked=tuple(ranked),
+            block=block_at(library.tree(ranked[0].unit.hit.source), ranked[0].unit.start) if ranked else (0, 0),
             versions=versions(asked, ranked) or (),
             originals={source: library.original(source) for source in sources},
             stale=library.changed(sources),
             indexed_at=library.indexed_at(),
             decision=decide(library, asked, text, hits, ranked),
         )
+
+
+def block_at(tree: Tree, place: int) -> tuple[int, int]:
+    """The span of the block that a place lies in: a table, a short list or the item of a long one, else a paragraph."""
+    within = ancestors(tree, place)
+    for block in within:
+        if block.kind == "table" or (block.kind == "list" and block.end - block.start <= LONGEST_LIST):
+            return block.start, block.end
+        if block.kind == "item":
+            return block.start, block.end
+    return (within[-1].start, within[-1].end) if within else (place, place)
 
 
 def still_stands(claim: Claim, stale: Mapping[str, str | None]) -> bool:

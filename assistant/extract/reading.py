@@ -26,9 +26,9 @@ class Read:
 
 
 def read_out(evidence: Evidence) -> Read:
-    """The best sentence, then the rest of its passage, then the passages found next, at most LONGEST_ANSWER characters.
+    """The best sentence, its block, the rest of its passage and the passages found next, in LONGEST_ANSWER characters.
 
-    A passage is cut between its units alone. Where notes disagree, both versions come first.
+    Of the passage what follows the block comes before what stands above it. It is cut between units alone. Where notes disagree, both versions come first.
     """
     if not evidence.ranked:
         return Read()
@@ -37,13 +37,16 @@ def read_out(evidence: Evidence) -> Read:
     claims, room, more = [claim_of(unit) for unit in begun], LONGEST_ANSWER, 0
     room -= sum(map(_length, claims))
     for hit in [block, *(hit for hit in evidence.hits if hit.id != block.id)]:
-        for run in _runs(hit, begun):
+        runs = list(_runs(hit, begun))
+        if hit is block:
+            runs.sort(key=lambda run: (not _lies_in(run, evidence.block), run[0].start < evidence.block[0]))
+        for run in runs:
             fitting = _fitting(run, room)
             if fitting:
                 claims.append(_joined(fitting))
                 room -= _length(claims[-1])
             if left := len(run) - len(fitting):
-                more += left if hit is block else 0
+                more += left if hit is block and _lies_in(run, evidence.block) else 0
                 room = room if hit is block else 0
         if room <= 0:
             break
@@ -73,6 +76,10 @@ def _stands_alone(unit: Unit, before: Unit) -> bool:
     between = unit.hit.text[before.end - unit.hit.start : unit.start - unit.hit.start]
     ended = "\n" not in between or (before.text[-1:] in _ENDS and not OPENING.match(unit.text))
     return is_list(unit.text) or is_list(before.text) or not ended or "\n\n" in between or bool(between.strip())
+
+
+def _lies_in(run: Sequence[Unit], block: tuple[int, int]) -> bool:
+    return run[0].start < block[1] and block[0] < run[-1].end
 
 
 def _fitting(run: Sequence[Unit], room: int) -> list[Unit]:

@@ -62,9 +62,9 @@ class Asked:
 class Scored:
     """A statement and the chance that it holds a fact that answers, from 0 to 1.
 
-    own, near: the stems of its words; with those of its titles. signs: what it was judged by, see SIGNS. covered: how
-    well that word of the question is met that it meets least, from 0 to 1. fits: whether it holds the number, date or
-    person that is asked for, if any.
+    own, near: the stems of its words; with those of its titles. signs: what it was judged by, see SIGNS. met: how near
+    each telling word of the question is to a word of it, 1 where it holds it. fits: whether it holds the number, date
+    or person that is asked for, if any.
     """
 
     unit: Unit
@@ -72,8 +72,13 @@ class Scored:
     own: frozenset[str]
     near: frozenset[str]
     signs: Mapping[str, float]
-    covered: float
+    met: Mapping[str, float]
     fits: bool
+
+    @property
+    def covered(self) -> float:
+        """How well that word of the question is met that it meets least: a soft minimum."""
+        return _soft_minimum(list(self.met.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ class _Reading:
 
     tokens: float
     telling: float
-    covered: float
+    met: Mapping[str, float]
 
 
 def rank(asked: Asked, candidates: Sequence[Unit], encoder: Encoder) -> list[Scored]:
@@ -132,14 +137,16 @@ def _judge(asked: Asked, unit: Unit, reading: _Reading, best: float) -> Scored:
         "passage": unit.hit.score / best,
     }
     fits = holds(unit.text, sought, asked.text)
-    return Scored(unit, logistic(BIAS, SIGNS, signs), own, near, signs, reading.covered, fits)
+    return Scored(unit, logistic(BIAS, SIGNS, signs), own, near, signs, reading.met, fits)
 
 
 def _read(asked: Asked, texts: Sequence[str], encoder: Encoder) -> list[_Reading]:
     """How close each text is to the question; without token vectors the cosine stands for all."""
     if not encoder.gives_tokens:
         first, *others = encoder.encode([asked.text, *texts])
-        return [_Reading(*[float(vector @ first)] * 3) for vector in others]
+        return [
+            _Reading(cosine, cosine, {asked.text: cosine}) for cosine in (float(vector @ first) for vector in others)
+        ]
     _, tokens = encoder.encode_with_tokens([asked.text, *texts])
     question, others = tokens[0], tokens[1:]
     telling = {part: asked.weights.get(stem(part), 0.0) for part in parts(asked.text)}
@@ -148,8 +155,8 @@ def _read(asked: Asked, texts: Sequence[str], encoder: Encoder) -> list[_Reading
     for text, other in zip(texts, others, strict=True):
         best = best_cosines(question.vectors, other.vectors)
         held = set(stems(text))
-        met = [1.0 if stem(word) in held else float(best[inside].mean()) for word, inside in words.items()]
-        found.append(_Reading(float(best.mean()), float(best @ weights), _soft_minimum(met)))
+        met = {word: 1.0 if stem(word) in held else float(best[inside].mean()) for word, inside in words.items()}
+        found.append(_Reading(float(best.mean()), float(best @ weights), met))
     return found
 
 

@@ -52,7 +52,7 @@ def draw_blocks(answer: Answer, key: str) -> None:
     """What is read out as it stands in the notes: each passage below its heading, the sentence that answers marked."""
     numbers = numbered(answer)
     for at, block in enumerate(blocks_of(answer.claims)):
-        if heading := heading_below(block.claims[0].citations[0]):
+        if (heading := heading_below(block.claims[0].citations[0])) and not block.goes_on:
             st.html(f'<p class="qw-heading">{plain(heading)}</p>')
         for line, claim in enumerate(block.claims):
             draw_claim(claim, numbers, f"{key}_{at}_{line}", best=claim is block.best and len(answer.claims) > 1)
