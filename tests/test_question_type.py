@@ -14,7 +14,7 @@ from quotewise.assistant.extract.question_type import Sought, holds, seek
         ("By what percentage does it cut costs?", Sought("number", "share")),
         ("From how many days on is it late?", Sought("number", "time")),
         ("In which year was the bridge opened?", Sought("date")),
-        ("Who wrote the bylaws?", Sought("person")),
+        ("Which one fills in values?", Sought()),
         ("Which service converts speech?", Sought()),
         ("When should a heap be used?", Sought()),
         ("Can it scale to zero?", Sought("polar")),
@@ -29,7 +29,6 @@ from quotewise.assistant.extract.question_type import Sought, holds, seek
         ("Seit wann gilt die Satzung?", Sought("date")),
         ("Welche Frist gilt für den Einspruch?", Sought("number", "time")),
         ("¿Qué plazo hay para recurrir?", Sought("number", "time")),
-        ("¿Quién firma el acta?", Sought("person")),
         ("Combien de temps dure la pause ?", Sought("number", "time")),
         ("鍵の長さは何ビットですか。", Sought("number")),
         ("この規格はいつ決まりましたか。", Sought("date")),
@@ -47,14 +46,12 @@ def test_a_number_answers_if_it_is_of_the_kind_and_not_the_questions_own() -> No
     assert not holds("It weighs 4 GB.", seek(question), question)
     assert not holds("There are two kinds of it.", Sought("number"), "What is the limit?")
     assert holds("There are two kinds of it.", seek("How many kinds are there?"), "How many kinds are there?")
-    assert holds("It is read monthly.", Sought("number", "time"), "How often is it read?")
+    assert holds("It is read monthly.", Sought("number", "time"), "At what interval is it read?")
 
 
-def test_a_year_answers_when_and_a_name_answers_who() -> None:
+def test_a_year_answers_when() -> None:
     assert holds("The bridge was opened in 1932.", Sought("date"), "When was the bridge opened?")
     assert not holds("The bridge has 1,932 rivets.", Sought("date"), "When was the bridge opened?")
-    assert holds("The bylaws were written by Amara Osei.", Sought("person"), "Who wrote the bylaws?")
-    assert not holds("The bylaws were written quickly.", Sought("person"), "Who wrote the bylaws?")
 
 
 def test_a_question_that_seeks_nothing_in_particular_is_answered_by_anything() -> None:

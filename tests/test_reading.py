@@ -30,9 +30,16 @@ def asked(text: str) -> Asked:
     return Asked(text, dict.fromkeys(stems(text), 1.0), seek(text))
 
 
-def evidence(ranked: Sequence[Scored], both: tuple[Scored, ...] = (), hits: Sequence[Hit] = ()) -> Evidence:
+def evidence(
+    ranked: Sequence[Scored],
+    both: tuple[Scored, ...] = (),
+    hits: Sequence[Hit] = (),
+    block: tuple[int, int] | None = None,
+) -> Evidence:
+    """block: where the block stands that holds the best, all of its passage if not told."""
     found = hits or [item.unit.hit for item in ranked]
-    return Evidence(Question("?"), hits=tuple(found), ranked=tuple(ranked), versions=both)
+    best = ranked[0].unit.hit
+    return Evidence(Question("?"), tuple(found), ranked=tuple(ranked), versions=both, block=block or (0, best.end))
 
 
 def read(best: str, *passages: str) -> tuple[list[str], int]:
@@ -71,6 +78,20 @@ def test_a_passage_is_cut_between_its_sentences_and_what_is_left_out_is_counted(
     assert sum(map(len, said)) <= LONGEST_ANSWER
     assert more > 0
     assert sum(text.count("Crate") for text in said) + more == len(many)
+
+
+def test_the_block_of_the_best_sentence_comes_before_the_rest_of_its_passage() -> None:
+    whole = hit("Rain fell all night.\n\nPears keep for days. Plums rot within hours.\n\nSnow lay on the hills.")
+    ranked = [judged(unit, 0.9 if "Plums" in unit.text else 0.1) for unit in statements(whole)]
+    ranked.sort(key=lambda item: -item.chance)
+    start = whole.text.index("Pears")
+    said = read_out(evidence(ranked, hits=[whole], block=(start, whole.text.index("\n\nSnow")))).claims
+    assert [claim.text for claim in said] == [
+        "Plums rot within hours.",
+        "Pears keep for days.",
+        "Snow lay on the hills.",
+        "Rain fell all night.",
+    ]
 
 
 def test_nothing_is_said_twice_and_nothing_of_nothing() -> None:

@@ -1,4 +1,4 @@
-"""What kind of answer a question asks for: a number and of what, a date, a person, yes or no."""
+"""What kind of answer a question asks for: a number and of what, a date, yes or no."""
 
 import re
 import tomllib
@@ -9,14 +9,13 @@ from importlib import resources
 from typing import Any, Literal
 
 from quotewise.assistant.gate.quantity import UNITS, quantities, units_alone
-from quotewise.assistant.gate.statement import is_name
 from quotewise.assistant.gate.wording import numbers, stems
 from quotewise.assistant.unit import sentence_texts
 
-Kind = Literal["", "number", "date", "person", "polar"]
+Kind = Literal["", "number", "date", "polar"]
 
 SHORT = 2  # letters of a word that is no thing to count ("días de")
-_BETWEEN = r"(?:[\w-]+\s+){0,3}?"  # words that describe a noun
+_BETWEEN = r"(?:[\w-]+\s+){0,2}?"  # words that describe a noun
 _YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 _WORD = re.compile(r"\w+")
 _CLAUSE = re.compile(r"[.,:;!?]\s+")
@@ -35,7 +34,7 @@ class Sought:
     @property
     def is_told(self) -> bool:
         """Whether a text shows that it holds what is sought."""
-        return self.kind in ("number", "date", "person")
+        return self.kind in ("number", "date")
 
 
 def seek(question: str) -> Sought:
@@ -75,10 +74,6 @@ def holds(text: str, sought: Sought, question: str) -> bool:
     match sought.kind:
         case "date":
             return bool(set(_YEAR.findall(text)) - set(_YEAR.findall(question)))
-        case "person":
-            given = set(re.findall(r"\w+", question.lower()))
-            words = re.finditer(r"\w+", text)
-            return any(word[0].lower() not in given and is_name(word[0], opens=not word.start()) for word in words)
         case "number":
             return _holds_number(text, sought, numbers(question))
     return True
@@ -119,7 +114,7 @@ def _patterns() -> tuple[tuple[Kind, str, re.Pattern[str]], ...]:
     for unit in ("time", "money", "share", "size", ""):
         if nouns := "|".join(_noun_questions(data, unit)):
             found.append(("number", unit, re.compile(nouns, re.IGNORECASE)))
-    return (*found, ("person", "", _any_phrase(data, "person")))
+    return tuple(found)
 
 
 def _any_phrase(data: Mapping[str, Any], name: str) -> re.Pattern[str]:

@@ -28,7 +28,8 @@ class Read:
 def read_out(evidence: Evidence) -> Read:
     """The best sentence, its block, the rest of its passage and the passages found next, in LONGEST_ANSWER characters.
 
-    Of the passage what follows the block comes before what stands above it. It is cut between units alone. Where notes disagree, both versions come first.
+    Of the passage what follows the block comes before what stands above it. It is cut between units alone. Where notes
+    disagree, both versions come first.
     """
     if not evidence.ranked:
         return Read()

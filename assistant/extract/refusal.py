@@ -6,18 +6,19 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from quotewise.assistant.claim import Reason
-from quotewise.assistant.extract.everyday import is_everyday
 from quotewise.assistant.extract.relevance import Asked, Scored, logistic
 from quotewise.assistant.extract.topic import names_in, topic
 from quotewise.assistant.gate.quantity import quantities
 from quotewise.assistant.gate.wording import parts, stem, stems
+from quotewise.assistant.language import language_of
+from quotewise.assistant.language import parts as parts_of
 from quotewise.assistant.unit import sentence_texts
 from quotewise.index import Hit, Library
 
 # Fitted by `python -m quotewise.eval.fitting`; see eval/README.md.
 BIAS = -0.16
 DOUBTS = {
-    "answered": -2.62,  # the chance that some statement answers that holds what is sought: a number, a date, a person
+    "answered": -2.62,  # the chance that some statement answers that holds what is sought: a number, a date
     "uncovered": 1.30,  # how far the likely statement that meets it best is from some word of the question
     "unknown_name": 0.84,  # a name asked for stands nowhere in the notes
     "unnamed": 1.37,  # no likely statement, with its titles, holds all names asked for
@@ -82,7 +83,7 @@ def decide(library: Library, asked: Asked, question: str, hits: Sequence[Hit], r
     chance = logistic(BIAS, DOUBTS, doubts) if ranked else 1.0
     if asks_about(question, unknown):
         chance = 1.0
-    elif qualifier := unmet_qualifier(library, ranked):
+    elif qualifier := unmet_qualifier(library, question, ranked):
         return Decision(True, 1.0, "unknown_word", (qualifier,), doubts)
     if chance < REFUSED_FROM:
         return Decision(False, chance, doubts=doubts)
@@ -113,16 +114,23 @@ def doubt(library: Library, asked: Asked, question: str, ranked: Sequence[Scored
     }
 
 
-def unmet_qualifier(library: Library, ranked: Sequence[Scored]) -> str:
-    """The one word of the question that a likely statement lacks, where no note holds it and nothing comes near it: of
-    the speed of sound "in water", where the notes tell of air alone. "" where there is none."""
+def unmet_qualifier(library: Library, question: str, ranked: Sequence[Scored]) -> str:
+    """The one word of the question that a likely statement lacks, where it stands behind a preposition, and no note holds
+    it or comes near it: of the speed of sound "in water", where the notes tell of air alone. "" if there is none.
+    """
     for item in ranked[:LIKELY]:
         lacking = [word for word, met in item.met.items() if met < 1]
-        if len(lacking) == 1 and len(item.met) >= FEWEST and not is_everyday(stem(lacking[0])):
+        if len(lacking) == 1 and len(item.met) >= FEWEST and _qualifies(lacking[0], question):
             frequencies, _ = library.document_frequency(lacking)
             if not any(frequencies.values()) and all(one.met[lacking[0]] < FAR for one in ranked[:LIKELY]):
                 return lacking[0]
     return ""
+
+
+def _qualifies(word: str, question: str) -> bool:
+    words = parts_of(question)
+    before = words[max(0, words.index(word) - 2) : words.index(word)] if word in words else []
+    return any(one in language_of(words).prepositions for one in before)
 
 
 def holds_names(item: Scored, names: Sequence[str]) -> bool:

@@ -63,8 +63,8 @@ class Scored:
     """A statement and the chance that it holds a fact that answers, from 0 to 1.
 
     own, near: the stems of its words; with those of its titles. signs: what it was judged by, see SIGNS. met: how near
-    each telling word of the question is to a word of it, 1 where it holds it. fits: whether it holds the number, date
-    or person that is asked for, if any.
+    each telling word of the question is to a word of it, 1 where it holds it. fits: whether it holds the number
+    or date that is asked for, if any.
     """
 
     unit: Unit
