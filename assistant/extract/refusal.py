@@ -115,8 +115,9 @@ def doubt(library: Library, asked: Asked, question: str, ranked: Sequence[Scored
 
 
 def unmet_qualifier(library: Library, question: str, ranked: Sequence[Scored]) -> str:
-    """The one word of the question that a likely statement lacks, where it stands behind a preposition, and no note holds
-    it or comes near it: of the speed of sound "in water", where the notes tell of air alone. "" if there is none.
+    """The one word of the question that a likely statement lacks, behind a preposition, and that no note holds.
+
+    Nor does anything come near it: the speed of sound "in water", where the notes tell of air. "" if there is none.
     """
     for item in ranked[:LIKELY]:
         lacking = [word for word, met in item.met.items() if met < 1]
