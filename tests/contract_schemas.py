@@ -82,6 +82,7 @@ ASK = {
         leans_on=or_null(TEXT),
         conflict={"type": "boolean"},
         claims=list_of(SPOKEN),
+        more=COUNT,
         quoted=COUNT,
         nearest=list_of(PASSAGE),
         withheld=COUNT,

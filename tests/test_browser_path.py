@@ -179,6 +179,7 @@ def test_a_gap_pairs_and_an_order_are_answered_without_a_mouse(
         page.keyboard.press("s")
         page.locator(".qw-order").wait_for()
         page = begin_practice(tab, "matching")
+        page.wait_for_function("document.querySelectorAll('[role=combobox]').length === 2")  # those before are gone
         for box, answer in zip(page.get_by_role("combobox").all(), ("one", "many"), strict=True):
             box.focus()
             page.keyboard.type(answer)
