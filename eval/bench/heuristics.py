@@ -8,6 +8,7 @@ import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -65,6 +66,19 @@ HEURISTICS: Mapping[str, Sequence[Off]] = {
 }
 
 
+PASSAGES = """SELECT source, title, "start", "end", kind, heading, place.context, edits, vector_key, searched.text,
+    searched.context
+    FROM place JOIN note ON note.id = note_id JOIN passage_text AS searched ON searched.rowid = content_id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """All that is searched and shown of each passage, and of how many questions each budget holds the evidence."""
+
+    passages: frozenset[tuple[Any, ...]]
+    found: Sequence[int]
+
+
 class Remembering:
     """An encoder that reads each string once, so that a variant costs what it changes."""
 
@@ -92,23 +106,35 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = load_questions(options.questions)
     questions = [one for one in asked if one.answerable and one.id.startswith(options.collection)]
     encoder = Remembering(open_encoder())
-    print(f"{options.notes.name}: {len(questions)} questions; passages, evidence found in {BUDGETS} characters")
+    print(
+        f"{options.notes.name}: {len(questions)} questions; passages, those of them that are others or other with the"
+    )
+    print(f"heuristic off, evidence found in {BUDGETS} characters")
+    whole: Measured | None = None
     for name, off in HEURISTICS.items():
-        passages, found = measure(options.notes, questions, encoder, off)
-        print(f"{name:38}{passages:7}" + "".join(f"{count:6}" for count in found), flush=True)
+        one = measure(options.notes, questions, encoder, off, whole)
+        whole = whole or one
+        changed = len(one.passages - whole.passages)
+        print(f"{name:38}{len(one.passages):7}{changed:7}" + "".join(f"{count:6}" for count in one.found), flush=True)
 
 
-def measure(notes: Path, questions: Sequence[Question], encoder: Any, off: Sequence[Off]) -> tuple[int, list[int]]:
-    """How many passages there are, and of how many questions the evidence is found in each budget."""
+def measure(
+    notes: Path, questions: Sequence[Question], encoder: Any, off: Sequence[Off], whole: Measured | None
+) -> Measured:
+    """The passages with some of the code exchanged; questions are asked only if that made them other than `whole`."""
     with ExitStack() as stack:
         for module, name, value in off:
             stack.enter_context(patch.object(module, name, value))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         library = stack.enter_context(Library.open(folder, encoder=encoder, create=True))
-        passages = library.ingest([notes]).passages
+        library.ingest([notes])
+        with library.reading() as connection:
+            passages = frozenset(map(tuple, connection.execute(PASSAGES)))
+        if whole and passages == whole.passages:
+            return whole
         ranked = [ranking(library, question) for question in questions]
     pairs = list(zip(questions, ranked, strict=True))
-    return passages, [sum(finds_evidence(question, hits, budget) for question, hits in pairs) for budget in BUDGETS]
+    return Measured(passages, [sum(finds_evidence(asked, hits, budget) for asked, hits in pairs) for budget in BUDGETS])
 
 
 if __name__ == "__main__":

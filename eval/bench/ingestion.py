@@ -1,7 +1,13 @@
-"""How fast notes are taken in, beside the LangChain tutorial's pipeline: `python -m quotewise.eval.bench.ingestion`."""
+"""How fast notes are taken in, beside the LangChain tutorial's pipeline: `python -m quotewise.eval.bench.ingestion`.
+
+`--before FOLDER` measures another version of the package beside both, in turn with them: the FOLDER holds its
+`quotewise`, as a checkout's `.types` does where that is linked, or where it was installed with `pip --target`.
+"""
 
 import argparse
+import itertools
 import json
+import os
 import random
 import re
 import resource
@@ -28,36 +34,52 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--notes", type=Path, default=SAMPLE / "notes")
     parser.add_argument("--questions", type=Path, default=SAMPLE / "questions.jsonl")
+    parser.add_argument("--before", type=Path, metavar="FOLDER", help="holds another version's package quotewise")
     parser.add_argument("--alone", choices=["ours", "tutorial"], help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.alone:
         print(json.dumps(ingest_ours(options.notes) if options.alone == "ours" else ingest_tutorial(options.notes)))
         return
-    compare_throughput(options.notes)
+    compare_throughput(options.notes, options.before)
     compare_precision(options.notes, options.questions)
     change_words(options.notes)
 
 
-def compare_throughput(notes: Path) -> None:
-    """Both pipelines as whole processes, from nothing, in turn on the same cores."""
+def compare_throughput(notes: Path, before: Path | None) -> None:
+    """All pipelines as whole processes, from nothing, in turn on the same cores."""
+    pipelines: dict[str, tuple[str, Path | None]] = {
+        "quotewise": ("ours", None),
+        "LangChain tutorial": ("tutorial", None),
+    }
+    pipelines |= {"quotewise before": ("ours", before)} if before else {}
     alone(notes, "ours")  # the first run builds and keeps the model's graph; that is once a machine
-    runs = [(alone(notes, "ours"), alone(notes, "tutorial")) for _ in range(RUNS)]
+    runs = [{name: alone(notes, *which) for name, which in pipelines.items()} for _ in range(RUNS)]
     size = sum(len(text) for text in texts_in(notes).values())
-    for name, times in zip(("quotewise", "LangChain tutorial"), zip(*runs, strict=True), strict=True):
-        seconds = statistics.median(run["seconds"] for run in times)
-        memory = statistics.median(run["megabytes"] for run in times)
-        print(f"{name:20}{seconds:8.1f} s{size / seconds / 1000:10.1f} thousand characters/s{memory:8.0f} MB at most")
-    ratios = [theirs["seconds"] / mine["seconds"] for mine, theirs in runs]
-    pairs = ", ".join(f"{ratio:.2f}" for ratio in ratios)
-    print(f"times as fast       {statistics.median(ratios):8.2f}   (pairs: {pairs})")
+    for name in pipelines:
+        seconds, processor, memory = (
+            statistics.median(run[name][what] for run in runs) for what in ("seconds", "processor", "megabytes")
+        )
+        print(f"{name:20}{seconds:8.1f} s, {processor:.1f} s of processors, {memory:.0f} MB at most", end="")
+        print(f"{size / seconds / 1000:8.1f} thousand characters/s", flush=True)
+    for name, what in itertools.product([*pipelines][1:], ("seconds", "processor")):
+        ratios = [run[name][what] / run["quotewise"][what] for run in runs]
+        pairs = ", ".join(f"{ratio:.2f}" for ratio in ratios)
+        print(f"times as fast as {name:20}{statistics.median(ratios):6.2f} in {what} (pairs: {pairs})", flush=True)
 
 
-def alone(notes: Path, which: str) -> dict[str, float]:
-    command = [sys.executable, "-m", "quotewise.eval.bench.ingestion", "--alone", which, "--notes", str(notes)]
-    started = time.perf_counter()
-    reply = subprocess.run(command, check=True, capture_output=True, text=True)
-    seconds = time.perf_counter() - started
-    return {"seconds": seconds, **json.loads(reply.stdout)}
+def alone(notes: Path, which: str, package: Path | None = None) -> dict[str, float]:
+    command = [sys.executable, "-P", "-m", "quotewise.eval.bench.ingestion", "--alone", which, "--notes", str(notes)]
+    environment = {**os.environ, "PYTHONPATH": str(package.resolve())} if package else None
+    started, spent = time.perf_counter(), spent_by_children()
+    reply = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    spans = {"seconds": time.perf_counter() - started, "processor": spent_by_children() - spent}
+    return {**spans, **json.loads(reply.stdout)}
+
+
+def spent_by_children() -> float:
+    """Seconds of all processors together: what another program on the machine changes less than the clock."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def ingest_ours(notes: Path) -> dict[str, float]:
