@@ -29,11 +29,13 @@ def read_out(evidence: Evidence) -> Read:
     """The best sentence, its block, the rest of its passage and the passages found next, in LONGEST_ANSWER characters.
 
     Of the passage what follows the block comes before what stands above it. It is cut between units alone. Where notes
-    disagree, both versions come first.
+    disagree, both versions are the answer.
     """
     if not evidence.ranked:
         return Read()
-    begun = [item.unit for item in evidence.versions or evidence.ranked[:1]]
+    if evidence.versions:
+        return Read(tuple(claim_of(item.unit) for item in evidence.versions))
+    begun = [evidence.ranked[0].unit]
     block = begun[0].hit
     claims, room, more = [claim_of(unit) for unit in begun], LONGEST_ANSWER, 0
     room -= sum(map(_length, claims))
