@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Tab, begin_practice, choose_options, chromium, serve, tab_at  # noqa: F401 - a fixture among them
+from browser import Tab, begin_practice, choose_options, chromium, press_until, serve, tab_at  # noqa: F401 - a fixture among them
 from openai_server import OpenAiServer, Replies, serve_openai
 from questions import cited, every_kind
 
@@ -170,14 +170,12 @@ def test_a_gap_pairs_and_an_order_are_answered_without_a_mouse(
         page.keyboard.type("1 mb")
         page.locator("button:enabled", has_text="Guess").wait_for()
         page.keyboard.press("Tab")
-        page.keyboard.press("g")
-        page.get_by_text("Right.", exact=True).wait_for()
+        press_until(page, "g", page.get_by_text("Right.", exact=True))
         page = begin_practice(tab, "ordering")
         for key in "321":
             page.keyboard.press(key)
             tab.settle()
-        page.keyboard.press("s")
-        page.locator(".qw-order").wait_for()
+        press_until(page, "s", page.locator(".qw-order"))
         page = begin_practice(tab, "matching")
         page.wait_for_function("document.querySelectorAll('[role=combobox]').length === 2")  # those before are gone
         for box, answer in zip(page.get_by_role("combobox").all(), ("one", "many"), strict=True):
@@ -186,8 +184,7 @@ def test_a_gap_pairs_and_an_order_are_answered_without_a_mouse(
             page.keyboard.press("Enter")
             tab.settle()
         page.keyboard.press("Tab")
-        page.keyboard.press("s")
-        page.get_by_text("Right.", exact=True).wait_for()
+        press_until(page, "s", page.get_by_text("Right.", exact=True))
         assert tab.errors == tab.left == []
 
 
