@@ -35,8 +35,8 @@ def read_out(evidence: Evidence) -> Read:
         return Read()
     if evidence.versions:
         return Read(tuple(claim_of(item.unit) for item in evidence.versions))
-    fitting = (item.unit for item in evidence.ranked if _length(claim_of(item.unit)) <= LONGEST_ANSWER)
-    begun = [next(fitting, evidence.ranked[0].unit)]  # a wall of code is no answer where anything else is one
+    short = (item.unit for item in evidence.ranked if _length(claim_of(item.unit)) <= LONGEST_ANSWER)
+    begun = [next(short, evidence.ranked[0].unit)]  # a wall of code is no answer where anything else is one
     block = begun[0].hit
     claims, room, more = [claim_of(unit) for unit in begun], LONGEST_ANSWER, 0
     room -= sum(map(_length, claims))
