@@ -75,6 +75,7 @@ def press_until(page: Any, key: str, seen: Any) -> None:
 def begin_practice(tab: Tab, kind: str = "single") -> Any:
     """Have questions written where there are none yet, and begin a round of one kind."""
     page = tab.go("practise")
+    page.get_by_role("button", name=re.compile("^(Begin|Write them)")).first.wait_for()
     tab.settle()
     if page.get_by_role("button", name="Begin").count() == 0:
         page.get_by_role("button", name="Write them").click()
