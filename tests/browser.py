@@ -59,19 +59,6 @@ def choose_options(tab: Tab) -> None:
     raise AssertionError("no number of options is enough")
 
 
-def press_until(page: Any, key: str, seen: Any) -> None:
-    """Press a key, once more where the page was just being drawn and lost it, until what it does is seen."""
-    errors = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    for _ in range(9):
-        page.keyboard.press(key)
-        try:
-            seen.wait_for(timeout=PATIENCE / 10)
-        except errors.TimeoutError:
-            continue
-        return
-    seen.wait_for()
-
-
 def begin_practice(tab: Tab, kind: str = "single") -> Any:
     """Have questions written where there are none yet, and begin a round of one kind."""
     page = tab.go("practise")
