@@ -19,7 +19,8 @@ from pydantic import ConfigDict, PrivateAttr
 
 from quotewise.assistant.chat.speech import MOST_TOKENS, Fault, Model, ModelError
 
-CONTEXT = 4096  # tokens: 4000 characters of passages, the instruction and the answer
+CONTEXT = 4096  # tokens: the passages, the instruction and the answer
+BUDGET = 4000  # characters of passages: a processor reads more of them too slowly to be waited for
 PACKAGED_BUDGET = 1500  # characters of passages: with more before it, so small a model loses the question
 PACKAGED_TOKENS = 200  # of an answer: what it says after that repeats what it said
 PACKAGED = "SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -131,6 +132,7 @@ def model_of(name: str, file: Path, max_tokens: int = MOST_TOKENS) -> Model:
         faults=(ValueError, RuntimeError, OSError),
         explain=explain,
         ending="finish_reason",
+        budget=BUDGET,
     )
 
 

@@ -55,7 +55,7 @@ class Model:
     explain: Callable[[Exception], Fault] = lambda error: Fault("cut", f"the model failed ({error})")
     ending: str | None = None
     price: Price | None = None
-    budget: int = 4000
+    budget: int = 8000
     on_wait: Callable[[float, str], None] = log_wait
     pauses: Sequence[float] = PAUSES
     announced: set[str] = field(default_factory=set, compare=False, repr=False)

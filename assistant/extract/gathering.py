@@ -15,7 +15,7 @@ from quotewise.index import Hit, Library
 from quotewise.ingest import Tree
 from quotewise.ingest.views import ancestors
 
-EVIDENCE_BUDGET = 4000  # characters of passages that an answer is made from
+EVIDENCE_BUDGET = 8000  # characters of passages that are found for an answer: what a capable model is given at most
 _NO_HISTORY = '"history" must be a flat list of strings, question and answer in turn'
 NOTHING = Decision(refused=True, chance=1.0)
 LONGEST_LIST = 400  # characters; of a longer list an item is read out alone
