@@ -1,7 +1,8 @@
 """How often a question finds its exam domain, beside three baselines: `python -m quotewise.eval.domains`.
 
 Questions of an exam that has a blueprint, with the domain their file gives them. A label that is no domain of the
-blueprint ("ML fundamentals") is left out, and counted.
+blueprint ("ML fundamentals") is left out, and counted. With --library: how near the notes of libraries are to what
+each exam is about, and which share of their passages stands in notes that fit it.
 """
 
 import argparse
@@ -12,21 +13,26 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from quotewise.assistant.exam.blueprint import Blueprint, open_blueprint, packaged
 from quotewise.assistant.gate.wording import stems
-from quotewise.assistant.practice.blueprint import Blueprint, open_blueprint, packaged
 from quotewise.assistant.practice.domain import Domains
+from quotewise.assistant.practice.telling import Fit
 from quotewise.eval.dataset import SAMPLE
 from quotewise.eval.statistics import wilson
-from quotewise.index import open_encoder
+from quotewise.index import Library, open_encoder
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--exam", type=Path, default=SAMPLE / "exam.jsonl")
+    parser.add_argument("--library", type=Path, action="append", default=[], help="a library to hold against each exam")
     parser.add_argument("--wrong", action="store_true", help="list the questions put into a wrong domain")
     options = parser.parse_args(arguments)
+    for folder in options.library:
+        with Library.open(folder) as library:
+            report_fit(library)
     lines = [json.loads(line) for line in options.exam.read_text(encoding="utf-8").splitlines() if line.strip()]
-    for exam in sorted({line["exam"] for line in lines if line["exam"].lower() in packaged()}):
+    for exam in sorted({line["exam"] for line in lines if line["exam"] in packaged()}):
         report(open_blueprint(exam), [line for line in lines if line["exam"] == exam], wrong=options.wrong)
 
 
@@ -34,7 +40,7 @@ def report(blueprint: Blueprint, lines: Sequence[Mapping[str, Any]], *, wrong: b
     known = [line for line in lines if line["domain"] in blueprint.names]
     gold = [line["domain"] for line in known]
     texts = [text_of(line) for line in known]
-    print(f"{blueprint.exam}: {len(known)} questions, {len(lines) - len(known)} left out (another label)")
+    print(f"{blueprint.code}: {len(known)} questions, {len(lines) - len(known)} left out (another label)")
     if not known:
         return
     found = [one.name for one in Domains(blueprint, open_encoder()).assign(texts)]
@@ -50,6 +56,17 @@ def report(blueprint: Blueprint, lines: Sequence[Mapping[str, Any]], *, wrong: b
         for line, one, due in zip(known, found, gold, strict=True):
             if one != due:
                 print(f"{line['id']} is {due}, put into {one}: {line['question']}")
+
+
+def report_fit(library: Library) -> None:
+    print(f"{library.folder.name}: nearness of the notes, bound, share of passages in notes that fit")
+    per_note = "SELECT source, count(*) FROM note JOIN place ON note.id = note_id GROUP BY 1"
+    with library.reading() as connection:
+        sizes = dict(connection.execute(per_note).fetchall())
+    for code in packaged():
+        fit = Fit(Domains(open_blueprint(code), library.encoder), library)
+        held = sum(count for source, count in sizes.items() if fit.of([source]) >= fit.least)
+        print(f"  {code:16}{fit.of():.2f}  {fit.least:.2f}  {held / max(1, sum(sizes.values())):.2f}")
 
 
 def text_of(line: Mapping[str, Any]) -> str:

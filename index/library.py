@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Self
@@ -228,6 +228,18 @@ class Library:
         """The library's own, wherever it lies."""
         with self.reading() as connection:
             return str(self._facts(connection)["library"])
+
+    def remembered(self, name: str) -> str | None:
+        """What `remember` was told under a name."""
+        with self.reading() as connection:
+            return self._facts(connection).get(name)
+
+    def remember(self, facts: Mapping[str, str | None]) -> None:
+        """Keep facts about the library that are none of its notes; None forgets one. Raises LibraryBusy."""
+        with self._writing() as connection, transaction(connection, "IMMEDIATE"):
+            connection.executemany("DELETE FROM meta WHERE key = ?", [(name,) for name in facts])
+            kept = [(name, value) for name, value in facts.items() if value is not None]
+            connection.executemany("INSERT INTO meta VALUES (?, ?)", kept)
 
     def document_frequency(self, words: Iterable[str]) -> tuple[dict[str, int], int]:
         """For each word how many passage texts hold it (stemmed as in full text), and how many there are."""

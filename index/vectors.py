@@ -162,3 +162,12 @@ def checksum(file: Path) -> str:
             stream.seek((size - SAMPLED) * number // (SAMPLES - 1))
             digest.update(stream.read(SAMPLED))
         return digest.hexdigest()
+
+
+def passage_vectors(connection: sqlite3.Connection, source: str | None = None, *, most: int = 2000) -> Vectors:
+    """(n, dimension) of the passages of one note, or of all notes spread evenly; fewer than twice `most`."""
+    of = "FROM place JOIN note ON note.id = note_id JOIN vector ON key = vector_key WHERE note.source = ? OR ?"
+    given = (source, source is None)
+    (count,) = connection.execute(f"SELECT count(*) {of}", given).fetchone()
+    rows = connection.execute(f"SELECT value {of} ORDER BY place.id", given).fetchall()[:: max(1, count // most)]
+    return np.stack([np.frombuffer(row[0], np.float32) for row in rows]) if rows else np.zeros((0, 1), np.float32)

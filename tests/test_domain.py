@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from quotewise.assistant.claim import Claim
-from quotewise.assistant.practice.blueprint import BadBlueprint, open_blueprint, packaged
+from quotewise.assistant.exam.blueprint import BadBlueprint, open_blueprint, packaged
 from quotewise.assistant.practice.difficulty import estimate, grade
 from quotewise.assistant.practice.domain import Domains, assign_questions
 from quotewise.assistant.practice.question import Question

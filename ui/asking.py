@@ -97,6 +97,7 @@ def ask(
 ) -> None:
     """Answer a question from the notes, each sentence with its place, or say that they do not answer it."""
     from quotewise.assistant import answer, stream
+    from quotewise.assistant.exam.chosen import services_of
 
     asked = question_of(question, batch)
     model = chosen_model(name, base_url)
@@ -106,6 +107,7 @@ def ask(
             told.announced.add(str(folder))
     with Library.open(folder, reranker=chosen_reranker(rerank)) as library:
         replies: list[Answer] = []
+        services = services_of(library)
 
         def respond(item: dict[str, Any]) -> dict[str, Any]:
             reply = answer(
@@ -113,7 +115,7 @@ def ask(
             )
             report(reply.trouble)
             replies.append(reply)
-            return contract.answer_json(item["id"], reply)
+            return contract.answer_json(item["id"], reply, services)
 
         if batch is not None:
             try:
@@ -123,9 +125,10 @@ def ask(
         if as_json:
             print_json(respond({"id": None, "question": asked, "history": ()}))
             return
-        from quotewise.ui.terminal import print_streamed, print_withheld
+        from quotewise.ui.terminal import print_services, print_streamed, print_withheld
 
         answered = print_streamed(stream(library, asked, source=source, model=model, reader=reader))
+    print_services(services.named_in(text for claim in answered.claims for text in contract.words_of(claim)))
     if show_withheld:
         print_withheld(answered)
     report(answered.trouble)

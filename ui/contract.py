@@ -1,8 +1,10 @@
 """The JSON that the command line prints: other tools rely on these shapes."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
-from quotewise.assistant import Answer
+from quotewise.assistant import Answer, Claim
 from quotewise.assistant.claim_json import Json, citation_json, claim_json, place_json
 from quotewise.assistant.claim_json import line_of as line_of
 from quotewise.index import Hit, Ingested, Status
@@ -10,6 +12,9 @@ from quotewise.index import Hit, Ingested, Status
 if TYPE_CHECKING:
     from quotewise.assistant import Lookup
     from quotewise.assistant.chat.reachable import Reach
+    from quotewise.assistant.exam.blueprint import Blueprint
+    from quotewise.assistant.exam.chosen import Chosen
+    from quotewise.assistant.exam.service import Service, Services
     from quotewise.assistant.exam.solver import Solution
     from quotewise.eval.readers import ReaderCheck
 
@@ -37,7 +42,7 @@ def search_json(id: Id, question: str, hits: list[Hit]) -> Json:
     return {"id": id, "question": question, "passages": [passage_json(hit) for hit in hits]}
 
 
-def answer_json(id: Id, answer: Answer) -> Json:
+def answer_json(id: Id, answer: Answer, services: "Services") -> Json:
     return {
         "id": id,
         "question": answer.question,
@@ -45,7 +50,15 @@ def answer_json(id: Id, answer: Answer) -> Json:
         "reason": answer.reason,
         "leans_on": answer.leans_on,
         "conflict": answer.conflict,
-        "claims": [{**claim_json(claim), "words": claim.words, "verified": claim.verified} for claim in answer.claims],
+        "claims": [
+            {
+                **claim_json(claim),
+                "words": claim.words,
+                "verified": claim.verified,
+                "services": services_json(services.named_in(words_of(claim))),
+            }
+            for claim in answer.claims
+        ],
         "more": answer.more,
         "quoted": answer.quoted,
         "nearest": [passage_json(hit) for hit in answer.nearest],
@@ -59,6 +72,66 @@ def answer_json(id: Id, answer: Answer) -> Json:
         },
         "library": {"indexed_at": answer.indexed_at, "stale": list(answer.stale)},
     }
+
+
+def services_json(services: "Iterable[Service]") -> list[Json]:
+    """Services that are closed, ended or renamed, as flags of what names them."""
+    return [
+        {
+            "name": service.name,
+            "status": service.status,
+            "since": None if service.since is None else str(service.since),
+            "now": service.now or None,
+        }
+        for service in services
+    ]
+
+
+def words_of(claim: Claim) -> list[str]:
+    """Every text that a claim shows."""
+    return [claim.text, *(text for cited in claim.citations for text in (cited.quote, cited.heading))]
+
+
+def exam_json(exam: "Blueprint", day: date) -> Json:
+    return {
+        "code": exam.code,
+        "title": exam.title or exam.code,
+        "stage": exam.stage(day),
+        "minutes": exam.minutes,
+        "items": exam.items,
+        "scored": exam.scored,
+        "scale": list(exam.scale) if exam.scale else None,
+        "pass_mark": exam.pass_mark,
+        "kinds": dict(exam.kinds),
+        "offered": [
+            {
+                "stage": offer.stage,
+                "languages": list(offer.languages),
+                "begins": offer.begins and offer.begins.isoformat(),
+                "ends": offer.ends and offer.ends.isoformat(),
+            }
+            for offer in exam.offered
+        ],
+        "successor": exam.successor or None,
+        "domains": [{"name": domain.name, "weight": domain.weight} for domain in exam.domains],
+    }
+
+
+def chosen_json(chosen: "Chosen | None") -> Json | None:
+    """The exam of a library, the day it is to be taken, and what is to be known of it."""
+    if chosen is None:
+        return None
+    planned = chosen.planned and chosen.planned.isoformat()
+    return {**exam_json(chosen.blueprint, date.today()), "date": planned, "remark": chosen.remark or None}
+
+
+def exam_line(exam: "Blueprint", day: date) -> str:
+    """An exam in a line: how it stands on a day, and until when."""
+    stage, last = exam.stage(day), next(iter(exam.last_days().values()), None)
+    begins = next((offer.begins for offer in exam.offered if offer.begins and offer.begins > day), None)
+    then = f", general from {begins}" if stage == "beta" and begins else f", from {begins}" if stage == "coming" else ""
+    ended = f" on {last}" if stage == "ended" else f" until {last}" if last else then
+    return f"{exam.code:<15} {stage + ended:<35} {exam.title or exam.code}"
 
 
 def ingested_json(ingested: Ingested) -> Json:
@@ -77,7 +150,7 @@ def ingested_json(ingested: Ingested) -> Json:
     }
 
 
-def status_json(status: Status) -> Json:
+def status_json(status: Status, chosen: "Chosen | None") -> Json:
     return {
         "library": status.folder,
         "notes": status.notes,
@@ -85,6 +158,7 @@ def status_json(status: Status) -> Json:
         "texts": status.texts,
         "indexed_at": status.indexed_at,
         "encoder": status.encoder,
+        "exam": chosen_json(chosen),
         "roots": [{"path": path, "notes": notes} for path, notes in status.roots],
         "sources": list(status.sources),
         "stale": list(status.stale),

@@ -1,8 +1,9 @@
-"""The commands of an exam: practice and mock exams will stand beside `solve`."""
+"""The commands of an exam: which one a library is for, and its questions answered from the notes."""
 
+from datetime import date, datetime
 from pathlib import Path
 from string import ascii_uppercase
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,10 +25,72 @@ from quotewise.ui.options import (
 )
 from quotewise.ui.readers import chosen_reader
 
+if TYPE_CHECKING:
+    from quotewise.assistant.exam.chosen import Chosen
+
 
 @click.group()
 def exam() -> None:
-    """Exam questions, answered from the notes."""
+    """The exam you prepare for, and exam questions answered from the notes."""
+
+
+@exam.command()
+@click.argument("name")
+@click.option(
+    "--date", "day", metavar="YYYY-MM-DD", type=click.DateTime(["%Y-%m-%d"]), help="When you mean to take it."
+)
+@json_option
+@library_option
+def choose(name: str, day: datetime | None, as_json: bool, folder: Path) -> None:
+    """Choose the exam that the library is for: one of `exam list`, a TOML file of your own, or "none".
+
+    The library remembers it; questions are then told by its domains, those that fit none of them by none.
+    """
+    from quotewise.assistant.exam.chosen import drop_exam
+
+    chosen = None
+    with Library.open(folder) as library:
+        if name.lower() == "none":
+            drop_exam(library)
+        else:
+            chosen = take_exam(library, name, day.date() if day else None)
+    if as_json:
+        print_json({"exam": contract.chosen_json(chosen)})
+    elif chosen is None:
+        click.echo("No exam is chosen: questions have no domains.")
+    else:
+        click.echo(contract.exam_line(chosen.blueprint, date.today()))
+        click.echo("\n".join(f"  {domain.weight:4.0%}  {domain.name}" for domain in chosen.blueprint.domains))
+
+
+def take_exam(library: Library, name: str, planned: date | None = None) -> "Chosen":
+    """Choose an exam, tell the questions kept by its domains, and say on stderr if it cannot be taken in time."""
+    from quotewise.assistant.exam.chosen import choose_exam
+    from quotewise.assistant.practice.bank import Bank
+    from quotewise.assistant.practice.telling import tell_again
+
+    chosen = choose_exam(library, name, planned)
+    tell_again(Bank.of(library), library)
+    remark_on(chosen)
+    return chosen
+
+
+def remark_on(chosen: "Chosen | None") -> None:
+    if chosen and chosen.remark:
+        click.echo(chosen.remark, err=True)
+
+
+@exam.command(name="list")
+@json_option
+def list_exams(as_json: bool) -> None:
+    """The exams that come with quotewise: how they stand today, and what they are made of."""
+    from quotewise.assistant.exam.blueprint import open_blueprint, packaged
+
+    exams = [open_blueprint(code) for code in packaged()]
+    if as_json:
+        print_json({"exams": [contract.exam_json(exam, date.today()) for exam in exams]})
+    else:
+        click.echo("\n".join(contract.exam_line(exam, date.today()) for exam in exams))
 
 
 @exam.command()

@@ -7,10 +7,9 @@ from typing import Any
 
 import click
 
-from quotewise.assistant.errors import ModelError
+from quotewise.assistant.errors import BadBlueprint, ModelError
 from quotewise.assistant.plain import spell
 from quotewise.assistant.practice.bank import BankError
-from quotewise.assistant.practice.blueprint import BadBlueprint
 from quotewise.index import LibraryError
 from quotewise.index.encoder import EncoderError
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import click
 
 from quotewise.assistant.claim import Citation, Claim
+from quotewise.assistant.exam.chosen import services_of
+from quotewise.assistant.exam.service import Services
 from quotewise.assistant.export.card import key_lines
 from quotewise.assistant.practice.grading import Response, is_right
 from quotewise.assistant.practice.question import LETTERS, Question
@@ -16,10 +18,11 @@ from quotewise.ui.failure import Failure
 from quotewise.ui.folders import data_folder
 from quotewise.ui.practice_round import show
 from quotewise.ui.progress_log import ProgressLog
-from quotewise.ui.terminal import escape, out, where
+from quotewise.ui.terminal import escape, out, print_services, where
 
 CONFIDENCES = {"g": "guess", "u": "unsure", "s": "sure"}
 QUIT = "q"
+NO_SERVICES = Services()
 
 
 class Left(Exception):
@@ -28,7 +31,7 @@ class Left(Exception):
 
 def ask_all(questions: Sequence[Question], library: Library) -> None:
     """Ask one after the other; each answer is logged at once, so that leaving early loses nothing."""
-    log = ProgressLog(data_folder() / "progress.db", library.uuid)
+    log, services = ProgressLog(data_folder() / "progress.db", library.uuid), services_of(library)
     round_id = str(uuid.uuid4())
     out.print(f"[dim]Answer, then Enter. Enter alone skips, {QUIT} ends the quiz.[/dim]")
     verdicts: list[bool] = []
@@ -36,7 +39,7 @@ def ask_all(questions: Sequence[Question], library: Library) -> None:
         for number, question in enumerate(questions, start=1):
             shown = show(question, round_id)
             print_asked(shown, f"{number} of {len(questions)}")
-            right = ask_one(shown, log, round_id)
+            right = ask_one(shown, log, round_id, services)
             if right is not None:
                 verdicts.append(right)
     except (Left, click.Abort, KeyboardInterrupt):
@@ -44,7 +47,7 @@ def ask_all(questions: Sequence[Question], library: Library) -> None:
     out.print(f"[bold]{sum(verdicts)} of {len(verdicts)} right[/bold], {len(questions) - len(verdicts)} not answered.")
 
 
-def ask_one(shown: Question, log: ProgressLog, round_id: str) -> bool | None:
+def ask_one(shown: Question, log: ProgressLog, round_id: str, services: Services = NO_SERVICES) -> bool | None:
     """Whether it was answered right; None where it was skipped."""
     begun = time.monotonic()
     response = read_response(shown)
@@ -57,7 +60,7 @@ def ask_one(shown: Question, log: ProgressLog, round_id: str) -> bool | None:
         raise Failure(f"{log.file}: the answer cannot be kept ({error}): move the file away, or make room") from error
     right = is_right(shown, response)
     out.print("[bold green]Right.[/bold green]" if right else "[bold red]Not right.[/bold red]")
-    print_key(shown)
+    print_key(shown, services)
     return right
 
 
@@ -131,8 +134,8 @@ def print_asked(shown: Question, number: str) -> None:
         out.print(f"     [cyan]{letter}[/cyan]  {escape(text)}")
 
 
-def print_key(shown: Question) -> None:
-    """The key, why, why every wrong option is wrong, and where all that stands."""
+def print_key(shown: Question, services: Services) -> None:
+    """The key, why, why every wrong option is wrong, where all that stands, and what changed since it was written."""
     for line in key_lines(shown):
         out.print(f"  [green]\u2713[/green] {escape(line)}")
     numbers = {citation: number for number, citation in enumerate(shown.citations, start=1)}
@@ -141,6 +144,7 @@ def print_key(shown: Question) -> None:
         out.print(f"  [cyan]{letter}[/cyan]  {spelled(why, numbers)}")
     for citation, number in numbers.items():
         out.print(f"  [cyan]\\[{number}][/cyan] [dim]{escape(where(citation))}[/dim]")
+    print_services(services.named_in(shown.texts))
 
 
 def spelled(claim: Claim, numbers: dict[Citation, int]) -> str:
@@ -148,11 +152,11 @@ def spelled(claim: Claim, numbers: dict[Citation, int]) -> str:
     return f"{escape(claim.text)} [cyan]{marks}[/cyan]"
 
 
-def print_all(questions: Sequence[Question]) -> None:
+def print_all(questions: Sequence[Question], services: Services) -> None:
     """The questions, then their answers: for a pipe, where nobody answers."""
     for number, question in enumerate(questions, start=1):
         print_asked(question, str(number))
     out.print("\n[bold]Answers[/bold]")
     for number, question in enumerate(questions, start=1):
         out.print(f"\n[bold]{number}[/bold]")
-        print_key(question)
+        print_key(question, services)

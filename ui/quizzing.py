@@ -12,12 +12,14 @@ import click
 
 from quotewise.assistant.practice.question import Difficulty, Kind
 from quotewise.index import Library
+from quotewise.ui import contract
+from quotewise.ui.examining import remark_on, take_exam
 from quotewise.ui.failure import FAILURE, Failure
 from quotewise.ui.options import chosen_model, json_option, library_option, model_options, print_json, source_option
 
 if TYPE_CHECKING:
+    from quotewise.assistant.exam.service import Services
     from quotewise.assistant.practice.bank import Bank
-    from quotewise.assistant.practice.blueprint import Blueprint
     from quotewise.assistant.practice.quiz import Quiz, Wish
 
 FORMS = ("anki", "csv", "json", "html")
@@ -30,12 +32,9 @@ bank_option = click.option(
 )
 WISHES = [
     click.option("--topic", default="", help="Words of the topic, heading or question."),
-    click.option("--domain", default="", help="A domain of the exam: its number, or words of its name."),
+    click.option("--domain", default="", help="A domain of the library's exam: its number, or words of its name."),
     click.option("--kind", type=click.Choice(get_args(Kind)), default=None),
     click.option("--difficulty", type=click.Choice(get_args(Difficulty)), default=None),
-    click.option(
-        "--blueprint", metavar="NAME", default="mla-c01", show_default=True, help="mla-c01, mls-c01, or a TOML file."
-    ),
 ]
 
 
@@ -48,6 +47,9 @@ def wish_options(command: Any) -> Any:
 @click.command()
 @click.option("-n", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many questions.")
 @wish_options
+@click.option(
+    "--exam", "exam_name", metavar="NAME", help="Choose the library's exam, as `exam choose` does; it remembers it."
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same quiz.")
 @model_options
 @source_option
@@ -56,6 +58,7 @@ def wish_options(command: Any) -> Any:
 @library_option
 def quiz(
     count: int,
+    exam_name: str | None,
     seed: int,
     source: str | None,
     name: str | None,
@@ -71,27 +74,30 @@ def quiz(
     Questions kept from before come first; new ones are written where they are too few. On a terminal they are asked
     one by one; with --json, or into a pipe, they are printed.
     """
+    from quotewise.assistant.exam.chosen import chosen_exam, services_of
     from quotewise.assistant.practice.quiz import make_quiz
 
     model = chosen_model(name, base_url)
     if model and yes_send:
         model.announced.add(str(folder))
     with Library.open(folder) as library:
-        plan = blueprint_of(wishes)
+        if exam_name is not None:
+            take_exam(library, exam_name)
+        else:
+            remark_on(chosen_exam(library))
         with bar(shown=not as_json) as progress:
             made = make_quiz(
                 library,
                 count,
-                wish=wish_of(wishes, plan, source),
+                wish=wish_of(wishes, library, source),
                 seed=seed,
                 model=model,
                 bank=bank_of(library, bank_file),
-                blueprint=plan,
                 progress=progress,
             )
         click.echo(summary(made, count), err=True)
         if as_json:
-            print_questions(made)
+            print_questions(made, services_of(library))
         elif not made.questions:
             raise Failure("No question of this kind could be written from these notes: ask for less, or add notes")
         elif sys.stdin.isatty() and sys.stdout.isatty():
@@ -101,7 +107,7 @@ def quiz(
         else:
             from quotewise.ui.quiz_round import print_all
 
-            print_all(made.questions)
+            print_all(made.questions, services_of(library))
 
 
 @click.command()
@@ -115,10 +121,12 @@ def export(form: str, file: Path, source: str | None, bank_file: Path | None, fo
     """Write the questions kept to FILE: an Anki package, CSV, JSON, or a page to print. Stale ones are left out."""
     from quotewise.assistant import export as exports
     from quotewise.assistant.practice.quiz import fresh
+    from quotewise.assistant.practice.telling import tell_again
 
     with Library.open(folder) as library:
-        wish = wish_of(wishes, blueprint_of(wishes), source)
+        wish = wish_of(wishes, library, source)
         bank = bank_of(library, bank_file)
+        tell_again(bank, library)
         questions = [question for question in fresh(bank, library) if wish.fits(question)]
     if not questions:
         raise Failure(f'No questions to export in {bank.file}: run "quotewise quiz" first')
@@ -170,24 +178,28 @@ def bank_of(library: Library, file: Path | None) -> "Bank":
     return Bank(file) if file is not None else Bank.of(library)
 
 
-def blueprint_of(wishes: dict[str, Any]) -> "Blueprint":
-    from quotewise.assistant.practice.blueprint import open_blueprint
-
-    return open_blueprint(wishes["blueprint"])
-
-
-def wish_of(wishes: dict[str, Any], blueprint: "Blueprint", source: str | None) -> "Wish":
+def wish_of(wishes: dict[str, Any], library: Library, source: str | None) -> "Wish":
     """What is wanted; a domain given by its number becomes its name. Raises UsageError for a domain there is not."""
     from quotewise.assistant.practice.quiz import Wish
 
-    domain = str(wishes["domain"])
-    if domain.isdecimal():
-        if not 1 <= int(domain) <= len(blueprint.names):
-            raise click.UsageError(f"{blueprint.exam} has the domains 1 to {len(blueprint.names)}.")
-        domain = blueprint.names[int(domain) - 1]
-    elif domain and not any(domain.casefold() in name.casefold() for name in blueprint.names):
-        raise click.UsageError(f"{blueprint.exam} has no such domain; it has: {', '.join(blueprint.names)}.")
+    domain = domain_of(str(wishes["domain"]), library) if wishes["domain"] else ""
     return Wish(wishes["topic"], domain, wishes["kind"] or "", wishes["difficulty"] or "", source)
+
+
+def domain_of(wanted: str, library: Library) -> str:
+    from quotewise.assistant.exam.chosen import chosen_exam
+
+    chosen = chosen_exam(library)
+    if chosen is None:
+        raise click.UsageError('No exam is chosen, so there are no domains: "quotewise exam choose NAME" first.')
+    exam = chosen.blueprint
+    if wanted.isdecimal():
+        if not 1 <= int(wanted) <= len(exam.names):
+            raise click.UsageError(f"{exam.code} has the domains 1 to {len(exam.names)}.")
+        return exam.names[int(wanted) - 1]
+    if not any(wanted.casefold() in name.casefold() for name in exam.names):
+        raise click.UsageError(f"{exam.code} has no such domain; it has: {', '.join(exam.names)}.")
+    return wanted
 
 
 @contextmanager
@@ -211,11 +223,18 @@ def summary(made: "Quiz", wanted: int) -> str:
     return "; ".join(parts)
 
 
-def print_questions(made: "Quiz") -> None:
+def print_questions(made: "Quiz", services: "Services") -> None:
     from quotewise.assistant.claim_json import line_of
     from quotewise.assistant.practice.question_json import question_json
 
-    click.echo(line_of([question_json(question) for question in made.questions]))
+    click.echo(
+        line_of(
+            [
+                {**question_json(question), "services": contract.services_json(services.named_in(question.texts))}
+                for question in made.questions
+            ]
+        )
+    )
 
 
 def put(file: Path, data: bytes) -> None:

@@ -13,6 +13,7 @@ from quotewise.assistant.practice.bank import Bank
 from quotewise.index import Library, open_encoder
 from quotewise.index.lexical import ENGLISH
 from quotewise.ui import contract
+from quotewise.ui.examining import remark_on
 from quotewise.ui.failure import FAILURE, Failure
 from quotewise.ui.options import embeddings_options, json_option, library_option, print_json, span_of
 
@@ -101,15 +102,18 @@ def wants_other_model(library: Library) -> bool:
 @json_option
 @library_option
 def status(as_json: bool, folder: Path) -> None:
-    """What the library holds, and which notes changed since they were read."""
+    """What the library holds, the exam it is for, and which notes changed since they were read."""
+    from quotewise.assistant.exam.chosen import chosen_exam
+
     with Library.open(folder) as library:
-        now = library.status()
+        now, chosen = library.status(), chosen_exam(library)
     if as_json:
-        print_json(contract.status_json(now))
+        print_json(contract.status_json(now, chosen))
         return
     from quotewise.ui.terminal import print_status
 
-    print_status(now)
+    print_status(now, chosen)
+    remark_on(chosen)
 
 
 @click.command()
@@ -122,15 +126,21 @@ def show(source: str, at: str | None, as_json: bool, folder: Path) -> None:
 
     On a terminal, control characters in it are spelled; into a pipe or a file goes what stands in the note.
     """
+    from quotewise.assistant.exam.chosen import services_of
+
     with Library.open(folder) as library:
-        text = library.original(source)
+        text, services = library.original(source), services_of(library)
     start, end = (0, len(text)) if at is None else span_of(at, len(text))
+    named = services.named_in([text[start:end]])
     if as_json:
-        print_json({"source": source, "start": start, "end": end, "text": text[start:end]})
+        flags = contract.services_json(named)
+        print_json({"source": source, "start": start, "end": end, "text": text[start:end], "services": flags})
     elif sys.stdout.isatty():
         click.echo(spell(text[start:end]))
     else:
         click.echo(text[start:end].encode())  # as bytes: click drops a log's colours from text
+    for service in () if as_json else named:  # beside the note's own words, which are all that stdout holds
+        click.echo(service.told, err=True)
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -21,6 +22,8 @@ from quotewise.ui.blocks import blocks_of
 from quotewise.ui.skips import count_skips
 
 if TYPE_CHECKING:
+    from quotewise.assistant.exam.chosen import Chosen
+    from quotewise.assistant.exam.service import Service
     from quotewise.eval.readers import ReaderCheck
 
 REFUSALS = {
@@ -140,6 +143,12 @@ def spelled(usage: Usage) -> str:
     return f"{usage.input_tokens} tokens in, {usage.output_tokens} out, {usage.seconds:.1f} s{cost}"
 
 
+def print_services(services: "Iterable[Service]") -> None:
+    """A line for each service that is closed, ended or renamed."""
+    for service in services:
+        out.print(f"[yellow]{escape(service.told)}[/yellow]")
+
+
 def print_withheld(answer: Answer) -> None:
     if answer.stopped:
         out.print("Not supported by your notes:")
@@ -209,11 +218,14 @@ def print_ingested(ingested: Ingested, *, verbose: bool = False) -> None:
         out.print(f"[yellow]{escape(remark)}[/yellow]")
 
 
-def print_status(status: Status) -> None:
+def print_status(status: Status, chosen: "Chosen | None") -> None:
     out.print(f"Library   {escape(status.folder)}")
     out.print(f"Notes     {status.notes}, read {status.indexed_at or 'never'}")
     out.print(f"Passages  {status.passages} ({status.texts} different texts)")
     out.print(f"Encoder   {status.encoder or 'none yet'}")
+    if chosen:
+        planned = f", to be taken on {chosen.planned}" if chosen.planned else ""
+        out.print(f"Exam      {escape(chosen.blueprint.code)} ({chosen.blueprint.stage(date.today())}{planned})")
     for path, notes in status.roots:
         out.print(f"Root      {escape(path)} ({notes} notes)")
     for source, title in status.titles.items():

@@ -6,20 +6,22 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
 from quotewise.assistant.claim import Citation
-from quotewise.assistant.claim_json import line_of
+from quotewise.assistant.claim_json import line_of, words
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.question_json import question_json, read_question
 from quotewise.assistant.practice.standing import Standing, stand
 from quotewise.index import Library
 
 NAME = "questions.jsonl"  # beside the library
+EXAM = "exam"  # of a line: the mark of the exam its domain was told under
 HASHES = "sha256"  # of a line: the quotes' hashes, in the order of its citations
 WAIT = 10.0  # seconds for another writer
 
@@ -98,9 +100,14 @@ class Bank:
         return sum(line.question is None or not line.intact for line in self._lines())
 
     def read(self, library: Library) -> list[Kept]:
-        """Every question as the library bears it out now."""
+        """Every question as the library bears it out now, without a domain that was told under another exam."""
+        from quotewise.assistant.exam.chosen import chosen_exam  # pydantic: a fifth of a second
+
+        chosen = chosen_exam(library)
+        mark = chosen.blueprint.mark if chosen else ""
+        known = (under(question, mark) for question in self.questions())
         standing = Standing(library)
-        return [held(question, standing) for question in self.questions()]
+        return [held(question, standing) for question in known]
 
     def keep(self, questions: Iterable[Question]) -> int:
         """Append questions; one whose uuid is there already takes its place. Returns how many are new."""
@@ -133,7 +140,7 @@ class Bank:
         """
         kept = self.read(library) if self.file.exists() else []
         known = {question.id: question for question in self.questions()} if kept else {}
-        moved = [one.question for one in kept if one.question != known[one.question.id]]
+        moved = [one.question for one in kept if one.question.citations != known[one.question.id].citations]
         if moved:
             self._renew(moved)
         stale = {one.question.id for one in kept if one.stale}
@@ -195,19 +202,43 @@ def held(question: Question, standing: Standing) -> Kept:
     return Kept(question, gone)
 
 
+def under(question: Question, mark: str) -> Question:
+    """The question without a domain that was told under an exam with another mark."""
+    return question if question.exam in ("", mark) else replace(question, domain="", exam="")
+
+
 def line_of_question(question: Question) -> bytes:
     hashes = [digest(citation) for citation in question.citations]
-    return line_of({**question_json(question), HASHES: hashes})
+    return line_of({**question_json(question), EXAM: question.exam, HASHES: hashes})
 
 
 def read_line(raw: bytes) -> Line:
     try:
         entry: Any = json.loads(raw)
-        question = read_question(entry)
+        question = with_exam(read_question(entry), entry)
     except (ValueError, RecursionError):  # BadEntry is a ValueError
         return Line(raw, None)
     hashes = entry.get(HASHES)
     return Line(raw, question, hashes is None or hashes == [digest(citation) for citation in question.citations])
+
+
+def with_exam(question: Question, entry: Mapping[str, Any]) -> Question:
+    """The question with the exam its domain was told under.
+
+    Before a line said so, domains were told under MLA-C01 unless somebody named another: of those lines only a
+    domain that a file brought along, and that neither exam of that time had, stays.
+    """
+    if EXAM in entry:
+        return replace(question, exam=words(entry, EXAM))
+    own = question.origin.startswith("import:") and question.domain not in domains_of_old()
+    return question if own else replace(question, domain="")
+
+
+@cache
+def domains_of_old() -> frozenset[str]:
+    from quotewise.assistant.exam.blueprint import open_blueprint
+
+    return frozenset(name for code in ("MLA-C01", "MLS-C01") for name in open_blueprint(code).names)
 
 
 def renewed(line: Line, given: Mapping[str, Question]) -> bytes:

@@ -1,4 +1,4 @@
-"""Which domain of an exam a passage or a question belongs to, by what the blueprint says each is about.
+"""Which domain of an exam a passage or a question is nearest to, by what the blueprint says each is about.
 
 Nothing is trained: a text is held against every line of each domain by meaning (cosine of sentence vectors) and by
 words (rare among the domains' words counting more), and a heading that names a domain counts on top.
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from quotewise.assistant.exam.blueprint import Blueprint
 from quotewise.assistant.gate.wording import parts, stem, stems
-from quotewise.assistant.practice.blueprint import Blueprint
 from quotewise.assistant.practice.question import Question
 from quotewise.index import Encoder
 
@@ -25,10 +25,14 @@ SHORTEST = 3  # letters of a word that tells anything
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """A domain and by how much it is ahead of the next (0 is a toss-up; .05 is clear)."""
+    """The nearest domain, by how much it is ahead of the next (0 is a toss-up; .05 is clear), how near its line is.
+
+    near: the cosine of the text to the nearest line of all domains.
+    """
 
     name: str
     lead: float
+    near: float
 
 
 class Domains:
@@ -37,25 +41,25 @@ class Domains:
     def __init__(self, blueprint: Blueprint, encoder: Encoder) -> None:
         self.blueprint = blueprint
         self._encoder = encoder
-        lines = [f"{line}" for domain in blueprint.domains for line in domain.about]
-        self._vectors = encoder.encode(lines)
+        self.lines = encoder.encode([line for domain in blueprint.domains for line in domain.about])
         self._ends = np.cumsum([len(domain.about) for domain in blueprint.domains])
         self._words = [set(stems(" ".join([domain.name, *domain.about]))) for domain in blueprint.domains]
 
     def assign(self, texts: Sequence[str], headings: Sequence[str] = ()) -> list[Assigned]:
-        """The domain of each text. headings: the path each stands under, if any."""
+        """The domain nearest to each text, however far. headings: the path each stands under, if any."""
         if not texts:
             return []
-        scores = self.scores(texts, headings)
+        cosines = self._encoder.encode(list(texts)) @ self.lines.T
         found = []
-        for row in scores:
+        for row, near in zip(self._scores(cosines, texts, headings), cosines.max(axis=1), strict=True):
             first, second = sorted(row, reverse=True)[:2] if len(row) > 1 else (row[0], 0.0)
-            found.append(Assigned(self.blueprint.names[int(np.argmax(row))], float(first - second)))
+            found.append(Assigned(self.blueprint.names[int(np.argmax(row))], float(first - second), float(near)))
         return found
 
-    def scores(self, texts: Sequence[str], headings: Sequence[str] = ()) -> NDArray[np.float64]:
+    def _scores(
+        self, cosines: NDArray[np.float32], texts: Sequence[str], headings: Sequence[str]
+    ) -> NDArray[np.float64]:
         """(texts, domains), higher is better."""
-        cosines = self._encoder.encode(list(texts)) @ self._vectors.T
         meaning = np.stack([_best(part) for part in np.split(cosines, self._ends[:-1], axis=1)], axis=1)
         words = np.array([self._word_shares(text) for text in texts])
         titles = np.array([self._named(heading) for heading in headings or [""] * len(texts)])

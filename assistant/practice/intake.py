@@ -7,7 +7,6 @@ from quotewise.assistant.claim import Claim
 from quotewise.assistant.gate.wording import bare
 from quotewise.assistant.practice.audit import audit
 from quotewise.assistant.practice.bank import Bank
-from quotewise.assistant.practice.blueprint import open_blueprint
 from quotewise.assistant.practice.flaws.flaw import Flaw
 from quotewise.assistant.practice.flaws.support import why_ungated
 from quotewise.assistant.practice.question import Question
@@ -39,7 +38,7 @@ def take_in(
     known = {question.id for question in bank.questions()}
     new = [in_notes_words(question, library) for question in questions if question.id not in known]
     standing, kept, dropped = fresh(bank, library), list[Question](), list[tuple[Question, tuple[Flaw, ...]]]()
-    ready = list(tagged(new, library, open_blueprint()))
+    ready = list(tagged(new, library))
     for start in range(0, len(ready), BATCH):
         progress(STAGE, start, len(ready))
         found = audit(ready[start : start + BATCH], library, seed=seed, bank=[*standing, *kept])

@@ -25,7 +25,8 @@ class Question:
     their right order; for matching nothing, see `pairs`. why_not: for each wrong option the reason why it is wrong.
     left, right: the two sides to be matched, as shown; pairs: what belongs together. items: as shown, out of order.
     origin: what it was made from: "definition", "row", "number", "comparison", "trap", "procedure", "pair",
-    "model:NAME", "import:FILE".
+    "model:NAME", "import:FILE". exam: the mark of the blueprint that its domain was told under, "" where the domain is
+    a file's own or none was told.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Question:
     pairs: tuple[tuple[str, str], ...] = ()
     items: tuple[str, ...] = ()
     domain: str = ""
+    exam: str = ""
     topic: str = ""
     thinking: Thinking = "recall"
     difficulty: Difficulty = "medium"
@@ -50,6 +52,15 @@ class Question:
         """Every quote the question rests on, the rationale's first, each once."""
         claims = (self.rationale, *self.why_not.values())
         return tuple(dict.fromkeys(citation for claim in claims for citation in claim.citations))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every text that it shows before or after it is answered."""
+        claims = (self.rationale, *self.why_not.values())
+        shown = (*self.options.values(), *self.left, *self.right, *self.items, *self.answer)
+        said = (claim.text for claim in claims)
+        quoted = (text for citation in self.citations for text in (citation.quote, citation.heading))
+        return (self.stem, *shown, *said, *quoted)
 
     @property
     def wrong(self) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def question_json(question: Question) -> Json:
         **shape_json(question),
         "rationale": claim_json(question.rationale),
         "why_not": {letter: claim_json(claim) for letter, claim in question.why_not.items()},
-        "domain": question.domain,
+        "domain": question.domain or None,
         "topic": question.topic,
         "thinking": question.thinking,
         "difficulty": question.difficulty,

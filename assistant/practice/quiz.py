@@ -2,20 +2,20 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING
 
+from quotewise.assistant.exam.chosen import chosen_exam
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.practice.audit import audit
 from quotewise.assistant.practice.bank import Bank
-from quotewise.assistant.practice.blueprint import Blueprint, open_blueprint
 from quotewise.assistant.practice.difficulty import estimate
-from quotewise.assistant.practice.domain import Domains, assign_questions
 from quotewise.assistant.practice.drafting import draft_questions
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.telling import Teller, tell_again
 from quotewise.assistant.practice.writing import is_about, write_questions
 from quotewise.index import Library
 
@@ -100,29 +100,27 @@ def make_quiz(
     seed: int = 0,
     model: "Model | None" = None,
     bank: Bank | None = None,
-    blueprint: Blueprint | None = None,
     progress: Progress = say_nothing,
 ) -> Quiz:
     """`n` questions that fit the wish, or fewer where the notes give no more.
 
     Those of the bank come first; what is written passes the audit and is kept there. The same seed over the same
-    bank gives the same quiz. model: writes scenario questions. blueprint: gives the domains and their weights.
+    bank gives the same quiz. model: writes scenario questions. The library's exam gives the domains and their weights.
     progress: told how many are found; may raise to stop, what was found is kept.
     """
-    bank, blueprint = bank or Bank.of(library), blueprint or open_blueprint()
+    bank, chosen = bank or Bank.of(library), chosen_exam(library)
+    tell_again(bank, library)
     before = {question.id for question in fresh(bank, library) if wish.fits(question)}
     done = Tally()
     if len(before) < n:
         lacking = n - len(before)
-        done = write_more(
-            library, lacking, wish=wish, seed=seed, model=model, bank=bank, blueprint=blueprint, progress=progress
-        )
+        done = write_more(library, lacking, wish=wish, seed=seed, model=model, bank=bank, progress=progress)
     held = bank.read(library)
-    weights = {domain.name: domain.weight for domain in blueprint.domains}
-    chosen = choose((kept.question for kept in held if not kept.stale and wish.fits(kept.question)), n, seed, weights)
-    done.reused = sum(question.id in before for question in chosen)
+    weights = {domain.name: domain.weight for domain in chosen.blueprint.domains} if chosen else {}
+    asked = choose((kept.question for kept in held if not kept.stale and wish.fits(kept.question)), n, seed, weights)
+    done.reused = sum(question.id in before for question in asked)
     done.stale = sum(kept.stale for kept in held)
-    return Quiz(tuple(chosen), done)
+    return Quiz(tuple(asked), done)
 
 
 def write_more(
@@ -133,7 +131,6 @@ def write_more(
     seed: int = 0,
     model: "Model | None" = None,
     bank: Bank | None = None,
-    blueprint: Blueprint | None = None,
     progress: Progress = say_nothing,
 ) -> Tally:
     """Write until `count` new questions that fit the wish passed the audit, and keep them."""
@@ -146,7 +143,7 @@ def write_more(
         announce(model, library.folder)
     progress(READING, 0, count)
     written = (draft for draft in drafts(library, wish, seed, model) if draft.id not in known)
-    fitting = filter(wish.fits, tagged(islice(written, MOST_DRAFTS), library, blueprint or open_blueprint()))
+    fitting = filter(wish.fits, tagged(islice(written, MOST_DRAFTS), library))
     while done.kept < count and (batch := list(islice(fitting, BATCH))):
         progress(STAGE, min(done.kept, count), count)
         found = audit(batch, library, seed=seed, bank=standing)
@@ -167,12 +164,11 @@ def drafts(library: Library, wish: Wish, seed: int, model: "Model | None") -> It
     yield from write_questions(library, seed=seed, topic=wish.topic, source=wish.source)
 
 
-def tagged(questions: Iterable[Question], library: Library, blueprint: Blueprint) -> Iterator[Question]:
-    """The questions with their domain, where they have none, and an estimate of their difficulty."""
-    questions, domains = iter(questions), Domains(blueprint, library.encoder)
+def tagged(questions: Iterable[Question], library: Library) -> Iterator[Question]:
+    """The questions with their domain under the library's exam, and an estimate of their difficulty."""
+    questions, teller = iter(questions), Teller(library)
     while batch := list(islice(questions, BATCH)):
-        for question, found in zip(estimate(batch, library), assign_questions(batch, domains), strict=True):
-            yield replace(question, domain=question.domain or found.name)
+        yield from teller.tell(estimate(batch, library))
 
 
 def fresh(bank: Bank, library: Library) -> list[Question]:
