@@ -65,12 +65,21 @@ CITATION = exactly(
     also=list_of(PLACE),
 )
 
+SERVICES = list_of(
+    exactly(
+        name=NAME,
+        status={"enum": ["closed", "ended", "renamed"]},
+        since=or_null({"type": "string", "pattern": r"\A\d{4}(-\d\d-\d\d)?\Z"}),
+        now=or_null(NAME),
+    )
+)
 CLAIM = exactly(text={"type": "string", "pattern": r"\S"}, citations=list_of(CITATION, minItems=1))
 SPOKEN = exactly(
     text={"type": "string", "pattern": r"\S"},
     citations=list_of(CITATION, minItems=1),
     words={"enum": ["notes", "model"]},
     verified={"type": "string", "minLength": 1},
+    services=SERVICES,
 )
 
 ASK = {
@@ -121,7 +130,7 @@ def question_of(kinds: list[str], **shape: Schema) -> Schema:
         **shape,
         rationale=CLAIM,
         why_not={"type": "object", "additionalProperties": CLAIM},
-        domain=TEXT,
+        domain=or_null(NAME),
         topic=TEXT,
         thinking={"enum": ["recall", "compare", "apply"]},
         difficulty={"enum": ["easy", "medium", "hard"]},
@@ -132,21 +141,45 @@ def question_of(kinds: list[str], **shape: Schema) -> Schema:
 
 OPTIONS: Schema = {"type": "object", "additionalProperties": SAID, "minProperties": 2}
 
-QUESTION: Schema = {
-    "oneOf": [
-        question_of(["single", "multiple", "true_false", "scenario"], options=OPTIONS, answer=ANSWER),
-        question_of(["cloze"], answer=ANSWER),
-        question_of(
-            ["matching"],
-            left=ANSWER,
-            right=ANSWER,
-            answer=list_of(list_of(SAID, minItems=2, maxItems=2), minItems=2),
-        ),
-        question_of(["ordering"], items=ANSWER, answer=ANSWER),
-    ]
-}
 
-QUIZ = list_of(QUESTION)
+def question_with(**more: Schema) -> Schema:
+    """A question of any kind, with further fields."""
+    return {
+        "oneOf": [
+            question_of(["single", "multiple", "true_false", "scenario"], options=OPTIONS, answer=ANSWER, **more),
+            question_of(["cloze"], answer=ANSWER, **more),
+            question_of(
+                ["matching"],
+                left=ANSWER,
+                right=ANSWER,
+                answer=list_of(list_of(SAID, minItems=2, maxItems=2), minItems=2),
+                **more,
+            ),
+            question_of(["ordering"], items=ANSWER, answer=ANSWER, **more),
+        ]
+    }
+
+
+QUESTION = question_with()
+QUIZ = list_of(question_with(services=SERVICES))
+
+DAY = or_null({"type": "string", "pattern": r"\A\d{4}-\d\d-\d\d\Z"})
+SHARE = {"type": "number", "exclusiveMinimum": 0, "maximum": 1}
+EXAM_FIELDS = {
+    "code": NAME,
+    "title": NAME,
+    "stage": {"enum": ["coming", "beta", "current", "ended"]},
+    **dict.fromkeys(("minutes", "items", "scored", "pass_mark"), or_null(COUNT)),
+    "scale": or_null(list_of(COUNT, minItems=2, maxItems=2)),
+    "kinds": {"type": "object", "additionalProperties": SHARE},
+    "offered": list_of(
+        exactly(stage={"enum": ["beta", "current"]}, languages=list_of(NAME, minItems=1), begins=DAY, ends=DAY)
+    ),
+    "successor": or_null(NAME),
+    "domains": list_of(exactly(name=NAME, weight=SHARE), minItems=1),
+}
+EXAMS = exactly(exams=list_of(exactly(**EXAM_FIELDS), minItems=1))
+CHOSEN = or_null(exactly(**EXAM_FIELDS, date=DAY, remark=or_null(NAME)))
 
 STATUS = exactly(
     library=TEXT,
@@ -155,12 +188,13 @@ STATUS = exactly(
     texts=COUNT,
     indexed_at=or_null(TEXT),
     encoder=or_null(TEXT),
+    exam=CHOSEN,
     roots=list_of(exactly(path=TEXT, notes=COUNT)),
     sources=list_of(TEXT),
     stale=list_of(TEXT),
 )
 
-SHOW = exactly(source=TEXT, start=COUNT, end=COUNT, text=TEXT)
+SHOW = exactly(source=TEXT, start=COUNT, end=COUNT, text=TEXT, services=SERVICES)
 
 FORGET = exactly(forgotten=list_of(TEXT, minItems=1))
 

@@ -46,10 +46,11 @@ def test_a_question_is_the_contracts_json_both_ways(claim: Claim) -> None:
         assert read_question(written) == question
 
 
-def test_the_file_is_the_contracts_json_with_the_quotes_hashes(bank: Bank) -> None:
+def test_the_file_is_the_contracts_json_with_the_quotes_hashes_and_the_exam(bank: Bank) -> None:
     for line in bank.file.read_text().splitlines():
         entry = json.loads(line)
         assert len(entry.pop("sha256")) == len(entry["citations"]) == 1
+        assert entry.pop("exam") == ""
         Draft202012Validator(QUESTION).validate(entry)
 
 

@@ -117,7 +117,7 @@ def test_show_prints_a_note_or_a_place_of_it_verbatim(quotewise: Quotewise, libr
     for name, text in NOTES.items():
         assert quotewise("show", name, "--library", library).stdout_bytes == text.encode() + b"\n"
     value = held(quotewise("show", "stores.md", "--at", "2:16", "--library", library, "--json"), contract.SHOW)
-    assert value == {"source": "stores.md", "start": 2, "end": 16, "text": "Feature stores"}
+    assert value == {"source": "stores.md", "start": 2, "end": 16, "text": "Feature stores", "services": []}
     assert quotewise("show", "stores.md", "--at", "2:16", "--library", library).stdout == "Feature stores\n"
 
 

@@ -1,67 +1,26 @@
-"""Blueprints are data, and texts find their domain by what it is about."""
+"""Texts find their domain by what it is about."""
 
 import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pottery import POTTERY
 
 from quotewise.assistant.claim import Claim
-from quotewise.assistant.exam.blueprint import BadBlueprint, open_blueprint, packaged
+from quotewise.assistant.exam.blueprint import open_blueprint, read_blueprint
 from quotewise.assistant.practice.difficulty import estimate, grade
 from quotewise.assistant.practice.domain import Domains, assign_questions
 from quotewise.assistant.practice.question import Question
 from quotewise.eval.dataset import SAMPLE
 from quotewise.index import Library, open_encoder
 
-OWN = """exam = "POT-1"
-[[domains]]
-name = "Clay"
-weight = 0.6
-about = ["wedging, drying and throwing clay on a wheel"]
-[[domains]]
-name = "Fire"
-weight = 0.4
-about = ["kilns, temperature, firing and cooling"]
-"""
 
-
-def test_the_exams_have_their_weights() -> None:
-    assert packaged() == ("mla-c01", "mls-c01")
-    assert [domain.weight for domain in open_blueprint("mla-c01").domains] == [0.28, 0.26, 0.22, 0.24]
-    assert [domain.weight for domain in open_blueprint("MLS-C01").domains] == [0.2, 0.24, 0.36, 0.2]
-
-
-def test_questions_are_shared_out_by_weight_and_none_is_lost() -> None:
-    shared = open_blueprint("mla-c01").share_out(65)
-    assert sum(shared.values()) == 65
-    assert list(shared.values()) == [18, 17, 14, 16]
-
-
-def test_a_blueprint_of_ones_own_is_read(tmp_path: Path) -> None:
-    (tmp_path / "pots.toml").write_text(OWN)
-    blueprint = open_blueprint(str(tmp_path / "pots.toml"))
-    assert (blueprint.title, blueprint.names) == ("POT-1", ("Clay", "Fire"))
-    domains = Domains(blueprint, open_encoder())
+def test_a_text_finds_the_domain_it_is_nearest_to() -> None:
+    domains = Domains(read_blueprint(POTTERY, "pots.toml"), open_encoder())
     first, second = domains.assign(["How hot must a kiln be?", "How is wet clay thrown?"])
     assert (first.name, second.name) == ("Fire", "Clay")
     assert domains.assign(["Chapter one"], ["Domain 1 > Notes"])[0].name == "Clay"
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("exam = 1 =", "no blueprint"),
-        (OWN.replace("0.6", "0.5"), "add up to 0.9"),
-        (OWN.replace("about", "on"), "about"),
-    ],
-)
-def test_a_bad_blueprint_is_refused_with_the_remedy(text: str, why: str, tmp_path: Path) -> None:
-    (tmp_path / "bad.toml").write_text(text)
-    with pytest.raises(BadBlueprint, match=why):
-        open_blueprint(str(tmp_path / "bad.toml"))
-    with pytest.raises(BadBlueprint, match="mla-c01"):
-        open_blueprint(str(tmp_path / "none.toml"))
 
 
 @pytest.mark.parametrize(("exam", "least"), [("MLA-C01", 0.75), ("MLS-C01", 0.8)])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from contract_schemas import QUIZ
+from contract_schemas import QUESTION, list_of
 from jsonschema import Draft202012Validator
 from questions import every_kind, single
 
@@ -145,7 +145,7 @@ def test_what_was_exported_can_be_imported_again() -> None:
 
 
 def test_json_is_the_contracts() -> None:
-    Draft202012Validator(QUIZ).validate(json.loads(to_json(every_kind(CLAIM))))
+    Draft202012Validator(list_of(QUESTION)).validate(json.loads(to_json(every_kind(CLAIM))))
 
 
 @pytest.mark.parametrize("form", sorted(FORMS))

@@ -65,6 +65,7 @@ def test_questions_are_written_audited_kept_and_the_same_again(quotewise: Quotew
 
 
 def test_what_is_wished_for_is_what_comes(quotewise: Quotewise, bank: Bank, folder: Path) -> None:
+    assert quotewise("exam", "choose", "MLA-C01", "--library", folder).exit_code == 0
     wishes = [("--kind", "cloze"), ("--difficulty", "hard"), ("--domain", "1"), ("--topic", "streaming")]
     counts = [len(held(quotewise("quiz", "-n", 1, *wish, "--json", "--library", folder), QUIZ)) for wish in wishes]
     assert counts == [1, 1, 1, 1]
@@ -73,6 +74,8 @@ def test_what_is_wished_for_is_what_comes(quotewise: Quotewise, bank: Bank, fold
 
 
 def test_a_domain_that_is_none_is_wrong_usage(quotewise: Quotewise, folder: Path) -> None:
+    assert "exam choose" in complaint(quotewise("quiz", "--domain", "1", "--library", folder), 2)
+    assert quotewise("exam", "choose", "MLA-C02", "--library", folder).exit_code == 0
     for domain in ("9", "cooking"):
         assert "domain" in complaint(quotewise("quiz", "--domain", domain, "--library", folder), 2)
 

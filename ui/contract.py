@@ -42,7 +42,8 @@ def search_json(id: Id, question: str, hits: list[Hit]) -> Json:
     return {"id": id, "question": question, "passages": [passage_json(hit) for hit in hits]}
 
 
-def answer_json(id: Id, answer: Answer, services: "Services") -> Json:
+def answer_json(id: Id, answer: Answer, services: "Services | None" = None) -> Json:
+    """services: those to flag in what is said."""
     return {
         "id": id,
         "question": answer.question,
@@ -55,7 +56,7 @@ def answer_json(id: Id, answer: Answer, services: "Services") -> Json:
                 **claim_json(claim),
                 "words": claim.words,
                 "verified": claim.verified,
-                "services": services_json(services.named_in(words_of(claim))),
+                "services": services_json(services.named_in(words_of(claim)) if services else ()),
             }
             for claim in answer.claims
         ],

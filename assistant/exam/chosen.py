@@ -36,8 +36,14 @@ def choose_exam(library: Library, name: str, planned: date | None = None) -> Cho
     """Remember an exam, by its code or as the text of a file of one's own; raises BadBlueprint, LibraryBusy."""
     chosen = Chosen(open_blueprint(name), planned)
     kept = name.upper() if name.upper() in packaged() else text_of(name)
-    library.remember({EXAM: kept, DAY: planned.isoformat() if planned else None})
+    library.remember({EXAM: kept})
+    plan_exam(library, planned)
     return chosen
+
+
+def plan_exam(library: Library, planned: date | None) -> None:
+    """Remember the day the exam is to be taken."""
+    library.remember({DAY: planned.isoformat() if planned else None})
 
 
 def drop_exam(library: Library) -> None:

@@ -9,9 +9,11 @@ from quotewise.assistant.extract.conflict import differ
 from quotewise.assistant.naming import heading_below, where
 from quotewise.index import Hit
 from quotewise.ui.blocks import blocks_of
+from quotewise.ui.contract import words_of
 from quotewise.ui.page.export import REFUSALS, numbered, place_of
 from quotewise.ui.page.markup import label, plain, to_html
 from quotewise.ui.page.note_view import citation_of, named, open_button
+from quotewise.ui.page.notices import draw_services
 from quotewise.ui.page.wording import draw_up
 
 ADVICE = {
@@ -37,6 +39,7 @@ def draw_answer(answer: Answer, key: str) -> None:
     else:
         draw_claims(answer.claims, numbered(answer), key, whose=True)
     draw_sources(answer.claims, numbered(answer))
+    draw_services(text for claim in answer.claims for text in words_of(claim))
     for source in answer.stale:
         st.warning(
             f"{label(source)} changed since it was read: read it again in the library.", icon=":material/update:"

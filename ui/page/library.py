@@ -10,6 +10,7 @@ from quotewise.index import Status
 from quotewise.index.document import ROOT
 from quotewise.ui.folders import data_folder
 from quotewise.ui.page import opened, upload
+from quotewise.ui.page.exam_choice import draw_exam
 from quotewise.ui.page.first_run import draw_first_run
 from quotewise.ui.page.ingest_job import job_of, start_reading
 from quotewise.ui.page.job_view import draw_job, draw_outcome, draw_reasons
@@ -39,6 +40,7 @@ def draw() -> None:
     st.html(f'<p class="qw-status">{plain(standing(status))}</p>')
     draw_adding(busy=busy)
     if status.notes:
+        draw_exam()
         draw_notes(status, busy=busy)
 
 

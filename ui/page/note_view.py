@@ -11,6 +11,7 @@ from quotewise.assistant.practice.standing import Standing
 from quotewise.index import Hit, Place
 from quotewise.ui.page import excerpt, opened
 from quotewise.ui.page.markup import label, plain, to_html
+from quotewise.ui.page.notices import draw_services
 from quotewise.ui.page.sight import bring
 
 OPEN = "open_citation"
@@ -81,6 +82,7 @@ def draw_words(citation: Citation, text: str) -> None:
             st.button(
                 "Show more around", key="note_wider", on_click=widen, type="tertiary", icon=":material/unfold_more:"
             )
+    draw_services([text[cut.lines[0].start : cut.lines[-1].end]])
     st.html(f'<p class="qw-place">{footing(citation)}</p>')
 
 

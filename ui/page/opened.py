@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from quotewise.assistant.chat.speech import Model
-from quotewise.assistant.errors import ModelError
+from quotewise.assistant.errors import BadBlueprint, ModelError
 from quotewise.assistant.gate.reader import Reader
 from quotewise.assistant.practice.bank import BankError
 from quotewise.index import Library, LibraryError
@@ -93,7 +93,7 @@ def told() -> Iterator[None]:
     """Shows what went wrong with the library or a model, with its remedy, in place of the rest of the block."""
     try:
         yield
-    except (LibraryError, EncoderError, ModelError, BankError) as error:
+    except (LibraryError, EncoderError, ModelError, BankError, BadBlueprint) as error:
         st.error(label(str(error)), icon=":material/error:")
     except (sqlite3.Error, OSError) as error:
         where = label(f"{data_folder()} ({error})")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from quotewise.assistant.exam.chosen import chosen_exam
 from quotewise.assistant.practice.bank import Bank, Kept
 from quotewise.assistant.practice.foreign import BadQuestions, Foreign
 from quotewise.assistant.practice.question import Question
@@ -86,12 +87,15 @@ def bank_read() -> list[Kept]:
     if not bank.file.exists():
         return []
     found = bank.file.stat()
-    return read_at(str(bank.file), found.st_mtime_ns, found.st_size, opened.generation())
+    chosen = chosen_exam(opened.library())
+    return read_at(
+        str(bank.file), found.st_mtime_ns, found.st_size, opened.generation(), chosen.blueprint.mark if chosen else ""
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def read_at(file: str, changed: int, size: int, generation: str) -> list[Kept]:
-    """changed, size, generation: of the file and the library, so that they are read again after."""
+def read_at(file: str, changed: int, size: int, generation: str, exam: str) -> list[Kept]:
+    """changed, size, generation, exam: of the file and the library, so that they are read again after."""
     return Bank(Path(file)).read(opened.library())
 
 

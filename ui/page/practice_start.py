@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from quotewise.assistant.exam.chosen import chosen_exam
 from quotewise.assistant.export import to_apkg
 from quotewise.assistant.practice.bank import Bank, Kept
 from quotewise.assistant.practice.flaws.flaw import FLAWS
@@ -11,6 +12,7 @@ from quotewise.assistant.practice.foreign import BadQuestions, read_questions
 from quotewise.assistant.practice.question import Question
 from quotewise.ui.folders import data_folder
 from quotewise.ui.page import opened, writing_job
+from quotewise.ui.page.exam_choice import draw_remark
 from quotewise.ui.page.first_run import draw_first_run
 from quotewise.ui.page.job_view import draw_running, items
 from quotewise.ui.page.markup import label, plain, to_html
@@ -25,6 +27,7 @@ NEW = (10, 20, 50, 100)
 
 def draw_start() -> None:
     """What to practise, and how much."""
+    draw_remark(chosen_exam(opened.library()))
     job = writing_job.job_of(opened.library())
     busy = draw_running(job, "writing")
     if not busy:

@@ -16,6 +16,7 @@ from quotewise.ui.page.answer_view import draw_sources as draw_places
 from quotewise.ui.page.export import place_of
 from quotewise.ui.page.markup import label, plain, to_html
 from quotewise.ui.page.note_view import citation_of, open_button
+from quotewise.ui.page.notices import draw_services
 from quotewise.ui.page.practice_choice import KINDS
 from quotewise.ui.progress_log import Answered
 
@@ -59,6 +60,7 @@ def draw_verdict(asked: Question, given: Answered, *, checked: bool) -> None:
         case _:
             draw_options(asked, given, numbers)
     draw_sources(asked, numbers)
+    draw_services(asked.texts)
 
 
 def right_answer(asked: Question) -> str:
