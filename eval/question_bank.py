@@ -86,8 +86,9 @@ def _letters(questions: Sequence[Question]) -> Measure:
 
 
 def _covered(questions: Sequence[Question]) -> Measure:
-    """The share of questions with a domain and a topic, and of each domain, topic, kind and so on."""
-    found = share_of([bool(one.domain and one.topic) for one in questions])
+    """The share with a topic, and a domain where an exam gives any; and of each domain, topic, kind and so on."""
+    examined = any(one.domain for one in questions)
+    found = share_of([bool(one.topic and (one.domain or not examined)) for one in questions])
     by = {}
     for name, of in KINDS.items():
         counts = Counter(value for one in questions if (value := of(one)))
