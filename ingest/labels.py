@@ -23,10 +23,16 @@ _LONGEST_LEAD = 160  # characters of a line that introduces others
 
 
 @cache
+def label_words(kind: str) -> tuple[str, ...]:
+    """The words of every language that label a line of a kind ("question", "answer", "reason"), the longest first."""
+    words = tomllib.loads((Path(__file__).parent / "labels.toml").read_text("utf-8"))[kind]
+    return tuple(sorted({word for language in words.values() for word in language}, key=len, reverse=True))
+
+
+@cache
 def _labelled(kind: str, behind: str) -> re.Pattern[str]:
     """A line that begins with one of the words of a kind, and with what must stand behind it."""
-    words = tomllib.loads((Path(__file__).parent / "labels.toml").read_text("utf-8"))[kind]
-    every = sorted({word for language in words.values() for word in language}, key=len, reverse=True)
+    every = label_words(kind)
     return re.compile(rf"(?:{'|'.join(map(re.escape, every))})s?\s*[.#]?\d{{0,3}}\s*[*_]{{0,3}}{behind}", re.IGNORECASE)
 
 

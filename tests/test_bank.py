@@ -13,7 +13,7 @@ from questions import cited, every_kind, single
 
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.practice.bank import Bank, BankError
-from quotewise.assistant.practice.intake import in_notes_words
+from quotewise.assistant.practice.exchange.intake import in_notes_words
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.question_json import question_json, read_question
 

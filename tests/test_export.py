@@ -14,11 +14,10 @@ from jsonschema import Draft202012Validator
 from questions import every_kind, single
 
 from quotewise.assistant.claim import Citation, Claim
-from quotewise.assistant.export import FORMS, to_json
-from quotewise.assistant.export.apkg import FIELDS, to_apkg
-from quotewise.assistant.export.sheet import to_html
-from quotewise.assistant.export.table import COLUMNS, to_csv
-from quotewise.assistant.practice.foreign import read_questions
+from quotewise.assistant.practice.exchange import FORMS, read_questions, to_json
+from quotewise.assistant.practice.exchange.apkg import FIELDS, to_apkg
+from quotewise.assistant.practice.exchange.page import to_html
+from quotewise.assistant.practice.exchange.table import COLUMNS, to_csv
 
 HARM = "<script>alert(1)</script><img src=x onerror=alert(2)> & {{Question}}"
 CLAIM = Claim("A vane turns 48 times", (Citation("a b.md", 3, 9, "48 <b>times</b>", "file", 2, "Vanes > Speed"),))

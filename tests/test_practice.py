@@ -10,8 +10,8 @@ import pytest
 from questions import every_kind
 
 from quotewise.assistant.claim import Citation, Claim
-from quotewise.assistant.practice.foreign import BadQuestions
-from quotewise.assistant.practice.foreign import read_questions as read
+from quotewise.assistant.practice.exchange import BadQuestions
+from quotewise.assistant.practice.exchange import read_questions as read
 from quotewise.assistant.practice.grading import is_right, right_response
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.question_json import read_question
@@ -51,7 +51,7 @@ def test_what_cannot_be_asked_is_counted_and_the_rest_goes_on(bad: object) -> No
     assert (len(found.questions), len(found.failed)) == (1, 1)
 
 
-@pytest.mark.parametrize("data", [b"", b"\x00\x01", b"[1, 2", b"{}"])
+@pytest.mark.parametrize("data", [b"", b"\x00\x01", b"[1, 2", b"{}", b"[]", b"[[[["])
 def test_a_file_without_a_question_is_refused(data: bytes) -> None:
     with pytest.raises(BadQuestions):
         read("x", data)
@@ -149,14 +149,14 @@ def test_a_table_of_questions_is_read_and_what_cannot_be_is_told_by_its_line() -
     assert [question.answer for question in found.questions] == [("B",), ("A", "C"), ("C",)]
     assert found.questions[0].rationale == Claim("Because.", ())
     assert (found.questions[0].domain, found.questions[0].origin) == ("Data", "import:bank.csv")
-    assert [line for line, _ in found.failed] == [4]
-    assert '"answer"' in found.failed[0][1]
+    assert [item.line for item in found.failed] == [4]
+    assert found.failed[0].why == "it has no answer"
 
 
 def test_lines_of_json_that_cannot_be_read_are_told_by_their_line() -> None:
-    found = read("x.jsonl", b"\n".join([questions(ENTRY), b"", b"{not json", questions({**ENTRY, "kind": "essay"})]))
-    assert [line for line, _ in found.failed] == [3, 4]
-    assert "kind" in found.failed[1][1]
+    found = read("x.jsonl", b"\n".join([questions(ENTRY), b"", b"{not json", questions({**ENTRY, "answer": "Z"})]))
+    assert [item.place for item in found.failed] == ["line 3", "line 4"]
+    assert "none of its options" in found.failed[1].why
 
 
 def test_the_same_question_twice_is_read_once() -> None:
@@ -176,7 +176,7 @@ def test_what_was_logged_cannot_be_changed(tmp_path: Path) -> None:
 
 def test_question_files_are_found_by_name_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "mine.jsonl").write_bytes(questions(ENTRY))
-    (tmp_path / "readme.md").write_text("no questions")
+    (tmp_path / "readme.rst").write_text("no questions")
     assert list(files_in(tmp_path)) == [SAMPLE, "mine.jsonl"]
 
 
@@ -186,7 +186,7 @@ def test_question_files_are_found_by_name_and_nothing_else(tmp_path: Path) -> No
         ("a.csv", b"question,left,answer\nQ,a | b,a = 1 | b = 2\n", '"right" must be'),
         ("a.json", rb'{"question": "\ud800?", "options": {"A": "x", "B": "y"}, "answer": "A"}', "half a sign"),
         ("a.json", json.dumps({"question": "Q?", "options": list("abcdefghij"), "answer": "a"}).encode(), "2 to 9"),
-        ("a.json", b'{"question": 5, "options": {"A": "x", "B": "y"}, "answer": "A"}', '"question" must be text'),
+        ("a.json", b'{"question": 5, "options": {"A": "x", "B": "y"}, "answer": "A"}', "what is asked"),
         ("a.csv", bytes(range(256)) * 50, "NUL"),
     ],
 )
@@ -206,4 +206,4 @@ def test_a_table_is_read_whatever_program_saved_it(encoding: str) -> None:
 
 def test_letters_may_be_small() -> None:
     (question,) = read("a.json", b'{"question": "Q?", "options": {"a": "x", "b": "y"}, "answer": "b"}').questions
-    assert question.answer == ("b",)
+    assert (question.answer, dict(question.options)) == (("B",), {"A": "x", "B": "y"})

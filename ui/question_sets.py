@@ -3,10 +3,10 @@
 from importlib import resources
 from pathlib import Path
 
-from quotewise.assistant.practice.foreign import Foreign, read_questions
+from quotewise.assistant.practice.exchange import Imported, read_questions
 
 SAMPLE = "Sample exam questions"
-KINDS = (".json", ".jsonl", ".csv")
+KINDS = (".json", ".jsonl", ".csv", ".tsv", ".txt", ".md", ".gift", ".xml", ".apkg")
 
 
 def sample_file() -> Path:
@@ -19,6 +19,6 @@ def files_in(folder: Path) -> dict[str, Path]:
     return {SAMPLE: sample_file(), **{path.name: path for path in own}}
 
 
-def load(name: str, path: Path) -> Foreign:
+def load(name: str, path: Path) -> Imported:
     """Read a file; raises BadQuestions where it holds none that can be asked, OSError where it cannot be read."""
     return read_questions(path.name if name == SAMPLE else name, path.read_bytes())

@@ -3,7 +3,7 @@
 import os
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -20,6 +20,9 @@ from quotewise.ui.options import chosen_model, json_option, library_option, mode
 if TYPE_CHECKING:
     from quotewise.assistant.exam.service import Services
     from quotewise.assistant.practice.bank import Bank
+    from quotewise.assistant.practice.exchange import Imported
+    from quotewise.assistant.practice.exchange.intake import Intake
+    from quotewise.assistant.practice.exchange.outcome import Outcome
     from quotewise.assistant.practice.quiz import Quiz, Wish
 
 FORMS = ("anki", "csv", "json", "html")
@@ -119,7 +122,7 @@ def quiz(
 @library_option
 def export(form: str, file: Path, source: str | None, bank_file: Path | None, folder: Path, **wishes: Any) -> None:
     """Write the questions kept to FILE: an Anki package, CSV, JSON, or a page to print. Stale ones are left out."""
-    from quotewise.assistant import export as exports
+    from quotewise.assistant.practice import exchange
     from quotewise.assistant.practice.quiz import fresh
     from quotewise.assistant.practice.telling import tell_again
 
@@ -130,7 +133,7 @@ def export(form: str, file: Path, source: str | None, bank_file: Path | None, fo
         questions = [question for question in fresh(bank, library) if wish.fits(question)]
     if not questions:
         raise Failure(f'No questions to export in {bank.file}: run "quotewise quiz" first')
-    put(file, exports.FORMS[form](questions))
+    put(file, exchange.FORMS[form](questions))
     click.echo(f"{len(questions)} questions written to {file}", err=True)
 
 
@@ -140,30 +143,57 @@ def export(form: str, file: Path, source: str | None, bank_file: Path | None, fo
 @json_option
 @library_option
 def take(file: Path, bank_file: Path | None, as_json: bool, folder: Path) -> None:
-    """Audit questions from elsewhere (JSON, JSON lines, CSV) and keep those that your notes bear out."""
-    from quotewise.assistant.practice.flaws.flaw import FLAWS
-    from quotewise.assistant.practice.foreign import BadQuestions, read_questions
-    from quotewise.assistant.practice.intake import take_in
+    """Audit the questions you have and keep those that your notes bear out.
+
+    Read are JSON, tables (CSV, TSV), Markdown, GIFT, Moodle XML, Anki, and what NotebookLM and Quizlet export.
+    """
+    from quotewise.assistant.practice.exchange import BadQuestions, read_file
+    from quotewise.assistant.practice.exchange.intake import take_in
+    from quotewise.assistant.practice.exchange.outcome import outcomes
 
     try:
-        found = read_questions(file.name, file.read_bytes())
+        found = read_file(file)
     except OSError as error:
         raise Failure(f"{file}: cannot be read ({error.strerror}): check the path") from error
     except BadQuestions as why:
         raise Failure(f"{file}: {why}") from why
     with Library.open(folder) as library, bar(shown=not as_json) as progress:
         done = take_in(found.questions, library, bank=bank_of(library, bank_file), progress=progress)
-    for line, reason in found.failed:
-        Failure(f"{file}:{line}: {reason}").show()
-    dropped = [{"question": one.stem, "flaws": [flaw.name for flaw in flaws]} for one, flaws in done.dropped]
+    told = list(outcomes(found, done))
+    for item in found.failed:
+        Failure(f"{file}, {item.place}: {item.why}").show()
     if as_json:
-        failed = [{"line": line, "why": why} for line, why in found.failed]
-        print_json({"kept": len(done.kept), "known": done.known, "dropped": dropped, "failed": failed})
+        print_json(taken_json(found, done, told))
     else:
-        click.echo(f"{len(done.kept)} kept, {done.known} known before, {len(dropped)} left out.")
-        for question, flaws in done.dropped:
-            click.echo(f"left out: {one_line(question.stem)} ({'; '.join(FLAWS[flaw.name] for flaw in flaws)})")
+        print_taken(found, done, told)
     sys.exit(FAILURE if found.failed else 0)
+
+
+def taken_json(found: "Imported", done: "Intake", told: Sequence["Outcome"]) -> dict[str, Any]:
+    from quotewise.assistant.practice.exchange.outcome import outcome_json
+
+    return {
+        "form": found.form,
+        "kept": len(done.kept),
+        "known": done.known,
+        "dropped": [{"question": one.stem, "flaws": [flaw.name for flaw in flaws]} for one, flaws in done.dropped],
+        "failed": [{"line": item.line, "place": item.place, "why": item.why} for item in found.failed],
+        "items": [outcome_json(one) for one in told],
+    }
+
+
+def print_taken(found: "Imported", done: "Intake", told: Sequence["Outcome"]) -> None:
+    """How many became what, and a line for each that is not simply kept; what could not be read is told before."""
+    unread = f", {len(found.failed)} not read" * bool(found.failed)
+    click.echo(f"{found.form}: {len(done.kept)} kept, {done.known} known before, {len(done.dropped)} left out{unread}.")
+    words = {"mended": "mended", "refused": "left out", "known": "known"}
+    for one in told:
+        if one.status in words and one.item.question is not None:
+            reasons = "; ".join(one.mended if one.status == "mended" else one.why)
+            click.echo(f"{one.item.place}: {words[one.status]}: {one_line(one.item.stem)} ({one_line(reasons)})")
+        for said in one.dissent:
+            of = f"{one.item.question.options[said.letter]}" if said.letter and one.item.question else "otherwise"
+            click.echo(f'    the notes say {one_line(of)}: "{one_line(said.citation.quote)}" ({said.citation.source})')
 
 
 def one_line(text: str) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from quotewise.assistant.exam.chosen import chosen_exam
 from quotewise.assistant.practice.bank import Bank, Kept
-from quotewise.assistant.practice.foreign import BadQuestions, Foreign
+from quotewise.assistant.practice.exchange import BadQuestions, Imported
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import ANY, Wish
 from quotewise.ui.folders import data_folder
@@ -100,7 +100,7 @@ def read_at(file: str, changed: int, size: int, generation: str, exam: str) -> l
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def loaded(name: str, path: str, changed: int) -> Foreign:
+def loaded(name: str, path: str, changed: int) -> Imported:
     """changed: when the file was, so that it is read again after."""
     return load(name, Path(path))
 

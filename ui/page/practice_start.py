@@ -5,10 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from quotewise.assistant.exam.chosen import chosen_exam
-from quotewise.assistant.export import to_apkg
 from quotewise.assistant.practice.bank import Bank, Kept
+from quotewise.assistant.practice.exchange import BadQuestions, Item, read_questions, to_apkg
 from quotewise.assistant.practice.flaws.flaw import FLAWS
-from quotewise.assistant.practice.foreign import BadQuestions, read_questions
 from quotewise.assistant.practice.question import Question
 from quotewise.ui.folders import data_folder
 from quotewise.ui.page import opened, writing_job
@@ -20,6 +19,7 @@ from quotewise.ui.page.note_view import named
 from quotewise.ui.page.practice_choice import NOTES, Chosen, bank_read, begin, choose, questions_of, set_names
 from quotewise.ui.page.upload import safe_name
 from quotewise.ui.page.writing_job import Written
+from quotewise.ui.question_sets import KINDS
 
 STALE_SHOWN = 20
 NEW = (10, 20, 50, 100)
@@ -143,9 +143,8 @@ def draw_checking(name: str, *, busy: bool) -> None:
 def draw_upload() -> None:
     with st.expander("Use other questions"), st.form("questions", clear_on_submit=True, border=False):
         file = st.file_uploader(
-            "JSON, JSON lines or CSV: question, options (or columns A to D), answer, and if you like rationale, "
-            "why\\_not, domain, topic",
-            type=["jsonl", "json", "csv"],
+            "JSON, CSV, Markdown, GIFT, Moodle XML, Anki, or what NotebookLM and Quizlet export",
+            type=[kind.removeprefix(".") for kind in KINDS],
         )
         if st.form_submit_button("Add these questions") and file is not None:
             try:
@@ -161,7 +160,7 @@ def draw_upload() -> None:
     draw_refused(st.session_state.get("lines_refused", ()))
 
 
-def draw_refused(failed: Sequence[tuple[int, str]]) -> None:
+def draw_refused(failed: Sequence[Item]) -> None:
     if failed:
-        with st.expander(f"Lines that could not be read ({len(failed)})", expanded=True):
-            st.html(items(f"line {line}: {plain(why)}" for line, why in failed[:STALE_SHOWN]))
+        with st.expander(f"Questions that could not be read ({len(failed)})", expanded=True):
+            st.html(items(f"{plain(item.place)}: {plain(item.why)}" for item in failed[:STALE_SHOWN]))

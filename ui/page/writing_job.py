@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from quotewise.assistant.practice.intake import take_in
+from quotewise.assistant.practice.exchange.intake import take_in
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import Wish, write_more
 from quotewise.index import Library

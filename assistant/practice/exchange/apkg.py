@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Sequence
 from contextlib import closing
 
-from quotewise.assistant.export.card import asked_html, key_html, plain, sources_html, why_html
+from quotewise.assistant.practice.exchange.card import asked_html, key_html, plain, sources_html, why_html
 from quotewise.assistant.practice.question import Question
 
 DECK, DECK_ID, MODEL_ID = "quotewise", 1_763_700_001, 1_763_700_002  # for good: Anki knows both by these numbers

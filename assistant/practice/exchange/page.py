@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from quotewise.assistant.export.card import asked_html, key_html, plain, sources_html, why_html
+from quotewise.assistant.practice.exchange.card import asked_html, key_html, plain, sources_html, why_html
 from quotewise.assistant.practice.question import Question
 
 HEAD = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Practice questions</title>

@@ -1,12 +1,13 @@
 """Questions from elsewhere into the bank: audited like our own, given the words of the notes they lack, and kept."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.gate.wording import bare
 from quotewise.assistant.practice.audit import audit
 from quotewise.assistant.practice.bank import Bank
+from quotewise.assistant.practice.exchange.dissent import Dissent, find_dissent
 from quotewise.assistant.practice.flaws.flaw import Flaw
 from quotewise.assistant.practice.flaws.support import why_ungated
 from quotewise.assistant.practice.question import Question
@@ -14,15 +15,20 @@ from quotewise.assistant.practice.quiz import BATCH, Progress, fresh, say_nothin
 from quotewise.index import Library
 
 STAGE = "checking questions"
+HELD = {"unsupported", "off_notes", "wrong_key", "two_right"}  # flaws that lie between a question and the notes
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What became of questions from elsewhere. known: how many were there. dropped: refused, each with its flaws."""
+    """What became of questions from elsewhere. known: how many were there. dropped: refused, each with its flaws.
+
+    dissent: what the notes say instead of the key of one that was refused, by its id.
+    """
 
     kept: tuple[Question, ...]
     known: int
     dropped: tuple[tuple[Question, tuple[Flaw, ...]], ...]
+    dissent: Mapping[str, tuple[Dissent, ...]] = field(default_factory=dict)
 
 
 def take_in(
@@ -45,7 +51,12 @@ def take_in(
         bank.keep(found.kept)
         kept += found.kept
         dropped += found.dropped
-    return Intake(tuple(kept), len(questions) - len(new), tuple(dropped))
+    dissent = {question.id: find_dissent(question, library) for question, flaws in dropped if HELD & names(flaws)}
+    return Intake(tuple(kept), len(questions) - len(new), tuple(dropped), dissent)
+
+
+def names(flaws: Sequence[Flaw]) -> set[str]:
+    return {flaw.name for flaw in flaws}
 
 
 def in_notes_words(question: Question, library: Library) -> Question:

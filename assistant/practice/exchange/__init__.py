@@ -1,0 +1,39 @@
+"""Questions to and from other programs: Anki, tables, JSON, Moodle, GIFT, Markdown, a page to print."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from quotewise.assistant.claim_json import line_of
+from quotewise.assistant.practice.exchange.apkg import to_apkg
+from quotewise.assistant.practice.exchange.item import BadQuestions, Imported, Item
+from quotewise.assistant.practice.exchange.page import to_html
+from quotewise.assistant.practice.exchange.recognise import read_file, read_items, read_questions
+from quotewise.assistant.practice.exchange.table import to_csv
+from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.question_json import question_json
+
+
+def to_json(questions: Sequence[Question]) -> bytes:
+    """The questions as `quiz --json` prints them."""
+    return line_of([question_json(question) for question in questions]) + b"\n"
+
+
+FORMS: Mapping[str, Callable[[Sequence[Question]], bytes]] = {
+    "anki": to_apkg,
+    "csv": to_csv,
+    "json": to_json,
+    "html": to_html,
+}
+
+__all__ = [
+    "FORMS",
+    "BadQuestions",
+    "Imported",
+    "Item",
+    "read_file",
+    "read_items",
+    "read_questions",
+    "to_apkg",
+    "to_csv",
+    "to_html",
+    "to_json",
+]

@@ -1,0 +1,28 @@
+"""What is said in a text from elsewhere, without the marks of HTML and Markdown around it."""
+
+import re
+
+from quotewise.ingest.edit import apply_edits
+from quotewise.ingest.html_marks import find_marks
+
+SEEN_OR_HEARD = re.compile(r"<(?:img|audio|video|iframe|object|svg)\b|\[sound:|!\[[^\]]*\]\(", re.I)
+
+_BOLD = re.compile(r"(\*\*|(?<!\w)__)(?=[^\s_*])(.+?)(?<=[^\s_*])\1(?!_)")  # never from one gap to the next
+_WRAPPED = re.compile(r"([*_`])(?=\S)([^*_`]+)(?<=\S)\1")
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^()]*\)|\[sound:[^\]]*\]")
+_LINK = re.compile(r"\[([^\]]+)\]\((?:https?:|/|#)[^()\s]*\)")
+
+
+def bare(text: str) -> str:
+    """A text's words, its lines kept: tags, entities, bold type, pictures and links gone."""
+    if "<" in text or "&" in text:
+        text = apply_edits(text, find_marks(text, 0, len(text))).text
+    text = _LINK.sub(r"\1", _PICTURE.sub("", _BOLD.sub(r"\2", text)))
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))
+
+
+def phrase(text: str) -> str:
+    """The same on one line, and out of code marks or slanted type where it stands in them as a whole."""
+    said = " ".join(bare(text).split())
+    whole = _WRAPPED.fullmatch(said)
+    return whole[2] if whole else said
