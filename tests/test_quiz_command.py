@@ -221,12 +221,54 @@ def test_questions_from_elsewhere_are_audited_and_told_by_their_lines(
     assert (result.exit_code, done["kept"], done["known"]) == (1, 1, 0)
     assert done["dropped"] == [{"question": "Bad?", "flaws": ["vague", "unsupported"]}]
     assert [failed["line"] for failed in done["failed"]] == [2]
-    assert "x.jsonl:2: it is no JSON" in result.stderr
+    assert "x.jsonl, line 2: it is no JSON" in result.stderr
+    assert [(item["place"], item["status"]) for item in done["items"]] == [
+        ("line 1", "refused"),
+        ("line 2", "refused"),
+        ("line 3", "kept"),
+    ]
+
+
+def test_each_item_is_told_with_what_the_notes_say_instead(quotewise: Quotewise, tmp_path: Path) -> None:
+    glazing = "The `kiln glaze` command covers plates with a coat."
+    firing = "The `kiln fire` command keeps plates hot for a day."
+    (tmp_path / "kiln.md").write_text(f"# Kiln\n\n{glazing} {firing} The `kiln cool` command lowers the heat.\n")
+    library = tmp_path / "library"
+    assert quotewise("ingest", tmp_path / "kiln.md", "--library", library).exit_code == 0
+    asked = {
+        "question": "Which command keeps plates hot for a day?",
+        "options": ["kiln glaze", "kiln fire", "kiln cool"],
+    }
+    items = [
+        {**asked, "answer": "B"},
+        {**asked, "answer": "A"},
+        {**asked, "answer": "kiln fire"},
+        {"question": firing, "answer": False},
+        {"question": "Which command covers plates with a coat?", "answer": "kiln glaze"},
+        {"question": "Which command?"},
+    ]
+    (tmp_path / "mine.json").write_text(json.dumps({"data": items}))
+    taken = ("import", tmp_path / "mine.json", "--library", library)
+    result = quotewise(*taken, "--json")
+    told = json.loads(result.stdout)["items"]
+    assert result.exit_code == 1
+    assert [one["status"] for one in told] == ["kept", "refused", "known", "refused", "mended", "refused"]
+    said = [[(against["option"], against["citation"]["quote"]) for against in one["notes_say"]] for one in told]
+    assert (said[1], said[3]) == ([("B", firing)], [("", firing)])
+    assert told[2]["why"] == ["it repeats data[1]"]
+    assert told[5]["why"] == ["it has neither options nor an answer"]
+    again = quotewise(*taken)
+    assert "JSON: 0 kept, 2 known before, 2 left out, 1 not read." in again.stdout
+    assert f'the notes say kiln fire: "{firing}" (kiln.md)' in again.stdout
+    assert f'the notes say otherwise: "{firing}"' in again.stdout
+    assert "mine.json, data[6]: it has neither options nor an answer" in again.stderr
 
 
 def test_a_file_without_questions_is_one_line(quotewise: Quotewise, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("a,b\n1,2\n")
     assert "holds no question" in complaint(quotewise("import", tmp_path / "x.csv", "--library", folder), 1)
+    (tmp_path / "x.bin").write_bytes(bytes(range(256)) * 40)
+    assert "is not text" in complaint(quotewise("import", tmp_path / "x.bin", "--library", folder), 1)
     assert "check the path" in complaint(quotewise("import", tmp_path / "gone", "--library", folder), 1)
 
 

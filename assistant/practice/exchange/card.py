@@ -8,6 +8,12 @@ from quotewise.assistant.naming import where
 from quotewise.assistant.plain import show
 from quotewise.assistant.practice.question import Question
 
+ORDER = "Put these in order."
+
+
+def choose(count: int) -> str:
+    return f"Choose {count}."
+
 
 def plain(text: str) -> str:
     return escape(show(text)).replace("\n", "<br>")
@@ -17,12 +23,12 @@ def asked_html(question: Question) -> str:
     """The stem and what there is to choose from, match or put in order."""
     parts = [f'<div class="stem">{plain(question.stem)}</div>']
     if len(question.answer) > 1 and question.options:
-        parts.append(f'<div class="choose">Choose {len(question.answer)}.</div>')
+        parts.append(f'<div class="choose">{choose(len(question.answer))}</div>')
     parts.append(rows("options", (f"{letter}. {text}" for letter, text in question.options.items())))
     if question.kind == "matching":
         parts.append(rows("left", question.left) + rows("right", question.right))
     if question.kind == "ordering":
-        parts.append('<div class="choose">Put these in order.</div>' + rows("items", question.items))
+        parts.append(f'<div class="choose">{ORDER}</div>' + rows("items", question.items))
     return "".join(parts)
 
 

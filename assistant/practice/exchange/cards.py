@@ -4,9 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from quotewise.assistant.claim_json import Json
+from quotewise.assistant.practice.exchange.card import ORDER, choose
 from quotewise.assistant.practice.exchange.item import Raw, matched
 from quotewise.assistant.practice.exchange.option import is_run, split_label
+from quotewise.assistant.practice.question import LETTERS
 from quotewise.ingest import Note, apply_edits
+
+ASIDES = {ORDER, *map(choose, range(2, len(LETTERS)))}  # lines of our own cards beside what is asked
 
 _BULLET = re.compile(r"^(?:[-*+\u2022]|\d{1,2}[.)])\s+")
 _MARKS = re.compile(r"(?:\s*\[\d{1,2}\])+$")  # of quotes, as our own cards have them
@@ -53,7 +57,7 @@ def split_list(front: str) -> tuple[str, list[str]]:
     while at > 1 and (_BULLET.match(lines[at - 1]) or split_label(lines[at - 1])[0]):
         at -= 1
     listed = [_BULLET.sub("", line) for line in lines[at:]]
-    return ("\n".join(lines[:at]), listed) if len(listed) > 1 else (front, [])
+    return ("\n".join(line for line in lines[:at] if line not in ASIDES), listed) if len(listed) > 1 else (front, [])
 
 
 def split_key(back: str) -> tuple[list[str], Sequence[str]]:

@@ -37,7 +37,7 @@ def read_entry(entry: Any, origin: str, base: int | None = None) -> Read:
     if not options:
         told, done = read_open(found, stem, [value for _, value in answers])
     else:
-        told, done = read_choice(entry, options, answers, base)
+        told, done = read_choice(entry, found, options, answers, base)
     return read_question({**told, **about, "question": told.get("question", stem)}, origin), (*mended, *done)
 
 
@@ -85,7 +85,7 @@ CHOICES = {"difficulty": get_args(Difficulty), "thinking": ("recall", "compare",
 
 
 def read_choice(
-    entry: Json, options: Sequence[Option], answers: Sequence[tuple[str, Any]], base: int | None
+    entry: Json, found: Found, options: Sequence[Option], answers: Sequence[tuple[str, Any]], base: int | None
 ) -> tuple[Json, list[str]]:
     """The options under letters of ours, and the key."""
     mended: list[str] = []
@@ -108,7 +108,7 @@ def read_choice(
         "kind": kind,
         "options": {letter: spoken(option.text, kind) for letter, option in lettered.items()},
         "answer": right,
-        "rationale": rationale_of(entry, [lettered[letter] for letter in right]),
+        "rationale": rationale_of(found, [lettered[letter] for letter in right]),
         "why_not": {letter: why for letter, option in lettered.items() if (why := why_of(entry, option, letter))},
     }, mended
 
@@ -157,8 +157,8 @@ def spoken(text: str, kind: Kind) -> str:
     return text if kind != "true_false" else "True" if is_any(text, "true") else "False"
 
 
-def rationale_of(entry: Json, right: Iterable[Option]) -> str:
-    said = [value for _, value in by_role(entry).get("reason", ()) if isinstance(value, str)]
+def rationale_of(found: Found, right: Iterable[Option]) -> str:
+    said = [value for _, value in found.get("reason", ()) if isinstance(value, str)]
     return joined(bare(text) for text in said[:1]) or joined(option.why for option in right)
 
 

@@ -1,4 +1,4 @@
-"""What a field or column holds, told by its name: in nine languages, spelled any way, slightly misspelled too."""
+"""What a field or column holds, told by its name: in eleven languages, spelled any way, slightly misspelled too."""
 
 import re
 import tomllib
@@ -18,6 +18,7 @@ OPTION = ("flag", "text", "letter", "reason")
 LABELLED = ("question", "answer", "reason")  # of which labels.toml has words as well
 ALIKE = 83  # of 100, likeness from which a name is a misspelled one
 SHORTEST = 5  # letters of a name that may be misspelled, or stand within a longer one
+LONGEST = 80  # letters of a name that is one, and no text
 
 _APART = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)")
 
@@ -50,6 +51,13 @@ def known(kinds: tuple[str, ...]) -> dict[str, str]:
     return {word: kind for kind in reversed(kinds) for word in words(kind)}
 
 
+@cache
+def long_words(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that may be misspelled, or stand within longer ones."""
+    return tuple(word for word in known(kinds) if len(word) >= SHORTEST)
+
+
+@lru_cache(maxsize=4096)
 def spell(name: str) -> str:
     """A name in small letters, its words apart: "correctAnswer_2" is "correct answer 2"."""
     return " ".join(re.findall(r"[^\W_]+", _APART.sub(" ", name))).casefold()
@@ -64,10 +72,14 @@ def role_of(name: str, kinds: tuple[str, ...] = QUESTION) -> Role:
     for each in (said, said.removesuffix("s")):
         if each in names:
             return Role(names[each], 3)
-    long = [word for word in names if len(word) >= SHORTEST]
-    if len(said) >= SHORTEST and (found := process.extractOne(said, long, scorer=fuzz.ratio, score_cutoff=ALIKE)):
+    if not SHORTEST <= len(said) <= LONGEST:
+        return NONE
+    long = long_words(kinds)
+    if found := process.extractOne(said, long, scorer=fuzz.ratio, score_cutoff=ALIKE):
         return Role(names[found[0]], 2)
-    within = [word for word in long if f" {word} " in f" {said} " or f" {word}s " in f" {said} "]
+    apart = said.split()
+    spans = {" ".join(apart[at:end]) for at in range(len(apart)) for end in range(at + 1, len(apart) + 1)}
+    within = [word for word in long if word in spans or f"{word}s" in spans]
     return Role(names[max(within, key=len)], 1) if within else NONE
 
 
@@ -79,7 +91,8 @@ def option_at(said: str) -> int:
 def mark_of(said: str) -> str:
     """The letter or number of the option that a name is for, "" for others."""
     base, mark = re.fullmatch(r"(?:(.+?) )?([^\W_])(?: .+)?|.*", spell(said)).groups()  # type: ignore[union-attr]
-    return mark if mark and base in words("option") | words("answer") else ""
+    named = len(base or "") > 1 and base in words("option") | words("answer")  # not "a, b": these are two
+    return mark if mark and named else ""
 
 
 def place_of(mark: str) -> int:

@@ -63,7 +63,7 @@ def find_entries(value: Any, place: str, topic: str = "") -> Iterator[Raw]:
             yield from (raw for raws in inner for raw in raws)
         else:
             yield from (raw for raws, one in zip(inner, value, strict=True) if _holds(one) for raw in raws)
-    else:
+    elif place or value != []:
         yield place or "item 1", value
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from quotewise.assistant.claim_json import BadEntry
-from quotewise.assistant.practice.exchange.fields import is_any, mark_of, words
+from quotewise.assistant.practice.exchange.fields import is_any, mark_of, spell, words
 from quotewise.assistant.practice.exchange.markup import phrase
 from quotewise.assistant.practice.exchange.option import Option, is_right, split_label
 
@@ -40,11 +40,14 @@ def base_of(answers: Sequence[tuple[Any, int]]) -> Base:
 
     A 0 among them tells, and so does a number as large as there are options.
     """
-    every = [(one, count) for said, count in answers for one in (said if isinstance(said, list) else [said])]
-    numbers = [(int(said), count) for said, count in every if is_number(said)]
+    numbers = [(number, count) for said, count in answers for number in numbers_in(said)]
     if any(number == 0 for number, _ in numbers):
         return 0
     return 1 if any(number == count for number, count in numbers) else None
+
+
+def numbers_in(said: Any) -> list[int]:
+    return [int(one) for one in (said if isinstance(said, list) else [said]) if is_number(one)]
 
 
 def is_number(said: Any) -> bool:
@@ -72,7 +75,9 @@ def _at(number: int, options: Sequence[Option], base: int) -> int:
 def _by_name(answer: Mapping[str, Any], options: Sequence[Option], base: int) -> set[int]:
     """An answer that is an object: a flag for each option by its name, or the words or the letter of one."""
     if all(isinstance(said, bool) or str(said).casefold() in ("true", "false") for said in answer.values()):
-        return set[int]().union(*(_named(name, options, base) for name, right in answer.items() if is_right(right)))
+        return set[int]().union(
+            *(_named(name.removesuffix("_correct"), options, base) for name, right in answer.items() if is_right(right))
+        )
     for name in ("letter", "id", "key", "index", "option", "text", "value", "answer"):
         if name in answer:
             return find_key(answer[name], options, base)
@@ -84,7 +89,7 @@ def _named(said: str, options: Sequence[Option], base: int) -> set[int]:
         return same
     letters = {option.letter.casefold(): at for at, option in enumerate(options) if option.letter}
     letters = letters or {chr(ord("a") + at): at for at in range(len(options))}
-    own = said.casefold() if said.casefold() in letters else mark_of(said)
+    own = said.casefold() if said.casefold() in letters else mark_of(said) if len(spell(said).split()) == 2 else ""
     if own in letters:
         return {letters[own]}
     letter, rest = split_label(said)

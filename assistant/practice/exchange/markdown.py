@@ -13,6 +13,8 @@ from quotewise.assistant.practice.exchange.fields import words
 from quotewise.assistant.practice.exchange.item import Raw
 from quotewise.assistant.practice.exchange.option import is_run, split_label, ticked
 
+ROW = 1_000  # characters of a line that may hold several options
+
 _FOLDED = re.compile(r"</?(?:details|summary|p|div|br)\b[^<>]{0,200}>", re.I)
 _HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*$")
 _BULLET = re.compile(r"[-*+\u2022]\s+(?=\S)")
@@ -62,8 +64,9 @@ def label(kind: str) -> re.Pattern[str]:
 def read_markdown(text: str) -> list[Raw]:
     """Each question with the line it begins on; an empty list where there is none."""
     reader = Reader()
-    for number, line in enumerate(_FOLDED.sub("\n", text).splitlines() if "<" in text else text.splitlines(), start=1):
-        reader.take(number, line)
+    for number, line in enumerate(text.splitlines(), start=1):
+        for part in filter(str.strip, _FOLDED.split(line)) if "<" in line else (line,):
+            reader.take(number, part)
     return [(f"line {asked.line}", entry_of(asked)) for asked in reader.close()]
 
 
@@ -180,7 +183,7 @@ class Reader:
 
 def in_row(said: str) -> list[tuple[str, str, bool]]:
     """Options that stand on one line: "A) red B) green"; none for one alone."""
-    row = _LABELS.findall(said)
+    row = _LABELS.findall(said) if len(said) <= ROW else []
     follow = len(row) > 1 and is_run([mark.casefold() for mark, _ in row])
     return [(mark, text, False) for mark, text in row] if follow else []
 

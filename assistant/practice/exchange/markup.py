@@ -5,12 +5,12 @@ import re
 from quotewise.ingest.edit import apply_edits
 from quotewise.ingest.html_marks import find_marks
 
-SEEN_OR_HEARD = re.compile(r"<(?:img|audio|video|iframe|object|svg)\b|\[sound:|!\[[^\]]*\]\(", re.I)
+SEEN_OR_HEARD = re.compile(r"<(?:img|audio|video|iframe|object|svg)\b|\[sound:|!\[[^\[\]\n]{0,300}\]\(", re.I)
 
-_BOLD = re.compile(r"(\*\*|(?<!\w)__)(?=[^\s_*])(.+?)(?<=[^\s_*])\1(?!_)")  # never from one gap to the next
+_BOLD = re.compile(r"(\*\*|(?<!\w)__)(?=[^\s_*])(.{1,1000}?)(?<=[^\s_*])\1(?!_)")  # never from one gap to the next
 _WRAPPED = re.compile(r"([*_`])(?=\S)([^*_`]+)(?<=\S)\1")
-_PICTURE = re.compile(r"!\[[^\]]*\]\([^()]*\)|\[sound:[^\]]*\]")
-_LINK = re.compile(r"\[([^\]]+)\]\((?:https?:|/|#)[^()\s]*\)")
+_PICTURE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,1000}\)|\[sound:[^\]\n]{0,300}\]")
+_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((?:https?:|/|#)[^()\s]{0,1000}\)")
 
 
 def bare(text: str) -> str:

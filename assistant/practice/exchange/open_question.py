@@ -15,6 +15,7 @@ from quotewise.assistant.practice.flaws.stem import GAP
 TYPED = 60  # characters of an answer that may be typed
 WORDS = 6  # of one
 BLANK = "____"
+ENDS = " .:;?\uff1f\u3002"
 
 
 def read_open(found: Found, stem: str, answers: Sequence[Any]) -> tuple[Json, list[str]]:
@@ -35,8 +36,14 @@ def read_open(found: Found, stem: str, answers: Sequence[Any]) -> tuple[Json, li
         told = {"kind": "cloze", "answer": keys, "rationale": reason or say(stem, keys[0]) or ""}
         if GAP.search(stem):
             return told, []
-        return {**told, "question": f"{stem} {BLANK}"}, ["it has no options: its answer is typed"]
+        return {**told, "question": gapped(stem)}, ["it has no options: its answer is typed"]
     raise too_long(keys[0])
+
+
+def gapped(stem: str) -> str:
+    """The stem and a gap in one sentence: of two the notes would be asked apart, and bear out what nobody said."""
+    asked = stem.rstrip(ENDS)
+    return f"{asked} ({BLANK}){stem[len(asked) :].strip()}"
 
 
 def keys_of(given: Any) -> list[str]:
@@ -79,7 +86,7 @@ def turned(term: str, meaning: str) -> tuple[Json, list[str]]:
     if not is_typed(name):
         raise too_long(said)
     within = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.I)
-    asked = within.sub(BLANK, said) if within.search(said) else f"{said.rstrip(' .:;')}: {BLANK}"
+    asked = within.sub(BLANK, said) if within.search(said) else gapped(said)
     told = said if within.search(said) else f"{name}: {said}"
     return {"kind": "cloze", "question": asked, "answer": [name], "rationale": told}, [
         "it has no options: what it means is shown, and the term is typed"

@@ -11,11 +11,11 @@ from quotewise.assistant.practice.exchange.fields import by_role
 from quotewise.assistant.practice.exchange.gift import is_gift, read_gift
 from quotewise.assistant.practice.exchange.item import BadQuestions, Imported, Item, Raw, joined
 from quotewise.assistant.practice.exchange.json_items import is_json, read_json
-from quotewise.assistant.practice.exchange.key import Base, base_of
+from quotewise.assistant.practice.exchange.key import Base, base_of, numbers_in
 from quotewise.assistant.practice.exchange.markdown import read_markdown
 from quotewise.assistant.practice.exchange.moodle import read_moodle
 from quotewise.assistant.practice.exchange.option import options_of
-from quotewise.assistant.practice.exchange.rows import is_cards, names_columns, read_cards, read_table, rows_of
+from quotewise.assistant.practice.exchange.rows import asks, is_cards, names_columns, read_cards, read_table, rows_of
 from quotewise.ingest import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.anki import read_cards as read_anki
 from quotewise.ingest.anki_package import read_apkg
@@ -85,8 +85,8 @@ def numbering(entries: Sequence[Any]) -> Base:
     """What the numbers of options count from in these entries; None where they do not tell."""
     answers = []
     for entry in entries:
-        if isinstance(entry, dict):
-            found = by_role(entry)
+        found = by_role(entry) if isinstance(entry, dict) else {}
+        if any(numbers_in(value) for _, value in found.get("answer", ())):
             try:
                 options, holder = options_of(found)
             except BadEntry:
@@ -119,11 +119,9 @@ def recognise_text(name: str, text: str) -> Form:
     if is_gift(text):
         return "GIFT", read_gift(text)
     rows = rows_of(text)
-    named = name.lower().endswith(TABLES)
     if names_columns(rows):
         return "table", read_table(rows)
-    if is_cards(rows) and "\t" in text:
+    named = name.lower().endswith(TABLES)
+    if is_cards(rows) and ("\t" in text or (named and asks(rows))):
         return "cards", read_cards(rows)
-    if not named and (raws := read_markdown(text)):
-        return "Markdown", raws
-    return ("cards", read_cards(rows)) if is_cards(rows) and named else ("table", read_table(rows) if named else [])
+    return ("table", read_table(rows)) if named else ("Markdown", read_markdown(text))

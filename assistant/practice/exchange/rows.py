@@ -57,6 +57,12 @@ def is_cards(rows: Rows) -> bool:
     return sum(len(cells) == 2 and all(map(says, cells)) for cells in first) >= MOSTLY * max(1, len(first))
 
 
+def asks(rows: Rows) -> bool:
+    """Whether the first cells are mostly questions or phrases, as a list of names and prices has none."""
+    fronts = [cells[0] for _, cells in islice(rows, LOOKED_AT)]
+    return 2 * sum(len(front.split()) > 2 or front.endswith(("?", "\uff1f")) for front in fronts) >= len(fronts)
+
+
 def read_table(rows: Rows) -> list[Raw]:
     """Each row below the names of the columns as an entry; raises BadQuestions where no column asks anything."""
     names = [cell.strip() for cell in rows[0][1]]
