@@ -113,6 +113,11 @@ def test_what_is_put_right_is_said(entry: dict[str, Any], mended: str) -> None:
     assert any(mended in said for said in item.mended)
 
 
+def test_options_that_are_marks_and_nothing_else_stay() -> None:
+    question = one([asked(options=["<b>", "<script>go()</script>", "<p>words</p>"], answer="B")])
+    assert list(question.options.values()) == ["<b>", "<script>go()</script>", "words"]
+
+
 def test_of_two_options_alike_the_key_stays() -> None:
     question = one([asked(options=["red", "blue", "Red.", "green"], answer=2)])
     assert (list(question.options.values()), keys(question)) == (["blue", "Red.", "green"], ["Red."])

@@ -12,10 +12,11 @@ from quotewise.assistant.practice.exchange.key import find_key, is_number
 from quotewise.assistant.practice.exchange.markup import SEEN_OR_HEARD, bare, phrase
 from quotewise.assistant.practice.exchange.open_question import read_open
 from quotewise.assistant.practice.exchange.option import Found, Option, lacking, options_of, unlabelled
-from quotewise.assistant.practice.question import LETTERS, Difficulty, Kind, Question
+from quotewise.assistant.practice.question import LETTERS, Difficulty, Kind, Question, Thinking
 from quotewise.assistant.practice.question_json import read_question
 
 PASSED = ("id", "citations", "evidence_sets", "origin")  # as they are
+CHOICES = {"difficulty": get_args(Difficulty), "thinking": get_args(Thinking)}
 OURS = ("left", "items")  # no other program has these
 
 Read = tuple[Question, tuple[str, ...]]  # and what was put right
@@ -79,9 +80,6 @@ def about_of(entry: Json, found: Found) -> Json:
     }
     told |= {name: entry[name] for name, known in CHOICES.items() if entry.get(name) in known}
     return {name: value for name, value in told.items() if value}
-
-
-CHOICES = {"difficulty": get_args(Difficulty), "thinking": ("recall", "compare", "apply")}
 
 
 def read_choice(

@@ -14,10 +14,18 @@ _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((?:https?:|/|#)[^()\s]{0,1000}\)")
 
 
 def bare(text: str) -> str:
-    """A text's words, its lines kept: tags, entities, bold type, pictures and links gone."""
+    """A text's words, its lines kept: tags, entities, bold type, pictures and links gone.
+
+    What is nothing but such marks stays as it is: it may be asked about, and is shown as the text it is.
+    """
+    said = text
     if "<" in text or "&" in text:
-        text = apply_edits(text, find_marks(text, 0, len(text))).text
-    text = _LINK.sub(r"\1", _PICTURE.sub("", _BOLD.sub(r"\2", text)))
+        said = apply_edits(text, find_marks(text, 0, len(text))).text
+    said = _LINK.sub(r"\1", _PICTURE.sub("", _BOLD.sub(r"\2", said)))
+    return in_lines(said) or in_lines(text)
+
+
+def in_lines(text: str) -> str:
     return "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))
 
 

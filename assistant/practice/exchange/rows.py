@@ -10,7 +10,7 @@ from quotewise.assistant.practice.exchange.item import BadQuestions, Raw
 from quotewise.assistant.practice.exchange.table import BETWEEN
 from quotewise.assistant.practice.question import LETTERS
 from quotewise.ingest import UnreadableNote
-from quotewise.ingest.delimited import find_separator, read_rows
+from quotewise.ingest.delimited import Cell, find_separator, read_rows
 
 LOOKED_AT = 30  # rows that tell a table
 MOSTLY = 0.8  # of them must be of one width
@@ -30,9 +30,13 @@ def rows_of(text: str) -> Rows:
     rows, line, at = [], 1, 0
     for row in found:
         line, at = line + text.count("\n", at, row.start), row.start
-        cells = [text[cell.start : cell.end].replace('""', '"' if cell.quoted else '""') for cell in row.cells]
-        rows.append((line, [unguarded(cell) for cell in cells]))
+        rows.append((line, [shown(text, cell) for cell in row.cells]))
     return rows
+
+
+def shown(text: str, cell: Cell) -> str:
+    said = text[cell.start : cell.end]
+    return unguarded(said.replace('""', '"') if cell.quoted else said)
 
 
 def unguarded(cell: str) -> str:
