@@ -241,6 +241,23 @@ def test_the_words_of_many_languages_mark_the_answer(text: str) -> None:
     assert one(text).answer == ("B",)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which turns?\nA. red\nB. blue\nC. green\nANSWER: B\n",
+        "1) Which turns?\r\n\r\n(A) red\r\n(B) blue\r\n(C) green\r\n\r\nAns: (B)\r\n",
+        "Q1. Which turns?\na. red\n*b. blue\nc. green\n",
+        "Q1. Which turns?\na. red\nb. blue*\nc. green\n",
+        "1. Which turns?\n   1. red\n   2. blue\n   3. green\n\n   **Answer:** 2\n",
+        "1. Which turns?\n   - red\n   - blue ✅\n   - green\n",
+        "Question 7\nWhich turns?\n\nA. red\nB. blue\nC. green\n\nThe correct answer is: B. blue\n",
+    ],
+)
+def test_the_right_option_is_marked_in_many_ways(text: str) -> None:
+    question = one(text)
+    assert (question.stem, keys(question)) == ("Which turns?", ["blue"])
+
+
 def test_a_key_at_the_end_answers_by_number() -> None:
     text = "1. Which turns?\nA. red\nB. blue\nC. green\n\n"
     text += "2. Which stands?\nA. red\nB. blue\nC. green\n\n## Answers\n1. B\n2) C\n"

@@ -57,7 +57,7 @@ def label(kind: str) -> re.Pattern[str]:
         every = [word for word in every if len(word) > 1 or not word.isascii()]  # "A." is an option
     named = "|".join(map(re.escape, every))
     number = r"\s*(?:no\.?\s*|#|n\u00ba\s*)?(?P<number>\d{0,4})" if kind == "question" else ""
-    behind = r"[:\uff1a.)]" if kind == "question" else r"(?:\bis\b|[:\uff1a])"
+    behind = r"[:\uff1a.)]" if kind == "question" else r"(?:\bis\b[:\uff1a]?|[:\uff1a])"
     return re.compile(rf"\W{{0,4}}(?:{named})s?{number}[*_)\s]*(?:{behind}[*_]*\s*(?P<rest>.*)|$)", re.I)
 
 
@@ -78,10 +78,12 @@ class Reader:
         self.now = Asked(1)
         self.last: list[str] | None = None  # what a line without a sign of its own goes on
         self.gap = self.fenced = self.keyed = self.waiting = False  # keyed, waiting: "Answers" stood alone on a line
+        self.deep = False  # the line is set in, as an option may be that has a number
         self.keys: dict[str, str] = {}
 
     def take(self, number: int, line: str) -> None:
         said = line.strip().lstrip("> ").strip()
+        self.deep = line[:1] == "\t" or (line[:2] == "  " and bool(said))
         if said.startswith(("```", "~~~")):
             self.fenced = not self.fenced
         if self.fenced or said.startswith(("```", "~~~")):
@@ -110,7 +112,7 @@ class Reader:
         elif self.now.is_told and (found := label("reason").match(plain)):
             self.last = self.now.reason
             self.go_on(found["rest"] or "")
-        elif options := self.options_in(said, bold=bool(bold)):
+        elif options := self.options_in(said):
             self.keyed = False
             self.now.options += options
             self.last = None
@@ -118,7 +120,7 @@ class Reader:
             self.keyed = self.keyed and bool(_NUMBER.match(plain))
             self.place_stem(number, plain, heading=bool(heading))
 
-    def options_in(self, said: str, *, bold: bool) -> list[tuple[str, str, bool]]:
+    def options_in(self, said: str) -> list[tuple[str, str, bool]]:
         """The options on a line, if it has any and a question is begun."""
         if not self.now.stem or (self.now.answer and self.gap):
             return []
@@ -129,9 +131,10 @@ class Reader:
         if (row := in_row(plain)) and split_label(plain)[0] == row[0][0]:
             return row
         mark, words_behind = ("", plain) if _BOX.match(plain) else split_label(plain)
-        if mark and not mark.isdigit() and self.is_next(mark):
+        if mark and (self.deep or not mark.isdigit()) and self.is_next(mark):
             inner = _BOLD.match(words_behind)
-            return [(mark, words_behind, bool(strong or inner or (bold and not bullet)))]
+            starred = (rest[0] == "*" or words_behind[-1] == "*") and not (strong or inner)
+            return [(mark, words_behind.rstrip("*") if starred else words_behind, bool(strong or inner or starred))]
         if (bullet or _BOX.match(rest)) and not any(letter for letter, *_ in self.now.options):
             return [("", rest, bool(strong))]
         return []
