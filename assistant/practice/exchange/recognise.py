@@ -105,7 +105,7 @@ def recognise(name: str, data: bytes) -> Form:
         raise BadQuestions(f"it is larger than {LARGEST / 1e6:g} MB: split it")
     text = decode(data)[0].removeprefix("\ufeff")
     if not text.strip():
-        raise BadQuestions("it is empty: export it again")
+        raise BadQuestions("it holds no question, for it is empty: export it again")
     return recognise_text(name, text)
 
 
