@@ -20,48 +20,63 @@ MOMENT = datetime(2026, 1, 5, 9, 0, 0)  # written into the files in place of now
 #: kind ("title", "heading", "text", "item", "step", "table", "page") and what it holds
 Content = list[tuple[str, str | list[list[str]]]]
 
-RESPONSIBLE_AI: Content = [
-    ("title", "Responsible AI: measure, explain, write down"),
+JUDGING: Content = [
+    ("title", "Judging generated text"),
     (
         "text",
-        "Three questions come back in every scenario. Does the model treat groups differently? Can somebody say why it "
-        "decided as it did? Is there a record that an auditor could read next year?",
+        "Three questions, three kinds of measure. Is the text close to one that a person wrote? Is it true to the "
+        "passages it was given? Would a reader want it?",
     ),
-    ("heading", "Bias after training"),
+    ("heading", "Measures with a reference"),
     (
         "text",
-        "These measures need predictions, so they run once a model exists. Facet a is the favoured group, facet d the "
-        "disfavoured one. A difference of zero means that both groups fare alike; for the ratio the fair value is one.",
+        "These hold the answer against one or more texts written by people. They are cheap and give the same figure "
+        "each time, but each is blind to something.",
     ),
     (
         "table",
         [
-            ["Measure", "Compares", "Range", "Fair value"],
-            ["DPPL", "share of positive predictions, a minus d", "-1 to +1", "0"],
-            ["DI", "share of positive predictions, d divided by a", "0 to infinity", "1"],
-            ["RD", "recall of a minus recall of d", "-1 to +1", "0"],
-            ["AD", "accuracy of a minus accuracy of d", "-1 to +1", "0"],
-            ["DRR", "how often a rejection was right, per group", "-1 to +1", "0"],
-            ["TE", "false negatives per false positive, per group", "unbounded", "0"],
+            ["Measure", "Compares", "Made for", "Blind to"],
+            ["BLEU", "word sequences, how many are right", "translation", "synonyms"],
+            ["ROUGE", "word sequences, how many were kept", "summaries", "facts turned round"],
+            ["BERTScore", "embeddings of the tokens", "free wording", "a wrong number"],
+            ["Exact match", "the whole string", "short answers", "any other wording"],
+            ["Perplexity", "nothing, it asks how surprised the model is", "language models", "truth"],
         ],
     ),
     (
         "text",
-        "Worked example: a lender says yes to 60 of 100 applicants of facet a and to 45 of 100 of facet d. DPPL is "
-        "0.60 - 0.45 = 0.15, and DI is 0.45 / 0.60 = 0.75, which falls below the four-fifths mark of 0.8.",
+        "Worked example: the reference has 20 words, the summary has 15, and 12 of them stand in the reference. "
+        "ROUGE-1 recall is 12 / 20 = 0.60 and precision 12 / 15 = 0.80.",
     ),
     (
         "text",
-        "The flip test asks something else: if only the group of a person changed, would the answer change? It looks "
-        "at neighbours of the other group instead of averages.",
+        "The semantic similarity of two texts is the cosine of their embeddings. It forgives other words, and it "
+        "hardly notices a negation.",
     ),
     ("page", ""),
-    ("heading", "Explaining a prediction"),
-    ("item", "Clarify uses Kernel SHAP: any model that answers requests can be explained, its inside stays closed."),
-    ("item", "A baseline record stands for the absent feature. Change the baseline and every attribution changes."),
-    ("item", "The attributions of one record add up to its prediction minus the prediction for the baseline."),
-    ("item", "Local means one record; global is the mean of the absolute values over many records."),
-    ("item", "A partial dependence plot shows the average answer while one feature moves and the rest stay."),
+    ("heading", "Measures for retrieval"),
+    ("item", "Context relevance: do the chunks that were found speak of the question?"),
+    ("item", "Context coverage: do they hold all that the right answer needs? This one needs a ground truth."),
+    ("item", "Faithfulness: does every sentence of the answer stand in the chunks?"),
+    ("item", "Correctness: is the question answered rightly?"),
+    ("item", "Low relevance is a fault of the search, low faithfulness one of the model."),
+    ("heading", "Who judges"),
+    (
+        "text",
+        "A Bedrock evaluation job scores by programmed measures, by a second model as a judge, or by people: a team of "
+        "your own or one that AWS provides. The judge reads thousands of answers overnight; people settle whether the "
+        "judge can be trusted.",
+    ),
+    (
+        "text",
+        "A judge favours long answers, the one it reads first, and answers of its own family. Swap the order and ask "
+        "twice, give it a rubric, and take a judge of another maker.",
+    ),
+    ("step", "Before a change: freeze a set of prompts with reference answers."),
+    ("step", "Score the old and the new version on that set."),
+    ("step", "Let people read thirty answers and compare their verdicts with the judge's."),
+    ("step", "Release if no measure fell beyond chance, and keep the scores with the prompt version."),
     ("heading", "Writing it down"),
     (
         "text",
@@ -69,9 +84,6 @@ RESPONSIBLE_AI: Content = [
         "evaluated. It passes through the states Draft, Pending review, Approved and Archived, every edit makes a new "
         "version, and it can be exported as a PDF for people without an account.",
     ),
-    ("step", "Before training: class imbalance and label proportions on the raw data."),
-    ("step", "After training: the measures above, together with accuracy for each group."),
-    ("step", "In production: schedule the bias monitor and the attribution monitor, with an alarm on each."),
     (
         "text",
         "AI service cards are the counterpart that AWS publishes for its own services such as Rekognition: what the "
@@ -122,6 +134,23 @@ GENERATIVE_AI: Content = [
         "denied topics, block single words, mask personal data, and test whether an answer is grounded in the passages "
         "it was given.",
     ),
+    (
+        "item",
+        "Content filters: hate, insults, sexual content, violence, misconduct, prompt attacks, each with a strength.",
+    ),
+    ("item", "Denied topics: described in a sentence, recognised in any wording."),
+    ("item", "Word filters: exact words and phrases, and nothing else."),
+    ("item", "Sensitive information: mask it or block the message; own patterns by regular expression."),
+    (
+        "item",
+        "Grounding check: a score for truth to the passages and one for fitting the question, each with a threshold.",
+    ),
+    ("item", "Automated reasoning checks: the answer is tested against rules that were put into logic."),
+    (
+        "text",
+        "ApplyGuardrail checks a text without calling any model, so models outside Bedrock can be guarded too. A "
+        "guardrail is no permission system: IAM and metadata filters settle beforehand what a user may read.",
+    ),
     ("heading", "Money and safety"),
     (
         "text",
@@ -130,64 +159,122 @@ GENERATIVE_AI: Content = [
         "models, a VPC endpoint keeps the traffic off the internet, and invocation logging writes to S3 or CloudWatch "
         "Logs once it is switched on.",
     ),
+    ("heading", "What AI costs"),
+    (
+        "table",
+        [
+            ["Lever", "Saves when", "Saves nothing when"],
+            ["prompt caching", "a long prefix is the same in each call", "the first line holds a date or a name"],
+            ["batch inference", "nobody waits for the answer", "a user sits at the screen"],
+            ["Provisioned Throughput", "load is high and steady", "traffic comes in bursts"],
+            ["smaller or distilled model", "the task is narrow", "requests are of every kind"],
+            ["fewer retrieved chunks", "most of them go unread", "answers need them all"],
+        ],
+    ),
+    (
+        "text",
+        "Worked example: 10,000 calls a day with 1,500 tokens in and 300 out make 15 million tokens in and 3 million "
+        "out. An output token costs several times an input token, so both matter.",
+    ),
+    ("item", "Agents multiply calls: a task of six steps reads its growing history six times."),
+    ("item", "Documents are embedded once, questions at every call; a new embedding model pays for everything again."),
+    ("item", "A vector store bills for storage or capacity while nobody asks anything."),
+    ("item", "Application inference profiles carry cost allocation tags, so each team's tokens show up by themselves."),
+    (
+        "text",
+        "Use on-demand when traffic is unknown, unless the custom model can only be called with Provisioned "
+        "Throughput. Use batch inference when results are due tomorrow, unless the model does not offer it.",
+    ),
+    ("heading", "Keys and roles"),
+    (
+        "text",
+        "Applications sign their calls with the role they run under. A short-term Bedrock API key lasts as long as "
+        "the session that made it, 12 hours at most, and has that identity's permissions. A long-term key belongs to "
+        "an IAM user of its own and is meant for trying things out. CloudTrail records the calls made with either.",
+    ),
+    ("heading", "Watching it"),
+    (
+        "item",
+        "CloudWatch counts Invocations, InputTokenCount, OutputTokenCount and InvocationThrottles for each model.",
+    ),
+    ("item", "InvocationLatency is the time to the last token; for streams watch the time to the first one."),
+    ("item", "An answer that breaks off with the stop reason max_tokens needs a higher limit, not another model."),
 ]
 
-PIPELINES_PAGE = """<!DOCTYPE html>
+AGENTS_PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<title>Pipelines and CI/CD &mdash; my study wiki</title>
+<title>Agents &mdash; my study wiki</title>
 <style>nav { float: left }</style>
 <script>console.log("not a note");</script>
 </head>
 <body>
 <nav><a href="index.html">Start</a> <a href="exam.html">Exam plan</a></nav>
 <main>
-<h1>SageMaker Pipelines and CI/CD</h1>
-<p>Two loops, not one. The <em>training loop</em> turns data into a registered model version; the
-<em>release loop</em> turns an approved version into an endpoint. The registry is the door between them.</p>
-<h2>The training loop</h2>
+<h1>Agents: models that act</h1>
+<p>A chat model talks, an agent does. It plans a step, asks for a <em>tool</em>, reads what came back, and goes on until
+the task is done or a limit stops it.</p>
+<h2>One turn of the loop</h2>
 <ol>
-<li>A processing step prepares the data and splits it.</li>
-<li>A training or tuning step writes <code>model.tar.gz</code> to S3.</li>
-<li>A second processing step evaluates and writes a property file with the measures.</li>
-<li>A condition step reads that file; only a good value goes on.</li>
-<li>The model step registers a version with the status <b>PendingManualApproval</b>.</li>
+<li>The model gets the task, the history and the descriptions of its tools.</li>
+<li>It names a tool with arguments, or it answers.</li>
+<li>The runtime checks the arguments against the schema and makes the call.</li>
+<li>The result goes back to the model as an observation.</li>
+<li>A limit on turns, tokens or time ends a loop that leads nowhere.</li>
 </ol>
-<p>Order follows from data: a step that uses the output of another waits for it, the rest run side by side.</p>
-<pre><code class="language-python">good_enough = ConditionGreaterThanOrEqualTo(
-    left=JsonGet(step_name=evaluate.name, property_file=report, json_path="auc.value"),
-    right=auc_floor,  # a ParameterFloat, 0.82 unless a run says otherwise
+<p>The model itself calls nothing: it writes a request, and the runtime carries it out under the role of the agent.</p>
+<pre><code class="language-python">desk = SupportAgent(
+    tools=[find_order, refund],  # each docstring says when to use it
+    ask_first=[refund],  # a person confirms before money moves
+    max_calls=8,  # then a colleague takes over
 )
-gate = ConditionStep("AucGate", conditions=[good_enough], if_steps=[register], else_steps=[stop])
 </code></pre>
-<h2>Saving time</h2>
+<h2>Staying out of trouble</h2>
 <ul>
-<li>Step caching: the same arguments within the expiry (for instance <code>P30D</code>) reuse the old result.</li>
-<li>Selective execution: run a few steps and take the rest from an earlier run.</li>
-<li>Local mode: try the graph on the laptop before it costs instances.
-<ul><li>good for typos, useless for judging speed</li></ul></li>
-<li>Retry policies: repeat a step after throttling instead of failing the run.</li>
+<li>Least privilege: a role for each agent, and a tool that reads cannot delete.</li>
+<li>Idempotency: agents repeat calls, so the same call twice must do its work once.</li>
+<li>Memory of two kinds:
+<ul><li>short-term: the turns of this conversation</li>
+<li>long-term: facts and preferences kept between conversations</li></ul></li>
+<li>Descriptions: a vague one is the commonest reason for the wrong tool.</li>
 </ul>
-<h2>The release loop</h2>
+<h2>AgentCore, part by part</h2>
 <table>
 <caption>Who does what</caption>
-<thead><tr><th>Service</th><th>Part in the release</th><th>Trap</th></tr></thead>
+<thead><tr><th>Part</th><th>Job</th><th>Remember</th></tr></thead>
 <tbody>
-<tr><td>EventBridge</td><td>notices that a model package changed its status</td>
-<td>reacts to events, holds no order of steps</td></tr>
-<tr><td>CodePipeline</td><td>runs the stages source, build, staging, production</td>
-<td>a manual approval is a stage action</td></tr>
-<tr><td>CodeBuild</td><td>runs tests and builds containers as <code>buildspec.yml</code> says</td>
-<td>it deploys nothing</td></tr>
-<tr><td>CloudFormation or CDK</td><td>creates the endpoint from a template</td>
-<td>a change set shows what would change</td></tr>
+<tr><td>Runtime</td><td>runs the agent, each session in a microVM of its own</td>
+<td>a session ends after 8 hours, or 15 idle minutes, unless set otherwise</td></tr>
+<tr><td>Memory</td><td>keeps what an agent should know next time</td>
+<td>the disk of a session is gone when it ends</td></tr>
+<tr><td>Gateway</td><td>turns Lambda functions and OpenAPI services into MCP tools</td>
+<td>one address for all of them</td></tr>
+<tr><td>Identity</td><td>fetches tokens for other services, for the user or the agent</td>
+<td>no secret stands in a prompt</td></tr>
+<tr><td>Observability</td><td>traces each step into CloudWatch</td>
+<td>shows which tool failed</td></tr>
+<tr><td>Code Interpreter</td><td>runs code that the model wrote, in a sandbox</td>
+<td>for sums that a model gets wrong</td></tr>
 </tbody>
 </table>
-<h2>Undoing a release</h2>
-<p>Blue/green keeps the old fleet until the new one has proved itself during the baking period. If a CloudWatch alarm
-goes off in that time, traffic returns to the old fleet by itself.</p>
-<p>A shadow test is milder still: the new variant gets a copy of the requests and its answers go to nobody.</p>
+<h2>Protocols</h2>
+<p>MCP joins an agent to tools and data, whoever wrote them. A2A joins agents to other agents, whatever framework they
+were built with.</p>
+<h2>One agent, several, or none</h2>
+<ul>
+<li>Use one agent when the task fits a handful of tools, unless they need different permissions.</li>
+<li>Use a supervisor with collaborators when the parts need models or roles of their own, unless answers must be
+quick: each hop is one more model call.</li>
+<li>Use Step Functions when the order of steps is known beforehand, unless the next step depends on what was read.</li>
+</ul>
+<h2>When it fails</h2>
+<p>The same tool over and over: the result does not say that it failed, so return the error in words. Two agents that
+wait for each other: give one of them the last word and both a timeout. A stream that stops early: read its stop reason
+before blaming the network.</p>
+<h2>Releasing it</h2>
+<p>A Bedrock agent is called through an alias, and the alias points to a version, so going back is one change. Prompt,
+tools and knowledge base are released together, after a set of recorded tasks has been played again.</p>
 </main>
 <footer>Last edited by me, late at night</footer>
 </body>
@@ -199,9 +286,9 @@ def make_documents(folder: Path = NOTES) -> list[Path]:
     """Write the three notes into `folder` and return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     made = {
-        "responsible-ai.pdf": make_pdf(RESPONSIBLE_AI),
+        "judging-generated-text.pdf": make_pdf(JUDGING),
         "generative-ai.docx": make_docx(GENERATIVE_AI),
-        "pipelines-ci-cd.html": PIPELINES_PAGE.encode(),
+        "agents.html": AGENTS_PAGE.encode(),
     }
     for name, data in made.items():
         (folder / name).write_bytes(data)

@@ -23,17 +23,16 @@ def test_a_text_finds_the_domain_it_is_nearest_to() -> None:
     assert domains.assign(["Chapter one"], ["Domain 1 > Notes"])[0].name == "Clay"
 
 
-@pytest.mark.parametrize(("exam", "least"), [("MLA-C01", 0.75), ("MLS-C01", 0.8)])
-def test_sample_questions_find_their_domain(exam: str, least: float) -> None:
-    lines = [json.loads(line) for line in (SAMPLE / "exam.jsonl").read_text(encoding="utf-8").splitlines()]
-    said = [line for line in lines if line["exam"] == exam]
+def test_sample_questions_find_their_domain() -> None:
+    said = [json.loads(line) for line in (SAMPLE / "exam.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {line["exam"] for line in said} == {"MLA-C02"}
     questions = [
         Question(line["id"], "single", line["question"], Claim("", ()), tuple(line["answer"]), line["options"])
         for line in said
     ]
-    found = assign_questions(questions, Domains(open_blueprint(exam), open_encoder()))
+    found = assign_questions(questions, Domains(open_blueprint("MLA-C02"), open_encoder()))
     right = sum(one.name == line["domain"] for one, line in zip(found, said, strict=True))
-    assert right >= least * len(said)
+    assert right >= 0.7 * len(said)
 
 
 def test_difficulty_rises_with_likeness_thinking_and_rarity(sample_library: Path) -> None:

@@ -75,7 +75,7 @@ def test_a_near_miss_still_shows_the_nearest_passages(library: Library) -> None:
         "kinesis shard",
         "VIF",
         "recall vs precision",
-        "wich chart for thre numbers",
+        "wich messure for sumaries",
         "My boss wants to pay less for machines that may be taken away from us at any moment. How much less is it?",
     ],
 )

@@ -42,9 +42,9 @@ def make_deck() -> bytes:
 
 
 KINDS: dict[str, tuple[Read, bytes]] = {
-    "pdf": (read_pdf, (SAMPLE / "responsible-ai.pdf").read_bytes()),
+    "pdf": (read_pdf, (SAMPLE / "judging-generated-text.pdf").read_bytes()),
     "docx": (read_docx, (SAMPLE / "generative-ai.docx").read_bytes()),
-    "html": (read_html, (SAMPLE / "pipelines-ci-cd.html").read_bytes()),
+    "html": (read_html, (SAMPLE / "agents.html").read_bytes()),
     "pptx": (read_pptx, make_deck()),
     "epub": (read_epub, book({"a": "<html><body><h1>One</h1><p>Words of a chapter.</p></body></html>"})),
     "ipynb": (read_notebook, b'{"cells": [{"cell_type": "code", "source": ["x = 1"], "outputs": []}]}'),

@@ -217,13 +217,13 @@ def test_any_tangle_of_tags_keeps_every_word(tags: list[str]) -> None:
 
 
 def test_the_sample_documents_are_read_whole() -> None:
-    web = read_note(SAMPLE / "pipelines-ci-cd.html").text
-    assert web.startswith("# SageMaker Pipelines and CI/CD\n\nTwo loops")
-    assert "| EventBridge | notices that a model package changed its status |" in web
-    assert "```python\ngood_enough" in web
+    web = read_note(SAMPLE / "agents.html").text
+    assert web.startswith("# Agents: models that act\n\nA chat model talks")
+    assert "| Gateway | turns Lambda functions and OpenAPI services into MCP tools |" in web
+    assert "```python\ndesk = SupportAgent(" in web
     assert "Exam plan" not in web
     words = read_note(SAMPLE / "generative-ai.docx").text
     assert "1. Split the documents into chunks.\n2. Embed" in words
-    paper = read_note(SAMPLE / "responsible-ai.pdf")
-    assert paper.text[paper.pages[1] :].startswith("## Explaining a prediction")
-    assert "| DI | share of positive predictions, d divided by a | 0 to infinity | 1 |" in paper.text
+    paper = read_note(SAMPLE / "judging-generated-text.pdf")
+    assert paper.text[paper.pages[1] :].startswith("## Measures for retrieval")
+    assert "| BERTScore | embeddings of the tokens | free wording | a wrong number |" in paper.text
