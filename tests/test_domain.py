@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from pottery import POTTERY
 
 from quotewise.assistant.claim import Claim
