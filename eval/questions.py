@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from quotewise.assistant.practice.audit import audit
+from quotewise.assistant.practice.audit.chain import audit
+from quotewise.assistant.practice.audit.flaw import Flaw
 from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.exchange import BadQuestions, read_questions
-from quotewise.assistant.practice.flaws.flaw import Flaw
 from quotewise.eval.crafted_questions import CraftedQuestion
 from quotewise.eval.dataset import BadSet
 from quotewise.eval.opening import counted, silent

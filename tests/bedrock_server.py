@@ -26,6 +26,7 @@ class Reply:
     wait: float = 0.0  # seconds before the first token
     cut: bool = False  # hang up after the pieces, in the middle of an event
     tokens: tuple[int, int] = (100, 20)
+    tool: dict[str, Any] | None = None  # what it puts into the one tool it was given, where the reply is not streamed
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ def serve_bedrock(*replies: Reply) -> Iterator[BedrockServer]:
             elif action == "invoke":
                 send_json(self, 200, embedding_body(body))
             elif action == "converse":
-                send_json(self, 200, converse_body(reply))
+                send_json(self, 200, converse_body(reply, body))
             else:
                 self.send_stream(reply)
 
@@ -83,9 +84,13 @@ def serve_bedrock(*replies: Reply) -> Iterator[BedrockServer]:
         yield state
 
 
-def converse_body(reply: Reply) -> dict[str, Any]:
+def converse_body(reply: Reply, body: dict[str, Any]) -> dict[str, Any]:
+    content: dict[str, Any] = {"text": "".join(reply.pieces)}
+    if reply.tool is not None:
+        name = body["toolConfig"]["tools"][0]["toolSpec"]["name"]
+        content = {"toolUse": {"toolUseId": "1", "name": name, "input": reply.tool}}
     return {
-        "output": {"message": {"role": "assistant", "content": [{"text": "".join(reply.pieces)}]}},
+        "output": {"message": {"role": "assistant", "content": [content]}},
         "stopReason": reply.stop,
         "usage": usage(reply),
         "metrics": {"latencyMs": 1},

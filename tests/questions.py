@@ -8,9 +8,9 @@ import pytest
 
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.practice import quiz
-from quotewise.assistant.practice.audit import Audited
+from quotewise.assistant.practice.audit.chain import Audited
+from quotewise.assistant.practice.audit.flaw import Flaw
 from quotewise.assistant.practice.exchange import intake
-from quotewise.assistant.practice.flaws.flaw import Flaw
 from quotewise.assistant.practice.question import Question
 from quotewise.index import Library
 

@@ -12,8 +12,9 @@ from jsonschema import Draft202012Validator
 from questions import cited, every_kind, single
 
 from quotewise.assistant.claim import Claim
+from quotewise.assistant.practice.audit.evidence import Evidence
+from quotewise.assistant.practice.audit.mending import with_rationale
 from quotewise.assistant.practice.bank import Bank, BankError
-from quotewise.assistant.practice.exchange.intake import in_notes_words
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.question_json import question_json, read_question
 
@@ -173,11 +174,10 @@ def test_options_keep_their_order_on_disk(claim: Claim, tmp_path: Path) -> None:
 def test_a_rationale_from_elsewhere_that_the_notes_do_not_bear_out_gives_way_to_its_quotes(
     desk: Desk, claim: Claim
 ) -> None:
-    (question,) = [single("x", replace(claim, text="Vanes are the fastest thing that the moon has ever seen."))]
-    put = in_notes_words(question, desk.library)
-    assert put.rationale == Claim(QUOTE, claim.citations)
-    fine = single("y", claim)
-    assert in_notes_words(fine, desk.library) == fine
+    question = single("x", replace(claim, text="Vanes are the fastest thing that the moon has ever seen."))
+    put = with_rationale(question, Evidence(desk.library))
+    assert put is not None
+    assert (put.rationale.text, put.rationale.citations[0].quote) == (QUOTE, QUOTE)
 
 
 def test_a_bank_behind_a_link_is_written_where_it_lies(tmp_path: Path, claim: Claim) -> None:

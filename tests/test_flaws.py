@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from quotewise.assistant.claim import Citation, Claim
-from quotewise.assistant.practice.flaws.completeness import is_complete
-from quotewise.assistant.practice.flaws.flaw import FLAWS, Flaw
-from quotewise.assistant.practice.flaws.options import option_flaws, range_of, shared_parts
-from quotewise.assistant.practice.flaws.proposition import put_for, say
-from quotewise.assistant.practice.flaws.stem import stem_flaws, stress_negation
-from quotewise.assistant.practice.mending import mend
+from quotewise.assistant.practice.audit.completeness import is_complete
+from quotewise.assistant.practice.audit.flaw import FLAWS, Flaw
+from quotewise.assistant.practice.audit.mending import mend
+from quotewise.assistant.practice.audit.options import option_flaws, range_of, shared_parts
+from quotewise.assistant.practice.audit.proposition import put_for, say
+from quotewise.assistant.practice.audit.stem import stem_flaws, stress_negation
 from quotewise.assistant.practice.question import Kind, Question
 
 BECAUSE = Claim("A kiln fires clay.", (Citation("pots.md", 0, 18, "A kiln fires clay.", "file"),))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from random import Random
 
-from quotewise.assistant.practice.mending import relettered
+from quotewise.assistant.practice.letters import relettered
 from quotewise.assistant.practice.question import LETTERS, Question
 
 # Options that name others keep their order, and so do those whose letters a reason names.

@@ -142,6 +142,8 @@ def print_key(shown: Question, services: Services) -> None:
     out.print(f"Why: {spelled(shown.rationale, numbers)}")
     for letter, why in shown.why_not.items():
         out.print(f"  [cyan]{letter}[/cyan]  {spelled(why, numbers)}")
+    if shown.unrefuted:
+        out.print(f"  [dim]{shown.unrefuted}[/dim]")
     for citation, number in numbers.items():
         out.print(f"  [cyan]\\[{number}][/cyan] [dim]{escape(where(citation))}[/dim]")
     print_services(services.named_in(shown.texts))

@@ -248,6 +248,10 @@ def summary(made: "Quiz", wanted: int) -> str:
     if done.drafts:
         flaws = ", ".join(f"{name} {number}" for name, number in done.flaws.most_common(4))
         parts.append(f"{done.drafts} drafts audited, {done.dropped} dropped{f' ({flaws})' if flaws else ''}")
+    if done.decorated:
+        parts.append(f"{done.decorated} with a clause that decides nothing")
+    if told := done.spent.summary:
+        parts.append(told)
     if done.stale:
         parts.append(f"{done.stale} stale ones left out")
     return "; ".join(parts)

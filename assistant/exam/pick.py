@@ -36,17 +36,22 @@ class Picked:
 
 
 def ask_model(
-    model: Model, item: ExamItem, hits: Sequence[Hit], original: Original, reader: Reader | None = None
+    model: Model,
+    item: ExamItem,
+    hits: Sequence[Hit],
+    original: Original,
+    reader: Reader | None = None,
+    heard: Heard | None = None,
 ) -> Picked:
     """Ask a model to pick from these passages, and a reader whether its quotes say what it says of them.
 
     The options go under new letters in an order that comes from their texts alone, so that neither their places
-    nor a liking for one letter decides.
+    nor a liking for one letter decides. heard: told what the model took.
     """
     given = within(hits, model.budget)
     old_of = dict(zip(ascii_uppercase, item.in_fixed_order, strict=False))
     options = {new: item.options[old] for new, old in old_of.items()}
-    heard = Heard()
+    heard = heard or Heard()
     answer: tuple[str, ...] = ()
     verdicts: list[Verdict] = []
     asked = exam_messages(item.stem, options, item.choose, given)

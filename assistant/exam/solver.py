@@ -7,7 +7,7 @@ from langchain_core.language_models import BaseChatModel
 
 from quotewise.assistant.chat.models import as_model
 from quotewise.assistant.chat.second_look import ChatReader, SecondReader, reader_for
-from quotewise.assistant.chat.speech import Model, announce
+from quotewise.assistant.chat.speech import Heard, Model, announce
 from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.exam.item import ExamItem, pick
@@ -36,14 +36,19 @@ class Solution:
 
 
 def solve(
-    library: Library, item: ExamItem, *, model: Model | BaseChatModel | None = None, reader: SecondReader = "own"
+    library: Library,
+    item: ExamItem,
+    *,
+    model: Model | BaseChatModel | None = None,
+    reader: SecondReader = "own",
+    heard: Heard | None = None,
 ) -> Solution:
     """Answer an exam question from the notes.
 
     model: from `open_model`, or a LangChain chat model; it picks from the passages of every option. Where its pick
     cannot be read, or rests on no quote that stands, the notes decide.
     reader: is asked whether those quotes say what the model says of them; "own": the model itself, unless it is on this
-    machine; None: nobody.
+    machine; None: nobody. heard: told what the model took.
     Raises LibraryError for an empty library, and ModelError where a model cannot be used before something is put right.
     """
     with library.reading():  # one generation, and no transaction held while a model thinks
@@ -60,7 +65,7 @@ def solve(
         second = reader_for(speaker, reader)
         for asked in (speaker, *([second.model] if isinstance(second, ChatReader) else ())):
             announce(asked, library.folder)
-        picked = ask_model(speaker, item, hits, originals.__getitem__, second)
+        picked = ask_model(speaker, item, hits, originals.__getitem__, second, heard)
     answer = picked.answer or pick(item, scores)
     return Solution(
         answer,

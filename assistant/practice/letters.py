@@ -3,9 +3,9 @@
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from string import ascii_uppercase
 
-from quotewise.assistant.practice.mending import relettered
 from quotewise.assistant.practice.question import Question
 
 Shape = tuple[int, int]  # how many options, how many of them right
@@ -30,6 +30,18 @@ def deal_letters(questions: Sequence[Question], *, seed: int, dealt: Iterable[Qu
         new[at] = _deal(questions[at], counts, chance)
         counts.update(new[at].answer)
     return new
+
+
+def relettered(question: Question, new_of: dict[str, str]) -> Question:
+    """The options that `new_of` names, under their new letters and in their order."""
+    options = {new: question.options[old] for old, new in new_of.items()}
+    why_not = {new_of[old]: why for old, why in question.why_not.items() if old in new_of}
+    return replace(
+        question,
+        options={letter: options[letter] for letter in sorted(options)},
+        answer=tuple(sorted(new_of[letter] for letter in question.answer)),
+        why_not={letter: why_not[letter] for letter in sorted(why_not)},
+    )
 
 
 def has_letters(question: Question) -> bool:

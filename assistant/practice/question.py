@@ -66,3 +66,9 @@ class Question:
     def wrong(self) -> tuple[str, ...]:
         """The letters of the options that are not the key."""
         return tuple(letter for letter in self.options if letter not in self.answer)
+
+    @property
+    def unrefuted(self) -> str:
+        """One line for the wrong options that the notes say nothing of their own against; "" where there is none."""
+        bare = [letter for letter in self.wrong if letter not in self.why_not] if self.kind != "true_false" else []
+        return f"The notes have no line of their own against {' and '.join(bare)}." if bare else ""

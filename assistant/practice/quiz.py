@@ -8,12 +8,15 @@ from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING
 
+from quotewise.assistant.chat.second_look import reader_for
 from quotewise.assistant.exam.chosen import chosen_exam
 from quotewise.assistant.gate.wording import stems
-from quotewise.assistant.practice.audit import audit
+from quotewise.assistant.practice.audit.chain import audit
 from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.difficulty import estimate
-from quotewise.assistant.practice.drafting import draft_questions
+from quotewise.assistant.practice.drafting.blind import agreed
+from quotewise.assistant.practice.drafting.drafting import draft_questions
+from quotewise.assistant.practice.drafting.spent import Spent
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.telling import Teller, tell_again
 from quotewise.assistant.practice.writing import is_about, write_questions
@@ -69,7 +72,8 @@ class Tally:
     """What was done to have questions.
 
     drafts: how many were audited; kept: passed; flaws: how often each stopped one; repaired: how many were put right.
-    reused: were in the bank before. stale: are in the bank, and not asked.
+    reused: were in the bank before. stale: are in the bank, and not asked. spent: what a model took for its drafts.
+    decorated: were kept with a clause in the stem that tells no option from another.
     """
 
     drafts: int = 0
@@ -78,6 +82,8 @@ class Tally:
     repaired: Counter[str] = field(default_factory=Counter)
     reused: int = 0
     stale: int = 0
+    decorated: int = 0
+    spent: Spent = field(default_factory=Spent)
 
     @property
     def dropped(self) -> int:
@@ -142,25 +148,29 @@ def write_more(
 
         announce(model, library.folder)
     progress(READING, 0, count)
-    written = (draft for draft in drafts(library, wish, seed, model) if draft.id not in known)
+    reader = reader_for(model, "own")
+    written = (draft for draft in drafts(library, wish, seed, model, done.spent) if draft.id not in known)
     fitting = filter(wish.fits, tagged(islice(written, MOST_DRAFTS), library))
     while done.kept < count and (batch := list(islice(fitting, BATCH))):
         progress(STAGE, min(done.kept, count), count)
-        found = audit(batch, library, seed=seed, bank=standing)
-        bank.keep(found.kept)
-        standing += found.kept
+        found = audit(batch, library, seed=seed, bank=standing, reader=reader)
+        kept = agreed(found.kept, library, model, done.spent) if model else found.kept
+        done.spent.add(found.cost)
+        done.decorated += sum(question.id in found.decoration for question in kept)
+        bank.keep(kept)
+        standing += kept
         done.drafts += len(batch)
-        done.kept += len(found.kept)
+        done.kept += len(kept)
         done.flaws.update(found.flaws)
         done.repaired.update(found.repaired)
         progress(STAGE, min(done.kept, count), count)
     return done
 
 
-def drafts(library: Library, wish: Wish, seed: int, model: "Model | None") -> Iterator[Question]:
+def drafts(library: Library, wish: Wish, seed: int, model: "Model | None", spent: Spent) -> Iterator[Question]:
     """What is written from the notes, those of the model first."""
     if model is not None:
-        yield from draft_questions(library, model, seed=seed, topic=wish.topic, source=wish.source)
+        yield from draft_questions(library, model, seed=seed, topic=wish.topic, source=wish.source, spent=spent)
     yield from write_questions(library, seed=seed, topic=wish.topic, source=wish.source)
 
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from quotewise.assistant.exam.chosen import chosen_exam
+from quotewise.assistant.practice.audit.flaw import FLAWS
 from quotewise.assistant.practice.bank import Bank, Kept
 from quotewise.assistant.practice.exchange import BadQuestions, Item, read_questions, to_apkg
-from quotewise.assistant.practice.flaws.flaw import FLAWS
 from quotewise.assistant.practice.question import Question
 from quotewise.ui.folders import data_folder
 from quotewise.ui.page import opened, writing_job

@@ -82,6 +82,8 @@ def draw_options(asked: Question, given: Answered, numbers: Numbers) -> None:
             st.html(f'<p class="qw-option"><strong>{letter}.</strong> {to_html(words)} {told}</p>')
             if why is not None and letter not in asked.answer:
                 draw_claim(why, numbers, f"not_{asked.id}_{letter}")
+    if asked.unrefuted:
+        st.caption(asked.unrefuted)
 
 
 def draw_pairs(asked: Question, given: Answered) -> None:

@@ -54,7 +54,7 @@ def why_html(question: Question) -> str:
     wrong = [
         f"{plain(letter)}: {claim_html(claim, numbers)}" for letter, claim in question.why_not.items() if claim.text
     ]
-    return said + listing("wrong", wrong)
+    return said + listing("wrong", [*wrong, *filter(None, [plain(question.unrefuted)])])
 
 
 def sources_html(question: Question) -> str:

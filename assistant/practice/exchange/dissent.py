@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from quotewise.assistant.claim import Citation
 from quotewise.assistant.lookup import Stance, look_up
-from quotewise.assistant.practice.flaws.proposition import say
+from quotewise.assistant.practice.audit.proposition import say
 from quotewise.assistant.practice.question import Question
 from quotewise.index import Library
 

@@ -1,21 +1,24 @@
 """Questions from elsewhere into the bank: audited like our own, given the words of the notes they lack, and kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from quotewise.assistant.claim import Claim
-from quotewise.assistant.gate.wording import bare
-from quotewise.assistant.practice.audit import audit
+from quotewise.assistant.practice.audit.chain import audit
+from quotewise.assistant.practice.audit.flaw import Flaw
 from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.exchange.dissent import Dissent, find_dissent
-from quotewise.assistant.practice.flaws.flaw import Flaw
-from quotewise.assistant.practice.flaws.support import why_ungated
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import BATCH, Progress, fresh, say_nothing, tagged
 from quotewise.index import Library
 
 STAGE = "checking questions"
-HELD = {"unsupported", "off_notes", "wrong_key", "two_right"}  # flaws that lie between a question and the notes
+HELD = {
+    "unsupported",
+    "off_notes",
+    "wrong_key",
+    "two_right",
+    "disputed",
+}  # flaws that lie between a question and the notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def take_in(
     """Audit questions and keep those that pass; one that is in the bank already is left as it is there."""
     bank = bank or Bank.of(library)
     known = {question.id for question in bank.questions()}
-    new = [in_notes_words(question, library) for question in questions if question.id not in known]
+    new = [question for question in questions if question.id not in known]
     standing, kept, dropped = fresh(bank, library), list[Question](), list[tuple[Question, tuple[Flaw, ...]]]()
     ready = list(tagged(new, library))
     for start in range(0, len(ready), BATCH):
@@ -57,15 +60,3 @@ def take_in(
 
 def names(flaws: Sequence[Flaw]) -> set[str]:
     return {flaw.name for flaw in flaws}
-
-
-def in_notes_words(question: Question, library: Library) -> Question:
-    """The question; where the gate stops its rationale but not the quotes it names, with their own words instead."""
-    cited = question.rationale.citations
-    if not cited or not why_ungated(question.rationale, library):
-        return question
-    for quotes in (cited, *((quote,) for quote in cited)):
-        text = " ".join(" ".join(bare(quote.display or quote.quote).split()) for quote in quotes)
-        if not why_ungated(claim := Claim(text, quotes), library):
-            return replace(question, rationale=claim)
-    return question

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from quotewise.assistant.claim_json import BadEntry, Json
+from quotewise.assistant.practice.audit.proposition import say
+from quotewise.assistant.practice.audit.stem import GAP
 from quotewise.assistant.practice.exchange.fields import is_any
 from quotewise.assistant.practice.exchange.item import joined
 from quotewise.assistant.practice.exchange.markup import bare, phrase
 from quotewise.assistant.practice.exchange.option import Found, parted
-from quotewise.assistant.practice.flaws.proposition import say
-from quotewise.assistant.practice.flaws.stem import GAP
 
 TYPED = 60  # characters of an answer that may be typed
 WORDS = 6  # of one

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from quotewise.assistant.claim_json import Json, citation_json
+from quotewise.assistant.practice.audit.flaw import FLAWS, Flaw
 from quotewise.assistant.practice.exchange.dissent import Dissent
 from quotewise.assistant.practice.exchange.intake import Intake
 from quotewise.assistant.practice.exchange.item import Imported, Item
-from quotewise.assistant.practice.flaws.flaw import FLAWS, Flaw
 from quotewise.assistant.practice.question import Question
 
 Status = Literal["kept", "mended", "known", "refused"]

@@ -7,12 +7,13 @@ from itertools import combinations
 from rapidfuzz import fuzz
 
 from quotewise.assistant.gate.wording import bare, fold, stems
-from quotewise.assistant.practice.flaws.flaw import Flaw
+from quotewise.assistant.practice.audit.flaw import Flaw
 from quotewise.assistant.practice.question import Question
 
 LONG = 1.6  # times the longest wrong option, from which the key's length tells it
 SHORT = 0.5  # times the shortest wrong option
 APART = 15  # characters that tell at all
+MOST_PARTS = 6  # words of an option of which it can be put together; of a sentence more stand elsewhere by chance
 SAME = 97  # of 100, likeness of two options' words from which they say the same
 
 _ALL = re.compile(
@@ -159,7 +160,7 @@ def _borrowed(letter: str, parts: Mapping[str, set[str]]) -> bool:
     others = [held for other, held in parts.items() if other != letter]
     lent = [part for part in parts[letter] if any(part in held for held in others)]
     whole = any(parts[letter] <= held for held in others)
-    return len(parts[letter]) >= 3 and len(lent) == len(parts[letter]) and not whole
+    return MOST_PARTS >= len(parts[letter]) >= 3 and len(lent) == len(parts[letter]) and not whole
 
 
 def _grammar(question: Question) -> Iterator[Flaw]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from quotewise.assistant.exam.item import ExamItem
 from quotewise.assistant.gate.wording import bare, stems
-from quotewise.assistant.practice.flaws.stem import GAP
+from quotewise.assistant.practice.audit.stem import GAP
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.verbs import is_verb
 from quotewise.assistant.unit import sentence_texts

@@ -12,6 +12,8 @@ FLAWS: dict[str, str] = {
     "unsupported": "a claim of it does not pass the gate, or its quote is not in the notes",
     "off_notes": "the notes do not hold the key, or not what the stem asks about",
     "wrong_key": "the notes say another option, or deny the key",
+    "disputed": "another place in the notes denies the key",
+    "broken_constraint": "the key breaks a constraint of the stem, or another option meets more of them",
     "two_right": "the notes bear out another option for the same stem",
     # Told without the notes
     "longest_key": "the key is much longer than every other option",

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from quotewise.assistant.gate.quantity import WORDS, quantities
 from quotewise.assistant.gate.wording import numbers, parts, stem, stems
-from quotewise.assistant.practice.flaws.flaw import Flaw
-from quotewise.assistant.practice.flaws.stem import GAP
+from quotewise.assistant.practice.audit.flaw import Flaw
+from quotewise.assistant.practice.audit.stem import GAP
 from quotewise.assistant.practice.question import Question
 from quotewise.index import Library
 

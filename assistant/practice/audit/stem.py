@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from quotewise.assistant.exam.item import ExamItem
 from quotewise.assistant.gate.wording import stems
-from quotewise.assistant.practice.flaws.flaw import Flaw
+from quotewise.assistant.practice.audit.flaw import Flaw
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.verbs import AUXILIARIES, finite_verbs
 from quotewise.assistant.unit import sentence_texts

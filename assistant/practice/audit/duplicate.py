@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from quotewise.assistant.gate.wording import fold, stems
-from quotewise.assistant.practice.flaws.stem import TRUE_OR_FALSE
+from quotewise.assistant.practice.audit.stem import TRUE_OR_FALSE
 from quotewise.assistant.practice.question import Question
 from quotewise.index import Encoder
 

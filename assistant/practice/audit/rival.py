@@ -7,10 +7,12 @@ from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.gate.verdict import Verdict, check
 from quotewise.assistant.gate.wording import numbers, parts, stem, stems
-from quotewise.assistant.practice.flaws.echo import word_weights
-from quotewise.assistant.practice.flaws.flaw import Flaw
-from quotewise.assistant.practice.flaws.proposition import say, swapped
-from quotewise.assistant.practice.flaws.stem import EMPTY_ASK
+from quotewise.assistant.practice.audit.echo import word_weights
+from quotewise.assistant.practice.audit.evidence import Evidence
+from quotewise.assistant.practice.audit.flaw import Flaw
+from quotewise.assistant.practice.audit.option_words import names
+from quotewise.assistant.practice.audit.proposition import say, swapped
+from quotewise.assistant.practice.audit.stem import EMPTY_ASK
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.unit import sentence_texts, units
 from quotewise.index import Hit, Library
@@ -40,7 +42,8 @@ def other_named(question: Question, library: Library) -> Iterator[Flaw]:
     if not asked & set(stems(nearest)) or _TURNED.search(nearest) or _names_option(nearest, key, asked):
         return
     for letter in question.wrong:
-        if _names_option(nearest, question.options[letter], asked):
+        own = set(stems(question.options[letter])) - set(stems(key))  # what it shares with the key tells nothing
+        if own and _names_option(nearest, question.options[letter], asked):
             yield Flaw("wrong_key", f"{question.options[letter]}: {nearest.strip()}")
             return
 
@@ -50,41 +53,41 @@ def _names_option(piece: str, option: str, asked: set[str]) -> bool:
     return bool(own) and set(own) <= set(stems(piece)) and numbers(option) <= numbers(piece)
 
 
-def other_right(question: Question, library: Library) -> Iterator[Flaw]:
+def other_right(question: Question, evidence: Evidence) -> Iterator[Flaw]:
     """Another option for which the notes say the same as for the key."""
     key = question.options[question.answer[0]]
     right = [
         letter
         for letter in question.wrong
         for text in [question.options[letter]]
-        if _is_right(question, text, key, library)
+        if _is_right(question, text, key, evidence)
     ]
     if right:
         yield Flaw("two_right", f"{question.options[right[0]]}", tuple(right))
 
 
-def _is_right(question: Question, text: str, key: str, library: Library) -> bool:
+def _is_right(question: Question, text: str, key: str, evidence: Evidence) -> bool:
     """Whether the notes say of an option what the question says of the key: in the rationale's words, or the stem's.
 
     A stem that needs the sentences before it cannot be put as a statement.
     """
     quotes = [citation.quote for citation in question.rationale.citations]
-    if any(backed(said, text, key, library, own=quotes) for said in swapped(question, text)):
+    if any(backed(said, text, key, evidence, own=quotes) for said in swapped(question, text)):
         return True
     told = say(question.stem, text) if len(sentence_texts(question.stem)) == 1 else None
-    return bool(told) and backed(str(told), text, key, library)
+    return bool(told) and backed(str(told), text, key, evidence)
 
 
-def backed(said: str, option: str, key: str, library: Library, *, own: Sequence[str] = ()) -> bool:
+def backed(said: str, option: str, key: str, evidence: Evidence, *, own: Sequence[str] = ()) -> bool:
     """Whether some sentence of the notes that holds the option bears out a statement.
 
     One that names the key too tells them apart unless it names both in one breath. own: the question's quotes, which
     may leave out what they are about.
     """
     words = _own_words(option)
-    hits = hits_holding(library, words, parts(said), LOOKED_AT)
+    hits = hits_holding(evidence.library, words, parts(said), LOOKED_AT)
     return any(
-        _is_open(check(Claim(said, (citation,)), [hit], library.original))
+        _is_open(check(Claim(said, (citation,)), [hit], evidence.original))
         for hit, citation in _sentences(hits, words)
         if _in_one_breath(citation.quote, option, key)
         and (_is_within(citation.quote, own) or _all_there(said, hit, citation))
@@ -109,6 +112,8 @@ def _all_there(said: str, hit: Hit, citation: Citation) -> bool:
 
 def _in_one_breath(quote: str, option: str, key: str) -> bool:
     wanted, other = set(stems(option)), set(stems(key))
+    if not names(option, quote, key):
+        return False
     if not other <= set(stems(quote)):
         return True
     if wanted <= other:

@@ -1,6 +1,6 @@
 """Whether a question has all its kind needs: options and a key, a gap, pairs, items."""
 
-from quotewise.assistant.practice.flaws.stem import GAP
+from quotewise.assistant.practice.audit.stem import GAP
 from quotewise.assistant.practice.question import Question
 
 FEWEST = 3  # options, pairs, items

@@ -14,7 +14,7 @@ import numpy as np
 from quotewise.assistant.exam.baselines import Scores, by_length, chance
 from quotewise.assistant.exam.item import ExamItem, pick
 from quotewise.assistant.gate.wording import stems
-from quotewise.assistant.practice.flaws.flaw import Flaw
+from quotewise.assistant.practice.audit.flaw import Flaw
 from quotewise.assistant.practice.question import Question
 from quotewise.index import Encoder
 
