@@ -4,11 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import takewhile
 from typing import Literal
 
-from quotewise.assistant.agreement import Names, Says, is_whole, may_say, says
+from quotewise.assistant.agreement import Names, Says, may_say, says, shared
 from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.gate.language import known_language
@@ -16,6 +15,7 @@ from quotewise.assistant.gate.pairs import myth
 from quotewise.assistant.gate.reader import Reader
 from quotewise.assistant.gate.statement import (
     Statement,
+    Token,
     Words,
     is_coined,
     is_light,
@@ -95,7 +95,9 @@ def look_up(library: Library, text: str, source: str | None = None, reader: Read
             return Lookup(text, "supported", tuple(vouched), trouble=trouble)
         return Lookup(text, "not_found", nearest=tuple(best[:SHOWN]), trouble=trouble)
     findings = [finding for each in found for finding in each]
-    return Lookup(text, _verdict(findings), tuple(_shown(findings, "for") + _shown(findings, "against")))
+    speaking, against = _shown(findings, "for"), _shown(findings, "against")
+    verdict: Verdict = "mixed" if speaking and against else "supported" if speaking else "contradicted"
+    return Lookup(text, verdict, (*speaking, *against))
 
 
 def readings(text: str, language: str = "en") -> Iterator[list[Words]]:
@@ -106,18 +108,13 @@ def readings(text: str, language: str = "en") -> Iterator[list[Words]]:
     for start, end in sentences(text, 0, len(text)):
         every = tokens(text[start:end], language)
         subject = tuple(takewhile(lambda token: token.kind == "name", every)) or every[:1]
-        found = [
-            part if at == 0 or not part or _has_subject(part, parted=parted) else (*subject, *part)
-            for at, (parted, part) in enumerate(
-                (parted, tokens(part, language)) for parted, part in _parts(text[start:end])
-            )
-        ]
+        found: list[Words] = []
+        for parted, written in _parts(text[start:end]):
+            part = tokens(written, language)
+            own = not found or not part or part[0].kind == "name" or (parted and not is_light(part[0]))
+            found.append(part if own else (*subject, *part))
         if every:
             yield [every, *(found if len(found) > 1 and all(map(_is_said, found)) else ())]
-
-
-def _has_subject(part: Words, *, parted: bool) -> bool:
-    return part[0].kind == "name" or (parted and not is_light(part[0]))
 
 
 def _is_said(part: Words) -> bool:
@@ -199,7 +196,8 @@ def _stance(part: Words, one: _Stated, names: Names | None) -> Says:
     names: None where it is not known how the language denies; then only the very words are for a part.
     """
     if names is None:
-        return "for" if any(is_whole(part, held) for held in one.held) else ""
+        same = (len(held.tokens) == len(part) and all(map(Token.says, part, held.tokens)) for held in one.held)
+        return "for" if any(same) else ""
     found = {says(part, held, names) for held in one.held}
     if one.unit.hit.kind in ("code", "diagram"):  # they give examples, of which others may differ
         found &= {"for", ""}
@@ -245,7 +243,8 @@ def _differs(one: _Stated, other: _Stated) -> bool:
 
 def _read(text: str, hits: Sequence[Hit], library: Library, reader: Reader) -> tuple[list[Finding], str | None]:
     """The sentences in which a second reader finds a text, the likeliest of each passage, and what went wrong."""
-    near = [max(found, key=partial(_share, tokens(text))) for hit in hits if (found := list(units(hit)))]
+    said = tokens(text)
+    near = [max(found, key=lambda unit: shared(tokens(unit.text), said)) for hit in hits if (found := list(units(hit)))]
     cited = [(unit.hit, cite(unit.hit, unit.start, unit.end)) for unit in near]
     items = [(ask_of(Claim(text, (citation,)), [hit], library.original), citation) for hit, citation in cited]
     asked = [(item, citation) for item, citation in items if item]
@@ -254,16 +253,6 @@ def _read(text: str, hits: Sequence[Hit], library: Library, reader: Reader) -> t
     reading = reader.read([item for item, _ in asked])
     vouched = [Finding(citation, "for") for (_, citation), yes in zip(asked, reading.told, strict=True) if yes]
     return vouched[:SHOWN], reading.trouble
-
-
-def _share(said: Words, unit: Unit) -> int:
-    there = tokens(unit.text)
-    return sum(any(token.says(other) for other in there) for token in said)
-
-
-def _verdict(findings: Sequence[Finding]) -> Verdict:
-    stances = {finding.stance for finding in findings}
-    return "mixed" if len(stances) > 1 else "supported" if "for" in stances else "contradicted"
 
 
 def _shown(findings: Sequence[Finding], stance: Stance) -> list[Finding]:
