@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import combinations, islice, pairwise
 from typing import Literal
 
-from quotewise.assistant.gate.quantity import UNITS
+from quotewise.assistant.gate.quantity import UNITS, quantities
 from quotewise.assistant.gate.statement import (
     Statement,
     Token,
@@ -67,12 +67,16 @@ def _bounded(words: Words) -> Words:
     kept: list[Token] = []
     for token in words:
         if token.number is not None and token.number.bound:
-            while kept and not token.mark and (kept[-1].kind in ("limit", "denial") or is_opposite(kept[-1])):
+            while kept and not token.mark and (kept[-1].kind in ("limit", "denial") or _bounds(kept[-1].text)):
                 token = replace(token, mark=kept.pop().mark)
         elif kept and (number := kept[-1].number) and number.bound and not token.mark and token.kind == "limit":
             continue
         kept.append(token)
     return tuple(kept)
+
+
+def _bounds(word: str) -> bool:
+    return any(number.bound for number in quantities(f"{word} 5"))
 
 
 def _ways(words: Words, one: Statement, names: Names) -> Iterator[tuple[tuple[int, ...], Says]]:
@@ -226,7 +230,10 @@ def _left_out(body: Words, pieces: Sequence[range], held: set[int], *, borrows: 
                 if not {*(range(place + 1, piece.stop)[:1] or [place - 1])} & held:
                     return None
                 continue
-            within = place < max(held & set(piece)) and (borrows or not token.kind == body[place + 1].kind == "name")
+            lone = token.kind == "word" and {place - 1, place + 1} <= held and not is_opposite(token)
+            within = place < max(held & set(piece)) and (
+                borrows or not (lone or token.kind == body[place + 1].kind == "name")
+            )
             if token.kind == "limit" or denies(token.text.lower()) or again or valued or at < term or within:
                 return None
     return denials

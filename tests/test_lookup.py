@@ -321,3 +321,72 @@ def test_french_and_spanish_are_known_as_german_is(desk: Desk, text: str, verdic
     )
     desk.ingest()
     assert look_up(desk.library, text).verdict == verdict
+
+
+GARDEN = """# Garden weather station
+
+| Sensor | Protocol | Pin | Range |
+|---|---|---|---|
+| Soil probe | SDI | 4 | 60 m |
+| Rain gauge | SDIX | 7 | 20 m |
+| Wind vane | UART | 9 | 5 m |
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("The soil probe uses SDI.", "supported"),
+        ("The soil probe uses SDIX.", "not_found"),  # a part of a name is not the name
+        ("The wind vane has a range of 5 m.", "supported"),
+        ("The wind vane has a range of 20 m.", "contradicted"),
+        ("The rain gauge has a range of 5 m.", "contradicted"),
+        ("\u041f\u043e\u0447\u0432\u0435\u043d\u043d\u044b\u0439 \u0434\u0430\u0442\u0447\u0438\u043a.", "not_found"),
+        ("\u98a8\u5411\u8a08\u306e\u7bc4\u56f2\u306f20\u30e1\u30fc\u30c8\u30eb\u3067\u3059\u3002", "not_found"),
+    ],
+)
+def test_a_note_of_one_table_is_read_row_by_row(desk: Desk, text: str, verdict: str) -> None:
+    desk.write("station.md", GARDEN)
+    desk.ingest()
+    assert look_up(desk.library, text).verdict == verdict
+
+
+KILN = """# Pottery kiln
+
+- Glaze is applied after the biscuit firing
+- KMS: measures the heat with cones. KMC: closes the lid by motor.
+- Thick walls dry slowly in winter
+- The door opens automatically below 80 degrees
+"""
+OFEN = "# Ofen\n\n- Glasur wird nach dem Schr\u00fchbrand aufgetragen\n- Dicke W\u00e4nde trocknen langsam\n"
+FOUR = (
+    "# Four\n\n- L'\u00e9mail est appliqu\u00e9 apr\u00e8s la premi\u00e8re cuisson\n"
+    "- La porte reste ferm\u00e9e la nuit\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("The glaze is applied after the biscuit firing.", "supported"),
+        ("The glaze is applied before the biscuit firing.", "contradicted"),
+        ("KMC closes the lid by motor.", "supported"),
+        ("KMS closes the lid by motor.", "contradicted"),  # the one acronym for the other
+        ("Thick walls dry slowly.", "supported"),
+        ("Thin walls dry slowly in winter.", "contradicted"),
+        ("The door opens manually below 80 degrees.", "contradicted"),
+        ("The lid opens automatically below 80 degrees.", "not_found"),  # another thing, no name
+        ("Die Glasur wird nach dem Schr\u00fchbrand aufgetragen.", "supported"),
+        ("Die Glasur wird vor dem Schr\u00fchbrand aufgetragen.", "contradicted"),
+        ("Dicke W\u00e4nde trocknen schnell.", "contradicted"),
+        ("D\u00fcnner Ton trocknet langsam.", "not_found"),
+        ("L'\u00e9mail est appliqu\u00e9 apr\u00e8s la premi\u00e8re cuisson.", "supported"),
+        ("L'\u00e9mail est appliqu\u00e9 avant la premi\u00e8re cuisson.", "contradicted"),
+        ("La porte reste ouverte la nuit.", "contradicted"),
+    ],
+)
+def test_opposites_swapped_names_and_rewordings_in_three_languages(desk: Desk, text: str, verdict: str) -> None:
+    for name, note in (("kiln.md", KILN), ("ofen.md", OFEN), ("four.md", FOUR)):
+        desk.write(name, note)
+    desk.ingest()
+    assert look_up(desk.library, text).verdict == verdict
