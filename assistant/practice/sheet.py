@@ -1,14 +1,14 @@
 """A question laid out: the key first, then what is wrong and why; letters are dealt later."""
 
-import random
+import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.gate.wording import stems
-from quotewise.assistant.practice.grammar import capitalise
 from quotewise.assistant.practice.question import LETTERS, Kind, Question, Thinking
+from quotewise.assistant.practice.question_json import NAMESPACE
 
 WRONG = 3  # distractors of a question with one key
 
@@ -30,29 +30,21 @@ class About:
     thinking: Thinking = "recall"
 
 
-def new_id(chance: random.Random) -> str:
-    return str(uuid.UUID(int=chance.getrandbits(128), version=4))
+def id_for(kind: Kind, stem: str, key: Sequence[str]) -> str:
+    """The uuid of a question that asks this and has this key: the same whenever it is written."""
+    return str(uuid.uuid5(NAMESPACE, json.dumps([kind, stem, *key], ensure_ascii=False)))
 
 
 def lay_out(
-    kind: Kind,
-    stem: str,
-    keys: Sequence[str],
-    wrong: Sequence[Wrong],
-    rationale: Claim,
-    about: About,
-    chance: random.Random,
+    kind: Kind, stem: str, keys: Sequence[str], wrong: Sequence[Wrong], rationale: Claim, about: About
 ) -> Question | None:
     """A question with options, the keys under the first letters; None where an option gives itself away or repeats."""
-    keys = [capitalise(key) for key in keys]
-    texts = [*keys, *(capitalise(option.text) for option in wrong)]
-    if len({text.casefold().strip(" .") for text in texts}) != len(texts) or leaks(
-        stem, keys, [one.text for one in wrong]
-    ):
+    texts = [*keys, *(option.text for option in wrong)]
+    if len({text.casefold().strip(" .") for text in texts}) != len(texts) or leaks(stem, keys, texts[len(keys) :]):
         return None
     letters = LETTERS[: len(texts)]
     return Question(
-        id=new_id(chance),
+        id=id_for(kind, stem, keys),
         kind=kind,
         stem=stem,
         rationale=rationale,

@@ -1,61 +1,54 @@
 """Practice questions written from the notes alone: everything here is a draft until the audit has read it."""
 
-import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from quotewise.assistant.gate.wording import stems
-from quotewise.assistant.practice.advice import write_advice_questions
-from quotewise.assistant.practice.arrow import find_arrows
-from quotewise.assistant.practice.asked import write_pair_questions
-from quotewise.assistant.practice.definition import find_definitions
-from quotewise.assistant.practice.difference import write_differences
-from quotewise.assistant.practice.gap import write_gaps
-from quotewise.assistant.practice.grammar import Names
-from quotewise.assistant.practice.matching import write_matching
-from quotewise.assistant.practice.number import write_number_questions
-from quotewise.assistant.practice.pool import Pool
-from quotewise.assistant.practice.procedure import write_orderings
 from quotewise.assistant.practice.question import Question
-from quotewise.assistant.practice.relation import find_relations
-from quotewise.assistant.practice.row_question import write_row_questions
-from quotewise.assistant.practice.scenario import write_scenarios
-from quotewise.assistant.practice.statement_choice import write_statement_choices
-from quotewise.assistant.practice.term_question import write_term_questions
-from quotewise.assistant.practice.true_false import write_true_false
-from quotewise.assistant.practice.vouching import Voucher
+from quotewise.assistant.practice.writers.desk import Desk
+from quotewise.assistant.practice.writers.of_choices import ask_choices, ask_uses
+from quotewise.assistant.practice.writers.of_gaps import fill_gaps, fill_sentences, judge_statements
+from quotewise.assistant.practice.writers.of_lists import choose_two, match_cells, match_terms, order_steps
+from quotewise.assistant.practice.writers.of_rows import ask_cells, ask_rows
+from quotewise.assistant.practice.writers.of_terms import ask_contrasts, ask_meanings, ask_terms
 from quotewise.index import Library
-from quotewise.index.contents import every_hit
+
+Writer = Callable[[Desk], Iterator[Question]]
+
+# How many of each are drawn in a round, as long as there are any: what has to be understood comes oftenest.
+ROUND: tuple[tuple[Writer, int], ...] = (
+    (ask_rows, 3),
+    (ask_choices, 3),
+    (ask_uses, 2),
+    (ask_contrasts, 2),
+    (order_steps, 1),
+    (choose_two, 1),
+    (match_cells, 1),
+    (match_terms, 1),
+    (ask_terms, 3),
+    (ask_cells, 1),
+    (ask_meanings, 1),
+    (fill_sentences, 2),
+    (fill_gaps, 1),
+    (judge_statements, 1),
+)
 
 
 def write_questions(library: Library, *, seed: int, topic: str = "", source: str | None = None) -> Iterator[Question]:
-    """Drafts of every kind, shuffled under the seed, their keys under the first letters.
+    """Drafts of every kind in turns, their keys under the first letters, each written when it is asked for.
 
     topic: only questions whose topic, stem or key holds these words. source: only from notes that match this GLOB.
     Every claim in a draft has passed the gate; whether the draft is a good question is for the audit to say.
     """
-    chance = random.Random(seed)
-    with library.reading():
-        hits = every_hit(library, source)
-        voucher = Voucher(library)
-        names = Names(hit.text for hit in hits if hit.kind not in ("code", "diagram"))
-        pool = Pool(find_definitions(hits), library.encoder, voucher, names)
-        relations = [*find_relations(hits, voucher), *find_arrows(hits)]
-        drafts = [
-            *write_term_questions(pool, chance),
-            *write_row_questions(relations, voucher, names, chance),
-            *write_true_false(hits, pool, relations, chance),
-            *write_scenarios(relations, pool, chance),
-            *write_pair_questions(hits, pool, chance),
-            *write_advice_questions(hits, pool, chance),
-            *write_differences(relations, pool, chance),
-            *write_matching(pool, relations, chance),
-            *write_orderings(hits, voucher, chance),
-            *write_number_questions(hits, voucher, names, chance),
-            *write_statement_choices(pool, chance),
-            *write_gaps(pool, chance),
-        ]
-    chance.shuffle(drafts)
-    yield from (draft for draft in drafts if is_about(draft, topic))
+    desk = Desk(library, seed, source)
+    waiting = [(writer(desk), count) for writer, count in ROUND]
+    while waiting:
+        left = []
+        for drafts, count in waiting:
+            drawn = [draft for draft, _ in zip(drafts, range(count), strict=False)]
+            yield from (draft for draft in drawn if is_about(draft, topic))
+            if len(drawn) == count:
+                left.append((drafts, count))
+        waiting = left
 
 
 def is_about(question: Question, topic: str) -> bool:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from quotewise.assistant.extract.statement import statements
 from quotewise.assistant.gate.quantity import NUMBER
 from quotewise.assistant.phrasing import plain
-from quotewise.assistant.practice.definition import Definition, find_definitions
 from quotewise.assistant.practice.grammar import is_clean, tidy
 from quotewise.assistant.practice.vouching import Span
+from quotewise.assistant.practice.writers.desk import read_view
+from quotewise.assistant.practice.writers.siblings import Fact
+from quotewise.assistant.practice.writers.terms import fold
 from quotewise.eval.making.proposal import Proposal, quote_of
-from quotewise.index import Hit
+from quotewise.index import Hit, Library
 
 GAP = "\u2026"
 FEWEST, MOST = 6, 32  # words of a statement that is asked about
@@ -28,14 +30,14 @@ class Cell:
     span: Span
 
 
-def from_definitions(definitions: Iterable[Definition]) -> Iterator[Proposal]:
+def from_definitions(definitions: Iterable[Fact]) -> Iterator[Proposal]:
     for one in definitions:
         yield Proposal(
             "definition",
             "factoid",
             f"What is {one.term}?",
-            f"{one.term}: {one.text}.",
-            (one.text,),
+            f"{one.term}: {one.meaning}.",
+            (one.meaning,),
             (quote_of(one.span),),
         )
 
@@ -97,11 +99,12 @@ def read_out(span: Span) -> str:
     return plain(span.hit.shown.cut(span.start - span.hit.start, span.end - span.hit.start) or span.text)
 
 
-def definitions_in(hits: Iterable[Hit]) -> list[Definition]:
-    """Each term once, by its first definition."""
-    found: dict[str, Definition] = {}
-    for one in find_definitions(hits):
-        found.setdefault(one.key, one)
+def definitions_in(library: Library) -> list[Fact]:
+    """Each term once, by the first meaning that the notes give it."""
+    found: dict[str, Fact] = {}
+    for group in read_view(library).siblings:
+        for one in group.facts if group.form == "meaning" else ():
+            found.setdefault(fold(one.term), one)
     return list(found.values())
 
 

@@ -7,8 +7,9 @@ from functools import cached_property
 
 from quotewise.assistant.gate.quantity import NUMBER, quantities
 from quotewise.assistant.gate.wording import stems
-from quotewise.assistant.practice.definition import Definition
 from quotewise.assistant.practice.vouching import Span
+from quotewise.assistant.practice.writers.siblings import Fact
+from quotewise.assistant.practice.writers.terms import fold
 from quotewise.eval.making.from_notes import Cell, ask_cell, ask_number, read_out
 from quotewise.eval.making.proposal import Proposal, quote_of
 from quotewise.index import Hit
@@ -52,7 +53,7 @@ class Reading:
         )
 
 
-def absent_attributes(definitions: Sequence[Definition], reading: Reading, chance: random.Random) -> Iterator[Proposal]:
+def absent_attributes(definitions: Sequence[Fact], reading: Reading, chance: random.Random) -> Iterator[Proposal]:
     """An attribute that no passage about a defined thing mentions."""
     for one in definitions:
         questions = list(ATTRIBUTES)
@@ -77,7 +78,7 @@ def foreign_columns(rows: Sequence[Cell], reading: Reading, chance: random.Rando
 
 
 def exchanged_things(
-    said: Sequence[Span], definitions: Sequence[Definition], reading: Reading, chance: random.Random
+    said: Sequence[Span], definitions: Sequence[Fact], reading: Reading, chance: random.Random
 ) -> Iterator[Proposal]:
     """A number asked of another thing than the one it is told of, where nothing about that one has such a number."""
     for span in said:
@@ -88,7 +89,7 @@ def exchanged_things(
         if figure is None or len(named) != 1 or not units:
             continue
         for other in chance.sample(definitions, min(MOST_TRIED, len(definitions))):
-            if other.key == named[0].key or reading.measures(other.term, units):
+            if fold(other.term) == fold(named[0].term) or reading.measures(other.term, units):
                 continue
             asked = ask_number(text, figure.start(), figure.end()).replace(named[0].term, other.term)
             yield unanswerable(asked, other.term, span, service=True)

@@ -35,7 +35,7 @@ def propose(
     chance = random.Random(seed)
     hits = every_hit(library, source)
     voucher, reading = Voucher(library), near_miss.Reading(hits)
-    defined, rows, said = definitions_in(hits), list(cells_in(hits)), list(statements_in(hits))
+    defined, rows, said = definitions_in(library), list(cells_in(hits)), list(statements_in(hits))
     for found in (defined, rows, said):
         chance.shuffle(found)
     answerable: list[Iterator[Proposal]] = [

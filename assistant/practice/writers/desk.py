@@ -1,0 +1,211 @@
+"""What the writers share: the notes' view, who vouches for a statement, and what may stand beside what."""
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quotewise.assistant.claim import Claim
+from quotewise.assistant.phrasing import phrase
+from quotewise.assistant.practice.grammar import sentence
+from quotewise.assistant.practice.sheet import Wrong
+from quotewise.assistant.practice.vouching import Voucher
+from quotewise.assistant.practice.writers.choices import find_choices
+from quotewise.assistant.practice.writers.definitions import find_definitions
+from quotewise.assistant.practice.writers.grids import find_grids
+from quotewise.assistant.practice.writers.listings import find_listings
+from quotewise.assistant.practice.writers.page import read_pages
+from quotewise.assistant.practice.writers.siblings import Fact, Form, Siblings, View
+from quotewise.assistant.practice.writers.statements import find_statements
+from quotewise.assistant.practice.writers.terms import fold, is_term, telling, tells, without_brackets
+from quotewise.index import Library
+
+COMMON, FEWEST = 0.12, 6  # share and number of facts that hold a word, from which it tells nothing
+FAR = (-1.0, 0.2, 0.25, 0.3, 0.35)  # likeness, ring by ring, below which nobody takes the one for the other
+LONGEST = 220  # characters of a quote that is said whole
+LABEL = 3  # different things said behind one name, from which it is a label and no name
+SAME = 0.5  # share of the words of one description that another holds, from which both may fit
+T = TypeVar("T")
+
+
+class Desk:
+    """The view of a library's notes that its questions are written from."""
+
+    def __init__(self, library: Library, seed: int, source: str | None = None) -> None:
+        self.voucher = Voucher(library)
+        self.chance = random.Random(seed)
+        self.view = read_view(library, source)
+        self.known: dict[str, list[Fact]] = defaultdict(list)  # by folded name, all that is said of it
+        for group in self.view.siblings:
+            if group.form != "choice":
+                for fact in group.facts:
+                    self.known[fold(fact.term)].append(fact)
+        every = [f"{fact.term} {fact.meaning}" for facts in self.known.values() for fact in facts]
+        counts = Counter(stem for text in every for stem in telling(text))
+        self.common = frozenset(stem for stem, count in counts.items() if count > max(COMMON * len(every), FEWEST))
+        self.used: set[Fact] = set()
+        self._vectors: dict[Fact, NDArray[np.float32]] = {}
+        self._said: dict[Fact, Claim | None] = {}
+
+    def shuffled(self, items: Iterable[T]) -> list[T]:
+        found = list(items)
+        self.chance.shuffle(found)
+        return found
+
+    def say(self, fact: Fact) -> Claim | None:
+        """The fact as a claim that its quote bears out; None where the gate stops it."""
+        if fact not in self._said:
+            span = fact.span
+            whole = phrase(span.hit, span.start, span.end)
+            own = [] if fact.aspect or len(whole) > LONGEST else [whole]
+            self._said[fact] = self.voucher.vouch([*own, sentence(fact.said), whole], span)
+        return self._said[fact]
+
+    def say_all(self, facts: Sequence[Fact]) -> Claim | None:
+        """Several facts as one claim, each with its quote."""
+        said = [self.say(fact) for fact in facts]
+        claims = [claim for claim in said if claim]
+        if len(claims) < len(facts):
+            return None
+        cited = tuple(dict.fromkeys(cited for claim in claims for cited in claim.citations))
+        return replace(claims[0], text=" ".join(claim.text for claim in claims), citations=cited)
+
+    def facts(self, form: Form) -> Iterator[tuple[Siblings, Fact]]:
+        """The facts of a form with what they stand among, shuffled, those last that were asked about already."""
+        rest = self.shuffled(
+            (group, fact) for group in self.view.siblings if group.form == form for fact in group.facts
+        )
+        waiting: list[tuple[Siblings, Fact]] = []
+        for group, fact in rest:
+            if fact in self.used:
+                waiting.append((group, fact))
+            else:
+                yield group, fact
+        yield from waiting
+
+    def use(self, fact: Fact) -> None:
+        self.used.add(fact)
+
+    def tells(self, term: str, meaning: str) -> bool:
+        """Whether what is said of a thing gives its name away."""
+        return tells(term, meaning, self.common)
+
+    def likeness(self, fact: Fact, other: Fact) -> float:
+        """Cosine of two facts, name and description together."""
+        self._encode([fact, other])
+        return float(self._vectors[fact] @ self._vectors[other])
+
+    def _encode(self, facts: Iterable[Fact]) -> None:
+        new = list(dict.fromkeys(fact for fact in facts if fact not in self._vectors))
+        if new:
+            vectors = self.voucher.library.encoder.encode([f"{fact.term}: {fact.meaning}" for fact in new])
+            self._vectors.update(zip(new, vectors, strict=True))
+
+    def rivals(self, group: Siblings, fact: Fact, count: int) -> list[Fact]:
+        """Facts of other things that cannot be taken for this one's, those that stand nearest and are likest first."""
+        found: list[Fact] = []
+        for at, ring in enumerate(self.rings(group)):
+            beside = [other for other in ring if self.stands_beside(fact, other, group)]
+            self._encode([fact, *beside])
+            near = {other: self.likeness(fact, other) + 0.1 * self.chance.random() for other in beside}
+            for other in sorted(near, key=lambda one: -near[one]):
+                if near[other] > FAR[at] and all(self.differ(other, one) for one in found):
+                    found.append(other)
+            if len(found) >= count:
+                break
+        return found[:count]
+
+    def rings(self, group: Siblings) -> Iterator[list[Fact]]:
+        """Facts by nearness: of the group itself, of its section, of its chapter, of its note, of all notes."""
+        if not group.facts:
+            return
+        source = group.facts[0].span.hit.source
+        yield list(group.facts)
+        own = [
+            one for one in self.view.siblings if one.form == group.form and one.language == group.language and one.facts
+        ]
+        near = [one for one in own if one is not group and one.facts[0].span.hit.source == source]
+        for depth in (len(group.path), len(group.path) - 1, 0):
+            same = [one for one in near if one.path[: max(0, depth)] == group.path[: max(0, depth)]]
+            yield [fact for one in same for fact in one.facts]
+        yield [fact for one in own if one is not group for fact in one.facts]
+
+    def stands_beside(self, fact: Fact, other: Fact, group: Siblings) -> bool:
+        """Whether the other thing is a wrong answer that might be taken for right."""
+        above = {fold(title) for title in (*group.path, group.title)}
+        return (
+            self.differ(fact, other)
+            and fold(other.term) not in above
+            and is_shaped_alike(fact.term, other.term)
+            and not any(self.tells(fact.term, one.meaning) for one in self.known[fold(other.term)] or [other])
+            and not any(self.tells(other.term, one.meaning) for one in self.known[fold(fact.term)] or [fact])
+        )
+
+    def differ(self, fact: Fact, other: Fact) -> bool:
+        """Whether two facts are of two things that are neither one part of the other nor described alike."""
+        name, beside = set(fold(fact.term).split()), set(fold(other.term).split())
+        if name <= beside or beside <= name:
+            return False
+        every = [one.meaning for one in self.known[fold(other.term)]] or [other.meaning]
+        return not any(is_alike(fact.meaning, meaning) for meaning in every)
+
+    def reasons(self, others: Iterable[Fact], text: Callable[[Fact], str]) -> Iterator[Wrong]:
+        """Wrong options with what the notes say of each."""
+        for other in others:
+            if why := self.say(other):
+                yield Wrong(text(other), why)
+
+    def topic(self, path: Sequence[str], title: str, language: str, *beside: str) -> str:
+        """What a question is about, "" where no heading says it in words that may stand in a stem."""
+        for name in (title, *reversed(path)):
+            name = strip_number(name)
+            if is_term(name, language) and not any(telling(name) & telling(text) for text in beside):
+                return name
+        return ""
+
+
+def strip_number(title: str) -> str:
+    """A heading without the number in front of it."""
+    first, mark, rest = title.partition(": ")
+    bare = rest if mark and any(sign.isdigit() for sign in first) and len(first) < 12 else title
+    return bare.lstrip("0123456789.) \u00a7").strip() or title
+
+
+def is_alike(meaning: str, other: str) -> bool:
+    """Whether two descriptions may be of the same thing."""
+    one, two = telling(meaning), telling(other)
+    return len(one & two) > SAME * min(len(one), len(two))
+
+
+def is_shaped_alike(name: str, other: str) -> bool:
+    """Whether both are abbreviations, or code, or neither is: of options of two shapes one gives itself away."""
+    return _is_short_form(name) == _is_short_form(other)
+
+
+def _is_short_form(name: str) -> bool:
+    bare = without_brackets(name)
+    return bare.isupper() and " " not in bare
+
+
+def read_view(library: Library, source: str | None = None) -> View:
+    """All that stands side by side in the notes; what is but a label, by what stands behind it, left out."""
+    siblings: list[Siblings] = []
+    grids, listings, statements = [], [], []
+    for page in read_pages(library, source):
+        siblings += [*find_definitions(page), *find_choices(page)]
+        grids += find_grids(page)
+        listings += find_listings(page)
+        statements += find_statements(page)
+    said = {(fold(fact.term), fact.meaning) for group in siblings if group.form != "choice" for fact in group.facts}
+    labels = {term for term, count in Counter(term for term, _ in said).items() if count >= LABEL}
+    kept = [
+        replace(
+            group, facts=tuple(fact for fact in group.facts if group.form == "choice" or fold(fact.term) not in labels)
+        )
+        for group in siblings
+    ]
+    return View(tuple(group for group in kept if group.facts), tuple(grids), tuple(listings), tuple(statements))

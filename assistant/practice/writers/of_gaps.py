@@ -1,0 +1,96 @@
+"""Gaps and statements: the term left out of a sentence in any language, and what is true of a table's row."""
+
+from collections.abc import Iterator
+
+from quotewise.assistant.phrasing import phrase
+from quotewise.assistant.practice.grammar import capitalise
+from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.sheet import id_for
+from quotewise.assistant.practice.writers.desk import Desk
+from quotewise.assistant.practice.writers.frames import has_frame, put
+from quotewise.assistant.practice.writers.of_rows import ask_cell, differs
+from quotewise.assistant.practice.writers.of_terms import with_topic
+from quotewise.assistant.practice.writers.siblings import length
+from quotewise.assistant.practice.writers.terms import points, telling, without_brackets
+
+GAP = "____"
+FEWEST_WORDS = 5  # of what is said around a gap
+
+
+def fill_gaps(desk: Desk) -> Iterator[Question]:
+    """The term of a fact left out before what is said of it."""
+    for group, fact in desk.facts("meaning"):
+        term = without_brackets(fact.term)
+        claim = desk.say(fact)
+        if (
+            claim is None
+            or desk.tells(fact.term, fact.meaning)
+            or length(fact.meaning) < FEWEST_WORDS
+            or length(term) > 3
+        ):
+            continue
+        stem = with_topic(desk, group, f"{capitalise(fact.meaning)}: {GAP}.", [fact.term])
+        answer = (term, fact.term) if term != fact.term else (term,)
+        desk.use(fact)
+        yield Question(
+            id_for("cloze", stem, answer), "cloze", stem, claim, answer=answer, topic=fact.term, origin="definition"
+        )
+
+
+def fill_sentences(desk: Desk) -> Iterator[Question]:
+    """A name or a limit left out of a sentence."""
+    for one in desk.shuffled(desk.view.statements):
+        claim = desk.voucher.vouch([phrase(one.span.hit, one.span.start, one.span.end)], one.span)
+        if claim is None:
+            continue
+        stem = one.text.replace(one.answer, GAP, 1)
+        topic = desk.topic(one.path, "", one.language, one.answer)
+        stem = put("on", one.language, topic=topic, stem=stem) if topic and not telling(topic) & telling(stem) else stem
+        name = id_for("cloze", stem, [one.answer])
+        yield Question(
+            name,
+            "cloze",
+            stem,
+            claim,
+            answer=(one.answer,),
+            topic=topic or one.answer,
+            origin="number" if one.answer[:1].isdigit() else "definition",
+        )
+
+
+def judge_statements(desk: Desk) -> Iterator[Question]:
+    """ "True or false: the limit of one thing is another's"."""
+    for grid in desk.shuffled(desk.view.grids):
+        if not has_frame("true", grid.language):
+            continue
+        for at in range(1, len(grid.columns)):
+            facts = [
+                fact
+                for fact in grid.column(at)
+                if length(fact.meaning) <= 6 and not points(fact.meaning, grid.language)
+            ]
+            for fact in desk.shuffled(facts)[:2]:
+                other = next((one for one in desk.shuffled(facts) if differs(fact, one)), None)
+                claim = desk.say(fact)
+                if claim is None or other is None or not ask_cell(grid, fact).startswith("What is the "):
+                    continue
+                true = desk.chance.random() < 0.5
+                stem = put(
+                    "true",
+                    grid.language,
+                    aspect=ask_cell(grid, fact)[12:].split(" of ")[0],
+                    term=fact.term,
+                    meaning=fact.meaning if true else other.meaning,
+                )
+                key = "A" if true else "B"
+                yield Question(
+                    id_for("true_false", stem, [key]),
+                    "true_false",
+                    stem,
+                    claim,
+                    answer=(key,),
+                    options={"A": "True", "B": "False"},
+                    why_not={"B" if true else "A": claim},
+                    topic=fact.term,
+                    origin="row",
+                )
