@@ -60,7 +60,8 @@ def decision(page: Page, need: str, take: str, joint: str, start: int, end: int,
     fit = length(asked) >= SHORTEST_NEED and len(asked) <= LONGEST_NEED and 1 < len(take) <= LONGEST_CHOICE
     if not fit or any(has_marks(text) or is_priced(text) or points(text, page.language) for text in (asked, take)):
         return
-    if asked.count("(") == asked.count(")") and (span := page.span(start, end)):
+    figures = len(re.findall(r"\d", take)) > 3
+    if asked.count("(") == asked.count(")") and not figures and (span := page.span(start, end)):
         yield Fact(take, asked, span, joint, line=line)
 
 

@@ -6,7 +6,15 @@ from functools import cache
 
 from quotewise.assistant.practice.writers.page import Page, Section
 from quotewise.assistant.practice.writers.siblings import Fact, Form, Siblings, length
-from quotewise.assistant.practice.writers.terms import clean_term, fit_meaning, is_term, lexis, split_line
+from quotewise.assistant.practice.writers.terms import (
+    clean_term,
+    fit_meaning,
+    is_short_for,
+    is_term,
+    lexis,
+    split_line,
+    written_out,
+)
 from quotewise.ingest.block import Block
 from quotewise.ingest.labels import is_lead_in
 
@@ -158,15 +166,17 @@ def in_sentences(page: Page, block: Block) -> Iterator[Fact]:
 
 
 def said_of(match: re.Match[str], language: str) -> str:
-    """What is said behind the copula, with it where a participle follows."""
-    passive = language == "en" and re.match(r"\w+(?:ed|wn|en|ade|uilt|ept)\b", match["said"])
-    return f"{match['joint']} {match['said']}" if passive else match["said"]
+    """What is said behind the copula: what a thing is, or is used for; "" where a participle tells what befalls it."""
+    if language == "en" and (found := re.match(r"(\w+(?:ed|wn|en|ade|uilt|ept|ing))\b", match["said"])):
+        return f"{match['joint']} {match['said']}" if found[1] in ("used", "designed", "intended", "needed") else ""
+    return match["said"]
 
 
 def _predicate(text: str) -> str:
     """What follows a name, where a verb begins it: an "s" at the end of the first or second word tells one."""
     match = re.match(
-        r"(?:(?:command|block|option|argument|flag|setting|function|file|method|attribute|meta-argument)s? )?(?P<said>(?:[a-z]+s|are|can|will|has) .*)",
+        r"(?:(?:command|block|option|argument|flag|setting|function|file|method|attribute)s? )?"
+        r"(?P<said>(?:[a-z]+s|are|can|will|has) .*)",
         text,
     )
     return match["said"] if match else ""
@@ -222,8 +232,8 @@ def lead_of(page: Page, block: Block | None) -> str:
 
 def fact(page: Page, term: str, said: str, start: int, end: int) -> Fact | None:
     """The fact, where both its sides can stand in a question and a passage holds it whole."""
-    meaning = fit_meaning(said, page.language)
-    if not meaning or not is_term(term, page.language):
+    meaning, term = fit_meaning(said, page.language), written_out(term)
+    if not meaning or is_short_for(term, meaning) or not is_term(term, page.language):
         return None
     span = page.span(start, end)
     code = f"`{term.split()[0]}" in page.text[start:end]

@@ -19,14 +19,14 @@ from quotewise.assistant.practice.writers.definitions import find_definitions
 from quotewise.assistant.practice.writers.grids import find_grids
 from quotewise.assistant.practice.writers.listings import find_listings
 from quotewise.assistant.practice.writers.page import read_pages
-from quotewise.assistant.practice.writers.siblings import Fact, Form, Siblings, View
+from quotewise.assistant.practice.writers.siblings import Fact, Form, Grid, Listing, Siblings, Statement, View
 from quotewise.assistant.practice.writers.statements import find_statements
-from quotewise.assistant.practice.writers.terms import fold, is_term, telling, tells, without_brackets
+from quotewise.assistant.practice.writers.terms import fold, is_topic, telling, tells, without_brackets
 from quotewise.index import Library
 
 COMMON, FEWEST = 0.12, 6  # share and number of facts that hold a word, from which it tells nothing
 FAR = (-1.0, 0.2, 0.25, 0.3, 0.35)  # likeness, ring by ring, below which nobody takes the one for the other
-LONGEST = 220  # characters of a quote that is said whole
+LONGEST = 200  # characters of a quote that is said whole
 LABEL = 3  # different things said behind one name, from which it is a label and no name
 SAME = 0.5  # share of the words of one description that another holds, from which both may fit
 T = TypeVar("T")
@@ -61,8 +61,10 @@ class Desk:
         if fact not in self._said:
             span = fact.span
             whole = phrase(span.hit, span.start, span.end)
-            own = [] if fact.aspect or len(whole) > LONGEST else [whole]
-            self._said[fact] = self.voucher.vouch([*own, sentence(fact.said), whole], span)
+            own = [whole] if not fact.aspect and len(whole) <= LONGEST and fact.term in whole else []
+            turned = [sentence(f"{fact.aspect} \u2013 {fact.term}: {fact.meaning}")] if fact.aspect else []
+            last = [whole] if len(whole) <= LONGEST else []
+            self._said[fact] = self.voucher.vouch([*own, sentence(fact.said), *turned, *last], span)
         return self._said[fact]
 
     def say_all(self, facts: Sequence[Fact]) -> Claim | None:
@@ -72,7 +74,7 @@ class Desk:
         if len(claims) < len(facts):
             return None
         cited = tuple(dict.fromkeys(cited for claim in claims for cited in claim.citations))
-        return replace(claims[0], text=" ".join(claim.text for claim in claims), citations=cited)
+        return replace(claims[0], text=" ".join(sentence(claim.text) for claim in claims), citations=cited)
 
     def facts(self, form: Form) -> Iterator[tuple[Siblings, Fact]]:
         """The facts of a form with what they stand among, shuffled, those last that were asked about already."""
@@ -105,15 +107,20 @@ class Desk:
             vectors = self.voucher.library.encoder.encode([f"{fact.term}: {fact.meaning}" for fact in new])
             self._vectors.update(zip(new, vectors, strict=True))
 
+    def by_likeness(self, fact: Fact, others: Iterable[Fact]) -> list[Fact]:
+        """Other facts, those first that this one is likest to, with some chance."""
+        others = list(others)
+        self._encode([fact, *others])
+        near = {other: self.likeness(fact, other) + 0.1 * self.chance.random() for other in others}
+        return sorted(near, key=lambda other: -near[other])
+
     def rivals(self, group: Siblings, fact: Fact, count: int) -> list[Fact]:
         """Facts of other things that cannot be taken for this one's, those that stand nearest and are likest first."""
         found: list[Fact] = []
         for at, ring in enumerate(self.rings(group)):
             beside = [other for other in ring if self.stands_beside(fact, other, group)]
-            self._encode([fact, *beside])
-            near = {other: self.likeness(fact, other) + 0.1 * self.chance.random() for other in beside}
-            for other in sorted(near, key=lambda one: -near[one]):
-                if near[other] > FAR[at] and all(self.differ(other, one) for one in found):
+            for other in self.by_likeness(fact, beside):
+                if self.likeness(fact, other) > FAR[at] and all(self.differ(other, one) for one in found):
                     found.append(other)
             if len(found) >= count:
                 break
@@ -159,11 +166,16 @@ class Desk:
             if why := self.say(other):
                 yield Wrong(text(other), why)
 
-    def topic(self, path: Sequence[str], title: str, language: str, *beside: str) -> str:
-        """What a question is about, "" where no heading says it in words that may stand in a stem."""
-        for name in (title, *reversed(path)):
-            name = strip_number(name)
-            if is_term(name, language) and not any(telling(name) & telling(text) for text in beside):
+    def topic(self, path: Sequence[str], title: str, language: str, among: Iterable[str], *beside: str) -> str:
+        """What a question is about, "" where no heading says it in words that may stand in a stem.
+
+        among: what stands under the heading: some of it must take up its words, for a heading may be far above.
+        beside: what the heading must not give away.
+        """
+        held = {stem for text in among for stem in telling(text)}
+        for name in map(strip_number, (title, *reversed(path[-2:]))):
+            fits = telling(name) & held and not any(telling(name) & telling(text) for text in beside)
+            if fits and is_topic(name, language):
                 return name
         return ""
 
@@ -194,7 +206,9 @@ def _is_short_form(name: str) -> bool:
 def read_view(library: Library, source: str | None = None) -> View:
     """All that stands side by side in the notes; what is but a label, by what stands behind it, left out."""
     siblings: list[Siblings] = []
-    grids, listings, statements = [], [], []
+    grids: list[Grid] = []
+    listings: list[Listing] = []
+    statements: list[Statement] = []
     for page in read_pages(library, source):
         siblings += [*find_definitions(page), *find_choices(page)]
         grids += find_grids(page)

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from quotewise.assistant.practice.vouching import Span
+from quotewise.assistant.practice.writers.definitions import lead_of
 from quotewise.assistant.practice.writers.page import Page
 from quotewise.assistant.practice.writers.siblings import Grid, Record
 from quotewise.assistant.practice.writers.terms import has_marks, is_priced, lexis
@@ -11,6 +13,7 @@ from quotewise.ingest.block import Block
 from quotewise.ingest.views import Row, rows_in
 
 FEWEST, LONGEST = 3, 90  # rows; characters of a cell
+_NUMBERED = re.compile(r"\d+[.)]?$")
 _EMPTY = re.compile(r"[\W_]*$")
 _DECORATED = re.compile(r"^[^\w\u0e00-\u0e7f(\u2212+<>\u2264\u2265~-]+\s*|[\u0e00-\u0e7f\ufffd]+\s*")
 
@@ -26,16 +29,7 @@ def find_grids(page: Page) -> Iterator[Grid]:
 
 
 def title_of(page: Page, before: Block | None, path: tuple[str, ...]) -> str:
-    lead = (
-        page.show(before.start, before.end).rpartition("\n")[2].strip(" :*")
-        if before and before.kind == "paragraph"
-        else ""
-    )
-    return (
-        lead
-        if 0 < len(lead) <= 60 and page.text[before.start : before.end].rstrip(" *").endswith(":")
-        else (path[-1] if path else "")
-    )  # type: ignore[union-attr]
+    return lead_of(page, before) or (path[-1] if path else "")
 
 
 def read_grid(page: Page, table: Block, title: str) -> Grid | None:
@@ -43,6 +37,9 @@ def read_grid(page: Page, table: Block, title: str) -> Grid | None:
     header = next((row for row in rows if row.is_header), None)
     if header is None or len(rows) <= FEWEST:
         return None
+    if all(_NUMBERED.match(row.cells[0].text.strip()) for row in rows if not row.is_header):
+        rows = [replace(row, cells=row.cells[1:], columns=row.columns[1:]) for row in rows]
+        header = next(row for row in rows if row.is_header)
     columns = tuple(clean_cell(cell.text) for cell in header.cells)
     spans = {row.start: page.span(table.start + row.start, table.start + row.end) for row in rows}
     body = [row for row in rows if row.columns and spans[row.start]]

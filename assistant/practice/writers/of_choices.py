@@ -7,9 +7,9 @@ from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.sheet import WRONG, About, Wrong, lay_out
 from quotewise.assistant.practice.writers.desk import Desk, is_alike
 from quotewise.assistant.practice.writers.frames import has_frame, put
-from quotewise.assistant.practice.writers.of_rows import is_choosing, noun_of, titled
+from quotewise.assistant.practice.writers.of_rows import is_choosing, is_needs, noun_of, titled
 from quotewise.assistant.practice.writers.siblings import Fact, Grid
-from quotewise.assistant.practice.writers.terms import fold, lexis, points
+from quotewise.assistant.practice.writers.terms import fold, points
 
 ORIGIN = "comparison"
 
@@ -18,7 +18,7 @@ def ask_choices(desk: Desk) -> Iterator[Question]:
     """The cases of decision lines."""
     for group, fact in desk.facts("choice"):
         if has_frame(fact.aspect, group.language):
-            wrong = others(desk, fact, (other for ring in desk.rings(group) for other in desk.shuffled(ring)))
+            wrong = others(desk, fact, (other for ring in desk.rings(group) for other in desk.by_likeness(fact, ring)))
             yield from finish(desk, situation(fact, group.language), fact, wrong)
 
 
@@ -42,7 +42,7 @@ def uses(desk: Desk) -> Iterator[tuple[Grid, list[Fact]]]:
         for at, column in enumerate(grid.columns[1:], start=1):
             if is_choosing(column, grid.language):
                 yield grid, [fact for fact in grid.column(at) if not points(fact.meaning, grid.language)]
-        if grid.columns[0].casefold().strip(" :.?\u2026") in lexis(grid.language).needs:
+        if is_needs(grid):
             rows = [record for record in grid.records if record.cells[1] and not points(record.name, grid.language)]
             line = f"{grid.columns[0]}: {{}}; {grid.columns[1]}: {{}}"
             yield (

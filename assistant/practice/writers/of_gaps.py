@@ -1,5 +1,6 @@
 """Gaps and statements: the term left out of a sentence in any language, and what is true of a table's row."""
 
+import re
 from collections.abc import Iterator
 
 from quotewise.assistant.phrasing import phrase
@@ -11,7 +12,7 @@ from quotewise.assistant.practice.writers.frames import has_frame, put
 from quotewise.assistant.practice.writers.of_rows import ask_cell, differs
 from quotewise.assistant.practice.writers.of_terms import with_topic
 from quotewise.assistant.practice.writers.siblings import length
-from quotewise.assistant.practice.writers.terms import points, telling, without_brackets
+from quotewise.assistant.practice.writers.terms import points, without_brackets
 
 GAP = "____"
 FEWEST_WORDS = 5  # of what is said around a gap
@@ -44,8 +45,6 @@ def fill_sentences(desk: Desk) -> Iterator[Question]:
         if claim is None:
             continue
         stem = one.text.replace(one.answer, GAP, 1)
-        topic = desk.topic(one.path, "", one.language, one.answer)
-        stem = put("on", one.language, topic=topic, stem=stem) if topic and not telling(topic) & telling(stem) else stem
         name = id_for("cloze", stem, [one.answer])
         yield Question(
             name,
@@ -53,7 +52,7 @@ def fill_sentences(desk: Desk) -> Iterator[Question]:
             stem,
             claim,
             answer=(one.answer,),
-            topic=topic or one.answer,
+            topic=one.answer,
             origin="number" if one.answer[:1].isdigit() else "definition",
         )
 
@@ -67,7 +66,7 @@ def judge_statements(desk: Desk) -> Iterator[Question]:
             facts = [
                 fact
                 for fact in grid.column(at)
-                if length(fact.meaning) <= 6 and not points(fact.meaning, grid.language)
+                if re.search(r"\d", fact.meaning) and not points(fact.meaning, grid.language)
             ]
             for fact in desk.shuffled(facts)[:2]:
                 other = next((one for one in desk.shuffled(facts) if differs(fact, one)), None)

@@ -1,5 +1,6 @@
 """Questions on several things at once: pairs to be matched, steps to be ordered, two to be chosen from a list."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from quotewise.assistant.claim import Claim
@@ -7,12 +8,24 @@ from quotewise.assistant.phrasing import phrase
 from quotewise.assistant.practice.grammar import capitalise, singular
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.sheet import WRONG, About, Wrong, id_for, lay_out
-from quotewise.assistant.practice.writers.desk import Desk
+from quotewise.assistant.practice.verbs import VERBS
+from quotewise.assistant.practice.writers.desk import Desk, strip_number
 from quotewise.assistant.practice.writers.frames import has_frame, put
-from quotewise.assistant.practice.writers.of_rows import differs, is_choosing, is_worth, noun_of
+from quotewise.assistant.practice.writers.of_rows import (
+    are_shares,
+    differs,
+    is_choosing,
+    is_needs,
+    is_noun,
+    is_worth,
+    noun_of,
+    plain_name,
+    titled,
+)
 from quotewise.assistant.practice.writers.of_terms import with_topic
 from quotewise.assistant.practice.writers.siblings import Fact, Listing, length
-from quotewise.assistant.practice.writers.terms import fold, points, telling
+from quotewise.assistant.practice.writers.terms import fold, is_topic, lexis, points, telling
+from quotewise.ingest.words import WORD, stop_words
 
 PAIRS = 4
 LONGEST_SIDE = 90  # characters
@@ -36,7 +49,12 @@ def match_terms(desk: Desk) -> Iterator[Question]:
 def match_cells(desk: Desk) -> Iterator[Question]:
     """Rows of a table with their cells of one column."""
     for grid in desk.shuffled(desk.view.grids):
-        for at in desk.shuffled(at for at in range(1, len(grid.columns)) if is_worth(grid.columns[at], grid.language)):
+        columns = [
+            at
+            for at in range(1, len(grid.columns))
+            if is_worth(grid.columns[at], grid.language) and not are_shares(grid, at)
+        ]
+        for at in desk.shuffled(columns[:1] if is_needs(grid) else columns):
             four: list[Fact] = []
             for fact in desk.shuffled(grid.column(at)):
                 clear = (
@@ -47,19 +65,17 @@ def match_cells(desk: Desk) -> Iterator[Question]:
                 if clear and len(four) < PAIRS and all(differs(fact, one) for one in four):
                     four.append(fact)
             if len(four) == PAIRS:
-                aspect = (
-                    grid.columns[at].lower()
-                    if grid.language == "en" and grid.columns[at][1:].islower()
-                    else grid.columns[at]
-                )
+                aspect = plain_name(grid.columns[at], grid.language)
                 aspect = "typical use" if grid.language == "en" and is_choosing(aspect, "en") else aspect
-                stem = put("match_cells", grid.language, noun=noun_of(grid), aspect=aspect, topic=grid.title)
-                topic = desk.topic((), grid.title, grid.language)
-                stem = (
-                    put("on", grid.language, topic=topic, stem=stem)
-                    if topic and not telling(topic) <= telling(stem)
-                    else stem
+                frame = (
+                    "match_needs"
+                    if is_needs(grid) and grid.language == "en"
+                    else "match_cells"
+                    if is_noun(aspect) or grid.language != "en"
+                    else "match_listed"
                 )
+                stem = put(frame, grid.language, noun=noun_of(grid), aspect=aspect, topic=grid.title)
+                stem = titled(desk, grid, stem, "")
                 yield from matched(desk, stem, four, grid.title or noun_of(grid), "row")
 
 
@@ -109,7 +125,7 @@ def order_steps(desk: Desk) -> Iterator[Question]:
         while items == list(steps):
             items = desk.shuffled(steps)
         if rationale and len(set(steps)) == len(steps):
-            topic = desk.topic(listing.path, listing.title, listing.language)
+            topic = strip_number(listing.title) if is_topic(strip_number(listing.title), listing.language) else ""
             stem = put(
                 "order_of" if topic and has_frame("order_of", listing.language) else "order",
                 listing.language,
@@ -133,7 +149,8 @@ def choose_two(desk: Desk) -> Iterator[Question]:
     """Two of a list against items of another one."""
     lists = [one for one in desk.view.listings if not one.numbered and has_frame("several", one.language)]
     for listing in desk.shuffled(lists):
-        if not is_named(listing.title):
+        name = named(listing.title, listing.language)
+        if not name:
             continue
         far = [
             one
@@ -158,16 +175,40 @@ def choose_two(desk: Desk) -> Iterator[Question]:
                 " ".join(one.text for one in said),
                 tuple(dict.fromkeys(cited for one in said for cited in one.citations)),
             )
-            stem = put("several", listing.language, topic=listing.title[:1].lower() + listing.title[1:])
+            stem = put("several", listing.language, topic=name)
             about = About(listing.title, "comparison", "compare")
             made = lay_out("multiple", stem, [capitalise(listing.items[at]) for at in keys], wrong, rationale, about)
             yield from [made] if made else []
 
 
-def is_named(title: str) -> bool:
-    """Whether a lead-in names what its items are: a plural, perhaps with what it is of."""
-    head = title.split(" of ")[0].split(" for ")[0].split()
-    return 0 < len(head) <= 3 and singular(head[-1]) != head[-1] and head[-1].islower() and len(title.split()) > 1
+def named(title: str, language: str) -> str:
+    """What the items of a list are, where its lead-in is a plural that says it: "physical controls"; else ""."""
+    bare = title.lstrip("0123456789 ").removesuffix(" include").removesuffix(" are")
+    head = re.split(r" (?:of|for|in|to|against|on) ", bare)[0].split()
+    plural = (
+        bool(head)
+        and singular(head[-1]) != head[-1]
+        and head[-1].islower()
+        and head[-1] not in ("is", "has", "was", "does")
+    )
+    labels = {word for word in WORD.findall(bare.casefold()) if word in lexis(language).labels}
+    told = len(bare.split()) - len(labels) >= 1 and len(bare.split()) > 1
+    clear = (
+        plural
+        and told
+        and len(head) <= 3
+        and not points(bare, language)
+        and not set(map(str.casefold, head)) & stop_words(language)
+    )
+    verb = any(word in VERBS for word in map(str.casefold, head[:1])) or (
+        bool(head) and head[-1].removesuffix("s") in VERBS
+    )
+    return uncapitalised(bare) if clear and not verb else ""
+
+
+def uncapitalised(text: str) -> str:
+    first, _, rest = text.partition(" ")
+    return text if not first[1:].islower() else f"{first.lower()} {rest}".strip()
 
 
 def listed(desk: Desk, listing: Listing, count: int) -> Iterator[Wrong]:
@@ -178,6 +219,4 @@ def listed(desk: Desk, listing: Listing, count: int) -> Iterator[Wrong]:
 
 def say_item(desk: Desk, listing: Listing, at: int) -> Claim | None:
     span = listing.spans[at]
-    return desk.voucher.vouch(
-        [f"{listing.title}: {phrase(span.hit, span.start, span.end)}", phrase(span.hit, span.start, span.end)], span
-    )
+    return desk.voucher.vouch([f"{listing.title}: {phrase(span.hit, span.start, span.end)}"], span)

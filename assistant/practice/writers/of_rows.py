@@ -16,39 +16,73 @@ from quotewise.ingest.words import WORD, stop_words
 
 ORIGIN = "row"
 _NOUN = re.compile(r"[a-z][a-z -]{2,30}")
-_WORTHLESS = re.compile(r"\b(?:price|cost|usd|fee)\b", re.IGNORECASE)
+_OPEN = ("to", "for", "in", "of", "when", "with", "at")
+_WORTHLESS = re.compile(r"\b(?:prices?|costs?|usd|fees?|savings?)\b", re.IGNORECASE)
 
 
 def ask_rows(desk: Desk) -> Iterator[Question]:
-    """ "Which one combines all of these properties?": each wrong option fails a cell that is named."""
-    for grid, record in desk.shuffled((grid, record) for grid in desk.view.grids for record in grid.records):
-        if len(grid.records) > WRONG and (found := ask_row(desk, grid, record)):
+    """ "Which one combines all of these properties?": each is needed, and each wrong option fails one that is named."""
+    for grid, record in desk.shuffled((one, record) for one in desk.view.grids for record in one.records):
+        if len(grid.records) > WRONG and not is_needs(grid) and (found := ask_row(desk, grid, record)):
             yield found
 
 
 def ask_row(desk: Desk, grid: Grid, record: Record) -> Question | None:
     usable = [at for at in range(1, len(grid.columns)) if is_property(grid, record, at)]
     others = [one for one in grid.records if one is not record]
-    for size in (3, 2):
-        for columns in desk.shuffled(combinations(usable, size)):
-            broken = [(one, failed) for one in others if (failed := [at for at in columns if breaks(record, one, at)])]
-            near = sorted(desk.shuffled(broken), key=lambda pair: len(pair[1]))
-            if len(broken) < len(others) or len(near) < WRONG or len(near[0][1]) == size:
-                continue
-            wrong = [why for one, failed in near if (why := failing(desk, grid, one, failed))][:WRONG]
-            facts = [Fact(record.name, record.cells[at], record.spans[at], grid.columns[at]) for at in columns]
-            if made := lay(desk, grid, record, facts, wrong):
-                return made
+    for columns in [*desk.shuffled(combinations(usable, 3)), *desk.shuffled(combinations(usable, 2))]:
+        broken = [(one, [at for at in columns if breaks(record, one, at)]) for one in others]
+        known = [failed for one, failed in broken if all(one.cells[at] for at in columns)]
+        needed = all([at] in known for at in columns)
+        if not needed or not all(failed for _, failed in broken):
+            continue
+        near = sorted(desk.shuffled(broken), key=lambda pair: len(pair[1]))
+        wrong = [why for one, failed in near if (why := failing(desk, grid, one, failed))][:WRONG]
+        facts = [Fact(record.name, record.cells[at], record.spans[at], grid.columns[at]) for at in columns]
+        if made := lay(desk, grid, record, facts, wrong):
+            return made
     return None
+
+
+def ask_names(desk: Desk) -> Iterator[Question]:
+    """The row that a cell alone belongs to."""
+    for grid, at in desk.shuffled(asked_columns(desk)):
+        facts = [
+            fact for fact in grid.column(at) if length(fact.meaning) > 1 and not points(fact.meaning, grid.language)
+        ]
+        for fact in desk.shuffled(facts)[:2]:
+            others = [other for other in desk.shuffled(facts) if other is not fact and differs(fact, other)]
+            wrong = [Wrong(other.name, why) for other in others[: WRONG + 2] if (why := desk.say(other))][:WRONG]
+            alone = sum(not differs(fact, other) for other in facts) == 1
+            if alone and len(wrong) == WRONG and (made := lay(desk, grid, record_of(grid, fact), [fact], wrong)):
+                yield made
+
+
+def record_of(grid: Grid, fact: Fact) -> Record:
+    return next(record for record in grid.records if record.name == fact.term)
+
+
+def asked_columns(desk: Desk) -> list[tuple[Grid, int]]:
+    return [
+        (grid, at)
+        for grid in desk.view.grids
+        for at, column in enumerate(grid.columns)
+        if at
+        and is_worth(column, grid.language)
+        and not are_shares(grid, at)
+        and not is_choosing(column, grid.language)
+        and not is_needs(grid)
+    ]
 
 
 def lay(desk: Desk, grid: Grid, record: Record, facts: Sequence[Fact], wrong: Sequence[Wrong]) -> Question | None:
     rationale = desk.say_all(facts)
     if rationale is None or len(wrong) < WRONG or any(desk.tells(record.name, fact.meaning) for fact in facts):
         return None
-    cells = "; ".join(f"{fact.aspect}: {fact.meaning}" for fact in facts)
-    stem = titled(desk, grid, put("rows", grid.language, noun=noun_of(grid), cells=cells), record.name)
-    return lay_out("scenario", stem, [capitalise(record.name)], wrong, rationale, About(record.name, ORIGIN, "apply"))
+    stem = titled(desk, grid, ask_row_of(grid, facts), record.name)
+    several = len(facts) > 1
+    about = About(record.name, ORIGIN, "apply" if several else "recall")
+    return lay_out("scenario" if several else "single", stem, [capitalise(record.name)], wrong, rationale, about)
 
 
 def failing(desk: Desk, grid: Grid, record: Record, failed: Sequence[int]) -> Wrong | None:
@@ -56,7 +90,8 @@ def failing(desk: Desk, grid: Grid, record: Record, failed: Sequence[int]) -> Wr
     said = [
         Fact(record.name, record.cells[at], record.spans[at], grid.columns[at]) for at in failed if record.cells[at]
     ]
-    return next((Wrong(capitalise(record.name), why) for fact in said if (why := desk.say(fact))), None)
+    claims = sorted((why for fact in said if (why := desk.say(fact))), key=lambda why: len(why.text))
+    return Wrong(capitalise(record.name), claims[0]) if claims else None
 
 
 def breaks(record: Record, other: Record, at: int) -> bool:
@@ -78,13 +113,7 @@ def is_property(grid: Grid, record: Record, at: int) -> bool:
 
 def ask_cells(desk: Desk) -> Iterator[Question]:
     """ "What is the limit of ...?" with other rows' cells of the same scale for options."""
-    columns = [
-        (grid, at)
-        for grid in desk.view.grids
-        for at in range(1, len(grid.columns))
-        if is_worth(grid.columns[at], grid.language) and not is_choosing(grid.columns[at], grid.language)
-    ]
-    for grid, at in desk.shuffled(columns):
+    for grid, at in desk.shuffled(asked_columns(desk)):
         facts = [fact for fact in grid.column(at) if not points(fact.meaning, grid.language)]
         for fact in desk.shuffled(facts)[:2]:
             others = [other for other in desk.shuffled(facts) if other is not fact and differs(fact, other)]
@@ -101,26 +130,47 @@ def ask_cells(desk: Desk) -> Iterator[Question]:
                 yield from [made] if made else []
 
 
+def ask_row_of(grid: Grid, facts: Sequence[Fact]) -> str:
+    """The stem that asks for a row by some of its cells."""
+    language, noun = grid.language, noun_of(grid)
+    if len(facts) == 1 and language == "en":
+        aspect = plain_name(facts[0].aspect, language)
+        return put(
+            "row" if is_noun(aspect) else "row_listed", language, noun=noun, aspect=aspect, meaning=facts[0].meaning
+        )
+    cells = "; ".join(f"{plain_name(fact.aspect, language)}: {fact.meaning}" for fact in facts)
+    return put("rows", language, noun=noun, cells=cells)
+
+
 def ask_cell(grid: Grid, fact: Fact) -> str:
-    aspect = fact.aspect.lower() if fact.aspect[1:].islower() else fact.aspect
-    plain = (
-        grid.language == "en"
-        and _NOUN.fullmatch(aspect)
-        and not is_choosing(aspect, "en")
-        and singular(aspect) == aspect
+    aspect = plain_name(fact.aspect, grid.language)
+    named = grid.language != "en" or is_noun(aspect)
+    return put(
+        "cell" if named else "cell_listed", grid.language, aspect=aspect if named else fact.aspect, term=fact.term
     )
-    named = (
-        plain
-        and aspect.split()[-1] not in ("to", "for", "in", "of", "when")
-        and not re.match(r"(?:is|has|can|needs?|supports?)\b|\w+s to\b", aspect)
+
+
+def is_noun(aspect: str) -> bool:
+    """Whether an English header is a noun that a sentence can go on from: "limit", no "use for" and no "splittable"."""
+    last = aspect.split()[-1]
+    verb = re.match(r"(?:is|has|can|needs?|supports?|compares|asks|measures|tells|says)\b|\w+s to\b", aspect)
+    return (
+        bool(_NOUN.fullmatch(aspect))
+        and singular(last) == last
+        and not verb
+        and last not in _OPEN
+        and not last.endswith(("able", "ible"))
     )
-    frame = "cell" if named or grid.language != "en" else "cell_listed"
-    return put(frame, grid.language, aspect=aspect if named else fact.aspect, term=fact.term)
 
 
 def is_worth(column: str, language: str) -> bool:
     """Whether a column is worth asking about: it has a name of its own, and is no price."""
     return bool(telling(column)) and not _WORTHLESS.search(column) and is_word(column, language)
+
+
+def are_shares(grid: Grid, at: int) -> bool:
+    """Whether a column is of percentages: figures of a case, and no rule."""
+    return any("%" in record.cells[at] and length(record.cells[at]) < 4 for record in grid.records)
 
 
 def is_word(column: str, language: str) -> bool:
@@ -140,6 +190,18 @@ def is_choosing(column: str, language: str) -> bool:
     return column.casefold().strip(" :.?\u2026") in lexis(language).choosing
 
 
+def plain_name(column: str, language: str) -> str:
+    """A header as it stands in a sentence: title case goes in English, abbreviations stay."""
+    if language != "en":
+        return column
+    return " ".join(word.lower() if word[1:].islower() or len(word) == 1 else word for word in column.split())
+
+
+def is_needs(grid: Grid) -> bool:
+    """Whether the rows of a table are cases, and its second column what to take in each."""
+    return grid.columns[0].casefold().strip(" :.?\u2026") in lexis(grid.language).needs
+
+
 def noun_of(grid: Grid) -> str:
     """What the rows of a table are, "one of these" where its first header is no noun."""
     noun = singular(grid.columns[0].lower())
@@ -153,6 +215,7 @@ def noun_of(grid: Grid) -> str:
 
 
 def titled(desk: Desk, grid: Grid, stem: str, key: str) -> str:
-    title = desk.topic((), grid.title, grid.language, key)
+    among = [*grid.columns, *(cell for record in grid.records for cell in record.cells)]
+    title = desk.topic((), grid.title, grid.language, among, key)
     known = telling(title) <= telling(stem)
     return put("on", grid.language, topic=title, stem=stem) if title and not known else stem

@@ -9,10 +9,11 @@ from quotewise.assistant.practice.sheet import WRONG, About, Wrong, is_balanced,
 from quotewise.assistant.practice.verbs import is_verb
 from quotewise.assistant.practice.writers.desk import Desk
 from quotewise.assistant.practice.writers.frames import has_frame, put
-from quotewise.assistant.practice.writers.siblings import Fact, Siblings
+from quotewise.assistant.practice.writers.siblings import Fact, Siblings, length
+from quotewise.assistant.practice.writers.terms import FEWEST_WORDS
 
 ORIGIN = "definition"
-NEAR = 0.3  # likeness of two facts that may be taken for one another
+NEAR = 0.42  # likeness of two facts that may be taken for one another
 LONGEST_OPTION = 110  # characters of a description that stands as an option
 _THING = re.compile(r"(?:an?|the|any) |[a-z-]+ing ", re.IGNORECASE)
 
@@ -20,7 +21,7 @@ _THING = re.compile(r"(?:an?|the|any) |[a-z-]+ing ", re.IGNORECASE)
 def ask_terms(desk: Desk) -> Iterator[Question]:
     """ "Which term describes ...?" with the names of siblings for options."""
     for group, fact in desk.facts("meaning"):
-        if desk.tells(fact.term, fact.meaning):
+        if desk.tells(fact.term, fact.meaning) or length(fact.meaning) < FEWEST_WORDS:
             continue
         wrong = choose(desk, fact.term, desk.reasons(desk.rivals(group, fact, WRONG + 2), lambda other: other.name))
         stem = with_topic(desk, group, ask_for(fact, group.language), [fact.term, *(one.text for one in wrong)])
@@ -54,7 +55,11 @@ def ask_contrasts(desk: Desk) -> Iterator[Question]:
 
 
 def fits_option(desk: Desk, fact: Fact) -> bool:
-    return 12 <= len(fact.meaning) <= LONGEST_OPTION and not desk.tells(fact.term, fact.meaning)
+    return (
+        length(fact.meaning) >= FEWEST_WORDS
+        and len(fact.meaning) <= LONGEST_OPTION
+        and not desk.tells(fact.term, fact.meaning)
+    )
 
 
 def ask_for(fact: Fact, language: str) -> str:
@@ -75,7 +80,8 @@ def ask_for(fact: Fact, language: str) -> str:
 
 
 def with_topic(desk: Desk, group: Siblings, stem: str, beside: Sequence[str]) -> str:
-    topic = desk.topic(group.path, group.title, group.language, *beside)
+    among = [text for one in group.facts for text in (one.term, one.meaning)]
+    topic = desk.topic(group.path, group.title, group.language, among, *beside)
     return put("on", group.language, topic=topic, stem=stem) if topic else stem
 
 

@@ -17,7 +17,8 @@ class Fact:
 
     term: the thing; of a choice what is to be taken. meaning: what it is or does; of a choice when it is to be taken.
     aspect: what of the thing the meaning tells, the name of a table's column; "" where it is what the thing is; of a
-    choice how its case is put, a frame's name. line: the words that say it, where they are not put together of these. code: whether the term is set as code.
+    choice how its case is put, a frame's name. line: the words that say it, where they are not put together of these.
+    code: whether the term is set as code.
     """
 
     term: str

@@ -13,8 +13,13 @@ FEWEST, MOST = 6, 30  # words of a sentence
 LONGEST = 40  # characters of what is left out
 
 _CODE = re.compile(r"(?<!`)`([^`\n]{2,40})`(?!`)")
+_UP_TO = re.compile(r"\b(?:up to|bis zu|hasta|jusqu'à|fino a|até|sav\w+)\b", re.IGNORECASE)
 _BOLD = re.compile(r"(?<!\*)\*\*([^*\n]{2,40})\*\*(?!\*)")
-_NUMBER = r"(?P<number>\d+(?:[.,]\d+)*(?:\s?%|\s?\u2030)?(?:\s(?:[a-zA-Z\u00b5]{1,2}\b|\w*(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|Tagen?|Wochen?|Monaten?|Jahren?|d\u00edas|meses|a\u00f1os|jours|mois|ans)\b))?)"
+_UNIT = (
+    r"[a-zA-Z\u00b5]{1,2}\b|\w*(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|Tagen?|Wochen?|Monaten?|Jahren?"
+    r"|d\u00edas|meses|a\u00f1os|jours|mois|ans|giorni|mesi|anni|dias|anos)\b"
+)
+_NUMBER = rf"(?P<number>\d+(?:[.,]\d+)*(?:\s?[%\u2030])?(?:\s(?:{_UNIT}))?)"
 
 
 def find_statements(page: Page) -> Iterator[Statement]:
@@ -53,8 +58,9 @@ def named(raw: str, language: str) -> str:
 
 def limited(said: str, language: str) -> str:
     """The only number, where a word for a limit stands before it, with its unit."""
-    found = _limit(language).findall(said) if lexis(language).limits else []
-    return found[0] if len(found) == 1 and len(re.findall(r"\d+(?:[.,]\d+)*", said)) == 1 else ""
+    found = [match["number"] for match in _limit(language).finditer(said)] if lexis(language).limits else []
+    worthless = found and "%" in found[0] and _UP_TO.search(said)  # what is saved, not what is allowed
+    return found[0] if len(found) == 1 and not worthless and len(re.findall(r"\d+(?:[.,]\d+)*", said)) == 1 else ""
 
 
 @cache

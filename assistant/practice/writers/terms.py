@@ -3,17 +3,21 @@
 import re
 import tomllib
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Any
 
 from quotewise.assistant.gate.quantity import quantities
 from quotewise.assistant.gate.wording import stems
+from quotewise.assistant.practice.verbs import VERBS
 from quotewise.assistant.practice.writers.siblings import length
-from quotewise.ingest.words import WORD, stop_words
+from quotewise.ingest.words import WORD, small_words, stop_words
 
 LONGEST_TERM, MOST_WORDS = 48, 6  # characters, words of a name
+FEWEST_WORDS = 4  # of a first sentence that stands for all that is said
 SHORTEST_MEANING, LONGEST_MEANING = 3, 160  # words, characters of what is said of it
+LONGEST_TOPIC = 54  # characters
 MONEY = ("money", "euro")
 
 _SEPARATED = re.compile(
@@ -21,11 +25,10 @@ _SEPARATED = re.compile(
     re.S,
 )
 _MARKS = re.compile(
-    r"[|<>{}\\\ufffd\u2192\u21d2\u2705\u274c\u26a0\u2b50\u2022#*`_~]|->|=|https?:|www\.|!?\[\[|\]\]|\ufe0f|[\U0001f000-\U0001faff\u0e00-\u0e7f]"
+    r"[|<>{}\\\ufffd\u2192\u21d2\u2705\u274c\u26a0\u2b50\u2022\u00b7#*`_~]|->|=|https?:|www\.|!?\[\[|\]\]|\ufe0f|[\U0001f000-\U0001faff\u0e00-\u0e7f]"
 )
 _CODE = re.compile(r"\w_\w|\.\w+\(|\w\(\)|--?\w|\.\w+/|/\w+\.")  # of code in a sentence: no slip of the pen
 _OPEN = re.compile(r"(?:[,:;(\u2013\u2014/&+-]|\b(?:and|or|etc|e\.g|i\.e))$")
-_ORDINAL = re.compile(r"\W*\d+(?:[.,]\d+)*\w{0,2}\W*$")
 _FIRST = re.compile(r"(?<=[^\W_A-Z]{2})[.!?](?:\s+|$)|(?<=[)\]%\d])\.(?:\s+|$)|[。]|;\s+|\s+\u2013\s+(?=\w+ )")
 
 
@@ -45,6 +48,7 @@ class Lexis:
     orders: frozenset[str]
     decisions: tuple[str, ...]
     limits: frozenset[str]
+    advice: frozenset[str]
 
 
 def lexis(language: str) -> Lexis:
@@ -55,28 +59,50 @@ def decisions(language: str) -> tuple[str, ...]:
     return lexis(language).decisions
 
 
-_NOTHING = Lexis(*(frozenset(),) * 2, (), *(frozenset(),) * 7, (), frozenset())
+_NOTHING = Lexis(*(frozenset(),) * 2, (), *(frozenset(),) * 7, (), *(frozenset(),) * 2)
 
 
 @cache
 def _lexes() -> Mapping[str, Lexis]:
     read = tomllib.loads((resources.files(__package__) / "words.toml").read_text(encoding="utf-8"))
-    return {
-        language: Lexis(**{field.name: _words(given[field.name]) for field in fields(Lexis)})
-        for language, given in read.items()
-    }  # type: ignore[arg-type]
+    return {language: _lexis(given) for language, given in read.items()}
 
 
-def _words(given: str | list[str]) -> frozenset[str] | tuple[str, ...]:
-    if isinstance(given, list):
-        return tuple(given)
-    return frozenset(given.split("|")) if "|" in given else frozenset(given.split())
+def _lexis(given: Mapping[str, Any]) -> Lexis:
+    words: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else frozenset(value.split("|" if "|" in value else None))
+        for name, value in given.items()
+    }
+    return Lexis(**words)
 
 
 def split_line(line: str) -> tuple[str, str] | None:
     """The term and what is said of it, where a colon, a dash or an arrow parts them."""
-    match = _SEPARATED.fullmatch(line.strip())
-    return (clean_term(match["term"]), match["said"].strip()) if match else None
+    match = _SEPARATED.fullmatch(line := line.strip())
+    if match is None:
+        return None
+    term, said = clean_term(match["term"]), match["said"].strip()
+    arrow = line[match.end("term") : match.start("said")].strip() in ("->", "\u2192")
+    # An arrow leads from a case to what is done as often as from a name to what it is.
+    return None if arrow and (length(term) > 3 or length(said) < 2 * length(term)) else (term, said)
+
+
+def written_out(term: str) -> str:
+    """A name with what it is short for in brackets: "CI - Continuous integration"."""
+    short, mark, rest = re.sub(r"\s+[\u2013\u2014-]\s+", "\0", term).partition("\0")
+    return f"{short} ({rest})" if mark and is_short_for(short, rest) else term
+
+
+def is_short_for(name: str, text: str) -> bool:
+    """Whether a name is made of the first letters of the words of a text."""
+    letters = [sign.casefold() for sign in without_brackets(name) if sign.isalpha()]
+    firsts = [word[0] for word in re.findall(r"[^\W\d_]+", text.casefold())]
+    return (
+        1 < len(letters) <= 7
+        and " " not in name
+        and sum(sign in firsts for sign in letters) >= 0.8 * len(letters)
+        and len(firsts) <= 2 * len(letters)
+    )
 
 
 def clean_term(text: str) -> str:
@@ -98,13 +124,43 @@ def is_term(text: str, language: str) -> bool:
         or text.count("(") != text.count(")")
     ):
         return False
-    if bare.endswith(("?", "!", ".")) or "," in bare or ";" in bare or '"' in bare:
+    if (
+        bare.endswith(("?", "!", "."))
+        or re.search(r"\s[\u2013\u2014-]\s", bare)
+        or set(words) & known.points
+        or "," in bare
+        or ";" in bare
+        or '"' in bare
+    ):
         return False
-    if words[0] in known.labels and (len(words) == 1 or _ORDINAL.match(bare[len(words[0]) :])):
+    numbered = re.search(r"(\w+)\s+\d+\b", bare.casefold())
+    if (words[0] in known.labels and len(words) == 1) or (numbered and numbered[1] in known.labels) or ":" in bare:
         return False
     empty = stop_words(language) | known.points
     first = words[1] if words[0] in known.articles and len(words) > 1 else words[0]
+    inner = set(words[1:-1]) & (stop_words(language) - small_words())
+    if inner or (
+        language == "en" and len(words) > 1 and words[0] in VERBS and bare[:1].isupper() and words[1] in empty
+    ):
+        return False
     return first not in empty and not set(words) <= empty | known.labels and words[-1] not in empty
+
+
+def is_topic(text: str, language: str) -> bool:
+    """Whether a heading can stand in front of a question to say what it is about."""
+    words = WORD.findall(text.casefold())
+    known = lexis(language)
+    clear = (
+        not has_marks(text)
+        and not points(text, language)
+        and not _OPEN.search(text)
+        and not text.endswith(("?", "!", "."))
+    )
+    told = bool(words) and bool(set(words) - known.labels - stop_words(language)) and words[0] not in VERBS
+    clear = (
+        clear and ":" not in text and not re.search(r"\d", text) and words[0] not in known.labels if words else False
+    )
+    return clear and told and len(text) <= LONGEST_TOPIC and length(text) <= LONGEST_TOPIC // 6
 
 
 def has_marks(text: str) -> bool:
@@ -113,12 +169,12 @@ def has_marks(text: str) -> bool:
 
 
 def fit_meaning(text: str, language: str, longest: int = LONGEST_MEANING) -> str:
-    """What is said of a thing, as it can stand in a question: all of it, or its first sentence; "" if neither can."""
-    whole = " ".join(text.split()).rstrip(" ;,")
-    first = _FIRST.split(whole, maxsplit=1)[0].rstrip(" ;,")
-    for said in (whole, first):
-        if len(said) <= longest and is_meaning(said, language):
-            return said.removesuffix(".") if said.count(". ") == 0 else said
+    """What is said of a thing, as it can stand in a question: its first sentence, or all of it; "" if neither can."""
+    whole = " ".join(text.split()).rstrip(" ;,.")
+    first = _FIRST.split(whole, maxsplit=1)[0].rstrip(" ;,.")
+    for said in (first, whole):
+        if len(said) <= longest and length(said) >= FEWEST_WORDS - (said is whole) and is_meaning(said, language):
+            return said
     return ""
 
 
@@ -128,7 +184,9 @@ def is_meaning(text: str, language: str) -> bool:
         return False
     if text.count("(") != text.count(")") or text.count('"') % 2 or is_priced(text):
         return False
-    return not points(text, language)
+    if any(one.kind == "share" and not one.bound for one in quantities(text)):  # the figures of a case, and no rule
+        return False
+    return not points(text, language) and WORD.findall(text.casefold())[0] not in lexis(language).advice
 
 
 def points(text: str, language: str) -> bool:
@@ -145,7 +203,11 @@ def is_priced(text: str) -> bool:
 
 def tells(term: str, meaning: str, common: Set[str] = frozenset()) -> bool:
     """Whether what is said of a thing gives its name away. common: stems that half the notes hold, and tell nothing."""
-    return bool(telling(term) & telling(meaning) - common) or without_brackets(term).casefold() in meaning.casefold()
+    return (
+        bool(telling(term) & telling(meaning) - common)
+        or without_brackets(term).casefold() in meaning.casefold()
+        or is_short_for(term, meaning)
+    )
 
 
 @lru_cache(maxsize=50_000)
