@@ -1,30 +1,114 @@
-"""Questions written from the notes alone: everything they say stands there, and they can be asked as they are."""
+"""Questions written from the notes alone: what stands side by side in them is asked about, in any language."""
 
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
 import pytest
+from letter_encoder import LetterEncoder
 
-from quotewise.assistant.claim import Claim
-from quotewise.assistant.practice.genus import kind_asked, kind_of, say_is, shape_of
-from quotewise.assistant.practice.grammar import Names, article, dangles, plural, singular
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.sheet import leaks
-from quotewise.assistant.practice.vouching import borne_out
+from quotewise.assistant.practice.writers.desk import Desk, read_view
+from quotewise.assistant.practice.writers.terms import is_short_for, is_term
 from quotewise.assistant.practice.writing import write_questions
 from quotewise.index import Library
-from quotewise.index.contents import every_hit
 
 SAMPLE = Path(__file__).parents[1] / "eval" / "sample"
 RUBRIC = SAMPLE.parent / "practice_rubric.md"
-NAMES = Names(
-    ["a queue, an error and a table; each service has a scale. The Kafka people like Kafka, like to measure."]
-)
 KINDS = {"single", "multiple", "true_false", "cloze", "matching", "ordering", "scenario"}
+
+ENGLISH = """# Bakery
+
+## Ovens
+
+- Deck oven: bakes bread on a hot stone floor
+- Rack oven - rolls whole trolleys of trays into a hot chamber
+- **Convection oven**: moves hot air around with a strong fan
+- Tunnel oven – carries loaves through heat on a slow belt
+- steam oven: blows water vapour over the crust while baking
+
+## What to take
+
+Need a thick crust? -> Deck oven
+Many trays at the same time? -> Rack oven
+Thin pastry without turning? -> Convection oven
+An endless line of equal loaves? -> Tunnel oven
+
+## Steps of a dough
+
+1. Weigh the flour
+2. Knead the dough
+3. Let the dough rest
+4. Shape the loaves
+
+## Include
+
+Include
+- methods used to cheat
+
+Example: a baker sells forty rolls each morning
+Example: a mill grinds two sacks of rye
+Example: an inn orders ninety pretzels a day
+"""
+TABLE = """| Flour | Grain | Gluten | Rises | Best for |
+|---|---|---|---|---|
+| Type 405 | wheat | high | fast | cakes and light pastry |
+| Type 1050 | wheat | high | slowly | dark farmhouse loaves |
+| Type 997 | rye | low | slowly | sour mixed bread |
+| Type 630 | spelt | high | fast | crisp morning rolls |
+| Type 1150 | rye | low | fast | heavy pumpernickel |
+"""
+GERMAN = """# Begriffe
+
+Anfechtung: rückwirkende Vernichtung einer fehlerhaften Erklärung
+Verjährung: der Schuldner darf die Leistung dauerhaft verweigern
+Vollmacht: durch Erklärung erteilte Befugnis zur Vertretung
+Bürgschaft: Versprechen, für fremde Schulden einzustehen
+Abtretung: Übertragung einer Forderung auf einen neuen Gläubiger
+
+Die strukturelle Neuverschuldung darf nicht mehr als 0,35% des BIP pro Jahr betragen.
+"""
+SPANISH = """# Planificación
+
+- Turnaround time: es el tiempo que la tarea tarda en completarse desde que llega.
+- Carga de trabajo: las tareas que un sistema tiene que llevar a cabo.
+- Previsibilidad: baja varianza en los tiempos de respuesta.
+- Costo del cambio: las pérdidas al pasar de un proceso a otro.
+- Inanición: la falta de progreso por carecer de recursos.
+- Rendimiento: la cantidad de trabajos terminados por unidad de tiempo.
+"""
+JAPANESE = """# 障害回復
+
+- ロールフォワード：媒体の障害のあとで更新後ログから復元する。
+- ロールバック：途中で失敗した取引を開始前の状態に戻す。
+- チェックポイント：メモリの内容をディスクに書き出す時点。
+- デッドロック：互いに相手の解放を待ち続けて止まる。
+- 共有ロック：読むだけの利用者が同時に使うことを許す。
+"""
+
+
+@pytest.fixture
+def noted(tmp_path: Path) -> Iterator[Callable[..., Library]]:
+    """A library of notes given as texts."""
+    opened: list[Library] = []
+
+    def make(*texts: str) -> Library:
+        notes = tmp_path / f"notes{len(opened)}"
+        notes.mkdir()
+        for number, text in enumerate(texts):
+            (notes / f"n{number}.md").write_text(text, encoding="utf-8")
+        library = Library.open(tmp_path / f"lib{len(opened)}", encoder=LetterEncoder(), create=True)
+        library.ingest([notes])
+        opened.append(library)
+        return library
+
+    yield make
+    for library in opened:
+        library.close()
 
 
 @pytest.fixture(scope="module")
@@ -35,39 +119,35 @@ def library(sample_library: Path) -> Iterator[Library]:
 
 @pytest.fixture(scope="module")
 def drafts(library: Library) -> list[Question]:
-    return list(write_questions(library, seed=3))
+    return list(islice(write_questions(library, seed=3), 120))
 
 
-def claims(question: Question) -> list[Claim]:
-    return [question.rationale, *question.why_not.values()]
+def words_of(question: Question) -> str:
+    sides = [side for pair in question.pairs for side in pair]
+    return " ".join([question.stem, *question.options.values(), *question.answer, *question.items, *sides])
 
 
-def test_the_sample_notes_give_well_over_sixty_questions_of_every_kind(drafts: list[Question]) -> None:
-    assert len(drafts) >= 120
-    assert {question.kind for question in drafts} == KINDS
-    assert {question.thinking for question in drafts} == {"recall", "compare", "apply"}
+def test_the_sample_notes_give_every_kind_and_all_that_is_asked_for(drafts: list[Question]) -> None:
+    assert len(drafts) == 120
+    assert {question.kind for question in drafts} >= KINDS - {"multiple", "ordering"}
+    statements = sum(question.kind == "true_false" for question in drafts)
+    assert statements <= len(drafts) / 7
 
 
 def test_every_quote_stands_in_the_notes_at_its_place(drafts: list[Question], library: Library) -> None:
     for question in drafts:
+        assert question.rationale.citations
         for cited in question.citations:
             assert library.original(cited.source)[cited.start : cited.end] == cited.quote
             assert cited.quote.strip()
 
 
-def test_every_claim_of_a_draft_is_borne_out_again(drafts: list[Question], library: Library) -> None:
-    hits = every_hit(library)
-    originals = {hit.source: library.original(hit.source) for hit in hits}
+def test_the_key_stands_first_and_every_wrong_option_has_a_reason_of_its_own(drafts: list[Question]) -> None:
     for question in drafts:
-        for claim in claims(question):
-            assert borne_out(claim, hits, originals.__getitem__) is not None, (question.stem, claim.text)
-
-
-def test_the_key_stands_first_and_every_wrong_option_has_its_reason(drafts: list[Question]) -> None:
-    for question in drafts:
-        if question.options:
+        if question.options and question.kind != "true_false":
             assert question.answer == tuple("AB"[: len(question.answer)])
             assert set(question.why_not) == set(question.wrong)
+            assert len({claim.text for claim in question.why_not.values()}) == len(question.wrong)
             folded = [text.casefold() for text in question.options.values()]
             assert len(set(folded)) == len(folded)
 
@@ -82,9 +162,7 @@ def test_a_key_repeats_no_word_of_the_stem_that_no_wrong_option_has(drafts: list
 def test_stems_stand_alone(drafts: list[Question]) -> None:
     for question in drafts:
         assert question.stem.endswith(("?", ".", "!")), question.stem
-        assert question.stem[0].isupper() or not question.stem[0].isalpha()
-        assert not re.search(r"[|`*]|\*\*|^\W*(?:What|When) it |the following", question.stem), question.stem
-        assert not re.match(r"(?:Which|What) (?:it|this|these)\b", question.stem), question.stem
+        assert not re.search(r"[|`*]|\[\]|^>|\b(?:it|its|this|above|below)\b", question.stem), question.stem
 
 
 def test_pairs_and_steps_are_what_is_shown(drafts: list[Question]) -> None:
@@ -92,82 +170,148 @@ def test_pairs_and_steps_are_what_is_shown(drafts: list[Question]) -> None:
         if question.kind == "matching":
             assert sorted(question.left) == sorted(left for left, _ in question.pairs)
             assert sorted(question.right) == sorted(right for _, right in question.pairs)
-            assert 3 <= len(set(question.right)) == len(question.pairs) <= 5
+            assert len(set(question.right)) == len(question.pairs)
         if question.kind == "ordering":
             assert sorted(question.items) == sorted(question.answer)
             assert question.items != question.answer
         if question.kind == "cloze":
             assert question.stem.count("____") == 1
-            assert question.answer[0] not in question.stem.split("____")[1]
 
 
-def test_the_same_seed_writes_the_same_questions(drafts: list[Question], library: Library) -> None:
-    assert list(write_questions(library, seed=3)) == drafts
-    other = islice(write_questions(library, seed=4), 10)
-    assert [question.stem for question in other] != [question.stem for question in drafts[:10]]
+def test_the_same_seed_writes_the_same_questions_and_a_question_has_one_id(library: Library) -> None:
+    one, again = (list(islice(write_questions(library, seed=5), 12)) for _ in range(2))
+    assert one == again
+    other = list(islice(write_questions(library, seed=6), 12))
+    assert [question.stem for question in other] != [question.stem for question in one]
+    shared = {question.stem for question in one} & {question.stem for question in other}
+    ids = [{question.stem: question.id for question in some if question.stem in shared} for some in (one, other)]
+    assert ids[0].keys() == ids[1].keys()
 
 
 def test_a_topic_and_a_source_narrow_what_is_asked(library: Library) -> None:
-    about = list(write_questions(library, seed=3, topic="parquet"))
+    about = list(islice(write_questions(library, seed=3, topic="parquet"), 3))
     assert about
     assert all("parquet" in str(question).lower() for question in about)
-    assert {
-        cited.source for question in write_questions(library, seed=3, source="deploy*") for cited in question.citations
-    } == {"deployment.md"}
+    asked = islice(write_questions(library, seed=3, source="deploy*"), 10)
+    assert {cited.source for question in asked for cited in question.citations} == {"deployment.md"}
 
 
 def test_no_stem_is_asked_twice_of_the_same_key(drafts: list[Question]) -> None:
-    asked = Counter(
-        (question.stem, tuple(question.options.get(letter, letter) for letter in question.answer))
-        for question in drafts
-    )
-    repeated = [stem for (stem, _), count in asked.items() if count > 1 and not stem.startswith("Match")]
-    assert repeated == []
+    asked = Counter(question.id for question in drafts)
+    assert [number for number in asked.values() if number > 1] == []
+
+
+def test_terms_are_read_however_they_are_set_off(noted: Callable[..., Library]) -> None:
+    view = read_view(noted(ENGLISH))
+    terms = {fact.term for group in view.siblings if group.form == "meaning" for fact in group.facts}
+    assert terms >= {"Deck oven", "Rack oven", "Convection oven", "Tunnel oven", "steam oven"}
+    assert not terms & {"Include", "Example"}
+
+
+def test_decision_lines_become_scenarios_among_themselves(noted: Callable[..., Library]) -> None:
+    scenarios = [question for question in write_questions(noted(ENGLISH), seed=1) if question.kind == "scenario"]
+    ovens = {"Deck oven", "Rack oven", "Convection oven", "Tunnel oven"}
+    assert {question.options["A"] for question in scenarios} == ovens
+    thick = next(question for question in scenarios if "thick crust" in question.stem)
+    assert thick.options["A"] == "Deck oven"
+    assert all(thick.options[letter] in claim.text for letter, claim in thick.why_not.items())
+
+
+def test_a_numbered_procedure_is_put_in_order(noted: Callable[..., Library]) -> None:
+    (order,) = (question for question in write_questions(noted(ENGLISH), seed=1) if question.kind == "ordering")
+    assert order.answer == ("Weigh the flour", "Knead the dough", "Let the dough rest", "Shape the loaves")
+
+
+def test_each_property_of_a_row_is_needed_and_each_wrong_row_fails_one_that_is_cited(
+    noted: Callable[..., Library],
+) -> None:
+    library = noted(TABLE)
+    (grid,) = Desk(library, 1).view.grids
+    cells = {record.name: dict(zip(grid.columns, record.cells, strict=True)) for record in grid.records}
+    asked = [
+        question
+        for question in write_questions(library, seed=1)
+        if "combines all" in question.stem and question.options
+    ]
+    assert asked
+    for question in asked:
+        named = re.findall(r"(\w+): (\w+)", question.stem.partition("properties: ")[2])
+        wanted = {column.capitalize(): cell for column, cell in named}
+        fitting = [name for name, row in cells.items() if all(row[column] == cell for column, cell in wanted.items())]
+        assert fitting == [question.options["A"]]
+        for column in wanted:
+            rest = {other: cell for other, cell in wanted.items() if other != column}
+            assert sum(all(row[other] == cell for other, cell in rest.items()) for row in cells.values()) > 1
+        for letter in question.wrong:
+            failed = [column for column, cell in wanted.items() if cells[question.options[letter]][column] != cell]
+            assert any(column in question.why_not[letter].text for column in failed)
+
+
+def test_a_table_alone_is_enough(noted: Callable[..., Library]) -> None:
+    kinds = {question.kind for question in write_questions(noted(TABLE), seed=1)}
+    assert kinds >= {"scenario", "matching"}
 
 
 @pytest.mark.parametrize(
-    ("text", "shape", "kind", "asked"),
+    ("text", "never"),
     [
-        ("managed service for baking bread", "one", "service", "Which managed service is used for baking bread?"),
-        ("metric measuring how warm an oven is", "one", "metric", "Which metric measures how warm an oven is?"),
-        ("share of loaves that are sold", "the", "metric", "Which term describes the share of loaves that are sold?"),
-        ("keeping loaves warm until noon", "doing", "activity", "Which term describes keeping loaves warm until noon?"),
-        ("when one queue outgrows another", "when", "", "What is it called when one queue outgrows another?"),
-        (
-            "error that comes back at noon",
-            "one",
-            "phenomenon",
-            "Which term describes an error that comes back at noon?",
-        ),
-        ("not a loaf at all", "odd", "", ""),
+        (GERMAN, r"\b(?:which|what|the|match|of)\b"),
+        (SPANISH, r"\b(?:which|what|is|the|match|of)\b"),
+        (JAPANESE, r"\b(?:which|what|is|the|match|of)\b"),
     ],
 )
-def test_a_definition_is_asked_for_by_how_it_is_put(text: str, shape: str, kind: str, asked: str) -> None:
-    assert (shape_of(text, NAMES), kind_of(text), kind_asked(text, NAMES)) == (shape, kind, asked)
+def test_no_english_is_put_around_other_languages(text: str, never: str, noted: Callable[..., Library]) -> None:
+    written = list(write_questions(noted(text), seed=1))
+    assert {question.kind for question in written} >= {"single", "cloze", "matching"}
+    for question in written:
+        assert not re.search(never, f"{words_of(question)} {question.rationale.text}", re.IGNORECASE)
 
 
-def test_a_thing_is_said_in_a_sentence() -> None:
-    assert say_is("Proofing", "keeping dough warm", NAMES)[0] == "Proofing means keeping dough warm."
-    assert say_is("Rack", "table with wheels", NAMES)[0] == "Rack is a table with wheels."
-    assert say_is("Curfew", "end baking once the bell rings", NAMES)[0] == "Curfew: end baking once the bell rings."
-    assert say_is("Boom", "bakers rise, prices stay", NAMES)[0] == "Boom: bakers rise, prices stay."
+def test_a_decimal_comma_stays_whole(noted: Callable[..., Library]) -> None:
+    gaps = [question for question in write_questions(noted(GERMAN), seed=1) if question.kind == "cloze"]
+    (limit,) = (question for question in gaps if "Neuverschuldung" in question.stem)
+    assert limit.answer == ("0,35%",)
 
 
-def test_words_are_made_to_fit() -> None:
-    assert [article(word) for word in ("error", "unit", "hour-long", "SDK", "MME", "API", "user")] == [
-        "an", "a", "a", "an", "an", "an", "a",
-    ]  # fmt: skip
-    assert (singular("policies"), singular("metrics"), singular("GPUs"), singular("bias")) == (
-        "policy",
-        "metrics",
-        "GPU",
-        "bia",
+def test_links_quote_marks_and_prices_are_in_no_question(noted: Callable[..., Library]) -> None:
+    text = (
+        "# Cloud\n\nSmart Cloud offers two notebooks, Workbench and [[Colab]].\n\n> - Order matters: **a → b → c → d**\n\n"
+        "- Small plan: costs 20 dollars for each user every month\n- Big plan: https://example.org/plan and more of it\n"
     )
-    assert (plural("strategy"), plural("class")) == ("strategies", "classes")
-    assert dangles("sets it back")
-    assert not dangles("sets the clock back")
-    assert NAMES.inside("Kafka on a train") == "Kafka on a train"
-    assert NAMES.inside("Table on a train") == "table on a train"
+    said = " ".join(words_of(question) for question in write_questions(noted(text), seed=1))
+    assert not re.search(r"\[\]|\[\[|^>|20 dollars|https", said)
+
+
+def test_notes_that_hold_too_little_give_nothing_and_say_what_there_was(noted: Callable[..., Library]) -> None:
+    library = noted("# Diary\n\nIt rained all day and nobody came.\n")
+    assert list(write_questions(library, seed=1)) == []
+    assert set(read_view(library).counts().values()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "good"),
+    [
+        ("Deck oven", "en", True),
+        ("lock file", "en", True),
+        ("When to use", "en", False),
+        ("Example 3", "en", False),
+        ("Step 2", "en", False),
+        ("Include", "en", False),
+        ("the types above", "en", False),
+        ("What is a worm?", "en", False),
+        ("Beispiel", "de", False),
+        ("Verjährung", "de", True),
+        ("デッドロック", "ja", True),
+        ("例", "ja", False),
+    ],
+)
+def test_what_may_be_the_name_of_something(text: str, language: str, good: bool) -> None:
+    assert is_term(text, language) is good
+
+
+def test_an_abbreviation_is_told_from_what_it_means() -> None:
+    assert is_short_for("SPF", "Sender Policy Framework")
+    assert not is_short_for("SPF", "lists the servers that may send")
 
 
 def test_the_questions_that_were_judged_stand_in_the_sample_notes() -> None:

@@ -27,7 +27,7 @@ def fill_gaps(desk: Desk) -> Iterator[Question]:
             claim is None
             or desk.tells(fact.term, fact.meaning)
             or length(fact.meaning) < FEWEST_WORDS
-            or length(term) > 3
+            or (length(term) > 3 and term.isascii())
         ):
             continue
         stem = with_topic(desk, group, f"{capitalise(fact.meaning)}: {GAP}.", [fact.term])

@@ -165,7 +165,11 @@ def is_noun(aspect: str) -> bool:
 
 def is_worth(column: str, language: str) -> bool:
     """Whether a column is worth asking about: it has a name of its own, and is no price."""
-    return bool(telling(column)) and not _WORTHLESS.search(column) and is_word(column, language)
+    return (
+        len(re.findall(r"[^\W\d_]", column)) > 3 - 2 * (not column.isascii())
+        and not _WORTHLESS.search(column)
+        and is_word(column, language)
+    )
 
 
 def are_shares(grid: Grid, at: int) -> bool:

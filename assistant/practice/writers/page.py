@@ -16,7 +16,7 @@ from quotewise.ingest.language import tell_language
 from quotewise.ingest.sections import flatten
 from quotewise.ingest.views import show
 
-_MARK = re.compile(r"^\s*(?:[-*+\u2022]|\d{1,2}[.)])\s+")
+_MARK = re.compile(r"^\s*(?:(?:[-*+\u2022]|\d{1,2}[.)])\s+|[\u30fb\u25cf\u25cb\u25a0]\s*)")
 UNTOLD = ("code", "diagram", "quiz", "trap")  # passages whose parts assert nothing by themselves
 
 

@@ -184,6 +184,8 @@ def is_meaning(text: str, language: str) -> bool:
         return False
     if text.count("(") != text.count(")") or text.count('"') % 2 or is_priced(text):
         return False
+    if len(re.findall(r"[^\W\d_]{2,}", text)) < 2 and text.isascii():
+        return False
     if any(one.kind == "share" and not one.bound for one in quantities(text)):  # the figures of a case, and no rule
         return False
     return not points(text, language) and WORD.findall(text.casefold())[0] not in lexis(language).advice
