@@ -1,6 +1,7 @@
 """Practice questions written from the notes alone: everything here is a draft until the audit has read it."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.practice.question import Question
@@ -45,7 +46,7 @@ def write_questions(library: Library, *, seed: int, topic: str = "", source: str
     while waiting:
         left = []
         for drafts, count in waiting:
-            drawn = [draft for draft, _ in zip(drafts, range(count), strict=False)]
+            drawn = list(islice(drafts, count))
             yield from (draft for draft in drawn if is_about(draft, topic))
             if len(drawn) == count:
                 left.append((drafts, count))
