@@ -28,7 +28,7 @@ ENGLISH = """# Bakery
 - Deck oven: bakes bread on a hot stone floor
 - Rack oven - rolls whole trolleys of trays into a hot chamber
 - **Convection oven**: moves hot air around with a strong fan
-- Tunnel oven – carries loaves through heat on a slow belt
+- Tunnel oven \u2013 carries loaves through heat on a slow belt
 - steam oven: blows water vapour over the crust while baking
 
 ## What to take
@@ -83,11 +83,11 @@ SPANISH = """# Planificación
 """
 JAPANESE = """# 障害回復
 
-- ロールフォワード：媒体の障害のあとで更新後ログから復元する。
-- ロールバック：途中で失敗した取引を開始前の状態に戻す。
-- チェックポイント：メモリの内容をディスクに書き出す時点。
-- デッドロック：互いに相手の解放を待ち続けて止まる。
-- 共有ロック：読むだけの利用者が同時に使うことを許す。
+- ロールフォワード\uff1a媒体の障害のあとで更新後ログから復元する。
+- ロールバック\uff1a途中で失敗した取引を開始前の状態に戻す。
+- チェックポイント\uff1aメモリの内容をディスクに書き出す時点。
+- デッドロック\uff1a互いに相手の解放を待ち続けて止まる。
+- 共有ロック\uff1a読むだけの利用者が同時に使うことを許す。
 """
 
 
@@ -275,8 +275,9 @@ def test_a_decimal_comma_stays_whole(noted: Callable[..., Library]) -> None:
 
 def test_links_quote_marks_and_prices_are_in_no_question(noted: Callable[..., Library]) -> None:
     text = (
-        "# Cloud\n\nSmart Cloud offers two notebooks, Workbench and [[Colab]].\n\n> - Order matters: **a → b → c → d**\n\n"
-        "- Small plan: costs 20 dollars for each user every month\n- Big plan: https://example.org/plan and more of it\n"
+        "# Cloud\n\nSmart Cloud offers two notebooks, Workbench and [[Colab]].\n\n"
+        "> - Order matters: **a → b → c → d**\n\n"
+        "- Small plan: costs 20 dollars for each user every month\n- Big plan: https://example.org/plan and more\n"
     )
     said = " ".join(words_of(question) for question in write_questions(noted(text), seed=1))
     assert not re.search(r"\[\]|\[\[|^>|20 dollars|https", said)

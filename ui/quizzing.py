@@ -252,6 +252,9 @@ def summary(made: "Quiz", wanted: int) -> str:
         parts.append(f"{done.decorated} with a clause that decides nothing")
     if told := done.spent.summary:
         parts.append(told)
+    if done.found:
+        held = ", ".join(f"{number} {kind}" for kind, number in done.found.items())
+        parts.append(f"no more can be asked of what the notes hold: {held}")
     if done.stale:
         parts.append(f"{done.stale} stale ones left out")
     return "; ".join(parts)

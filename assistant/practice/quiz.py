@@ -19,6 +19,7 @@ from quotewise.assistant.practice.drafting.drafting import draft_questions
 from quotewise.assistant.practice.drafting.spent import Spent
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.telling import Teller, tell_again
+from quotewise.assistant.practice.writers.desk import read_view
 from quotewise.assistant.practice.writing import is_about, write_questions
 from quotewise.index import Library
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 BATCH = 30  # drafts looked at between two signs of life
 MOST_DRAFTS = 6000  # looked at for one quiz
+FEW_STATEMENTS = 7  # a statement to be judged at most once in so many, while there are others
 READING, STAGE = "looking for what can be asked", "writing questions"
 
 Progress = Callable[[str, int, int], None]
@@ -73,7 +75,8 @@ class Tally:
 
     drafts: how many were audited; kept: passed; flaws: how often each stopped one; repaired: how many were put right.
     reused: were in the bank before. stale: are in the bank, and not asked. spent: what a model took for its drafts.
-    decorated: were kept with a clause in the stem that tells no option from another.
+    decorated: were kept with a clause in the stem that tells no option from another. found: where fewer were written
+    than asked for, how much of each kind the notes hold to write from.
     """
 
     drafts: int = 0
@@ -84,6 +87,7 @@ class Tally:
     stale: int = 0
     decorated: int = 0
     spent: Spent = field(default_factory=Spent)
+    found: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def dropped(self) -> int:
@@ -164,6 +168,8 @@ def write_more(
         done.flaws.update(found.flaws)
         done.repaired.update(found.repaired)
         progress(STAGE, min(done.kept, count), count)
+    if done.kept < count:
+        done.found = read_view(library, wish.source).counts()
     return done
 
 
@@ -187,18 +193,23 @@ def fresh(bank: Bank, library: Library) -> list[Question]:
 
 
 def choose(questions: Iterable[Question], n: int, seed: int, weights: Mapping[str, float]) -> list[Question]:
-    """`n` of them, the domains by their weights, then kinds and topics even, as far as there are any.
+    """`n` of them, the domains by their weights, then kinds of form and thinking and topics even, as far as there are.
 
     The order is the seed's. weights: of the domains; one that is not there weighs as much as the lightest.
     """
     rest = sorted(questions, key=lambda question: question.id)
     Random(seed).shuffle(rest)
     used: Counter[tuple[str, str]] = Counter()
+    statements = 0
     lightest = min(weights.values(), default=1.0)
     chosen: list[Question] = []
     while rest and len(chosen) < n:
         due = min(rest, key=lambda one: owed(one, used, weights.get(one.domain, lightest)))
         rest.remove(due)
+        if due.kind == "true_false" and any(one.kind != "true_false" for one in rest):
+            if (statements + 1) * FEW_STATEMENTS > n:
+                continue
+            statements += 1
         chosen.append(due)
         used.update(marks(due))
     return chosen
@@ -211,4 +222,4 @@ def owed(question: Question, used: Counter[tuple[str, str]], weight: float) -> t
 
 
 def marks(question: Question) -> Sequence[tuple[str, str]]:
-    return ("domain", question.domain), ("kind", question.kind), ("topic", question.topic)
+    return ("domain", question.domain), ("kind", f"{question.kind} {question.thinking}"), ("topic", question.topic)

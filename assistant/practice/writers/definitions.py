@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 
+from quotewise.assistant.practice.verbs import AUXILIARIES, finite_verbs
 from quotewise.assistant.practice.writers.page import Page, Section
 from quotewise.assistant.practice.writers.siblings import Fact, Form, Siblings, length
 from quotewise.assistant.practice.writers.terms import (
@@ -12,6 +14,7 @@ from quotewise.assistant.practice.writers.terms import (
     is_short_for,
     is_term,
     lexis,
+    speaks,
     split_line,
     written_out,
 )
@@ -145,7 +148,16 @@ def below_heading(page: Page, section: Section) -> Fact | None:
         return None
     start, end = next(iter(logical_lines(page, first.start, first.end)))
     said = page.read(start, end)
-    return None if split_line(said) or is_lead_in(said) else fact(page, clean_term(section.path[-1]), said, start, end)
+    term = clean_term(section.path[-1])
+    named = re.search(r"\band\b|&|,", term) or term.split()[0].endswith("ing") or tells_of_another(said)
+    return None if named or split_line(said) or is_lead_in(said) else fact(page, term, said, start, end)
+
+
+def tells_of_another(said: str) -> bool:
+    """Whether a sentence has a subject of its own: a verb behind its first word, not that of a clause behind "that"."""
+    words = said.split()[:7]
+    verbs = {verb.group() for verb in finite_verbs(" ".join(words))} | AUXILIARIES
+    return any(word in verbs and before not in ("that", "which", "who", "to") for before, word in pairwise(words))
 
 
 def in_sentences(page: Page, block: Block) -> Iterator[Fact]:
@@ -166,10 +178,14 @@ def in_sentences(page: Page, block: Block) -> Iterator[Fact]:
 
 
 def said_of(match: re.Match[str], language: str) -> str:
-    """What is said behind the copula: what a thing is, or is used for; "" where a participle tells what befalls it."""
-    if language == "en" and (found := re.match(r"(\w+(?:ed|wn|en|ade|uilt|ept|ing))\b", match["said"])):
-        return f"{match['joint']} {match['said']}" if found[1] in ("used", "designed", "intended", "needed") else ""
-    return match["said"]
+    """What is said behind the copula: what a thing is, or is used for; "" for what is but like, or befalls, it."""
+    said, joint = match["said"], match["joint"]
+    if language != "en" or joint not in ("is", "are"):
+        return said
+    if re.match(r"(?:used|designed|intended) (?:to|for|as)\b", said):
+        return f"{joint} {said}"
+    names = re.match(r"(?:an?|the|one|any)\b|[A-Z]" if joint == "is" else r"(?:the )?(?:[\w-]+ )?\w+s\b", said)
+    return said if names else ""
 
 
 def _predicate(text: str) -> str:
@@ -233,7 +249,7 @@ def lead_of(page: Page, block: Block | None) -> str:
 def fact(page: Page, term: str, said: str, start: int, end: int) -> Fact | None:
     """The fact, where both its sides can stand in a question and a passage holds it whole."""
     meaning, term = fit_meaning(said, page.language), written_out(term)
-    if not meaning or is_short_for(term, meaning) or not is_term(term, page.language):
+    if not meaning or speaks(meaning, page.language) or is_short_for(term, meaning) or not is_term(term, page.language):
         return None
     span = page.span(start, end)
     code = f"`{term.split()[0]}" in page.text[start:end]

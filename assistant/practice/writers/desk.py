@@ -146,6 +146,7 @@ class Desk:
         above = {fold(title) for title in (*group.path, group.title)}
         return (
             self.differ(fact, other)
+            and fact.code == other.code
             and fold(other.term) not in above
             and is_shaped_alike(fact.term, other.term)
             and not any(self.tells(fact.term, one.meaning) for one in self.known[fold(other.term)] or [other])

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from quotewise.assistant.practice.writers.definitions import sentence_spans
+from quotewise.assistant.practice.verbs import AUXILIARIES, VERBS
+from quotewise.assistant.practice.writers.definitions import sentence_spans, tells_of_another
 from quotewise.assistant.practice.writers.page import Page
 from quotewise.assistant.practice.writers.siblings import Statement, length
 from quotewise.assistant.practice.writers.terms import has_marks, is_priced, is_term, lexis, points
@@ -39,6 +40,9 @@ def read(page: Page, start: int, end: int, path: tuple[str, ...]) -> Statement |
         or (not said[:1].isupper() and said.isascii())
     ):
         return None
+    first = said.split()[0].lower()
+    if page.language == "en" and (first in VERBS | AUXILIARIES or first.endswith("ing") or not tells_of_another(said)):
+        return None  # a step to be taken, or no sentence
     answer = named(raw, page.language) or limited(said, page.language)
     rest = said.replace(answer, "", 1)
     if not answer or answer in rest or has_marks(rest) or is_priced(said) or points(said, page.language):
@@ -52,7 +56,8 @@ def named(raw: str, language: str) -> str:
     for mark in (_CODE, _BOLD):
         found = mark.findall(raw)
         if found:
-            return found[0] if len(found) == 1 and (mark is _CODE or is_term(found[0], language)) else ""
+            fit = len(found) == 1 and not re.search(r"[{}<>=]", found[0]) and re.search(r"[^\W\d_]{3}", found[0])
+            return found[0] if fit and (mark is _CODE or is_term(found[0], language)) else ""
     return ""
 
 

@@ -49,6 +49,7 @@ class Lexis:
     decisions: tuple[str, ...]
     limits: frozenset[str]
     advice: frozenset[str]
+    reader: frozenset[str] = frozenset()
 
 
 def lexis(language: str) -> Lexis:
@@ -197,6 +198,11 @@ def points(text: str, language: str) -> bool:
     if not text.isascii() and language in ("ja", "zh"):
         return any(word in text for word in away)
     return any(word in away for word in WORD.findall(text.casefold()))
+
+
+def speaks(text: str, language: str) -> bool:
+    """Whether a text speaks to its reader: it tells what to do, and not what something is."""
+    return bool(lexis(language).reader & set(WORD.findall(text.casefold())))
 
 
 def is_priced(text: str) -> bool:
