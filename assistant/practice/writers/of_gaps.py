@@ -66,7 +66,9 @@ def judge_statements(desk: Desk) -> Iterator[Question]:
             facts = [
                 fact
                 for fact in grid.column(at)
-                if re.search(r"\d", fact.meaning) and not points(fact.meaning, grid.language)
+                if re.search(r"\d", fact.meaning)
+                and length(fact.meaning) < 7
+                and not points(fact.meaning, grid.language)
             ]
             for fact in desk.shuffled(facts)[:2]:
                 other = next((one for one in desk.shuffled(facts) if differs(fact, one)), None)

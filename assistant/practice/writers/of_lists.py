@@ -148,9 +148,10 @@ def order_steps(desk: Desk) -> Iterator[Question]:
 def choose_two(desk: Desk) -> Iterator[Question]:
     """Two of a list against items of another one."""
     lists = [one for one in desk.view.listings if not one.numbered and has_frame("several", one.language)]
+    asked: set[str] = set()
     for listing in desk.shuffled(lists):
         name = named(listing.title, listing.language)
-        if not name:
+        if not name or name in asked:
             continue
         far = [
             one
@@ -178,7 +179,9 @@ def choose_two(desk: Desk) -> Iterator[Question]:
             stem = put("several", listing.language, topic=name)
             about = About(listing.title, "comparison", "compare")
             made = lay_out("multiple", stem, [capitalise(listing.items[at]) for at in keys], wrong, rationale, about)
-            yield from [made] if made else []
+            if made:
+                asked.add(name)
+                yield made
 
 
 def named(title: str, language: str) -> str:

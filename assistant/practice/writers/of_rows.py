@@ -8,10 +8,11 @@ from quotewise.assistant.gate.quantity import quantities
 from quotewise.assistant.practice.grammar import capitalise, singular
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.sheet import WRONG, About, Wrong, lay_out
+from quotewise.assistant.practice.verbs import VERBS
 from quotewise.assistant.practice.writers.desk import Desk, is_alike
 from quotewise.assistant.practice.writers.frames import put
 from quotewise.assistant.practice.writers.siblings import Fact, Grid, Record, length
-from quotewise.assistant.practice.writers.terms import lexis, points, telling
+from quotewise.assistant.practice.writers.terms import is_term, lexis, points, telling
 from quotewise.ingest.words import WORD, stop_words
 
 ORIGIN = "row"
@@ -115,7 +116,8 @@ def ask_cells(desk: Desk) -> Iterator[Question]:
     """ "What is the limit of ...?" with other rows' cells of the same scale for options."""
     for grid, at in desk.shuffled(asked_columns(desk)):
         facts = [fact for fact in grid.column(at) if not points(fact.meaning, grid.language)]
-        for fact in desk.shuffled(facts)[:2]:
+        named = [fact for fact in facts if is_term(fact.term, grid.language) or fact.term[:1].isdigit()]
+        for fact in desk.shuffled(named)[:2]:
             others = [other for other in desk.shuffled(facts) if other is not fact and differs(fact, other)]
             wrong: list[Wrong] = []
             for other in others:
@@ -154,6 +156,8 @@ def is_noun(aspect: str) -> bool:
     """Whether an English header is a noun that a sentence can go on from: "limit", no "use for" and no "splittable"."""
     last = aspect.split()[-1]
     verb = re.match(r"(?:is|has|can|needs?|supports?|compares|asks|measures|tells|says)\b|\w+s to\b", aspect)
+    if {aspect.split()[0], last} & VERBS:
+        return False
     return (
         bool(_NOUN.fullmatch(aspect))
         and singular(last) == last
@@ -220,6 +224,7 @@ def noun_of(grid: Grid) -> str:
 
 def titled(desk: Desk, grid: Grid, stem: str, key: str) -> str:
     among = [*grid.columns, *(cell for record in grid.records for cell in record.cells)]
+    among = [grid.title] if is_needs(grid) else among  # a case says little where nothing says of what
     title = desk.topic((), grid.title, grid.language, among, key)
     known = telling(title) <= telling(stem)
     return put("on", grid.language, topic=title, stem=stem) if title and not known else stem
