@@ -11,7 +11,7 @@ from quotewise.assistant.model_output import Line, back
 from quotewise.assistant.practice.drafting.competing import clusters
 from quotewise.assistant.practice.drafting.draft import Draft, DraftedOption, ask_for_draft
 from quotewise.assistant.practice.drafting.spent import Spent
-from quotewise.assistant.practice.grammar import dangles, is_clean
+from quotewise.assistant.practice.grammar import capitalise, dangles, is_clean
 from quotewise.assistant.practice.question import Kind, Question
 from quotewise.assistant.practice.sheet import WRONG, About, Wrong, lay_out
 from quotewise.assistant.prompts import draft_question_messages
@@ -44,14 +44,14 @@ def draft_questions(
         draft = ask_for_draft(model, draft_question_messages(hits, choose), heard)
         spent.drafts += 1
         spent.note(model, heard)
-        made = lay(draft, hits, choose, f"model:{model.name}", chance) if draft else "no draft in what it said"
+        made = lay(draft, hits, choose, f"model:{model.name}") if draft else "no draft in what it said"
         if isinstance(made, str):
             spent.dropped[made] += 1
         else:
             yield made
 
 
-def lay(draft: Draft, hits: Sequence[Hit], choose: int, origin: str, chance: random.Random) -> Question | str:
+def lay(draft: Draft, hits: Sequence[Hit], choose: int, origin: str) -> Question | str:
     """The question that a draft makes, or what is wrong with its form."""
     stem = without_count(" ".join(draft.stem.split()))
     keys, wrong = ([one for one in draft.options if one.right is right] for right in (True, False))
@@ -67,11 +67,13 @@ def lay(draft: Draft, hits: Sequence[Hit], choose: int, origin: str, chance: ran
         words="model",
     )
     asked = f"{stem} (Choose {NUMBERS[choose]}.)" if choose > 1 else stem
-    beside = [Wrong(one.text, why or rationale) for one, why in zip(wrong, reasons[len(keys) :], strict=True)]
+    beside = [
+        Wrong(capitalise(one.text), why or rationale) for one, why in zip(wrong, reasons[len(keys) :], strict=True)
+    ]
     about = About(title_of(hits[0]) or keys[0].text, origin, "apply")
     kind: Kind = "multiple" if choose > 1 else "scenario"
-    texts = [one.text.strip(" .") for one in keys]
-    return lay_out(kind, asked, texts, beside, rationale, about, chance) or "an option gives itself away or repeats"
+    texts = [capitalise(one.text.strip(" .")) for one in keys]
+    return lay_out(kind, asked, texts, beside, rationale, about) or "an option gives itself away or repeats"
 
 
 def _fault(stem: str, options: Sequence[DraftedOption], counted: bool) -> str:
