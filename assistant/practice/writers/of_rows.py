@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 from quotewise.assistant.gate.quantity import quantities
 from quotewise.assistant.practice.grammar import capitalise, singular
@@ -38,7 +38,7 @@ def ask_row(desk: Desk, grid: Grid, record: Record) -> Question | None:
         if not needed or not all(failed for _, failed in broken):
             continue
         near = sorted(desk.shuffled(broken), key=lambda pair: len(pair[1]))
-        wrong = [why for one, failed in near if (why := failing(desk, grid, one, failed))][:WRONG]
+        wrong = list(islice((why for one, failed in near if (why := failing(desk, grid, one, failed))), WRONG))
         facts = [Fact(record.name, record.cells[at], record.spans[at], grid.columns[at]) for at in columns]
         if made := lay(desk, grid, record, facts, wrong):
             return made
@@ -91,8 +91,7 @@ def failing(desk: Desk, grid: Grid, record: Record, failed: Sequence[int]) -> Wr
     said = [
         Fact(record.name, record.cells[at], record.spans[at], grid.columns[at]) for at in failed if record.cells[at]
     ]
-    claims = sorted((why for fact in said if (why := desk.say(fact))), key=lambda why: len(why.text))
-    return Wrong(capitalise(record.name), claims[0]) if claims else None
+    return next((Wrong(capitalise(record.name), why) for fact in said if (why := desk.say(fact))), None)
 
 
 def breaks(record: Record, other: Record, at: int) -> bool:
