@@ -9,7 +9,7 @@ more or less, or in one place a number of the same unit, an opposite, another na
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import combinations, islice, pairwise
+from itertools import combinations, islice, pairwise, takewhile
 from typing import Literal
 
 from quotewise.assistant.gate.quantity import UNITS, quantities
@@ -81,7 +81,8 @@ def _bounds(word: str) -> bool:
 
 def _ways(words: Words, one: Statement, names: Names) -> Iterator[tuple[tuple[int, ...], Says]]:
     """Every place for every word, at most one of them beside its rival."""
-    choices = [list(_choices(token, words[:at], one, names)) for at, token in enumerate(words)]
+    every = (list(_choices(token, words[:at], one, names)) for at, token in enumerate(words))
+    choices = list(takewhile(bool, every))  # of most statements the first words tell that they are about another thing
 
     def lay(places: tuple[int, ...], turned: Says) -> Iterator[tuple[tuple[int, ...], Says]]:
         if len(places) == len(words):
@@ -91,7 +92,7 @@ def _ways(words: Words, one: Statement, names: Names) -> Iterator[tuple[tuple[in
             if not (turned and rival) and (place < 0 or place not in places):
                 yield from lay((*places, place), turned or rival)
 
-    return lay((), "") if all(choices) else iter(())
+    return lay((), "") if len(choices) == len(words) else iter(())
 
 
 def _choices(token: Token, before: Words, one: Statement, names: Names) -> Iterator[tuple[int, Says]]:

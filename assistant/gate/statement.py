@@ -87,11 +87,17 @@ def listed(which: str, language: str | None = None) -> frozenset[str]:
 
 def opposed(one: Token, other: Token) -> bool:
     """Whether two words exclude one another, by a list or by how they begin: "before" and "after", "un-" and ""."""
-    pairs = [(one.text.lower(), other.text.lower()), (one.stem, other.stem)]
-    return any(second in _opposites().get(first, ()) for first, second in pairs) or any(
+    return _exclude(one.text.lower(), other.text.lower()) or _exclude(one.stem, other.stem)
+
+
+@lru_cache(maxsize=100_000)  # a table's cells are held against one another many times
+def _exclude(one: str, other: str) -> bool:
+    if other in _opposites().get(one, ()):
+        return True
+    return one[-1:] == other[-1:] and any(
         low.startswith(head) and high.startswith(tail) and len(low) > REST and low[len(head) :] == high[len(tail) :]
         for head, tail in _beginnings()
-        for low, high in (*pairs, *((second, first) for first, second in pairs))
+        for low, high in ((one, other), (other, one))
     )
 
 
