@@ -22,6 +22,7 @@ from questions import cited, every_kind, single, use_drafts
 
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.practice.bank import Bank
+from quotewise.assistant.practice.quiz import make_quiz
 from quotewise.index import Library
 from quotewise.ui import quiz_round
 from quotewise.ui.failure import Failure, one_line_errors
@@ -104,6 +105,22 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 def logged(place: Path) -> list[tuple[str, int, str]]:
     with closing(sqlite3.connect(place / "quotewise" / "progress.db")) as connection:
         return connection.execute("SELECT answer, correct, confidence FROM answer ORDER BY rowid").fetchall()
+
+
+def test_no_question_comes_again_until_all_were_answered(
+    bank: Bank, claim: Claim, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    use_drafts(monkeypatch, [])  # the notes give no more
+    every, asked = len(every_kind(claim)), list[str]()
+    with Library.open(folder) as library:
+        log = ProgressLog(tmp_path / "data" / "quotewise" / "progress.db", library.uuid)
+        for _ in range(every + 1):
+            (question,) = make_quiz(library, 1, answered=quiz_round.times_answered(library)).questions
+            asked.append(question.id)
+            log.answer(str(uuid.uuid4()), question, ("A",), "guess", 1.0)
+    assert len(set(asked[:-1])) == every
+    assert asked[-1] in asked[:-1]
 
 
 def test_every_kind_is_asked_answered_and_logged_in_the_terminal(

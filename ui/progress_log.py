@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -78,6 +79,14 @@ class ProgressLog:
         row = (str(uuid.uuid4()), now(), self.library, shown.id, question, why)
         with self._writing() as connection:
             connection.execute("INSERT INTO report VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def times_answered(self) -> Counter[str]:
+        """How often each question was answered in this library, by its uuid. Raises sqlite3.Error."""
+        if not self.file.exists():
+            return Counter()
+        with closing(sqlite3.connect(self.file, timeout=10)) as connection:
+            query = "SELECT question_uuid, count(*) FROM answer WHERE library = ? GROUP BY question_uuid"
+            return Counter(dict(connection.execute(query, (self.library,)).fetchall()))
 
     def of_round(self, round_id: str) -> dict[str, Answered]:
         """The answers given in a round, by question."""

@@ -3,7 +3,7 @@
 import sqlite3
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -27,6 +27,15 @@ NO_SERVICES = Services()
 
 class Left(Exception):
     """The learner ends the quiz."""
+
+
+def times_answered(library: Library) -> Mapping[str, int]:
+    """How often the learner answered each question of a library, by its id."""
+    log = ProgressLog(data_folder() / "progress.db", library.uuid)
+    try:
+        return log.times_answered()
+    except sqlite3.Error as error:
+        raise Failure(f"{log.file} cannot be read ({error}): move the file away") from error
 
 
 def ask_all(questions: Sequence[Question], library: Library) -> None:

@@ -79,10 +79,12 @@ def quiz(
     """
     from quotewise.assistant.exam.chosen import chosen_exam, services_of
     from quotewise.assistant.practice.quiz import make_quiz
+    from quotewise.ui.quiz_round import ask_all, print_all, times_answered
 
     model = chosen_model(name, base_url)
     if model and yes_send:
         model.announced.add(str(folder))
+    asks = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
     with Library.open(folder) as library:
         if exam_name is not None:
             take_exam(library, exam_name)
@@ -96,6 +98,7 @@ def quiz(
                 seed=seed,
                 model=model,
                 bank=bank_of(library, bank_file),
+                answered=times_answered(library) if asks else {},
                 progress=progress,
             )
         click.echo(summary(made, count), err=True)
@@ -103,13 +106,9 @@ def quiz(
             print_questions(made, services_of(library))
         elif not made.questions:
             raise Failure("No question of this kind could be written from these notes: ask for less, or add notes")
-        elif sys.stdin.isatty() and sys.stdout.isatty():
-            from quotewise.ui.quiz_round import ask_all
-
+        elif asks:
             ask_all(made.questions, library)
         else:
-            from quotewise.ui.quiz_round import print_all
-
             print_all(made.questions, services_of(library))
 
 

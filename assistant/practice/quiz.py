@@ -32,6 +32,7 @@ FEW_STATEMENTS = 7  # a statement to be judged at most once in so many, while th
 READING, STAGE = "looking for what can be asked", "writing questions"
 
 Progress = Callable[[str, int, int], None]
+NEVER: Mapping[str, int] = {}  # nothing was answered yet
 
 
 def say_nothing(stage: str, done: int, total: int) -> None:
@@ -110,24 +111,27 @@ def make_quiz(
     seed: int = 0,
     model: "Model | None" = None,
     bank: Bank | None = None,
+    answered: Mapping[str, int] = NEVER,
     progress: Progress = say_nothing,
 ) -> Quiz:
     """`n` questions that fit the wish, or fewer where the notes give no more.
 
     Those of the bank come first; what is written passes the audit and is kept there. The same seed over the same
-    bank gives the same quiz. model: writes scenario questions. The library's exam gives the domains and their weights.
-    progress: told how many are found; may raise to stop, what was found is kept.
+    bank gives the same quiz. answered: how often the learner answered each question, by id: new ones are written before
+    one is asked again, and what was asked least comes first. model: writes scenario questions. The library's exam gives
+    the domains and their weights. progress: told how many are found; may raise to stop, what was found is kept.
     """
     bank, chosen = bank or Bank.of(library), chosen_exam(library)
     tell_again(bank, library)
     before = {question.id for question in fresh(bank, library) if wish.fits(question)}
     done = Tally()
-    if len(before) < n:
-        lacking = n - len(before)
+    lacking = n - sum(not answered.get(known) for known in before)
+    if lacking > 0:
         done = write_more(library, lacking, wish=wish, seed=seed, model=model, bank=bank, progress=progress)
     held = bank.read(library)
     weights = {domain.name: domain.weight for domain in chosen.blueprint.domains} if chosen else {}
-    asked = choose((kept.question for kept in held if not kept.stale and wish.fits(kept.question)), n, seed, weights)
+    fitting = (kept.question for kept in held if not kept.stale and wish.fits(kept.question))
+    asked = choose(fitting, n, seed, weights, answered)
     done.reused = sum(question.id in before for question in asked)
     done.stale = sum(kept.stale for kept in held)
     return Quiz(tuple(asked), done)
@@ -192,8 +196,15 @@ def fresh(bank: Bank, library: Library) -> list[Question]:
     return [kept.question for kept in bank.read(library) if not kept.stale]
 
 
-def choose(questions: Iterable[Question], n: int, seed: int, weights: Mapping[str, float]) -> list[Question]:
-    """`n` of them, the domains by their weights, then kinds of form and thinking and topics even, as far as there are.
+def choose(
+    questions: Iterable[Question],
+    n: int,
+    seed: int,
+    weights: Mapping[str, float],
+    answered: Mapping[str, int] = NEVER,
+) -> list[Question]:
+    """`n` of them, those answered least often; of these the domains by their weights, then kinds of form and thinking
+    and topics even, as far as there are.
 
     The order is the seed's. weights: of the domains; one that is not there weighs as much as the lightest.
     """
@@ -204,9 +215,10 @@ def choose(questions: Iterable[Question], n: int, seed: int, weights: Mapping[st
     lightest = min(weights.values(), default=1.0)
     chosen: list[Question] = []
     while rest and len(chosen) < n:
-        due = min(rest, key=lambda one: owed(one, used, weights.get(one.domain, lightest)))
+        due = min(rest, key=lambda one: (answered.get(one.id, 0), *owed(one, used, weights.get(one.domain, lightest))))
         rest.remove(due)
-        if due.kind == "true_false" and any(one.kind != "true_false" for one in rest):
+        as_new = [one for one in rest if answered.get(one.id, 0) <= answered.get(due.id, 0)]
+        if due.kind == "true_false" and any(one.kind != "true_false" for one in as_new):
             if (statements + 1) * FEW_STATEMENTS > n:
                 continue
             statements += 1
