@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 import pytest
 
 from quotewise.assistant.claim import Citation, Claim
+from quotewise.assistant.gate.reader import Reader
 from quotewise.assistant.practice import quiz
 from quotewise.assistant.practice.audit.chain import Audited
 from quotewise.assistant.practice.audit.flaw import Flaw
@@ -78,7 +79,14 @@ def every_kind(claim: Claim) -> list[Question]:
     ]
 
 
-def audit(questions: Sequence[Question], library: Library, *, seed: int, bank: Sequence[Question] = ()) -> Audited:
+def audit(
+    questions: Sequence[Question],
+    library: Library,
+    *,
+    seed: int,
+    bank: Sequence[Question] = (),
+    reader: Reader | None = None,
+) -> Audited:
     """A stand-in for the audit: a question must not be bad, and must rest on something."""
     flaws = {
         question.id: (*[Flaw("vague")] * ("Bad" in question.stem), *[Flaw("unsupported")] * (not question.citations))

@@ -25,7 +25,7 @@ from quotewise.assistant.practice.writers.terms import fold, is_topic, telling, 
 from quotewise.index import Library
 
 COMMON, FEWEST = 0.12, 6  # share and number of facts that hold a word, from which it tells nothing
-FAR = (-1.0, 0.2, 0.25, 0.3, 0.35)  # likeness, ring by ring, below which nobody takes the one for the other
+FAR = (0.0, 0.3, 0.4, 0.45, 0.5)  # likeness, ring by ring, below which nobody takes the one for the other
 LONGEST = 200  # characters of a quote that is said whole
 LABEL = 3  # different things said behind one name, from which it is a label and no name
 SAME = 0.5  # share of the words of one description that another holds, from which both may fit

@@ -19,8 +19,10 @@ FEWEST_WORDS = 5  # of what is said around a gap
 
 
 def fill_gaps(desk: Desk) -> Iterator[Question]:
-    """The term of a fact left out before what is said of it."""
+    """The term of a fact left out before what is said of it, where a language has no words to ask for it."""
     for group, fact in desk.facts("meaning"):
+        if has_frame("term_thing", group.language):
+            continue
         term = without_brackets(fact.term)
         claim = desk.say(fact)
         if (
@@ -45,6 +47,8 @@ def fill_sentences(desk: Desk) -> Iterator[Question]:
         if claim is None:
             continue
         stem = one.text.replace(one.answer, GAP, 1)
+        if topic := desk.topic(one.path, "", one.language, one.path, one.answer, one.text):
+            stem = put("on", one.language, topic=topic, stem=stem)
         name = id_for("cloze", stem, [one.answer])
         yield Question(
             name,

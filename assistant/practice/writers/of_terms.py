@@ -13,7 +13,7 @@ from quotewise.assistant.practice.writers.siblings import Fact, Siblings, length
 from quotewise.assistant.practice.writers.terms import FEWEST_WORDS
 
 ORIGIN = "definition"
-NEAR = 0.42  # likeness of two facts that may be taken for one another
+NEAR = 0.55  # likeness of two facts that may be taken for one another
 LONGEST_OPTION = 110  # characters of a description that stands as an option
 _THING = re.compile(r"(?:an?|the|any) |[a-z-]+ing ", re.IGNORECASE)
 

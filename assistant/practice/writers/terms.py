@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -14,6 +14,7 @@ from quotewise.assistant.practice.verbs import VERBS
 from quotewise.assistant.practice.writers.siblings import length
 from quotewise.ingest.words import WORD, small_words, stop_words
 
+SPELT = 0.75  # share of a name's letters that spell it out
 LONGEST_TERM, MOST_WORDS = 48, 6  # characters, words of a name
 FEWEST_WORDS = 4  # of a first sentence that stands for all that is said
 SHORTEST_MEANING, LONGEST_MEANING = 3, 160  # words, characters of what is said of it
@@ -95,15 +96,22 @@ def written_out(term: str) -> str:
 
 
 def is_short_for(name: str, text: str) -> bool:
-    """Whether a name is made of the first letters of the words of a text."""
+    """Whether a name is made of the first letters, in their order, of words that follow one another in a text."""
     letters = [sign.casefold() for sign in without_brackets(name) if sign.isalpha()]
+    if not 1 < len(letters) <= 7 or " " in name:
+        return False
     firsts = [word[0] for word in re.findall(r"[^\W\d_]+", text.casefold())]
-    return (
-        1 < len(letters) <= 7
-        and " " not in name
-        and sum(sign in firsts for sign in letters) >= 0.8 * len(letters)
-        and len(firsts) <= 2 * len(letters)
-    )
+    runs = (firsts[at : at + 2 * len(letters)] for at, first in enumerate(firsts) if first == letters[0])
+    return any(_in_order(letters, run) >= SPELT * len(letters) for run in runs)
+
+
+def _in_order(letters: Sequence[str], run: Sequence[str]) -> int:
+    """How many letters are found one after the other; one that is not there is passed over."""
+    found, at = 0, 0
+    for letter in letters:
+        if letter in run[at:]:
+            found, at = found + 1, run.index(letter, at) + 1
+    return found
 
 
 def clean_term(text: str) -> str:
