@@ -32,7 +32,9 @@ def ask_uses(desk: Desk) -> Iterator[Question]:
                 if fact.aspect == "case"
                 else put("fits", grid.language, noun=noun_of(grid), meaning=fact.meaning)
             )
-            yield from finish(desk, titled(desk, grid, stem, fact.term), fact, wrong)
+            asked = titled(desk, grid, stem, fact.term)
+            if fact.aspect != "case" or asked != stem:  # a case alone does not say of what: "time series"
+                yield from finish(desk, asked, fact, wrong)
 
 
 def uses(desk: Desk) -> Iterator[tuple[Grid, list[Fact]]]:

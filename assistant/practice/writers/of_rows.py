@@ -70,6 +70,7 @@ def asked_columns(desk: Desk) -> list[tuple[Grid, int]]:
         for at, column in enumerate(grid.columns)
         if at
         and is_worth(column, grid.language)
+        and has_name(column, grid.language)
         and not are_shares(grid, at)
         and not is_choosing(column, grid.language)
         and not is_needs(grid)
@@ -136,19 +137,18 @@ def ask_row_of(grid: Grid, facts: Sequence[Fact]) -> str:
     language, noun = grid.language, noun_of(grid)
     if len(facts) == 1 and language == "en":
         aspect = plain_name(facts[0].aspect, language)
-        return put(
-            "row" if is_noun(aspect) else "row_listed", language, noun=noun, aspect=aspect, meaning=facts[0].meaning
-        )
+        return put("row", language, noun=noun, aspect=aspect, meaning=facts[0].meaning)
     cells = "; ".join(f"{plain_name(fact.aspect, language)}: {fact.meaning}" for fact in facts)
     return put("rows", language, noun=noun, cells=cells)
 
 
 def ask_cell(grid: Grid, fact: Fact) -> str:
-    aspect = plain_name(fact.aspect, grid.language)
-    named = grid.language != "en" or is_noun(aspect)
-    return put(
-        "cell" if named else "cell_listed", grid.language, aspect=aspect if named else fact.aspect, term=fact.term
-    )
+    return put("cell", grid.language, aspect=plain_name(fact.aspect, grid.language), term=fact.term)
+
+
+def has_name(column: str, language: str) -> bool:
+    """Whether a sentence can ask for a column by its name; frames in other languages only quote it."""
+    return language != "en" or is_noun(plain_name(column, language))
 
 
 def is_noun(aspect: str) -> bool:
