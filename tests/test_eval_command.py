@@ -12,7 +12,7 @@ from printed import complaint
 
 from quotewise.eval.run import Run, read_run, run_of
 
-CLAIM = contract.SPOKEN
+CLAIM = contract.KEPT
 STORE = "The online store answers within 10 ms."
 EXAM = {
     "id": "e1",
