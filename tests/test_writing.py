@@ -318,8 +318,9 @@ def test_an_abbreviation_is_told_from_what_it_means() -> None:
 def test_the_questions_that_were_judged_stand_in_the_sample_notes() -> None:
     judged = [json.loads(line) for line in (SAMPLE / "practice_judged.jsonl").read_text().splitlines()]
     points = {line.split("|")[1].strip() for line in RUBRIC.read_text().splitlines() if line.startswith("| ")}
-    assert len(judged) >= 27
-    assert {fault for question in judged for fault in question["faults"]} <= points
+    assert len(judged) >= 30
+    assert {fault for question in judged for reader in question["faults"] for fault in reader} <= points
+    assert {mark for question in judged for mark in question["scale"]} <= {0, 1, 2, 3}
     for question in judged:
         for cited in question["citations"]:
             if cited["basis"] == "file":
