@@ -29,19 +29,25 @@ from quotewise.ingest.words import WORD, stop_words
 
 PAIRS = 4
 LONGEST_SIDE = 90  # characters
+OF_A_KIND = 0.3  # likeness of two facts, from which pairs do not find themselves
 SEVERAL = 2  # right options of a choice among lists
 
 
 def match_terms(desk: Desk) -> Iterator[Question]:
-    """Terms of one group with their descriptions, each fact once."""
+    """Terms of one group that might be taken for one another with their descriptions, each fact once."""
     for group in desk.shuffled(group for group in desk.view.siblings if group.form == "meaning"):
         left = [
             fact
             for fact in desk.shuffled(group.facts)
             if len(fact.meaning) <= LONGEST_SIDE and not desk.tells(fact.term, fact.meaning)
         ]
-        while len(four := apart(desk, left)) == PAIRS:
-            left = [fact for fact in left if fact not in four]
+        while left:
+            first, *rest = left
+            near = [fact for fact in desk.by_likeness(first, rest) if desk.likeness(first, fact) > OF_A_KIND]
+            four = apart(desk, [first, *near])
+            left = [fact for fact in rest if fact not in four]
+            if len(four) < PAIRS:
+                continue
             stem = with_topic(desk, group, put("match", group.language, topic=group.title or "A"), [])
             yield from matched(desk, stem, four, group.title or four[0].term, "definition")
 
