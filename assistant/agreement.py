@@ -43,12 +43,26 @@ def says(said: Words, one: Statement, names: Names = frozenset()) -> Says:
     said, body = _bounded(said), _bounded(one.tokens)
     turns = [token for token in said if token.kind == "denial" and any(opposed(token, each) for each in body)]
     words = tuple(token for token in said if token.kind != "denial" or token in turns)
+    held = _written(body)
+    near = sum(token.number is not None or token.stem in held or token.text.lower() in held for token in words)
+    if near + 1 < _enough(words):  # one more may be turned
+        return ""
     one = replace(one, tokens=body)
     found = {
         _weigh(words, len(said) - len(words), one, places, turned)
         for places, turned in islice(_ways(words, one, names), WAYS)
     }
     return next((each for each in ("for", "against", "of another") if each in found), "")
+
+
+@lru_cache(maxsize=20_000)
+def _written(words: Words) -> frozenset[str]:
+    return frozenset(part for token in words for part in (token.stem, token.text.lower()))
+
+
+def _enough(words: Words) -> float:
+    """How many of some words a statement has to hold itself."""
+    return max(1, OWN * (len(words) - 1))
 
 
 def may_say(written: Sequence[Token], said: Words) -> bool:
@@ -142,7 +156,7 @@ def _weigh(words: Words, denials: int, one: Statement, places: Sequence[int], tu
     body, held = one.tokens, {place for place in places if place >= 0}
     firsts = [0, *(at for at, token in enumerate(body) if at and token.mark), len(body)]
     pieces = [range(*pair) for pair in pairwise(firsts)]
-    if len(held) < max(1, OWN * (len(words) - 1)) or not _in_order(words, places, body, pieces, denials):
+    if len(held) < _enough(words) or not _in_order(words, places, body, pieces, denials):
         return ""
     links = [at for at, place in enumerate(places) if place == LINK]
     if sum(not is_light(words[at]) for at in links) > 1 or not all(

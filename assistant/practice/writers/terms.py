@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from os.path import commonprefix
 from typing import Any
 
 from quotewise.assistant.gate.quantity import quantities
@@ -19,6 +20,7 @@ LONGEST_TERM, MOST_WORDS = 48, 6  # characters, words of a name
 FEWEST_WORDS = 4  # of a first sentence that stands for all that is said
 SHORTEST_MEANING, LONGEST_MEANING = 3, 160  # words, characters of what is said of it
 LONGEST_TOPIC = 54  # characters
+BEGINNING, BEGUN = 4, 0.6  # letters, share of the shorter word, that two words begin with for one to name the other
 MONEY = ("money", "euro")
 
 _SEPARATED = re.compile(
@@ -223,6 +225,18 @@ def tells(term: str, meaning: str, common: Set[str] = frozenset()) -> bool:
         bool(telling(term) & telling(meaning) - common)
         or without_brackets(term).casefold() in meaning.casefold()
         or is_short_for(term, meaning)
+        or begin_alike(telling(term) - common, telling(meaning) - common)
+    )
+
+
+def begin_alike(words: Set[str], others: Set[str]) -> bool:
+    """Whether a word of each begin with the same letters, most of the shorter one: "init", "initialises"."""
+    heads = {word[:BEGINNING] for word in words if len(word) >= BEGINNING}
+    near = [other for other in others if other[:BEGINNING] in heads]
+    return any(
+        len(commonprefix((word, other))) >= max(BEGINNING, BEGUN * min(len(word), len(other)))
+        for other in near
+        for word in words
     )
 
 
