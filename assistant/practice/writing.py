@@ -9,7 +9,7 @@ from quotewise.assistant.practice.writers.desk import Desk
 from quotewise.assistant.practice.writers.of_choices import ask_choices, ask_uses
 from quotewise.assistant.practice.writers.of_gaps import fill_gaps, fill_sentences, judge_statements
 from quotewise.assistant.practice.writers.of_lists import choose_two, match_cells, match_terms, order_steps
-from quotewise.assistant.practice.writers.of_rows import ask_cells, ask_names, ask_rows
+from quotewise.assistant.practice.writers.of_rows import ask_cells, ask_rows
 from quotewise.assistant.practice.writers.of_terms import ask_contrasts, ask_meanings, ask_terms
 from quotewise.index import Library
 
@@ -26,7 +26,6 @@ ROUND: tuple[tuple[Writer, int], ...] = (
     (match_cells, 1),
     (match_terms, 1),
     (ask_terms, 2),
-    (ask_names, 1),
     (ask_cells, 1),
     (ask_meanings, 1),
     (fill_sentences, 2),

@@ -12,6 +12,7 @@ from quotewise.assistant.practice.audit.stem import stress_negation
 from quotewise.assistant.practice.letters import relettered
 from quotewise.assistant.practice.question import Question
 
+CONTRASTED = "B"  # the option that a question on what sets two things apart is laid out with first
 FEWEST_OPTIONS = 3  # three plausible options test as well as four (Rodriguez 2005)
 
 _PAIR = re.compile(r"(?P<a>[^:;]+): (?P<x>[^;]+); (?P<b>[^:;]+): (?P<y>[^;]+)")
@@ -30,6 +31,8 @@ def mend(question: Question, flaw: Flaw) -> Question | None:
         return replace(question, kind="cloze", options={}, why_not={}, answer=(key,))
     if flaw.name == "convergence":
         return _spread(question)
+    if question.thinking == "compare" and question.kind == "single" and CONTRASTED in flaw.options:
+        return None
     if flaw.options and len(question.options) - len(flaw.options) >= max(FEWEST_OPTIONS, len(question.answer) + 2):
         return without(question, flaw.options)
     return None

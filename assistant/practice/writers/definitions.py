@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -26,6 +27,9 @@ LONGEST_SUBJECT = 4  # words before a copula
 FIRST = 250  # characters of what stands first below a heading that says what it is
 
 _MARKED = re.compile(r"\W{0,6}(?P<mark>\*\*|__|`)(?P<term>[^*`\n]{2,60}?)(?P=mark)")
+# What follows a name, where a verb begins it: an "s" at the end of the first or second word tells one.
+_KIND = r" ?(?P<kind>command|block|option|argument|flag|setting|function|file|method|attribute)s?"
+_PREDICATE = re.compile(rf"(?:{_KIND} )?(?P<said>(?:[a-z]+s|are|can|will|has) .*)")
 _ENDED = tuple(".!?:;\u3002\uff1a")
 
 
@@ -62,7 +66,7 @@ def in_section(page: Page, section: Section) -> Iterator[Siblings]:
             lines += of_pair(page, block)
         before = block
     yield group(page, path, title, lines)
-    yield group(page, path, title, said)
+    yield replace(group(page, path, title, said), loose=True)
     if len(above) >= ALIKE:
         yield group(page, path, title, above)
 
@@ -83,7 +87,7 @@ def in_list(page: Page, block: Block, path: tuple[str, ...], title: str) -> Iter
         for each in inner:
             yield from in_list(page, each, path, f"{name}" if len(name) < 60 else title)
     yield group(page, path, title, facts)
-    yield group(page, path, title, said)
+    yield replace(group(page, path, title, said), loose=True)
 
 
 def split_or_whole(line: str) -> str:
@@ -174,7 +178,9 @@ def in_sentences(page: Page, block: Block) -> Iterator[Fact]:
             yield from filter(None, [fact(page, term, said_of(match, page.language), start, end)])
         elif marked and page.language == "en":
             behind = shown.partition(marked["term"])[2].strip()
-            yield from filter(None, [fact(page, clean_term(marked["term"]), _predicate(behind), start, end)])
+            found = _PREDICATE.match(behind)
+            if found and (one := fact(page, clean_term(marked["term"]), found["said"], start, end)):
+                yield replace(one, kind=found["kind"] or "")
 
 
 def said_of(match: re.Match[str], language: str) -> str:
@@ -186,16 +192,6 @@ def said_of(match: re.Match[str], language: str) -> str:
         return f"{joint} {said}"
     names = re.match(r"(?:an?|the|one|any)\b|[A-Z]" if joint == "is" else r"(?:the )?(?:[\w-]+ )?\w+s\b", said)
     return said if names else ""
-
-
-def _predicate(text: str) -> str:
-    """What follows a name, where a verb begins it: an "s" at the end of the first or second word tells one."""
-    match = re.match(
-        r"(?:(?:command|block|option|argument|flag|setting|function|file|method|attribute)s? )?"
-        r"(?P<said>(?:[a-z]+s|are|can|will|has) .*)",
-        text,
-    )
-    return match["said"] if match else ""
 
 
 @cache
@@ -253,7 +249,9 @@ def fact(page: Page, term: str, said: str, start: int, end: int) -> Fact | None:
         return None
     span = page.span(start, end)
     code = f"`{term.split()[0]}" in page.text[start:end]
-    return Fact(term, meaning, span, code=code) if span else None
+    called = re.fullmatch(rf"(.+){_KIND}", term) if code and page.language == "en" else None
+    name, kind = (called[1].strip(), called["kind"]) if called else (term, "")
+    return Fact(name, meaning, span, code=code, kind=kind) if span else None
 
 
 def group(page: Page, path: tuple[str, ...], title: str, facts: Iterable[Fact], form: Form = "meaning") -> Siblings:

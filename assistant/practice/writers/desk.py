@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quotewise.assistant.claim import Claim
+from quotewise.assistant.gate.quantity import quantities
 from quotewise.assistant.phrasing import phrase
 from quotewise.assistant.practice.grammar import sentence
 from quotewise.assistant.practice.sheet import Wrong
@@ -21,11 +22,12 @@ from quotewise.assistant.practice.writers.listings import find_listings
 from quotewise.assistant.practice.writers.page import read_pages
 from quotewise.assistant.practice.writers.siblings import Fact, Form, Grid, Listing, Siblings, Statement, View
 from quotewise.assistant.practice.writers.statements import find_statements
-from quotewise.assistant.practice.writers.terms import fold, is_topic, telling, tells, without_brackets
+from quotewise.assistant.practice.writers.terms import fold, genus, is_topic, telling, tells, without_brackets
 from quotewise.index import Library
 
 COMMON, FEWEST = 0.12, 6  # share and number of facts that hold a word, from which it tells nothing
-FAR = (0.0, 0.3, 0.4, 0.45, 0.5)  # likeness, ring by ring, below which nobody takes the one for the other
+SIBLINGS = 12  # facts of a list; of a longer one, a glossary, those are of a kind that are described as such
+OF_A_KIND = 0.3  # likeness, below which two things that are described as the same have nothing to do with one another
 LONGEST = 200  # characters of a quote that is said whole
 LABEL = 3  # different things said behind one name, from which it is a label and no name
 SAME = 0.5  # share of the words of one description that another holds, from which both may fit
@@ -47,6 +49,10 @@ class Desk:
         every = [f"{fact.term} {fact.meaning}" for facts in self.known.values() for fact in facts]
         counts = Counter(stem for text in every for stem in telling(text))
         self.common = frozenset(stem for stem, count in counts.items() if count > max(COMMON * len(every), FEWEST))
+        self.alike: dict[tuple[str, str], list[Fact]] = defaultdict(list)  # see _kind
+        for group in self.view.siblings:
+            for fact in group.facts if group.form == "meaning" else ():
+                self.alike[_kind(group, fact)].append(fact)
         self.used: set[Fact] = set()
         self._vectors: dict[Fact, NDArray[np.float32]] = {}
         self._said: dict[Fact, Claim | None] = {}
@@ -115,16 +121,19 @@ class Desk:
         return sorted(near, key=lambda other: -near[other])
 
     def rivals(self, group: Siblings, fact: Fact, count: int) -> list[Fact]:
-        """Facts of other things that cannot be taken for this one's, those that stand nearest and are likest first."""
+        """Facts of other things of its kind that cannot be taken for this one's, the likest first."""
         found: list[Fact] = []
-        for at, ring in enumerate(self.rings(group)):
-            beside = [other for other in ring if self.stands_beside(fact, other, group)]
-            for other in self.by_likeness(fact, beside):
-                if self.likeness(fact, other) > FAR[at] and all(self.differ(other, one) for one in found):
-                    found.append(other)
-            if len(found) >= count:
-                break
+        for other in self.by_likeness(fact, self.kin(group, fact)):
+            if self.stands_beside(fact, other, group) and all(self.differ(other, one) for one in found):
+                found.append(other)
         return found[:count]
+
+    def kin(self, group: Siblings, fact: Fact) -> Sequence[Fact]:
+        """Facts of one kind with this: those of a short list, or what the note calls, or describes as, the same."""
+        if not fact.kind and not group.loose and len(group.facts) <= SIBLINGS:
+            return group.facts
+        kin = self.alike[_kind(group, fact)]
+        return kin if fact.kind else [other for other in kin if self.likeness(fact, other) > OF_A_KIND]
 
     def rings(self, group: Siblings) -> Iterator[list[Fact]]:
         """Facts by nearness: of the group itself, of its section, of its chapter, of its note, of all notes."""
@@ -149,6 +158,7 @@ class Desk:
             and fact.code == other.code
             and fold(other.term) not in above
             and is_shaped_alike(fact.term, other.term)
+            and scales(fact.meaning) == scales(other.meaning)
             and not any(self.tells(fact.term, one.meaning) for one in self.known[fold(other.term)] or [other])
             and not any(self.tells(other.term, one.meaning) for one in self.known[fold(fact.term)] or [fact])
         )
@@ -170,15 +180,22 @@ class Desk:
     def topic(self, path: Sequence[str], title: str, language: str, among: Iterable[str], *beside: str) -> str:
         """What a question is about, "" where no heading says it in words that may stand in a stem.
 
-        among: what stands under the heading: some of it must take up its words, for a heading may be far above.
-        beside: what the heading must not give away.
+        title: what stands right above. among: what stands under the headings of `path`: some of it must take up their
+        words, for a heading may be far above. beside: what the heading must not give away.
         """
         held = {stem for text in among for stem in telling(text)}
-        for name in map(strip_number, (title, *reversed(path[-2:]))):
-            fits = telling(name) & held and not any(telling(name) & telling(text) for text in beside)
-            if fits and is_topic(name, language):
+        for at, name in enumerate(map(strip_number, (title, *reversed(path[-2:])))):
+            near = at == 0 or telling(name) & held
+            if near and not any(tells(name, text) for text in beside) and is_topic(name, language):
                 return name
         return ""
+
+
+def _kind(group: Siblings, fact: Fact) -> tuple[str, str]:
+    """What the notes call a fact's thing wherever it stands; or else its note and what it is described as there."""
+    if fact.kind:
+        return "", fact.kind
+    return fact.span.hit.source, genus(fact.meaning, group.language) or fold(fact.term)
 
 
 def strip_number(title: str) -> str:
@@ -192,6 +209,11 @@ def is_alike(meaning: str, other: str) -> bool:
     """Whether two descriptions may be of the same thing."""
     one, two = telling(meaning), telling(other)
     return len(one & two) > SAME * min(len(one), len(two))
+
+
+def scales(text: str) -> frozenset[str]:
+    """The kinds of the figures in a text: what is said in figures is no answer beside what is said in words."""
+    return frozenset(one.kind for one in quantities(text))
 
 
 def is_shaped_alike(name: str, other: str) -> bool:

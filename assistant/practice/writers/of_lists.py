@@ -29,7 +29,6 @@ from quotewise.ingest.words import WORD, stop_words
 
 PAIRS = 4
 LONGEST_SIDE = 90  # characters
-OF_A_KIND = 0.3  # likeness of two facts, from which pairs do not find themselves
 SEVERAL = 2  # right options of a choice among lists
 
 
@@ -43,8 +42,8 @@ def match_terms(desk: Desk) -> Iterator[Question]:
         ]
         while left:
             first, *rest = left
-            near = [fact for fact in desk.by_likeness(first, rest) if desk.likeness(first, fact) > OF_A_KIND]
-            four = apart(desk, [first, *near])
+            kin = set(desk.kin(group, first))
+            four = apart(desk, [first, *(fact for fact in desk.by_likeness(first, rest) if fact in kin)])
             left = [fact for fact in rest if fact not in four]
             if len(four) < PAIRS:
                 continue

@@ -45,24 +45,6 @@ def ask_row(desk: Desk, grid: Grid, record: Record) -> Question | None:
     return None
 
 
-def ask_names(desk: Desk) -> Iterator[Question]:
-    """The row that a cell alone belongs to."""
-    for grid, at in desk.shuffled(asked_columns(desk)):
-        facts = [
-            fact for fact in grid.column(at) if length(fact.meaning) > 1 and not points(fact.meaning, grid.language)
-        ]
-        for fact in desk.shuffled(facts)[:2]:
-            others = [other for other in desk.shuffled(facts) if other is not fact and differs(fact, other)]
-            wrong = [Wrong(other.name, why) for other in others[: WRONG + 2] if (why := desk.say(other))][:WRONG]
-            alone = sum(not differs(fact, other) for other in facts) == 1
-            if alone and len(wrong) == WRONG and (made := lay(desk, grid, record_of(grid, fact), [fact], wrong)):
-                yield made
-
-
-def record_of(grid: Grid, fact: Fact) -> Record:
-    return next(record for record in grid.records if record.name == fact.term)
-
-
 def asked_columns(desk: Desk) -> list[tuple[Grid, int]]:
     return [
         (grid, at)

@@ -13,7 +13,7 @@ from quotewise.assistant.practice.writers.siblings import Fact, Siblings, length
 from quotewise.assistant.practice.writers.terms import FEWEST_WORDS
 
 ORIGIN = "definition"
-NEAR = 0.55  # likeness of two facts that may be taken for one another
+FEWEST_WRONG = 2  # three plausible options test as well as four (Rodriguez 2005)
 LONGEST_OPTION = 110  # characters of a description that stands as an option
 _THING = re.compile(r"(?:an?|the|any) |[a-z-]+ing ", re.IGNORECASE)
 
@@ -41,10 +41,10 @@ def ask_meanings(desk: Desk) -> Iterator[Question]:
 def ask_contrasts(desk: Desk) -> Iterator[Question]:
     """ "What sets one thing apart from another?" with the other's own description first among the options."""
     for group, fact in desk.facts("meaning"):
-        if not has_frame("apart", group.language) or not fits_option(desk, fact) or len(group.facts) < WRONG:
+        if not has_frame("apart", group.language) or not fits_option(desk, fact):
             continue
         rivals = [other for other in desk.rivals(group, fact, WRONG + 4) if fits_option(desk, other)]
-        if not rivals or rivals[0] not in group.facts or desk.likeness(fact, rivals[0]) < NEAR:
+        if not rivals:
             continue
         other = rivals[0]
         stem = put("apart", group.language, term=fact.term, other=other.term)
@@ -69,6 +69,8 @@ def ask_for(fact: Fact, language: str) -> str:
         return put("term", language, meaning=meaning)
     first, _, rest = meaning.partition(" ")
     lower = first.lower()
+    if fact.kind:
+        return put("kind_does", language, kind=fact.kind, meaning=f"{lower} {rest}")
     single = not re.search(r"[.;]\s", meaning)
     if single and _THING.match(meaning) and not lower.startswith("any"):
         return put("term_thing", language, meaning=f"{lower} {rest}")
@@ -102,7 +104,7 @@ def choose(desk: Desk, key: str, found: Iterator[Wrong]) -> list[Wrong]:
 def finish(
     desk: Desk, stem: str, fact: Fact, key: str, wrong: Sequence[Wrong], thinking: Thinking
 ) -> Iterator[Question]:
-    rationale = desk.say(fact) if len(wrong) == WRONG and is_balanced(key, [one.text for one in wrong]) else None
+    rationale = desk.say(fact) if len(wrong) >= FEWEST_WRONG and is_balanced(key, [one.text for one in wrong]) else None
     if rationale and (made := lay_out("single", stem, [key], wrong, rationale, About(fact.term, ORIGIN, thinking))):
         desk.use(fact)
         yield made

@@ -18,7 +18,7 @@ class Fact:
     term: the thing; of a choice what is to be taken. meaning: what it is or does; of a choice when it is to be taken.
     aspect: what of the thing the meaning tells, the name of a table's column; "" where it is what the thing is; of a
     choice how its case is put, a frame's name. line: the words that say it, where they are not put together of these.
-    code: whether the term is set as code.
+    code: whether the term is set as code. kind: what the notes call it: "command", "block"; "" where they do not.
     """
 
     term: str
@@ -27,6 +27,7 @@ class Fact:
     aspect: str = ""
     line: str = ""
     code: bool = False
+    kind: str = ""
 
     @property
     def name(self) -> str:
@@ -43,13 +44,17 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Siblings:
-    """Facts of one kind. title: the heading or lead-in they stand under. language: ISO 639-1, "" undecided."""
+    """Facts that stand together. title: the heading or lead-in they stand under. language: ISO 639-1, "" undecided.
+
+    loose: whether they are sentences of one section, each on its own thing, and no list of things of one kind.
+    """
 
     title: str
     facts: tuple[Fact, ...]
     language: str
     form: Form = "meaning"
     path: tuple[str, ...] = ()  # the headings above, the highest first
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

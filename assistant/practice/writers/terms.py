@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from os.path import commonprefix
+from itertools import dropwhile, takewhile
 from typing import Any
 
 from quotewise.assistant.gate.quantity import quantities
@@ -219,6 +219,20 @@ def is_priced(text: str) -> bool:
     return any(one.kind in MONEY for one in quantities(text)) or any(sign in text for sign in "$\u20ac\u00a3\u00a5")
 
 
+@lru_cache(maxsize=50_000)
+def genus(meaning: str, language: str) -> str:
+    """What a description calls its thing, as a stem: the last word before one that joins it to what sets it apart.
+
+    "Clustering algorithm that groups ..." and "Algorithm for ..." are both of an algorithm; "" where none is named.
+    """
+    empty = stop_words(language)
+    words = WORD.findall(meaning.casefold())
+    own = list(takewhile(lambda word: word not in empty, dropwhile(lambda word: word in empty, words)))
+    if language == "en":  # "metric measuring how ...", "format used by ..."
+        own = [*own[:1], *takewhile(lambda word: not word.endswith(("ing", "ed")), own[1:])]
+    return stems(own[-1])[0] if own and len(own) < len(words) and stems(own[-1]) else ""
+
+
 def tells(term: str, meaning: str, common: Set[str] = frozenset()) -> bool:
     """Whether what is said of a thing gives its name away. common: stems that half the notes hold, and tell nothing."""
     return (
@@ -234,7 +248,8 @@ def begin_alike(words: Set[str], others: Set[str]) -> bool:
     heads = {word[:BEGINNING] for word in words if len(word) >= BEGINNING}
     near = [other for other in others if other[:BEGINNING] in heads]
     return any(
-        len(commonprefix((word, other))) >= max(BEGINNING, BEGUN * min(len(word), len(other)))
+        sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
+        >= max(BEGINNING, BEGUN * min(len(word), len(other)))
         for other in near
         for word in words
     )
