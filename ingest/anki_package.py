@@ -21,7 +21,7 @@ MAX_DATABASE = 200_000_000  # bytes: a hundred thousand cards with their history
 
 # The newest first: beside it, an older one holds a single card that asks for a newer Anki
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
-_FIELD = "\x1f"  # between the fields of a note; in newer databases between the names of nested decks too
+FIELD = "\x1f"  # between the fields of a note; in newer databases between the names of nested decks too
 _LONGEST = 10_000_000  # bytes of one value in the database
 _STEPS = 100_000  # of SQLite's machine between two looks at what it has taken
 _PATIENCE = 20_000  # such looks: some hundred times what a large collection needs
@@ -33,6 +33,14 @@ Deck = tuple[str, ...]  # its name and, before it, those of the decks it lies in
 def read_apkg(data: bytes) -> Note:
     """The note in a package: a paragraph a card, its front and back on a line each, decks as headings.
 
+    Raises UnreadableNote as `read_package`.
+    """
+    return write_note(data, [_make_parts(read_package(data))], READER)
+
+
+def read_package(data: bytes) -> list[tuple[Deck, str]]:
+    """The deck and the fields of each card in a package, as they are written, FIELD between two.
+
     Raises UnreadableNote for what is no package, holds no collection or a damaged one, or unpacks to too much.
     """
     collection = _unpack(Archive(data, "an Anki package"))
@@ -41,10 +49,9 @@ def read_apkg(data: bytes) -> Note:
         file.write_bytes(collection)
         try:
             with closing(_open(file)) as connection:
-                cards = _read_cards(connection)
+                return _read_cards(connection)
         except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:  # the last: SQLite quotes what is broken
             raise UnreadableNote(f"holds a damaged collection ({squeeze(clean(str(error)))[:80]}); {_AGAIN}") from error
-    return write_note(data, [_make_parts(cards)], READER)
 
 
 def _unpack(archive: Archive) -> bytes:
@@ -97,7 +104,7 @@ def _read_decks(connection: sqlite3.Connection, tables: set[str]) -> Iterator[tu
     """The decks' names by their ids. Where all is in Anki's first deck, which has id 1, nobody named it."""
     if "decks" in tables:
         for deck, name in connection.execute("SELECT id, name FROM decks"):
-            yield deck, _split(str(name), _FIELD) if deck != 1 else ()
+            yield deck, _split(str(name), FIELD) if deck != 1 else ()
         return
     for (stored,) in connection.execute("SELECT decks FROM col"):
         try:
@@ -115,7 +122,7 @@ def _make_parts(cards: Iterable[tuple[Deck, str]]) -> Iterator[Part]:
     """The cards, each deck's name once above them."""
     above = Deck()
     for deck, fields in cards:
-        sides = list(filter(None, map(_show, fields.split(_FIELD))))
+        sides = list(filter(None, map(show_field, fields.split(FIELD))))
         if sides:
             levels = (level for level in range(1, len(deck) + 1) if deck[:level] != above[:level])
             yield from (Part("heading", deck[level - 1], level) for level in levels)
@@ -123,7 +130,7 @@ def _make_parts(cards: Iterable[tuple[Deck, str]]) -> Iterator[Part]:
             above = deck
 
 
-def _show(field: str) -> str:
+def show_field(field: str) -> str:
     """What a field says, without an empty line; nothing where it has no words."""
     marks = find_card_marks(field, 0, len(field))
     if not has_words(field, 0, len(field), marks):

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from quotewise.assistant.practice.exchange.card import asked_html, key_html, plain, sources_html, why_html
+from quotewise.assistant.practice.exchange.cards import ours
 from quotewise.assistant.practice.question import Question
 
 DECK, DECK_ID, MODEL_ID = "quotewise", 1_763_700_001, 1_763_700_002  # for good: Anki knows both by these numbers
@@ -45,7 +46,8 @@ SEPARATOR = "\x1f"  # between the fields of a note
 
 
 def to_apkg(questions: Sequence[Question], now: float | None = None) -> bytes:
-    """The package. A note's GUID is its question's uuid, so that a package read again renews notes, never doubles them.
+    """The package. A note's GUID is its question's uuid, so that a package read again renews notes, never doubles them;
+    behind what it shows stands the question itself, to be read back whole.
 
     now: seconds since 1970 that the notes bear; Anki takes those of the newer package.
     """
@@ -75,7 +77,7 @@ def note_of(question: Question, note: int, moment: int) -> tuple[object, ...]:
         key_html(question),
         why_html(question),
         sources_html(question),
-        plain(about),
+        plain(about) + ours(question),
     ]
     first = question.stem.replace(SEPARATOR, " ")
     checksum = int(hashlib.sha1(fields[0].encode()).hexdigest()[:8], 16)

@@ -14,15 +14,16 @@ BLANK = "____"
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
 _HIDDEN = 0xE000  # of the private signs that stand for escaped ones while a block is parted
 _SIGNS = "~=#{}:\\n"
-_BODY = re.compile(r"\{([^{}]*)\}", re.S)
-_TITLE = re.compile(r"\s*::(.*?)::", re.S)
-_FORM = re.compile(r"\s*\[(?:html|moodle|plain|markdown)\]", re.I)
-_ANSWER = re.compile(r"([=~])([^=~]*)")
-_WEIGHT = re.compile(r"\s*%(-?[\d.]+)%")
+_QUESTION = re.compile(
+    r"\s*(?:::.*?::)?\s*(?:\[(?:html|moodle|plain|markdown)\])?([^{}]*)\{([^{}]*)\}(.*)", re.S | re.I
+)
+_ANSWER = re.compile(r"([=~])\s*(?:%(-?[\d.]+)%)?([^=~#]*)(?:#([^=~]*))?")
+_TRUTH = re.compile(r"\s*(?:(T|TRUE)|F|FALSE)\s*(?:#(.*))?", re.I | re.S)
+_NUMBER = re.compile(r"#\s*=?(?:%[\d.]+%)?\s*([^\s:.#=]+(?:\.\d+)?)")
 _TOLD = re.compile(  # not LaTeX's {T}, nor the {#name} of a heading
     r"(?:^|[\s.?!:)])\{\s*(?:[=~]|#\s*=?[-%\d.]|(?:T|F|TRUE|FALSE)\s*(?:#[^{}]*)?\}\s*$)", re.I | re.M
 )
-_CATEGORY = re.compile(r"\$CATEGORY:\s*(.*)")
+_CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)")
 
 
 def is_gift(text: str) -> bool:
@@ -46,13 +47,13 @@ def blocks(text: str) -> Iterator[tuple[int, str]]:
     """The blocks with the lines they begin on, remarks left out; a category is a block of its own."""
     begun, held = 0, list[str]()
     for number, line in enumerate([*text.splitlines(), ""], start=1):
-        remark, category = line.lstrip().startswith("//"), _CATEGORY.match(line.strip())
+        category = _CATEGORY.match(line)
         if held and (category or not line.strip()):
             yield begun, "\n".join(held)
             held = []
         if category:
-            yield number, line.strip()
-        elif line.strip() and not remark:
+            yield number, line
+        elif line.strip() and not line.lstrip().startswith("//"):
             begun = begun if held else number
             held.append(line)
 
@@ -62,47 +63,35 @@ def hide(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(_HIDDEN + _SIGNS.index(found[1])), text)
 
 
-def show(text: str) -> str:
-    return re.sub("[\ue000-\ue007]", lambda found: _SIGNS[ord(found[0]) - _HIDDEN].replace("n", "\n"), text).strip()
+def show(text: str | None) -> str:
+    return re.sub("[\ue000-\ue007]", lambda one: _SIGNS[ord(one[0]) - _HIDDEN].replace("n", "\n"), text or "").strip()
 
 
 def read_block(block: str, topic: str) -> Json | BadEntry:
-    block = _TITLE.sub("", block, count=1)
-    block = _FORM.sub("", block, count=1)
-    body = _BODY.search(block)
-    if body is None:
+    asked = _QUESTION.match(block)
+    if asked is None:
         return BadEntry("it asks nothing: no answers in braces")
-    before, after = block[: body.start()].strip(), block[body.end() :].strip()
+    before, after = asked[1].strip(), asked[3].strip()
     stem = show(f"{before} {BLANK} {after}" if after.strip(" .?!") or before.endswith(BLANK) else f"{before}{after}")
-    told, _, general = body[1].partition("####")
-    entry = {"question": stem, "topic": topic, **({"explanation": show(general)} if general.strip() else {})}
-    return {**entry, **answers} if isinstance(answers := read_body(told.strip()), dict) else answers
+    told, _, general = asked[2].partition("####")
+    answers = read_body(told.strip())
+    if isinstance(answers, BadEntry):
+        return answers
+    return {"question": stem, "topic": topic, "explanation": show(general), **answers}
 
 
 def read_body(told: str) -> Json | BadEntry:
     """What stands between the braces: a truth, a number, pairs, or answers with their marks and feedback."""
-    first, *feedback = told.split("#")
-    if re.fullmatch(r"\s*(?:T|F|TRUE|FALSE)\s*", first, re.I):
-        return {"answer": first.strip().upper().startswith("T"), "feedback": show(feedback[-1]) if feedback else ""}
-    if told.startswith("#"):
-        number = _WEIGHT.sub("", told[1:].strip().lstrip("=")).split("#")[0].split("=")[0]
-        return {"answer": show(re.split(r":|\.\.", number)[0])}
-    answers = [(sign, *read_answer(said)) for sign, said in _ANSWER.findall(told)]
+    if truth := _TRUTH.fullmatch(told):
+        return {"answer": bool(truth[1]), "feedback": show((truth[2] or "").rpartition("#")[2])}
+    if number := _NUMBER.match(told):
+        return {"answer": show(number[1])}
+    answers = [(sign, float(weight or 0), show(text), show(why)) for sign, weight, text, why in _ANSWER.findall(told)]
     if not answers:
         return BadEntry("it is an essay: it has no answer to hold one against")
-    if all("->" in text for _, text, *_ in answers):
-        return matched(text.split("->", 1) for _, text, *_ in answers)
+    if all("->" in text for *_, text, _ in answers):
+        return matched(text.split("->", 1) for *_, text, _ in answers)
     if all(sign == "=" for sign, *_ in answers):
-        return {"answer": [text for _, text, *_ in answers]}
-    return {
-        "options": [
-            {"text": text, "correct": sign == "=" or weight > 0, "feedback": why} for sign, text, weight, why in answers
-        ]
-    }
-
-
-def read_answer(said: str) -> tuple[str, float, str]:
-    """An answer's words, its share of the marks in a hundred, and what is said of it."""
-    weight = _WEIGHT.match(said)
-    text, _, why = said[weight.end() if weight else 0 :].partition("#")
-    return show(text), float(weight[1]) if weight else 0.0, show(why)
+        return {"answer": [text for *_, text, _ in answers]}
+    told_of = [(text, sign == "=" or weight > 0, why) for sign, weight, text, why in answers]
+    return {"options": [{"text": text, "correct": right, "feedback": why} for text, right, why in told_of]}

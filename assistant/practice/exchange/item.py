@@ -63,16 +63,8 @@ class Imported:
         return next((f"{item.place}: {item.why}" for item in self.failed), "")
 
 
-def joined(texts: Iterable[str]) -> str:
-    """Words on one line, those of several texts with a blank between."""
-    return " ".join(" ".join(texts).split())
-
-
 def matched(pairs: Iterable[Sequence[str]]) -> Json:
     """The fields of a question that matches: pairs whose left side is empty lend a wrong right side."""
     told = [[side.strip() for side in pair] for pair in pairs]
-    return {
-        "left": [left for left, _ in told if left],
-        "right": sorted({right for _, right in told}),
-        "answer": [pair for pair in told if pair[0]],
-    }
+    whole = [pair for pair in told if pair[0]]
+    return {"left": [left for left, _ in whole], "right": sorted({right for _, right in told}), "answer": whole}

@@ -2,11 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from quotewise.assistant.claim_json import BadEntry
-from quotewise.assistant.practice.exchange.fields import by_role
+from quotewise.assistant.practice.exchange.fields import by_role, texts
 from quotewise.assistant.practice.exchange.item import BadQuestions, Raw
 
 LOOKED_AT = 50  # lines that tell JSON lines
@@ -23,19 +23,14 @@ def is_json(text: str) -> bool:
 def read_json(text: str) -> list[Raw]:
     """The entries of a JSON text; raises BadQuestions where it is broken, with the place."""
     try:
-        whole = json.loads(text)
+        return list(find_entries(json.loads(text), ""))
     except RecursionError as error:
         raise BadQuestions(f"{_DEEP}: save the questions as a list") from error
     except ValueError as error:
-        lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
-        entries = [read_line(number, line) for number, line in lines]
+        entries = [read_line(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
         if any(isinstance(entry, dict) for _, entry in entries):
             return [raw for place, entry in entries for raw in find_entries(entry, place)]
         raise BadQuestions(f"it is broken JSON ({error}): mend it there, or export it again") from error
-    try:
-        return list(find_entries(whole, ""))
-    except RecursionError as error:
-        raise BadQuestions(f"{_DEEP}: save the questions as a list") from error
 
 
 def read_line(number: int, line: str) -> Raw:
@@ -52,44 +47,42 @@ def find_entries(value: Any, place: str, topic: str = "") -> Iterator[Raw]:
 
     topic: what the objects around say it is about; a question that says so itself keeps that.
     """
-    if is_question(value):
-        yield place or "item 1", {"topic": topic, **value} if topic and not by_role(value).get("topic") else value
-    elif isinstance(value, dict) and (within := list(_within(value, place, topic))):
-        yield from within
+    whole = unfolded(value)
+    if is_question(whole):
+        yield place or "item 1", {"topic": topic, **whole} if topic and "topic" not in by_role(whole) else whole
+    elif isinstance(value, dict) and holds(value):
+        topic = next(iter(texts(by_role(value), "topic")), topic)
+        for name, held in value.items():
+            if holds(held):
+                yield from find_entries(held, f"{place}.{name}".lstrip("."), topic)
     elif isinstance(value, list) and value:
-        inner = [list(find_entries(one, _numbered(place, at), topic)) for at, one in enumerate(value, start=1)]
         # A list of other things has nothing to do with questions: only beside one is it one that cannot be read
-        if not place or any(is_question(one) for one in value):
-            yield from (raw for raws in inner for raw in raws)
-        else:
-            yield from (raw for raws, one in zip(inner, value, strict=True) if _holds(one) for raw in raws)
+        every = not place or any(is_question(unfolded(one)) for one in value)
+        for at, one in enumerate(value, start=1):
+            if every or holds(one):
+                yield from find_entries(one, f"{place}[{at}]" if place else f"item {at}", topic)
     elif place or value != []:
         yield place or "item 1", value
 
 
-def _within(value: Mapping[str, Any], place: str, topic: str) -> Iterator[Raw]:
-    """The questions in an object's fields; nothing where it has none."""
-    topics = [said for _, said in by_role(value).get("topic", ()) if isinstance(said, str)]
-    for name, held in value.items():
-        if _holds(held):
-            yield from find_entries(held, f"{place}.{name}" if place else str(name), next(iter(topics), topic))
-
-
-def _holds(value: Any) -> bool:
+def holds(value: Any) -> bool:
     """Whether there is a question anywhere in a value."""
     if isinstance(value, dict):
-        return is_question(value) or any(map(_holds, value.values()))
-    return isinstance(value, list) and any(map(_holds, value))
+        return is_question(unfolded(value)) or any(map(holds, value.values()))
+    return isinstance(value, list) and any(map(holds, value))
 
 
 def is_question(value: Any) -> bool:
     """Whether an object asks something and has options or an answer, and no questions of its own."""
-    if not isinstance(value, dict):
-        return False
-    found = by_role(value)
-    asks = any(isinstance(said, str) for role in ("question", "term") for _, said in found.get(role, ()))
-    return asks and any(role in found for role in ("answer", "option", "lettered", "definition", "wrong"))
+    found = by_role(value) if isinstance(value, dict) else {}
+    return bool(
+        texts(found, "question", "term") and found.keys() & {"answer", "option", "lettered", "definition", "wrong"}
+    )
 
 
-def _numbered(place: str, number: int) -> str:
-    return f"{place}[{number}]" if place else f"item {number}"
+def unfolded(value: Any) -> Any:
+    """An object whose question is one of its own, with the fields of both."""
+    asked = by_role(value).get("question", ()) if isinstance(value, dict) else ()
+    inside = (one for one in asked if isinstance(one[1], dict) and "question" in by_role(one[1]))
+    name, inner = next(inside, ("", {}))
+    return {**inner, **{other: held for other, held in value.items() if other != name}} if inner else value

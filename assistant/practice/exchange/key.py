@@ -7,11 +7,12 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from quotewise.assistant.claim_json import BadEntry
-from quotewise.assistant.practice.exchange.fields import is_any, mark_of, spell, words
+from quotewise.assistant.practice.exchange.fields import is_any, spell, words
 from quotewise.assistant.practice.exchange.markup import phrase
 from quotewise.assistant.practice.exchange.option import Option, is_right, split_label
 
 ALIKE = 94  # of 100, likeness from which an answer's words are those of an option
+NAMES = ("letter", "id", "key", "index", "option", "text", "value", "answer")  # of what an object tells the key by
 Base = int | None  # what a file's numbers count from; None where nothing in it tells
 
 
@@ -19,10 +20,11 @@ def find_key(answer: Any, options: Sequence[Option], base: int) -> set[int]:
     """The places of the right options, 0 the first; raises BadEntry where an answer is none of them."""
     match answer:
         case bool():
-            return _flagged(options, answer)
-        case int():
-            return {_at(answer, options, base)}
-        case float() if answer == int(answer):
+            found = {at for at, option in enumerate(options) if is_any(option.text, str(answer).lower())}
+            if len(found) != 1:
+                raise BadEntry(f"its answer is {str(answer).lower()}, and no one option says so")
+            return found
+        case int() | float() if answer == answer // 1:
             return {_at(int(answer), options, base)}
         case str():
             return _named(phrase(answer), options, base)
@@ -30,8 +32,13 @@ def find_key(answer: Any, options: Sequence[Option], base: int) -> set[int]:
             return {at for at, right in enumerate(answer) if right}
         case list():
             return set[int]().union(*(find_key(one, options, base) for one in answer))
-        case dict():
-            return _by_name(answer, options, base)
+        case dict() if all(
+            isinstance(said, bool) or str(said).casefold() in ("true", "false") for said in answer.values()
+        ):
+            right = [name.removesuffix("_correct") for name, said in answer.items() if is_right(said)]
+            return find_key(right, options, base)
+        case dict() if name := next((name for name in NAMES if name in answer), ""):
+            return find_key(answer[name], options, base)
     raise BadEntry("its answer is neither a letter, a number nor words")
 
 
@@ -40,14 +47,14 @@ def base_of(answers: Sequence[tuple[Any, int]]) -> Base:
 
     A 0 among them tells, and so does a number as large as there are options.
     """
-    numbers = [(number, count) for said, count in answers for number in numbers_in(said)]
+    numbers = [(int(one), count) for said, count in answers for one in as_list(said) if is_number(one)]
     if any(number == 0 for number, _ in numbers):
         return 0
     return 1 if any(number == count for number, count in numbers) else None
 
 
-def numbers_in(said: Any) -> list[int]:
-    return [int(one) for one in (said if isinstance(said, list) else [said]) if is_number(one)]
+def as_list(said: Any) -> list[Any]:
+    return said if isinstance(said, list) else [said]
 
 
 def is_number(said: Any) -> bool:
@@ -56,32 +63,11 @@ def is_number(said: Any) -> bool:
     return isinstance(said, int) and not isinstance(said, bool)
 
 
-def _flagged(options: Sequence[Option], answer: bool) -> set[int]:
-    """The option that says true, or false."""
-    found = {at for at, option in enumerate(options) if is_any(option.text, "true" if answer else "false")}
-    if len(found) != 1:
-        raise BadEntry(f"its answer is {str(answer).lower()}, and no one option says so")
-    return found
-
-
 def _at(number: int, options: Sequence[Option], base: int) -> int:
-    labelled = [at for at, option in enumerate(options) if option.letter == str(number)]
-    at = labelled[0] if labelled else number - base
+    at = next((at for at, option in enumerate(options) if option.letter == str(number)), number - base)
     if not 0 <= at < len(options):
         raise BadEntry(f"its answer is number {number} of {len(options)} options, counted from {base}")
     return at
-
-
-def _by_name(answer: Mapping[str, Any], options: Sequence[Option], base: int) -> set[int]:
-    """An answer that is an object: a flag for each option by its name, or the words or the letter of one."""
-    if all(isinstance(said, bool) or str(said).casefold() in ("true", "false") for said in answer.values()):
-        return set[int]().union(
-            *(_named(name.removesuffix("_correct"), options, base) for name, right in answer.items() if is_right(right))
-        )
-    for name in ("letter", "id", "key", "index", "option", "text", "value", "answer"):
-        if name in answer:
-            return find_key(answer[name], options, base)
-    raise BadEntry("its answer is an object without a letter or a text")
 
 
 def _named(said: str, options: Sequence[Option], base: int) -> set[int]:
@@ -89,19 +75,15 @@ def _named(said: str, options: Sequence[Option], base: int) -> set[int]:
         return same
     letters = {option.letter.casefold(): at for at, option in enumerate(options) if option.letter}
     letters = letters or {chr(ord("a") + at): at for at in range(len(options))}
-    own = said.casefold() if said.casefold() in letters else mark_of(said) if len(spell(said).split()) == 2 else ""
-    if own in letters:
-        return {letters[own]}
-    letter, rest = split_label(said)
-    if rest != said and letter.casefold() in letters and len(rest) > 1 and not _letters(rest, letters):
-        of_words, at = _with_words(rest, options), letters[letter.casefold()]
-        if of_words - {at}:
-            raise BadEntry(f"its answer has the letter {letter}, but the words of another option")
-        return {at}
     if found := _letters(said, letters):
         return found
-    if numbers := re.fullmatch(r"[0-9](?:[\s,;&]+[0-9])*", said.strip()):
-        return {_at(int(number), options, base) for number in re.findall("[0-9]", numbers[0])}
+    letter, rest = split_label(said)
+    if letter and letter.casefold() in letters:
+        if _with_words(rest, options) - {letters[letter.casefold()]}:
+            raise BadEntry(f"its answer has the letter {letter}, but the words of another option")
+        return {letters[letter.casefold()]}
+    if re.fullmatch(r"[0-9](?:[\s,;&]+[0-9])*", said):
+        return {_at(int(number), options, base) for number in re.findall("[0-9]", said)}
     near = {at for at, option in enumerate(options) if fuzz.ratio(said.casefold(), option.text.casefold()) >= ALIKE}
     if len(near) == 1:
         return near
@@ -115,8 +97,8 @@ def _with_words(said: str, options: Sequence[Option]) -> set[int]:
 
 def _letters(said: str, letters: Mapping[str, int]) -> set[int]:
     """The options whose letters a text is made of, joined by signs and words like "and"; none for other words."""
-    passed = words("joiner") | words("option")
-    parts = [part.casefold() for part in re.findall(r"[^\W_]+", said)]
+    passed = words("joiner") | words("option") | words("answer")
+    parts = spell(said).split()
     marks = [part for part in parts if part in letters or part.removesuffix("s") not in passed]
     if len(marks) == 1 and len(marks[0]) > 1 and set(marks[0]) <= letters.keys() and said.strip().isupper():
         marks = list(marks[0])  # "BD"

@@ -27,6 +27,15 @@ _LABELS = re.compile(r"\(?\b([^\W\d_])[.)]\s+(.+?)(?=\s+\(?[^\W\d_][.)]\s|$)")
 
 
 @dataclass(slots=True)
+class Choice:
+    """An option; bold: whether in bold type, as right ones may be."""
+
+    letter: str
+    said: list[str]
+    bold: bool = False
+
+
+@dataclass(slots=True)
 class Asked:
     """A question as far as it is read. sure: it is numbered or labelled as one. number: its own, "" for none."""
 
@@ -34,7 +43,7 @@ class Asked:
     number: str = ""
     sure: bool = False
     stem: list[str] = field(default_factory=list)
-    options: list[tuple[str, str, bool]] = field(default_factory=list)  # letter, words, whether in bold type
+    options: list[Choice] = field(default_factory=list)
     answer: list[str] = field(default_factory=list)
     reason: list[str] = field(default_factory=list)
 
@@ -55,19 +64,20 @@ def label(kind: str) -> re.Pattern[str]:
     every = sorted(words(kind), key=len, reverse=True)
     if kind == "answer":
         every = [word for word in every if len(word) > 1 or not word.isascii()]  # "A." is an option
-    named = "|".join(map(re.escape, every))
     number = r"\s*(?:no\.?\s*|#|n\u00ba\s*)?(?P<number>\d{0,4})" if kind == "question" else ""
     behind = r"[:\uff1a.)]" if kind == "question" else r"(?:\bis\b[:\uff1a]?|[:\uff1a])"
-    return re.compile(rf"\W{{0,4}}(?:{named})s?{number}[*_)\s]*(?:{behind}[*_]*\s*(?P<rest>.*)|$)", re.I)
+    named = "|".join(map(re.escape, every))
+    return re.compile(rf"\W{{0,4}}(?:{named})s?{number}[*_)\s]*(?:{behind}[*_]*\s*(?P<rest>.*)|(?P<alone>)$)", re.I)
 
 
-def read_markdown(text: str) -> list[Raw]:
-    """Each question with the line it begins on; an empty list where there is none."""
+def read_markdown(text: str) -> Iterator[Raw]:
+    """Each question with the line it begins on; nothing where there is none."""
     reader = Reader()
     for number, line in enumerate(text.splitlines(), start=1):
         for part in filter(str.strip, _FOLDED.split(line)) if "<" in line else (line,):
             reader.take(number, part)
-    return [(f"line {asked.line}", entry_of(asked)) for asked in reader.close()]
+    for asked in reader.close():
+        yield f"line {asked.line}", entry_of(asked)
 
 
 class Reader:
@@ -76,51 +86,50 @@ class Reader:
     def __init__(self) -> None:
         self.done: list[Asked] = []
         self.now = Asked(1)
-        self.last: list[str] | None = None  # what a line without a sign of its own goes on
-        self.gap = self.fenced = self.keyed = self.waiting = False  # keyed, waiting: "Answers" stood alone on a line
-        self.deep = False  # the line is set in, as an option may be that has a number
+        self.into = self.now.stem  # what a line without a sign of its own goes on
+        self.gap = self.fenced = self.keyed = False  # keyed: "Answers" stood alone on a line
         self.keys: dict[str, str] = {}
 
     def take(self, number: int, line: str) -> None:
         said = line.strip().lstrip("> ").strip()
-        self.deep = line[:1] == "\t" or (line[:2] == "  " and bool(said))
-        if said.startswith(("```", "~~~")):
-            self.fenced = not self.fenced
-        if self.fenced or said.startswith(("```", "~~~")):
-            self.go_on(line.rstrip())
+        fence = said.startswith(("```", "~~~"))
+        if self.fenced or fence:
+            self.fenced ^= fence
+            self.into.append(line.rstrip())
         elif not said or set(said) <= set("-*_= "):
             self.gap = True
         else:
-            self.place(number, said)
+            self.place(number, said, deep=line.startswith(("\t", "  ")))
             self.gap = False
 
-    def place(self, number: int, said: str) -> None:
+    def place(self, number: int, said: str, *, deep: bool) -> None:
+        """deep: the line is set in, as an option may be that has a number."""
         heading = _HEADING.match(said)
         whole = heading[1] if heading else said
         bold = _BOLD.match(whole)
         plain = bold[1] if bold else _LEAD.sub(r"\2 ", whole)
-        if self.keyed and (keys := list(_KEYS.finditer(plain))):
-            self.keys |= {key[1]: key[2] for key in keys}
-            self.waiting = False
-        elif found := label("answer").match(plain):
-            self.keyed = self.waiting = not found["rest"]
-            self.last = self.now.answer
-            self.go_on(found["rest"] or "")
-        elif self.waiting:
-            self.waiting = False
-            self.go_on(plain)
+        answered = label("answer").match(plain)
+        keys = dict(_KEYS.findall(answered["rest"] or "" if answered else plain))
+        waiting = self.into is self.now.answer and not self.now.answer
+        if keys and (self.keyed or (answered and len(keys) > 1)):
+            self.keys |= keys
+        elif answered or waiting:
+            self.keyed = bool(answered and not answered["rest"])
+            self.into = self.now.answer
+            self.go_on((answered["rest"] or "") if answered else plain)
         elif self.now.is_told and (found := label("reason").match(plain)):
-            self.last = self.now.reason
+            self.into = self.now.reason
             self.go_on(found["rest"] or "")
-        elif options := self.options_in(said):
-            self.keyed = False
+        elif (found := label("option").match(plain)) and not found["rest"]:
+            pass
+        elif options := self.options_in(said, deep=deep):
             self.now.options += options
-            self.last = None
+            self.into = options[-1].said
         else:
             self.keyed = self.keyed and bool(_NUMBER.match(plain))
             self.place_stem(number, plain, heading=bool(heading))
 
-    def options_in(self, said: str) -> list[tuple[str, str, bool]]:
+    def options_in(self, said: str, *, deep: bool) -> list[Choice]:
         """The options on a line, if it has any and a question is begun."""
         if not self.now.stem or (self.now.answer and self.gap):
             return []
@@ -128,21 +137,15 @@ class Reader:
         rest = said[bullet.end() :] if bullet else said
         strong = _BOLD.match(rest)
         plain = strong[1] if strong else rest.lstrip("*_")
-        if (row := in_row(plain)) and split_label(plain)[0] == row[0][0]:
+        if (row := in_row(plain)) and split_label(plain)[0] == row[0].letter:
             return row
-        mark, words_behind = ("", plain) if _BOX.match(plain) else split_label(plain)
-        if mark and (self.deep or not mark.isdigit()) and self.is_next(mark):
-            inner = _BOLD.match(words_behind)
-            starred = (rest[0] == "*" or words_behind[-1] == "*") and not (strong or inner)
-            return [(mark, words_behind.rstrip("*") if starred else words_behind, bool(strong or inner or starred))]
-        if (bullet or _BOX.match(rest)) and not any(letter for letter, *_ in self.now.options):
-            return [("", rest, bool(strong))]
-        return []
-
-    def is_next(self, mark: str) -> bool:
-        """Whether a letter is that of the next option; the first may be any alphabet's."""
-        letters = [letter for letter, *_ in self.now.options if letter]
-        return is_run([*(letter.casefold() for letter in letters[-1:]), mark.casefold()])
+        before = [option.letter for option in self.now.options if option.letter]
+        mark, told = ("", plain) if _BOX.match(plain) else split_label(plain)
+        if mark and (deep or not mark.isdigit()) and is_run([*map(str.casefold, (*before[-1:], mark))]):
+            marked = strong or _BOLD.match(told)
+            starred = not marked and (rest[0] == "*" or told[-1] == "*")
+            return [Choice(mark, [told.rstrip("*") if starred else told], bool(marked or starred))]
+        return [Choice("", [rest], bool(strong))] if (bullet or _BOX.match(rest)) and not before else []
 
     def place_stem(self, number: int, plain: str, *, heading: bool) -> None:
         labelled, numbered = label("question").match(plain), _NUMBER.match(plain)
@@ -150,26 +153,20 @@ class Reader:
             labelled = None  # a line that merely begins with the word
         own = labelled["number"] if labelled else numbered[1] if numbered else ""
         rest = (labelled["rest"] or "") if labelled else plain[numbered.end() :] if numbered else plain
-        if labelled or numbered or heading or (self.gap and (self.now.is_told or not self.now.sure)):
+        sure = bool(labelled or numbered or heading)
+        if sure or (self.gap and (self.now.is_told or not self.now.sure)):
             self.finish()
-            self.now = Asked(number, own, bool(labelled or numbered or heading))
-            self.last = self.now.stem
-        elif self.gap and self.now.sure and not self.now.is_told:
-            self.last = self.now.stem
-        if self.last is None and self.now.options:  # a longer option goes on
-            letter, words_before, bold = self.now.options[-1]
-            self.now.options[-1] = (letter, f"{words_before} {rest}", bold)
-        else:
-            self.last = self.now.stem if self.last is None else self.last
-            row = in_row(rest) if self.last is self.now.stem else []
-            self.go_on(rest[: _LABELS.search(rest).start()] if row else rest)  # type: ignore[union-attr]
-            self.now.options += row
+            self.now = Asked(number, own, sure)
+            self.into = self.now.stem
+        row = in_row(rest) if self.into is self.now.stem else []
+        self.go_on(rest[: rest.find(row[0].said[0])].rpartition(row[0].letter)[0].rstrip(" (") if row else rest)
+        self.now.options += row
 
     def go_on(self, said: str) -> None:
-        if said and self.last is not None:
-            self.last.append(said)
-        elif said:
-            self.now.stem.append(said)
+        if said:
+            self.into.append(said)
+        if said and self.into is self.now.answer and self.now.options:  # a key has one line; what follows is why
+            self.into = self.now.reason
 
     def finish(self) -> None:
         if self.now.is_one:
@@ -184,27 +181,24 @@ class Reader:
             yield asked
 
 
-def in_row(said: str) -> list[tuple[str, str, bool]]:
+def in_row(said: str) -> list[Choice]:
     """Options that stand on one line: "A) red B) green"; none for one alone."""
     row = _LABELS.findall(said) if len(said) <= ROW else []
-    follow = len(row) > 1 and is_run([mark.casefold() for mark, _ in row])
-    return [(mark, text, False) for mark, text in row] if follow else []
+    return (
+        [Choice(mark, [text]) for mark, text in row] if len(row) > 1 and is_run([m.casefold() for m, _ in row]) else []
+    )
 
 
 def entry_of(asked: Asked) -> Json:
     """A question as an entry. A lone "A: ..." is its answer, not an option; options in bold type are right ones."""
-    options, answer = asked.options, " ".join(asked.answer)
-    if len(options) == 1 and not answer:
-        options, answer = [], options[0][1]
-    told = [ticked(words) for _, words, _ in options]
-    bold = [strong for *_, strong in options]
-    shown = not answer and not any(one.right for one in told) and any(bold) and not all(bold)
-    entry: Json = {"question": "\n".join(asked.stem), "explanation": " ".join(asked.reason)}
-    if options:
-        entry["options"] = [
-            {"letter": letter, "text": words, **({"correct": strong} if shown else {})}
-            for letter, words, strong in options
-        ]
-    if answer:
-        entry["answer"] = answer
-    return entry
+    told = [(option.letter, " ".join(option.said), option.bold) for option in asked.options]
+    answer = " ".join(asked.answer)
+    if len(told) == 1 and not answer:
+        told, answer = [], told[0][1]
+    bold = {strong for *_, strong in told}
+    shown = not answer and len(bold) > 1 and not any(ticked(text).right for _, text, _ in told)
+    marked = [
+        {"letter": letter, "text": text} | ({"correct": strong} if shown else {}) for letter, text, strong in told
+    ]
+    entry = {"question": "\n".join(asked.stem), "explanation": " ".join(asked.reason)}
+    return entry | ({"options": marked} if marked else {}) | ({"answer": answer} if answer else {})

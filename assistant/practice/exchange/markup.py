@@ -1,6 +1,7 @@
 """What is said in a text from elsewhere, without the marks of HTML and Markdown around it."""
 
 import re
+from collections.abc import Iterable
 
 from quotewise.ingest.edit import apply_edits
 from quotewise.ingest.html_marks import find_marks
@@ -18,10 +19,8 @@ def bare(text: str) -> str:
 
     What is nothing but such marks stays as it is: it may be asked about, and is shown as the text it is.
     """
-    said = text
-    if "<" in text or "&" in text:
-        said = apply_edits(text, find_marks(text, 0, len(text))).text
-    said = _LINK.sub(r"\1", _PICTURE.sub("", _BOLD.sub(r"\2", said)))
+    shown = apply_edits(text, find_marks(text, 0, len(text))).text
+    said = _LINK.sub(r"\1", _PICTURE.sub("", _BOLD.sub(r"\2", shown)))
     return in_lines(said) or in_lines(text)
 
 
@@ -31,6 +30,11 @@ def in_lines(text: str) -> str:
 
 def phrase(text: str) -> str:
     """The same on one line, and out of code marks or slanted type where it stands in them as a whole."""
-    said = " ".join(bare(text).split())
+    said = joined([bare(text)])
     whole = _WRAPPED.fullmatch(said)
     return whole[2] if whole else said
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Words on one line, those of several texts with a blank between."""
+    return " ".join(" ".join(texts).split())

@@ -1,5 +1,6 @@
 """Questions in Moodle's XML: https://docs.moodle.org/en/Moodle_XML_format."""
 
+from contextlib import suppress
 from typing import Any
 
 from lxml import etree
@@ -31,7 +32,7 @@ def read_moodle(text: str) -> list[Raw]:
     topic = ""
     for question in quiz.iter("question"):
         if question.get("type") == "category":
-            topic = said(question.find("category")).rpartition("/")[2]
+            topic = said(question, "category").rpartition("/")[2]
         else:
             raws.append((f"line {question.sourceline}", read_one(question, topic)))
     return raws
@@ -39,36 +40,33 @@ def read_moodle(text: str) -> list[Raw]:
 
 def read_one(question: Any, topic: str) -> Json | BadEntry:
     kind = question.get("type", "")
-    tags = [said(tag) for tag in question.iterfind("tags/tag")]
-    entry = {
-        "question": said(question.find("questiontext")),
-        "topic": topic or next(iter(tags), ""),
-        "explanation": said(question.find("generalfeedback")),
+    told: Json = {
+        "question": said(question, "questiontext"),
+        "topic": topic or said(question, "tags/tag"),
+        "explanation": said(question, "generalfeedback"),
     }
-    answers = [(said(answer), share(answer), said(answer.find("feedback"))) for answer in question.iterfind("answer")]
+    answers = [(said(answer, "."), share(answer), said(answer, "feedback")) for answer in question.iterfind("answer")]
     if kind in CHOICES:
-        options = [{"text": text, "correct": right > 0, "feedback": why} for text, right, why in answers]
-        return {**entry, "options": options}
-    if kind in TYPED:
-        return {**entry, "answer": [text for text, right, _ in sorted(answers, key=lambda one: -one[1]) if right > 0]}
-    if kind in ("matching", "ddmatch"):
-        pairs = [(said(one), said(one.find("answer"))) for one in question.iterfind("subquestion")]
-        return {**entry, **matched(pairs)}
-    if kind == "ordering":
-        items = [text for text, *_ in answers]
-        return {**entry, "items": sorted(items), "answer": items}
-    return BadEntry(f'its type "{kind}" cannot be asked here')
+        told["options"] = [{"text": text, "correct": right > 0, "feedback": why} for text, right, why in answers]
+    elif kind in TYPED:
+        told["answer"] = [text for text, right, _ in sorted(answers, key=lambda one: -one[1]) if right > 0]
+    elif kind in ("matching", "ddmatch"):
+        told |= matched((said(one, "."), said(one, "answer")) for one in question.iterfind("subquestion"))
+    elif kind == "ordering":
+        told["answer"] = [text for text, *_ in answers]
+        told["items"] = sorted(told["answer"])
+    else:
+        return BadEntry(f'its type "{kind}" cannot be asked here')
+    return told
 
 
-def said(element: Any) -> str:
-    """The text of an element, in <text> or straight in it; "" for none."""
-    if element is None:
-        return ""
-    return (element.findtext("text") or element.text or "").strip()
+def said(element: Any, path: str) -> str:
+    """The text of an element below another, in <text> or straight in it; "" for none."""
+    found = element.find(path)
+    return "" if found is None else (found.findtext("text") or found.text or "").strip()
 
 
 def share(answer: Any) -> float:
-    try:
+    with suppress(ValueError):
         return float(answer.get("fraction", "0"))
-    except ValueError:
-        return 0.0
+    return 0.0

@@ -7,37 +7,36 @@ from typing import Any
 from quotewise.assistant.claim_json import BadEntry, Json
 from quotewise.assistant.practice.audit.proposition import say
 from quotewise.assistant.practice.audit.stem import GAP
-from quotewise.assistant.practice.exchange.fields import is_any
-from quotewise.assistant.practice.exchange.item import joined
-from quotewise.assistant.practice.exchange.markup import bare, phrase
-from quotewise.assistant.practice.exchange.option import Found, parted
+from quotewise.assistant.practice.exchange.fields import Found, is_any, texts
+from quotewise.assistant.practice.exchange.key import as_list
+from quotewise.assistant.practice.exchange.markup import bare, joined, phrase
+from quotewise.assistant.practice.exchange.option import parted
 
-TYPED = 60  # characters of an answer that may be typed
-WORDS = 6  # of one
+TYPED, WORDS = 60, 6  # characters and words of an answer that may be typed
 BLANK = "____"
 ENDS = " .:;?\uff1f\u3002"
 
 
 def read_open(found: Found, stem: str, answers: Sequence[Any]) -> tuple[Json, list[str]]:
     """What is asked and how; raises BadEntry where there is no answer, or one that nobody would type."""
-    meanings = [bare(value) for _, value in found.get("definition", ()) if isinstance(value, str)]
-    if meanings and found.get("term"):
-        return turned(stem, meanings[0])
-    given = answers[0] if answers else meanings[0] if meanings else None
-    if isinstance(given, bool) or (isinstance(given, str) and (is_any(given, "true") or is_any(given, "false"))):
-        return judged(found, given)
+    meanings = texts(found, "definition")
+    reason = joined(map(bare, texts(found, "reason")))
+    given = next(iter([*(meanings if "term" in found else []), *answers, *meanings]), None)
+    if is_any(str(given), "true") or is_any(str(given), "false"):
+        key = "A" if is_any(str(given), "true") else "B"
+        return {"kind": "true_false", "options": {"A": "True", "B": "False"}, "answer": [key], "rationale": reason}, []
     keys = keys_of(given)
     if not keys:
         raise BadEntry("it has neither options nor an answer")
-    reason = joined(bare(value) for _, value in found.get("reason", ()) if isinstance(value, str))
-    if len(keys) == 1 and is_term(stem, keys[0]):
-        return turned(stem, keys[0])
-    if all(map(is_typed, keys)):
-        told = {"kind": "cloze", "answer": keys, "rationale": reason or say(stem, keys[0]) or ""}
-        if GAP.search(stem):
-            return told, []
-        return {**told, "question": gapped(stem)}, ["it has no options: its answer is typed"]
-    raise too_long(keys[0])
+    if len(keys) == 1 and is_term(stem, keys[0], sure=bool(meanings) and "term" in found):
+        return turned(phrase(stem), joined([bare(str(given))]))
+    if not all(map(is_typed, keys)):
+        count = len(keys[0].split())
+        raise BadEntry(f"it has no options, and its answer of {count} words is too long to type: add options")
+    told = {"kind": "cloze", "answer": keys, "rationale": reason or say(stem, keys[0]) or ""}
+    if GAP.search(stem):
+        return told, []
+    return {**told, "question": gapped(stem)}, ["it has no options: its answer is typed"]
 
 
 def gapped(stem: str) -> str:
@@ -47,47 +46,26 @@ def gapped(stem: str) -> str:
 
 
 def keys_of(given: Any) -> list[str]:
-    match given:
-        case str():
-            return [phrase(part) for part in (parted(given) if " | " in given else [given]) if phrase(part)]
-        case int() | float():
-            return [str(given)]
-        case list():
-            return [phrase(str(one)) for one in given if isinstance(one, (str, int, float)) and phrase(str(one))]
-    return []
+    several = parted(given) if isinstance(given, str) and " | " in given else as_list(given)
+    return [key for one in several if isinstance(one, (str, int, float)) and (key := phrase(str(one)))]
 
 
 def is_typed(text: str) -> bool:
     return len(text) <= TYPED and len(text.split()) <= WORDS and "\n" not in text
 
 
-def is_term(stem: str, answer: str) -> bool:
+def is_term(stem: str, answer: str, *, sure: bool) -> bool:
     """Whether a card's front is what its back explains: short, no question, and the back says more."""
-    asks = stem.rstrip().endswith(("?", "\uff1f")) or GAP.search(stem)
-    return not asks and is_typed(stem) and (len(answer.split()) > len(stem.split()) or not is_typed(answer))
-
-
-def too_long(answer: str) -> BadEntry:
-    count = len(answer.split())
-    return BadEntry(f"it has no options, and its answer of {count} words is too long to type: add options")
-
-
-def judged(found: Found, given: bool | str) -> tuple[Json, list[str]]:
-    """A statement that is true or false."""
-    true = given if isinstance(given, bool) else is_any(given, "true")
-    reason = joined(bare(value) for _, value in found.get("reason", ()) if isinstance(value, str))
-    options = {"A": "True", "B": "False"}
-    return {"kind": "true_false", "options": options, "answer": ["A" if true else "B"], "rationale": reason}, []
+    if not is_typed(stem) or stem.rstrip().endswith(("?", "\uff1f")) or GAP.search(stem):
+        return False
+    return sure or len(answer.split()) > len(stem.split()) or not is_typed(answer)
 
 
 def turned(term: str, meaning: str) -> tuple[Json, list[str]]:
     """A card of a term and its meaning the other way round: the meaning is shown, the term is typed."""
-    name, said = phrase(term), joined([meaning])
-    if not is_typed(name):
-        raise too_long(said)
-    within = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.I)
-    asked = within.sub(BLANK, said) if within.search(said) else gapped(said)
-    told = said if within.search(said) else f"{name}: {said}"
-    return {"kind": "cloze", "question": asked, "answer": [name], "rationale": told}, [
-        "it has no options: what it means is shown, and the term is typed"
-    ]
+    within = re.compile(rf"(?<!\w){re.escape(term)}(?!\w)", re.I)
+    named = bool(within.search(meaning))
+    asked = within.sub(BLANK, meaning) if named else gapped(meaning)
+    told = {"kind": "cloze", "question": asked, "answer": [term]}
+    told["rationale"] = meaning if named else f"{term}: {meaning}"
+    return told, ["it has no options: what it means is shown, and the term is typed"]

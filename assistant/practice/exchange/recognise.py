@@ -1,32 +1,31 @@
 """A file of questions, whatever program wrote it: recognised by what is in it, its name a hint at most."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from quotewise.assistant.claim_json import BadEntry
-from quotewise.assistant.practice.exchange.cards import read_note
-from quotewise.assistant.practice.exchange.entry import read_entry
-from quotewise.assistant.practice.exchange.fields import by_role
+from quotewise.assistant.practice.exchange.cards import read_apkg_cards, read_text_cards
+from quotewise.assistant.practice.exchange.entry import asked_in, read_entry
+from quotewise.assistant.practice.exchange.fields import Found, by_role
 from quotewise.assistant.practice.exchange.gift import is_gift, read_gift
-from quotewise.assistant.practice.exchange.item import BadQuestions, Imported, Item, Raw, joined
+from quotewise.assistant.practice.exchange.item import BadQuestions, Imported, Item, Raw
 from quotewise.assistant.practice.exchange.json_items import is_json, read_json
-from quotewise.assistant.practice.exchange.key import Base, base_of, numbers_in
+from quotewise.assistant.practice.exchange.key import Base, base_of
 from quotewise.assistant.practice.exchange.markdown import read_markdown
+from quotewise.assistant.practice.exchange.markup import joined
 from quotewise.assistant.practice.exchange.moodle import read_moodle
 from quotewise.assistant.practice.exchange.option import options_of
-from quotewise.assistant.practice.exchange.rows import asks, is_cards, names_columns, read_cards, read_table, rows_of
+from quotewise.assistant.practice.exchange.rows import is_cards, names_columns, read_cards, read_table, rows_of
 from quotewise.ingest import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.anki import read_cards as read_anki
-from quotewise.ingest.anki_package import read_apkg
 from quotewise.ingest.text import decode
 
 LARGEST = 20_000_000  # bytes of text
 LARGEST_PACKAGE = 200_000_000  # bytes of a package, which has its pictures in it
 TABLES = (".csv", ".tsv", ".tab")
 KNOWN = "JSON, a table with named columns, Markdown, GIFT, Moodle XML, Anki, or cards with a tab between their sides"
-
-Form = tuple[str, list[Raw]]
 
 
 def read_file(file: Path) -> Imported:
@@ -50,16 +49,16 @@ def read_items(name: str, data: bytes) -> Imported:
     Raises BadQuestions where the file cannot be read or holds none, with the remedy.
     """
     try:
-        form, raws = recognise(name, data)
+        form, found = recognise(name, data)
+        raws = list(found)
     except UnreadableNote as why:
         raise BadQuestions(f"it {why}") from why
     except SkippedNote as why:
         raise BadQuestions("it has no words in it: export it again") from why
     if not raws:
         raise BadQuestions(f"it holds no question: what can be read is {KNOWN}")
-    base = numbering([entry for _, entry in raws])
-    origin = f"import:{name}"
-    items = (read_item(place, at, entry, origin, base) for at, (place, entry) in enumerate(raws, start=1))
+    base = numbering(entry for _, entry in raws)
+    items = (read_item(place, at, entry, f"import:{name}", base) for at, (place, entry) in enumerate(raws, start=1))
     return Imported(name, form, tuple(items))
 
 
@@ -69,59 +68,47 @@ def read_item(place: str, number: int, entry: Any, origin: str, base: Base) -> I
             raise entry
         question, mended = read_entry(entry, origin, base)
     except BadEntry as why:
-        return Item(place, number, asked_in(entry), why=str(why))
+        return Item(place, number, joined(asked_in(roles(entry))[:1]), why=str(why))
     except RecursionError:
-        return Item(place, number, asked_in(entry), why="its fields are nested too deep")
+        return Item(place, number, joined(asked_in(roles(entry))[:1]), why="its fields are nested too deep")
     return Item(place, number, question.stem, question, mended)
 
 
-def asked_in(entry: Any) -> str:
-    """What a refused entry asks, as far as it says so."""
-    found = by_role(entry) if isinstance(entry, dict) else {}
-    return joined(value for _, value in found.get("question", found.get("term", []))[:1] if isinstance(value, str))
+def roles(entry: Any) -> Found:
+    return by_role(entry) if isinstance(entry, dict) else {}
 
 
-def numbering(entries: Sequence[Any]) -> Base:
+def numbering(entries: Iterable[Any]) -> Base:
     """What the numbers of options count from in these entries; None where they do not tell."""
-    answers = []
-    for entry in entries:
-        found = by_role(entry) if isinstance(entry, dict) else {}
-        if any(numbers_in(value) for _, value in found.get("answer", ())):
-            try:
-                options, holder = options_of(found)
-            except BadEntry:
-                continue
+    answers: list[tuple[Any, int]] = []
+    for found in map(roles, entries):
+        with suppress(BadEntry, RecursionError):
+            options, holder = options_of(found)
             answers += [(value, len(options)) for name, value in found.get("answer", ()) if name != holder and options]
     return base_of(answers)
 
 
-def recognise(name: str, data: bytes) -> Form:
+def recognise(name: str, data: bytes) -> tuple[str, Iterable[Raw]]:
     """What a file is, and its entries with their places; raises UnreadableNote, SkippedNote or BadQuestions."""
-    if data.startswith(b"PK"):
-        if len(data) > LARGEST_PACKAGE:
-            raise BadQuestions(f"it is larger than {LARGEST_PACKAGE / 1e6:g} MB: export its decks one by one")
-        return "Anki package", read_note(read_apkg(data))
-    if len(data) > LARGEST:
-        raise BadQuestions(f"it is larger than {LARGEST / 1e6:g} MB: split it")
+    packed = data.startswith(b"PK")
+    if len(data) > (most := LARGEST_PACKAGE if packed else LARGEST):
+        raise BadQuestions(f"it is larger than {most / 1e6:g} MB: split it")
+    if packed:
+        return "Anki package", read_apkg_cards(data)
     text = decode(data)[0].removeprefix("\ufeff")
     if not text.strip():
         raise BadQuestions("it holds no question, for it is empty: export it again")
-    return recognise_text(name, text)
-
-
-def recognise_text(name: str, text: str) -> Form:
     if text.lstrip().startswith(("<?xml", "<quiz", "<!DOCTYPE", "<!doctype")):
         return "Moodle XML", read_moodle(text)
     if is_json(text):
         return "JSON", read_json(text)
     if text.startswith(("#", "tags:")) and (note := read_anki(Note(text, ""))):
-        return "Anki text", read_note(note)
+        return "Anki text", read_text_cards(note)
     if is_gift(text):
         return "GIFT", read_gift(text)
-    rows = rows_of(text)
+    rows, named = rows_of(text), name.lower().endswith(TABLES)
     if names_columns(rows):
         return "table", read_table(rows)
-    named = name.lower().endswith(TABLES)
-    if is_cards(rows) and ("\t" in text or (named and asks(rows))):
+    if ("\t" in text or named) and is_cards(rows, named="\t" not in text):
         return "cards", read_cards(rows)
-    return ("table", read_table(rows)) if named else ("Markdown", read_markdown(text))
+    return ("table", read_table(rows)) if named and rows else ("Markdown", read_markdown(text))
