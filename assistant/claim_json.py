@@ -1,11 +1,14 @@
-"""Citations and claims as the contract's JSON, and back."""
+"""Citations and claims as the contract's JSON, and back; and the flags of services that they name."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.index import Place
+
+if TYPE_CHECKING:
+    from quotewise.assistant.exam.service import Service
 
 Json = dict[str, Any]
 
@@ -49,6 +52,19 @@ def citation_json(citation: Citation) -> Json:
 
 def claim_json(claim: Claim) -> Json:
     return {"text": claim.text, "citations": [citation_json(citation) for citation in claim.citations]}
+
+
+def services_json(services: "Iterable[Service]") -> list[Json]:
+    """Services that are closed, ended or renamed, as flags of what names them."""
+    return [
+        {
+            "name": service.name,
+            "status": service.status,
+            "since": None if service.since is None else str(service.since),
+            "now": service.now or None,
+        }
+        for service in services
+    ]
 
 
 def read_claim(written: Any) -> Claim:

@@ -35,7 +35,7 @@ INGEST = exactly(
     embedded=COUNT,
 )
 
-PASSAGE = exactly(
+_PASSAGE: dict[str, Any] = dict(  # noqa: C408
     id=TEXT,
     source=TEXT,
     title=NAME,
@@ -50,7 +50,17 @@ PASSAGE = exactly(
     also=list_of(PLACE),
 )
 
-SEARCH = exactly(id=ID, question=TEXT, passages=list_of(PASSAGE))
+SERVICES = list_of(
+    exactly(
+        name=NAME,
+        status={"enum": ["closed", "ended", "renamed"]},
+        since=or_null({"type": "string", "pattern": r"\A\d{4}(-\d\d-\d\d)?\Z"}),
+        now=or_null(NAME),
+    )
+)
+
+PASSAGE = exactly(**_PASSAGE)
+SEARCH = exactly(id=ID, question=TEXT, passages=list_of(exactly(**_PASSAGE, services=SERVICES)))
 
 CITATION = exactly(
     source=TEXT,
@@ -65,14 +75,6 @@ CITATION = exactly(
     also=list_of(PLACE),
 )
 
-SERVICES = list_of(
-    exactly(
-        name=NAME,
-        status={"enum": ["closed", "ended", "renamed"]},
-        since=or_null({"type": "string", "pattern": r"\A\d{4}(-\d\d-\d\d)?\Z"}),
-        now=or_null(NAME),
-    )
-)
 CLAIM = exactly(text={"type": "string", "pattern": r"\S"}, citations=list_of(CITATION, minItems=1))
 _SPOKEN: dict[str, Any] = {
     "text": {"type": "string", "pattern": r"\S"},

@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from contract_schemas import QUESTION, list_of
+from contract_schemas import QUIZ
 from jsonschema import Draft202012Validator
 from questions import every_kind, single
 
 from quotewise.assistant.claim import Citation, Claim
-from quotewise.assistant.practice.exchange import FORMS, read_questions, to_json
+from quotewise.assistant.exam.service import Service, Services
+from quotewise.assistant.practice.exchange import FORMS, read_items, read_questions, to_json
 from quotewise.assistant.practice.exchange.apkg import FIELDS, to_apkg
-from quotewise.assistant.practice.exchange.page import to_html
+from quotewise.assistant.practice.exchange.card import to_html
 from quotewise.assistant.practice.exchange.table import COLUMNS, to_csv
+from quotewise.ingest.reader import read_note
 
 HARM = "<script>alert(1)</script><img src=x onerror=alert(2)> & {{Question}}"
 CLAIM = Claim("A vane turns 48 times", (Citation("a b.md", 3, 9, "48 <b>times</b>", "file", 2, "Vanes > Speed"),))
@@ -85,6 +87,28 @@ def test_a_package_read_again_renews_the_cards_and_doubles_none(anki: Any, tmp_p
     assert len([found for found in anki.models.all_names() if "quotewise" in found]) == 1
 
 
+def test_a_card_that_went_through_anki_is_its_question_still(anki: Any, tmp_path: Path) -> None:
+    from anki.collection import ExportAnkiPackageOptions, NoteIdsLimit
+
+    questions = every_kind(CLAIM)
+    take_in(anki, to_apkg(questions), tmp_path)
+    options = ExportAnkiPackageOptions(with_scheduling=False, with_deck_configs=False, with_media=False, legacy=False)
+    anki.export_anki_package(out_path=str(tmp_path / "out.apkg"), options=options, limit=None)
+    anki.export_note_csv(
+        out_path=str(tmp_path / "out.txt"),
+        limit=NoteIdsLimit(list(anki.find_notes(""))),
+        with_html=True,
+        with_tags=True,
+        with_deck=True,
+        with_notetype=True,
+        with_guid=True,
+    )
+    for file in (tmp_path / "out.apkg", tmp_path / "out.txt"):
+        again = read_items(file.name, file.read_bytes()).questions
+        assert sorted(again, key=lambda one: one.id) == sorted(questions, key=lambda one: one.id)
+    assert "quotewise:" not in read_note(tmp_path / "out.apkg").text  # nor is it a note's text
+
+
 def test_anki_finds_nothing_to_mend_and_searches_by_tag(anki: Any, tmp_path: Path) -> None:
     take_in(anki, to_apkg(every_kind(CLAIM)), tmp_path)
     assert anki.fix_integrity()[1]
@@ -144,9 +168,17 @@ def test_what_was_exported_can_be_imported_again() -> None:
 
 
 def test_json_is_the_contracts() -> None:
-    Draft202012Validator(list_of(QUESTION)).validate(json.loads(to_json(every_kind(CLAIM))))
+    Draft202012Validator(QUIZ).validate(json.loads(to_json(every_kind(CLAIM))))
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "html"])
+def test_a_service_that_was_renamed_is_flagged_in_what_leaves(form: str) -> None:
+    question = single("x", CLAIM, stem="Where does an Old Oven stand?")
+    services = Services([Service("Old Oven", "renamed", 2024, "New Kiln")])
+    assert b"New Kiln" in FORMS[form]([question], services)
+    assert b"New Kiln" not in FORMS[form]([question], None)
 
 
 @pytest.mark.parametrize("form", sorted(FORMS))
 def test_nothing_to_export_is_still_a_file(form: str) -> None:
-    assert FORMS[form]([])
+    assert FORMS[form]([], None)

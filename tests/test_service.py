@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from contract_schemas import ASK, SHOW
+from contract_schemas import ASK, SEARCH, SHOW
 from pottery import POTTERY
 from printed import held
 
@@ -67,6 +67,9 @@ def test_what_is_said_and_shown_carries_the_flag(quotewise: Quotewise, folder: P
     assert [(one["status"], one["since"], one["now"]) for one in shown["services"]] == [
         ("renamed", "2024-02-09", "Amazon Data Firehose")
     ]
+    found = held(quotewise("search", "Kinesis Data Firehose", "--json", "--library", folder), SEARCH)["passages"]
+    assert "Amazon Data Firehose" in {one["now"] for passage in found for one in passage["services"]}
+    assert "renamed Amazon Data Firehose" in quotewise("search", "Kinesis Data Firehose", "--library", folder).stdout
     plain = quotewise("show", "a.md", "--library", folder)
     assert "renamed Amazon Data Firehose on 2024-02-09" in plain.stderr
     assert "renamed" not in plain.stdout

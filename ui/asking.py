@@ -50,8 +50,11 @@ def search(
     folder: Path,
 ) -> None:
     """Find the passages that fit a question."""
+    from quotewise.assistant.exam.chosen import services_of
+
     asked = question_of(question, batch)
     with Library.open(folder, reranker=chosen_reranker(rerank)) as library:
+        services = services_of(library)
         if batch is not None:
             each(
                 batch,
@@ -59,17 +62,19 @@ def search(
                     item["id"],
                     item["question"],
                     library.search(item["question"], budget=budget, source=source),
+                    services,
                 ),
             )
         hits = library.search(asked, budget=budget, source=source)
         searched = library.repaired(asked)
     if as_json:
-        print_json(contract.search_json(None, asked, hits))
+        print_json(contract.search_json(None, asked, hits, services))
         return
-    from quotewise.ui.terminal import print_hits, print_repaired
+    from quotewise.ui.terminal import print_hits, print_repaired, print_services
 
     print_repaired(asked, searched)
     print_hits(hits)
+    print_services(services.named_in(text for hit in hits for text in contract.shown(hit)))
 
 
 @click.command()

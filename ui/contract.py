@@ -1,12 +1,12 @@
 """The JSON that the command line prints: other tools rely on these shapes."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
 from quotewise.assistant import Answer, Claim
 from quotewise.assistant.claim_json import Json, citation_json, claim_json, place_json
 from quotewise.assistant.claim_json import line_of as line_of
+from quotewise.assistant.claim_json import services_json as services_json
 from quotewise.index import Hit, Ingested, Status
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from quotewise.assistant.chat.reachable import Reach
     from quotewise.assistant.exam.blueprint import Blueprint
     from quotewise.assistant.exam.chosen import Chosen
-    from quotewise.assistant.exam.service import Service, Services
+    from quotewise.assistant.exam.service import Services
     from quotewise.assistant.exam.solver import Solution
     from quotewise.eval.readers import ReaderCheck
 
@@ -38,8 +38,15 @@ def passage_json(hit: Hit) -> Json:
     }
 
 
-def search_json(id: Id, question: str, hits: list[Hit]) -> Json:
-    return {"id": id, "question": question, "passages": [passage_json(hit) for hit in hits]}
+def search_json(id: Id, question: str, hits: list[Hit], services: "Services") -> Json:
+    """services: those to flag in what was found."""
+    passages = [{**passage_json(hit), "services": services_json(services.named_in(shown(hit)))} for hit in hits]
+    return {"id": id, "question": question, "passages": passages}
+
+
+def shown(hit: Hit) -> list[str]:
+    """Every text that a passage shows."""
+    return [hit.text, hit.heading]
 
 
 def answer_json(id: Id, answer: Answer, services: "Services | None" = None) -> Json:
@@ -73,19 +80,6 @@ def answer_json(id: Id, answer: Answer, services: "Services | None" = None) -> J
         },
         "library": {"indexed_at": answer.indexed_at, "stale": list(answer.stale)},
     }
-
-
-def services_json(services: "Iterable[Service]") -> list[Json]:
-    """Services that are closed, ended or renamed, as flags of what names them."""
-    return [
-        {
-            "name": service.name,
-            "status": service.status,
-            "since": None if service.since is None else str(service.since),
-            "now": service.now or None,
-        }
-        for service in services
-    ]
 
 
 def words_of(claim: Claim) -> list[str]:

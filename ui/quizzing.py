@@ -12,7 +12,6 @@ import click
 
 from quotewise.assistant.practice.question import Difficulty, Kind
 from quotewise.index import Library
-from quotewise.ui import contract
 from quotewise.ui.examining import remark_on, take_exam
 from quotewise.ui.failure import FAILURE, Failure
 from quotewise.ui.options import chosen_model, json_option, library_option, model_options, print_json, source_option
@@ -121,6 +120,7 @@ def quiz(
 @library_option
 def export(form: str, file: Path, source: str | None, bank_file: Path | None, folder: Path, **wishes: Any) -> None:
     """Write the questions kept to FILE: an Anki package, CSV, JSON, or a page to print. Stale ones are left out."""
+    from quotewise.assistant.exam.chosen import services_of
     from quotewise.assistant.practice import exchange
     from quotewise.assistant.practice.quiz import fresh
     from quotewise.assistant.practice.telling import tell_again
@@ -130,9 +130,10 @@ def export(form: str, file: Path, source: str | None, bank_file: Path | None, fo
         bank = bank_of(library, bank_file)
         tell_again(bank, library)
         questions = [question for question in fresh(bank, library) if wish.fits(question)]
+        services = services_of(library)
     if not questions:
         raise Failure(f'No questions to export in {bank.file}: run "quotewise quiz" first')
-    put(file, exchange.FORMS[form](questions))
+    put(file, exchange.FORMS[form](questions, services))
     click.echo(f"{len(questions)} questions written to {file}", err=True)
 
 
@@ -261,16 +262,9 @@ def summary(made: "Quiz", wanted: int) -> str:
 
 def print_questions(made: "Quiz", services: "Services") -> None:
     from quotewise.assistant.claim_json import line_of
-    from quotewise.assistant.practice.question_json import question_json
+    from quotewise.assistant.practice.question_json import flagged_json
 
-    click.echo(
-        line_of(
-            [
-                {**question_json(question), "services": contract.services_json(services.named_in(question.texts))}
-                for question in made.questions
-            ]
-        )
-    )
+    click.echo(line_of([flagged_json(question, services) for question in made.questions]))
 
 
 def put(file: Path, data: bytes) -> None:

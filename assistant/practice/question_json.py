@@ -5,7 +5,7 @@ import re
 import uuid
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.claim_json import (
@@ -17,9 +17,13 @@ from quotewise.assistant.claim_json import (
     listed,
     read_citation,
     read_claim,
+    services_json,
     words,
 )
 from quotewise.assistant.practice.question import LETTERS, NO_CLAIMS, Difficulty, Kind, Question, Thinking
+
+if TYPE_CHECKING:
+    from quotewise.assistant.exam.service import Services
 
 NAMESPACE = uuid.UUID("6f9d5d5e-7d0b-5a0e-9c39-5b5c6a2f7a11")  # of the uuids made for questions without one
 HALF_SIGN = re.compile("[\ud800-\udfff]")  # no file in UTF-8 can hold it
@@ -27,7 +31,7 @@ MOST_OPTIONS = len(LETTERS)  # as many as have a number key
 
 
 def question_json(question: Question) -> Json:
-    """A question as `quiz --json` prints it and a bank keeps it."""
+    """A question as a bank keeps it."""
     return {
         "id": question.id,
         "kind": question.kind,
@@ -42,6 +46,11 @@ def question_json(question: Question) -> Json:
         "citations": [citation_json(citation) for citation in question.citations],
         "origin": question.origin,
     }
+
+
+def flagged_json(question: Question, services: "Services | None") -> Json:
+    """The same with the services it names that are closed, ended or renamed."""
+    return {**question_json(question), "services": services_json(services.named_in(question.texts) if services else ())}
 
 
 def shape_json(question: Question) -> Json:

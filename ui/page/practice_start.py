@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from quotewise.assistant.exam.chosen import chosen_exam
+from quotewise.assistant.exam.chosen import chosen_exam, services_of
 from quotewise.assistant.practice.audit.flaw import FLAWS
 from quotewise.assistant.practice.bank import Bank, Kept
 from quotewise.assistant.practice.exchange import BadQuestions, Item, read_questions, to_apkg
@@ -51,7 +51,7 @@ def draw_ready(chosen: Chosen, questions: Sequence[Question]) -> None:
         st.button("Begin", type="primary", icon=":material/play_arrow:", on_click=begin, args=(chosen,), shortcut="B")
         st.download_button(
             "Download for Anki",
-            lambda: to_apkg(questions),
+            lambda: to_apkg(questions, services_of(opened.library())),
             "quotewise.apkg",
             "application/octet-stream",
             icon=":material/download:",

@@ -12,10 +12,15 @@ import time
 import zipfile
 from collections.abc import Sequence
 from contextlib import closing
+from typing import TYPE_CHECKING
 
-from quotewise.assistant.practice.exchange.card import asked_html, key_html, plain, sources_html, why_html
+from quotewise.assistant.practice.exchange.card import about, asked_html, key_html, sources_html, why_html
 from quotewise.assistant.practice.exchange.cards import ours
 from quotewise.assistant.practice.question import Question
+from quotewise.ingest.anki_package import FIELD
+
+if TYPE_CHECKING:
+    from quotewise.assistant.exam.service import Services
 
 DECK, DECK_ID, MODEL_ID = "quotewise", 1_763_700_001, 1_763_700_002  # for good: Anki knows both by these numbers
 MODEL_CHANGED = 1_763_700_000  # seconds; to be raised with FIELDS, FRONT, BACK or STYLE
@@ -26,41 +31,31 @@ STYLE = """.card { font: 18px/1.45 system-ui, sans-serif; text-align: left; max-
   margin: 0 auto; padding: 1rem }
 .stem { font-weight: 600 } ul { padding-left: 1.2rem } .options, .key, .sources { list-style: none; padding-left: 0 }
 .key { font-weight: 600 } .sources, .about, .choose { font-size: 15px; opacity: .8 } cite { display: block }"""
-TABLES = """
-CREATE TABLE col(id INTEGER PRIMARY KEY, crt INTEGER NOT NULL, mod INTEGER NOT NULL, scm INTEGER NOT NULL,
-  ver INTEGER NOT NULL, dty INTEGER NOT NULL, usn INTEGER NOT NULL, ls INTEGER NOT NULL, conf TEXT NOT NULL,
-  models TEXT NOT NULL, decks TEXT NOT NULL, dconf TEXT NOT NULL, tags TEXT NOT NULL);
-CREATE TABLE notes(id INTEGER PRIMARY KEY, guid TEXT NOT NULL, mid INTEGER NOT NULL, mod INTEGER NOT NULL,
-  usn INTEGER NOT NULL, tags TEXT NOT NULL, flds TEXT NOT NULL, sfld INTEGER NOT NULL, csum INTEGER NOT NULL,
-  flags INTEGER NOT NULL, data TEXT NOT NULL);
-CREATE TABLE cards(id INTEGER PRIMARY KEY, nid INTEGER NOT NULL, did INTEGER NOT NULL, ord INTEGER NOT NULL,
-  mod INTEGER NOT NULL, usn INTEGER NOT NULL, type INTEGER NOT NULL, queue INTEGER NOT NULL, due INTEGER NOT NULL,
-  ivl INTEGER NOT NULL, factor INTEGER NOT NULL, reps INTEGER NOT NULL, lapses INTEGER NOT NULL,
-  left INTEGER NOT NULL, odue INTEGER NOT NULL, odid INTEGER NOT NULL, flags INTEGER NOT NULL, data TEXT NOT NULL);
-CREATE TABLE revlog(id INTEGER PRIMARY KEY, cid INTEGER NOT NULL, usn INTEGER NOT NULL, ease INTEGER NOT NULL,
-  ivl INTEGER NOT NULL, lastIvl INTEGER NOT NULL, factor INTEGER NOT NULL, time INTEGER NOT NULL,
-  type INTEGER NOT NULL);
-CREATE TABLE graves(usn INTEGER NOT NULL, oid INTEGER NOT NULL, type INTEGER NOT NULL);
-"""
-SEPARATOR = "\x1f"  # between the fields of a note
+TABLES = {  # behind `id`
+    "col": "crt mod scm ver dty usn ls conf models decks dconf tags",
+    "notes": "guid mid mod usn tags flds sfld csum flags data",
+    "cards": "nid did ord mod usn type queue due ivl factor reps lapses left odue odid flags data",
+    "revlog": "cid usn ease ivl lastIvl factor time type",
+    "graves": "usn oid type",
+}
 
 
-def to_apkg(questions: Sequence[Question], now: float | None = None) -> bytes:
-    """The package. A note's GUID is its question's uuid, so that a package read again renews notes, never doubles them;
-    behind what it shows stands the question itself, to be read back whole.
+def to_apkg(questions: Sequence[Question], services: "Services | None" = None, *, now: float | None = None) -> bytes:
+    """The package. A note's GUID is its question's uuid, so that a package read again renews notes, never doubles them.
 
-    now: seconds since 1970 that the notes bear; Anki takes those of the newer package.
+    Behind what a card shows stands its question whole, so that quotewise reads it back as it was. services: to be
+    flagged. now: seconds since 1970 that the notes bear; Anki takes those of the newer package.
     """
     moment = int(time.time() if now is None else now)
     with closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(TABLES)
-        connection.execute(f"INSERT INTO col VALUES ({', '.join('?' * 13)})", collection(moment))
+        for name, columns in TABLES.items():
+            connection.execute(f"CREATE TABLE {name}(id INTEGER PRIMARY KEY, {', '.join(columns.split())})")
+        put(connection, "col", collection(moment))
         for number, question in enumerate(questions):
             note = moment * 1000 + number
-            connection.execute(f"INSERT INTO notes VALUES ({', '.join('?' * 11)})", note_of(question, note, moment))
+            put(connection, "notes", note_of(question, services, note, moment))
             # A new card: of type, queue and every other count 0, due in the order of the questions.
-            card = (note, note, DECK_ID, 0, moment, -1, 0, 0, number, *[0] * 8, "")
-            connection.execute(f"INSERT INTO cards VALUES ({', '.join('?' * 18)})", card)
+            put(connection, "cards", (note, note, DECK_ID, 0, moment, -1, 0, 0, number, *[0] * 8, ""))
         connection.commit()
         data = connection.serialize()
     out = io.BytesIO()
@@ -70,31 +65,24 @@ def to_apkg(questions: Sequence[Question], now: float | None = None) -> bytes:
     return out.getvalue()
 
 
-def note_of(question: Question, note: int, moment: int) -> tuple[object, ...]:
-    about = " \u00b7 ".join(part for part in (question.domain, question.topic, question.difficulty) if part)
-    fields = [
-        asked_html(question),
-        key_html(question),
-        why_html(question),
-        sources_html(question),
-        plain(about) + ours(question),
-    ]
-    first = question.stem.replace(SEPARATOR, " ")
-    checksum = int(hashlib.sha1(fields[0].encode()).hexdigest()[:8], 16)
-    written = SEPARATOR.join(field.replace(SEPARATOR, " ") for field in fields)
-    return (note, question.id, MODEL_ID, moment, -1, f" {' '.join(tags(question))} ", written, first, checksum, 0, "")
+def put(connection: sqlite3.Connection, table: str, row: Sequence[object]) -> None:
+    connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+
+
+def note_of(question: Question, services: "Services | None", note: int, moment: int) -> tuple[object, ...]:
+    asked, sources = asked_html(question), sources_html(question, services)
+    filed = about(question.domain, question.topic, question.difficulty) + ours(question)
+    fields = [field.replace(FIELD, " ") for field in (asked, key_html(question), why_html(question), sources, filed)]
+    checksum = int(hashlib.sha1(asked.encode()).hexdigest()[:8], 16)
+    first = question.stem.replace(FIELD, " ")
+    marks = f" {' '.join(tags(question))} "
+    return (note, question.id, MODEL_ID, moment, -1, marks, FIELD.join(fields), first, checksum, 0, "")
 
 
 def tags(question: Question) -> list[str]:
     """What Anki can be searched by: topic, domain, kind, thinking and difficulty, in trees."""
-    told = {
-        "domain": question.domain,
-        "topic": question.topic,
-        "kind": question.kind,
-        "thinking": question.thinking,
-        "difficulty": question.difficulty,
-    }
-    return ["quotewise", *(f"{name}::{tag(value)}" for name, value in told.items() if tag(value))]
+    told = {name: tag(getattr(question, name)) for name in ("domain", "topic", "kind", "thinking", "difficulty")}
+    return ["quotewise", *(f"{name}::{value}" for name, value in told.items() if value)]
 
 
 def tag(text: str) -> str:
