@@ -1,24 +1,33 @@
-"""Questions from elsewhere into the bank: audited like our own, given the words of the notes they lack, and kept."""
+"""Questions from elsewhere into the bank: audited like our own, given the words of the notes they lack, and kept.
 
-from collections.abc import Mapping, Sequence
+Where the notes disagree with the key of one that is refused, what they say instead stands beside the refusal.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
+from quotewise.assistant.claim import Citation
+from quotewise.assistant.lookup import Stance, look_up
 from quotewise.assistant.practice.audit.chain import audit
 from quotewise.assistant.practice.audit.flaw import Flaw
+from quotewise.assistant.practice.audit.proposition import say
 from quotewise.assistant.practice.bank import Bank
-from quotewise.assistant.practice.exchange.dissent import Dissent, find_dissent
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import BATCH, Progress, fresh, say_nothing, tagged
 from quotewise.index import Library
 
 STAGE = "checking questions"
-HELD = {
-    "unsupported",
-    "off_notes",
-    "wrong_key",
-    "two_right",
-    "disputed",
-}  # flaws that lie between a question and the notes
+HELD = {"unsupported", "off_notes", "wrong_key", "two_right", "disputed"}  # flaws between a question and the notes
+SHOWN = 3  # quotes of one question
+
+
+@dataclass(frozen=True, slots=True)
+class Dissent:
+    """A quote that speaks for another option, whose letter it has, or against the key, with no letter then."""
+
+    citation: Citation
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +56,36 @@ def take_in(
     known = {question.id for question in bank.questions()}
     new = [question for question in questions if question.id not in known]
     standing, kept, dropped = fresh(bank, library), list[Question](), list[tuple[Question, tuple[Flaw, ...]]]()
-    ready = list(tagged(new, library))
-    for start in range(0, len(ready), BATCH):
-        progress(STAGE, start, len(ready))
-        found = audit(ready[start : start + BATCH], library, seed=seed, bank=[*standing, *kept])
+    ready = tagged(new, library)
+    for start in range(0, len(new), BATCH):
+        progress(STAGE, start, len(new))
+        found = audit(list(islice(ready, BATCH)), library, seed=seed, bank=[*standing, *kept])
         bank.keep(found.kept)
         kept += found.kept
         dropped += found.dropped
-    dissent = {question.id: find_dissent(question, library) for question, flaws in dropped if HELD & names(flaws)}
+    held = (question for question, flaws in dropped if any(flaw.name in HELD for flaw in flaws))
+    dissent = {question.id: find_dissent(question, library) for question in held}
     return Intake(tuple(kept), len(questions) - len(new), tuple(dropped), dissent)
 
 
-def names(flaws: Sequence[Flaw]) -> set[str]:
-    return {flaw.name for flaw in flaws}
+def find_dissent(question: Question, library: Library) -> tuple[Dissent, ...]:
+    """The quotes that speak against the key or for another option, the best first; none where the notes are silent."""
+    found: dict[str, Dissent] = {}
+    for said, stance, letter in disputable(question):
+        for one in look_up(library, said).citations if said else ():
+            if one.stance == stance:
+                found.setdefault(one.citation.quote, Dissent(one.citation, letter))
+    return tuple(found.values())[:SHOWN]
+
+
+def disputable(question: Question) -> Iterator[tuple[str | None, Stance, str]]:
+    """What a question holds to be so or not, which stance to it would be dissent, and whose option that speaks for."""
+    if question.kind == "true_false":
+        true = question.options[question.answer[0]].casefold() == "true"
+        yield question.stem, "against" if true else "for", ""
+    elif not question.options and question.answer:
+        yield say(question.stem, question.answer[0]), "against", ""
+    else:
+        for letter, text in question.options.items():
+            right = letter in question.answer
+            yield say(question.stem, text), "against" if right else "for", "" if right else letter

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from quotewise.assistant.claim_json import Json, citation_json
-from quotewise.assistant.practice.audit.flaw import FLAWS, Flaw
-from quotewise.assistant.practice.exchange.dissent import Dissent
-from quotewise.assistant.practice.exchange.intake import Intake
+from quotewise.assistant.practice.audit.flaw import FLAWS
+from quotewise.assistant.practice.exchange.intake import Dissent, Intake
 from quotewise.assistant.practice.exchange.item import Imported, Item
 from quotewise.assistant.practice.question import Question
-
-Status = Literal["kept", "mended", "known", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +16,7 @@ class Outcome:
     """mended: what was put right, in reading it or in the audit. why: the reasons of a refusal, or which it repeats."""
 
     item: Item
-    status: Status
+    status: Literal["kept", "mended", "known", "refused"]
     mended: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     flaws: tuple[str, ...] = ()
@@ -28,32 +25,23 @@ class Outcome:
 
 def outcomes(found: Imported, done: Intake) -> Iterator[Outcome]:
     """One for each item, in the order of the file."""
-    kept = {question.id: question for question in done.kept}
-    dropped = {question.id: flaws for question, flaws in done.dropped}
+    kept, dropped = {question.id: question for question in done.kept}, {one.id: flaws for one, flaws in done.dropped}
     first: dict[str, Item] = {}
     for item in found.items:
         question = item.question
         if question is None:
             yield Outcome(item, "refused", why=(item.why,))
-        elif question.id in first:
+        elif first.setdefault(question.id, item) is not item:
             yield Outcome(item, "known", why=(f"it repeats {first[question.id].place}",))
         elif question.id in kept:
             mended = (*item.mended, *changes(question, kept[question.id]))
             yield Outcome(item, "mended" if mended else "kept", mended)
-        elif question.id in dropped:
-            flaws = dropped[question.id]
-            why = tuple(map(spelled, flaws))
+        elif flaws := dropped.get(question.id):
+            why = tuple(f"{FLAWS[flaw.name]}: {flaw.why}" if flaw.why else FLAWS[flaw.name] for flaw in flaws)
             names = tuple(flaw.name for flaw in flaws)
             yield Outcome(item, "refused", item.mended, why, names, done.dissent.get(question.id, ()))
         else:
             yield Outcome(item, "known", why=("it is among the questions kept",))
-        if question is not None:
-            first.setdefault(question.id, item)
-
-
-def spelled(flaw: Flaw) -> str:
-    """A flaw and what was seen of it."""
-    return f"{FLAWS[flaw.name]}: {flaw.why}" if flaw.why else FLAWS[flaw.name]
 
 
 def changes(given: Question, kept: Question) -> Iterator[str]:
@@ -71,9 +59,6 @@ def outcome_json(outcome: Outcome) -> Json:
     return {
         "place": outcome.item.place,
         "question": outcome.item.stem,
-        "status": outcome.status,
-        "mended": list(outcome.mended),
-        "why": list(outcome.why),
-        "flaws": list(outcome.flaws),
+        **{name: getattr(outcome, name) for name in ("status", "mended", "why", "flaws")},
         "notes_say": [{"option": one.letter, "citation": citation_json(one.citation)} for one in outcome.dissent],
     }

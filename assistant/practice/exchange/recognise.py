@@ -17,7 +17,7 @@ from quotewise.assistant.practice.exchange.markdown import read_markdown
 from quotewise.assistant.practice.exchange.markup import joined
 from quotewise.assistant.practice.exchange.moodle import read_moodle
 from quotewise.assistant.practice.exchange.option import options_of
-from quotewise.assistant.practice.exchange.rows import is_cards, names_columns, read_cards, read_table, rows_of
+from quotewise.assistant.practice.exchange.rows import is_cards, names_columns, read_table, rows_of
 from quotewise.ingest import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.anki import read_cards as read_anki
 from quotewise.ingest.text import decode
@@ -110,5 +110,5 @@ def recognise(name: str, data: bytes) -> tuple[str, Iterable[Raw]]:
     if names_columns(rows):
         return "table", read_table(rows)
     if ("\t" in text or named) and is_cards(rows, named="\t" not in text):
-        return "cards", read_cards(rows)
+        return "cards", read_table([(0, ["term", "answer"]), *rows])
     return ("table", read_table(rows)) if named and rows else ("Markdown", read_markdown(text))

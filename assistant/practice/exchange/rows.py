@@ -8,7 +8,7 @@ from quotewise.assistant.practice.exchange.fields import by_role, says, spell
 from quotewise.assistant.practice.exchange.item import BadQuestions, Raw
 from quotewise.assistant.practice.exchange.table import BETWEEN
 from quotewise.assistant.practice.question import LETTERS
-from quotewise.ingest.delimited import find_separator, read_rows
+from quotewise.ingest.delimited import Cell, find_separator, read_rows
 
 LOOKED_AT = 30  # rows that tell a table
 MOSTLY = 0.8  # of them must be of one width
@@ -21,14 +21,14 @@ def rows_of(text: str) -> Rows:
     rows, line, at = [], 1, 0
     for row in read_rows(text, find_separator(text)):
         line, at = line + text.count("\n", at, row.start), row.start
-        said = ((text[cell.start : cell.end], cell.quoted) for cell in row.cells)
-        rows.append((line, [unguarded(cell.replace('""', '"') if quoted else cell) for cell, quoted in said]))
+        rows.append((line, [shown(text, cell) for cell in row.cells]))
     return rows
 
 
-def unguarded(cell: str) -> str:
+def shown(text: str, cell: Cell) -> str:
     """A cell without the mark that keeps a spreadsheet from taking it for a formula."""
-    return re.sub(r"^'(?=[=+\-@])", "", cell)
+    said = text[cell.start : cell.end]
+    return re.sub(r"^'(?=[=+\-@])", "", said.replace('""', '"') if cell.quoted else said)
 
 
 def names_columns(rows: Rows) -> bool:
@@ -54,20 +54,8 @@ def read_table(rows: Rows) -> list[Raw]:
     names = [cell.strip() for cell in rows[0][1]]
     if not {"question", "term"} & by_role(dict.fromkeys(names, "said")).keys():
         raise BadQuestions('it holds no question: no column says what is asked; name it "question" in the first row')
-    ruled = (all(set(cell) <= set(":-") for cell in cells) for _, cells in rows)  # the line below a head in Markdown
-    return [
-        (f"line {line}", entry_of(names, cells))
-        for (line, cells), rule in zip(rows[1:], list(ruled)[1:], strict=True)
-        if not rule
-    ]
-
-
-def read_cards(rows: Rows) -> list[Raw]:
-    lacking = BadEntry("its row has no second cell: a front and a back are needed")
-    return [
-        (f"line {line}", {"term": cells[0], "answer": cells[1]} if all(map(says, cells[:2])) and cells[1:] else lacking)
-        for line, cells in rows
-    ]
+    told = ((line, cells) for line, cells in rows[1:] if set("".join(cells)) - set(":- "))  # no line below a head
+    return [(f"line {line}", entry_of(names, cells)) for line, cells in told]
 
 
 def entry_of(names: Sequence[str], cells: Sequence[str]) -> Json | BadEntry:
