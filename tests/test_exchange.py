@@ -53,6 +53,9 @@ FLAGGED = [{"text": text, "isCorrect": text == OPTIONS[1], "rationale": f"about 
         asked(correct_answer=OPTIONS[1], incorrect_answers=[OPTIONS[0], OPTIONS[2]]),
         asked(option_a=OPTIONS[0], option_b=OPTIONS[1], option_c=OPTIONS[2], answer="option_b"),
         asked(a=OPTIONS[0], b=OPTIONS[1], c=OPTIONS[2], key="B"),
+        asked(choices=[{"label": letter, "text": text} for letter, text in ABC], answer="B"),
+        {"question": {"stem": "Which vane turns?", "choices": OPTIONS}, "answerKey": "B"},
+        {"prompt": asked(answers=OPTIONS), "correct_response": ["b"]},
         {
             **asked(answers={"answer_a": OPTIONS[0], "answer_b": OPTIONS[1], "answer_c": OPTIONS[2], "answer_d": None}),
             "correct_answers": {"answer_a_correct": "false", "answer_b_correct": "true", "answer_c_correct": "false"},
@@ -262,6 +265,21 @@ def test_a_key_at_the_end_answers_by_number() -> None:
     text = "1. Which turns?\nA. red\nB. blue\nC. green\n\n"
     text += "2. Which stands?\nA. red\nB. blue\nC. green\n\n## Answers\n1. B\n2) C\n"
     assert [question.answer for question in read(text).questions] == [("B",), ("C",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("1. Which turns?\na) red\nb) blue\n\n2. Which stands?\na) red\nb) blue\n\nAnswers: 1-b, 2-a\n", ["B", "A"]),
+        ("Q1. Which turns?\n- A. red\n- B. blue\n<details><summary>Show answer</summary>\nA\n</details>\n", ["A"]),
+        ("1. Which turns?\nA. red\nB. blue\nAnswer: B\nSection: vanes\n", ["B"]),
+        ("Q: Which turns?\n**Options:**\na) red\nb) blue\nAnswer: b\n", ["B"]),
+        ("1. Which turns?\nA. red\nB. blue\nAnswer:\n\n2. Which stands?\nA. red\nB. blue\nAnswer: A\n", ["", "A"]),
+    ],
+)
+def test_an_answer_stands_where_people_put_it(text: str, answers: Sequence[str]) -> None:
+    items = read(text, "bank.md").items
+    assert ["".join(item.question.answer) if item.question else "" for item in items] == answers
 
 
 GIFT = """// a remark

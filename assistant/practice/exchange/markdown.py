@@ -110,7 +110,8 @@ class Reader:
         plain = bold[1] if bold else _LEAD.sub(r"\2 ", whole)
         answered = label("answer").match(plain)
         keys = dict(_KEYS.findall(answered["rest"] or "" if answered else plain))
-        waiting = self.into is self.now.answer and not self.now.answer
+        begun = self.gap and _NUMBER.match(plain)  # the next question, its forerunner's answer left open
+        waiting = self.into is self.now.answer and not self.now.answer and not begun
         if keys and (self.keyed or (answered and len(keys) > 1)):
             self.keys |= keys
         elif answered or waiting:
