@@ -116,7 +116,7 @@ def test_no_question_comes_again_until_all_were_answered(
     with Library.open(folder) as library:
         log = ProgressLog(tmp_path / "data" / "quotewise" / "progress.db", library.uuid)
         for _ in range(every + 1):
-            (question,) = make_quiz(library, 1, answered=quiz_round.times_answered(library)).questions
+            (question,) = make_quiz(library, 1, past=quiz_round.past_of(library)).questions
             asked.append(question.id)
             log.answer(str(uuid.uuid4()), question, ("A",), "guess", 1.0)
     assert len(set(asked[:-1])) == every

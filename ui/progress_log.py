@@ -3,13 +3,13 @@
 import json
 import sqlite3
 import uuid
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from quotewise.assistant.practice.drawing import NEW, Past
 from quotewise.assistant.practice.grading import Response, is_right
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.question_json import question_json
@@ -80,13 +80,15 @@ class ProgressLog:
         with self._writing() as connection:
             connection.execute("INSERT INTO report VALUES (?, ?, ?, ?, ?, ?)", row)
 
-    def times_answered(self) -> Counter[str]:
-        """How often each question was answered in this library, by its uuid. Raises sqlite3.Error."""
+    def past(self) -> Past:
+        """How often each question was answered in this library, and which were reported. Raises sqlite3.Error."""
         if not self.file.exists():
-            return Counter()
+            return NEW
         with closing(sqlite3.connect(self.file, timeout=10)) as connection:
             query = "SELECT question_uuid, count(*) FROM answer WHERE library = ? GROUP BY question_uuid"
-            return Counter(dict(connection.execute(query, (self.library,)).fetchall()))
+            answered = dict(connection.execute(query, (self.library,)).fetchall())
+            query = "SELECT question_uuid FROM report WHERE library = ?"
+            return Past(answered, frozenset(one for (one,) in connection.execute(query, (self.library,))))
 
     def of_round(self, round_id: str) -> dict[str, Answered]:
         """The answers given in a round, by question."""

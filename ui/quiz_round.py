@@ -3,13 +3,14 @@
 import sqlite3
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import click
 
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.exam.chosen import services_of
 from quotewise.assistant.exam.service import Services
+from quotewise.assistant.practice.drawing import Past
 from quotewise.assistant.practice.exchange.card import key_lines
 from quotewise.assistant.practice.grading import Response, is_right
 from quotewise.assistant.practice.question import LETTERS, Question
@@ -29,11 +30,11 @@ class Left(Exception):
     """The learner ends the quiz."""
 
 
-def times_answered(library: Library) -> Mapping[str, int]:
-    """How often the learner answered each question of a library, by its id."""
+def past_of(library: Library) -> Past:
+    """What the learner did with the questions of a library."""
     log = ProgressLog(data_folder() / "progress.db", library.uuid)
     try:
-        return log.times_answered()
+        return log.past()
     except sqlite3.Error as error:
         raise Failure(f"{log.file} cannot be read ({error}): move the file away") from error
 

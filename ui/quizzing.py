@@ -5,6 +5,7 @@ import sys
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -15,6 +16,7 @@ from quotewise.index import Library
 from quotewise.ui.examining import remark_on, take_exam
 from quotewise.ui.failure import FAILURE, Failure
 from quotewise.ui.options import chosen_model, json_option, library_option, model_options, print_json, source_option
+from quotewise.ui.topping import effort
 
 if TYPE_CHECKING:
     from quotewise.assistant.exam.service import Services
@@ -78,7 +80,7 @@ def quiz(
     """
     from quotewise.assistant.exam.chosen import chosen_exam, services_of
     from quotewise.assistant.practice.quiz import make_quiz
-    from quotewise.ui.quiz_round import ask_all, print_all, times_answered
+    from quotewise.ui.quiz_round import ask_all, past_of, print_all
 
     model = chosen_model(name, base_url)
     if model and yes_send:
@@ -89,6 +91,7 @@ def quiz(
             take_exam(library, exam_name)
         else:
             remark_on(chosen_exam(library))
+        past = past_of(library)
         with bar(shown=not as_json) as progress:
             made = make_quiz(
                 library,
@@ -97,7 +100,7 @@ def quiz(
                 seed=seed,
                 model=model,
                 bank=bank_of(library, bank_file),
-                answered=times_answered(library) if asks else {},
+                past=past if asks else replace(past, answered={}),
                 progress=progress,
             )
         click.echo(summary(made, count), err=True)
@@ -244,17 +247,7 @@ def summary(made: "Quiz", wanted: int) -> str:
     """What was done to have these questions, in a line."""
     done, count = made.done, len(made.questions)
     short = f" of {wanted} asked for" * (count < wanted)
-    parts = [f"{count} questions{short}: {done.reused} kept from before, {count - done.reused} new"]
-    if done.drafts:
-        flaws = ", ".join(f"{name} {number}" for name, number in done.flaws.most_common(4))
-        parts.append(f"{done.drafts} drafts audited, {done.dropped} dropped{f' ({flaws})' if flaws else ''}")
-    if done.decorated:
-        parts.append(f"{done.decorated} with a clause that decides nothing")
-    if told := done.spent.summary:
-        parts.append(told)
-    if done.found:
-        held = ", ".join(f"{number} {kind}" for kind, number in done.found.items())
-        parts.append(f"no more can be asked of what the notes hold: {held}")
+    parts = [f"{count} questions{short}: {done.reused} kept from before, {count - done.reused} new", *effort(done)]
     if done.stale:
         parts.append(f"{done.stale} stale ones left out")
     return "; ".join(parts)

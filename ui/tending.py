@@ -5,6 +5,7 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,7 +13,7 @@ from quotewise.assistant.plain import spell
 from quotewise.assistant.practice.bank import Bank
 from quotewise.index import Library, open_encoder
 from quotewise.index.lexical import ENGLISH
-from quotewise.ui import contract
+from quotewise.ui import contract, topping
 from quotewise.ui.examining import remark_on
 from quotewise.ui.failure import FAILURE, Failure
 from quotewise.ui.options import embeddings_options, json_option, library_option, print_json, span_of
@@ -26,6 +27,13 @@ from quotewise.ui.options import embeddings_options, json_option, library_option
     help="Accept another embedding model than the library's: every passage is then embedded with it.",
 )
 @click.option("--max-mb", type=click.FloatRange(0.001, 10_000), default=20.0, help="Largest file read (default 20 MB).")
+@click.option(
+    "--questions",
+    "wanted",
+    metavar="N",
+    type=click.IntRange(1, 1000),
+    help="Then write practice questions, until N wait that you never answered; Ctrl-C keeps those written.",
+)
 @click.option("--watch", is_flag=True, help="Go on: read again whenever something changes, until Ctrl-C.")
 @click.option("--verbose", is_flag=True, help="Name every file left out on purpose, instead of their number by kind.")
 @embeddings_options
@@ -35,6 +43,7 @@ def ingest(
     paths: tuple[Path, ...],
     reembed: bool,
     max_mb: float,
+    wanted: int | None,
     watch: bool,
     verbose: bool,
     embeddings: str | None,
@@ -54,7 +63,10 @@ def ingest(
         if place and not yes_send:
             click.echo(f"the text of your notes goes to {place} to be embedded", err=True)
         try:
-            read = partial(ingest_once, library, paths, max_bytes=int(max_mb * 1e6), as_json=as_json, verbose=verbose)
+            limit = int(max_mb * 1e6)
+            read = partial(
+                ingest_once, library, paths, max_bytes=limit, wanted=wanted, as_json=as_json, verbose=verbose
+            )
             fine = read(reembed=reembed)
             for _ in changes(paths, apart_from=folder) if watch else ():
                 fine = read(reembed=False)
@@ -66,7 +78,14 @@ def ingest(
 
 
 def ingest_once(
-    library: Library, paths: tuple[Path, ...], *, reembed: bool, max_bytes: int, as_json: bool, verbose: bool
+    library: Library,
+    paths: tuple[Path, ...],
+    *,
+    reembed: bool,
+    max_bytes: int,
+    wanted: int | None,
+    as_json: bool,
+    verbose: bool,
 ) -> bool:
     """Ingest, print what was done, and return whether every file could be read."""
     from quotewise.ui.terminal import print_ingested, progress_bar
@@ -75,9 +94,9 @@ def ingest_once(
     before = bank.staleness(library)
     with progress_bar(shown=sys.stderr.isatty() and not as_json) as progress:
         ingested = library.ingest(paths, progress=progress, reembed=reembed, max_bytes=max_bytes)
-    if as_json:
+    if as_json and wanted is None:
         print_json(contract.ingested_json(ingested))
-    else:
+    elif not as_json:
         print_ingested(ingested, verbose=verbose)
     questions = bank.audit_again(library, before=before)
     if questions.questions:
@@ -90,7 +109,18 @@ def ingest_once(
         )
     for source, why in ingested.failed:
         Failure(f"{source}: {why}").show()
+    if wanted is not None:
+        fill_up(library, wanted, contract.ingested_json(ingested), as_json=as_json)
     return not ingested.failed
+
+
+def fill_up(library: Library, wanted: int, ingested: dict[str, Any], *, as_json: bool) -> None:
+    """Fill the bank, the notes being read and kept, and say what came of it."""
+    done, stopped = topping.fill_bank(library, wanted, shown=not as_json)
+    if as_json:
+        print_json({**ingested, "questions": topping.topped_json(done, wanted, stopped=stopped)})
+    else:
+        click.echo(topping.told(done, wanted, stopped=stopped))
 
 
 def wants_other_model(library: Library) -> bool:

@@ -191,10 +191,11 @@ class Bank:
                 os.fsync(out.fileno())
             Path(name).replace(place)
         except OSError as error:
+            raise BankError(f"{self.file} cannot be written ({error.strerror}): make room, or name another") from error
+        finally:  # also where Ctrl-C came in between
             if name:
                 with suppress(OSError):
                     Path(name).unlink()
-            raise BankError(f"{self.file} cannot be written ({error.strerror}): make room, or name another") from error
 
 
 def held(question: Question, standing: Standing) -> Kept:
