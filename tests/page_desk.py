@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from quotewise.index import Library
 from quotewise.ui.page import opened
 from quotewise.ui.page.first_run import sample_notes
+from quotewise.ui.page.growth import growth_of
 
 PAGE = Path(opened.__file__).with_name("app.py")
 PATIENCE = 60  # seconds for a run of the script on a busy machine
@@ -49,7 +50,9 @@ def empty_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page
     desk = PageDesk(tmp_path)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("QUOTEWISE_LIBRARY", str(desk.folder))
+    monkeypatch.delenv("QUOTEWISE_QUESTIONS", raising=False)  # none are written unasked
     yield desk
+    growth_of(desk.library()).give_way()
     desk.library().close()
     opened.library_at.clear()
 

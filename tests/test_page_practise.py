@@ -14,9 +14,11 @@ from streamlit.testing.v1 import AppTest
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.quiz import BATCH
 from quotewise.ui.page import opened
-from quotewise.ui.page.practice_choice import NOTES
+from quotewise.ui.page.practice_choice import NOTES, mark
 from quotewise.ui.page.writing_job import job_of
+from quotewise.ui.question_sets import SAMPLE, load, sample_file
 
 QUOTE = "one shard takes in 1 MB/s or 1,000 records/s"
 ROUND = "6f9d5d5e-7d0b-5a0e-9c39-5b5c6a2f7a12"
@@ -30,7 +32,8 @@ HOSTILE = {
 
 
 def begin(desk: PageDesk, **address: str) -> AppTest:
-    return desk.visit("practise", round=ROUND, set="Sample exam questions", count="5", **address)
+    marks = ".".join(mark(question) for question in load(SAMPLE, sample_file()).questions[:5])
+    return desk.visit("practise", round=ROUND, set=SAMPLE, ask=marks, **address)
 
 
 def answer(tab: AppTest, confidence: str = "Sure") -> AppTest:
@@ -50,8 +53,8 @@ def keep(desk: PageDesk) -> list[Question]:
 
 def at(desk: PageDesk, kind: str) -> AppTest:
     """The bank's question of this kind, alone in a round."""
-    keep(desk)
-    return desk.visit("practise", round=ROUND, set=NOTES, kind=kind)
+    (asked,) = (question for question in keep(desk) if question.kind == kind)
+    return desk.visit("practise", round=ROUND, set=NOTES, ask=mark(asked))
 
 
 def test_an_empty_bank_says_what_to_do(page_desk: PageDesk) -> None:
@@ -75,7 +78,7 @@ def test_questions_are_chosen_by_topic_domain_and_kind(page_desk: PageDesk) -> N
     kind.set_value("cloze").run()
     tab = button(tab, "Begin").click().run()
     assert "Question 1 of 1" in html_of(tab)
-    assert tab.query_params["kind"] == "cloze"
+    assert "Fill the gap" in html_of(tab)
 
 
 @pytest.mark.parametrize("kind", ["single", "multiple", "true_false", "scenario"])
@@ -155,7 +158,8 @@ def test_writing_can_be_stopped_and_keeps_what_was_found(page_desk: PageDesk, mo
     next(box for box in tab.selectbox if box.label == "New questions").set_value(100).run()
     tab = written(button(tab, "Write them").click().run())
     assert "Stopped" in tab.warning[0].value
-    assert len(Bank.of(page_desk.library()).questions()) == 30
+    kept = len(Bank.of(page_desk.library()).questions())
+    assert kept == 50 // BATCH * BATCH
 
 
 def test_questions_of_a_file_are_held_against_the_notes(page_desk: PageDesk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,7 +223,8 @@ def test_questions_of_ones_own_are_added_and_cannot_do_anything(page_desk: PageD
     tab = page_desk.visit("practise")
     tab.file_uploader[0].set_value(("mine.jsonl", json.dumps(HOSTILE).encode(), "application/json"))
     button(tab, "Add these questions").click().run()
-    tab = page_desk.visit("practise", round=ROUND, set="mine.jsonl")
+    tab = page_desk.visit("practise")
+    tab = button(tab.segmented_control[0].set_value("mine.jsonl").run(), "Begin").click().run()
     labels = "".join(found.label for found in tab.button)
     assert not re.search(r"(?<!\\)[<!\[]", labels)  # every sign that could begin a mark is escaped
     shown = html_of(answer(tab))
@@ -229,5 +234,9 @@ def test_questions_of_ones_own_are_added_and_cannot_do_anything(page_desk: PageD
 
 
 def test_an_address_of_nonsense_leads_to_the_start(page_desk: PageDesk) -> None:
-    for address in ({"round": "x"}, {"round": ROUND, "set": "../../etc/passwd"}):
+    for address in (
+        {"round": "x"},
+        {"round": ROUND, "set": "../../etc/passwd", "ask": "0"},
+        {"round": ROUND, "ask": "0.1"},
+    ):
         assert button(page_desk.visit("practise", **address), "Write them")

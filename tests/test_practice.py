@@ -16,7 +16,7 @@ from quotewise.assistant.practice.grading import is_right, right_response
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.question_json import read_question
 from quotewise.ui.page.chats import new_id
-from quotewise.ui.practice_round import draw, show
+from quotewise.ui.practice_round import show
 from quotewise.ui.progress_log import ProgressLog
 from quotewise.ui.question_sets import SAMPLE, files_in, load, sample_file
 
@@ -73,13 +73,6 @@ def test_options_that_name_others_stay_where_they_are() -> None:
     assert list(show(question, new_id()).options.values()) == list(options.values())
 
 
-def test_a_round_draws_the_same_questions_again() -> None:
-    sample = load(SAMPLE, sample_file()).questions
-    assert [shown.id for shown in draw(sample, ROUND, 7)] == [
-        shown.id for shown in draw(tuple(reversed(sample)), ROUND, 7)
-    ]
-
-
 def test_an_answer_is_logged_with_the_whole_question_once_a_round(tmp_path: Path) -> None:
     log = ProgressLog(tmp_path / "progress.db", "lib")
     (question,) = read("x", questions(ENTRY)).questions
@@ -119,12 +112,6 @@ def test_an_order_is_right_only_as_a_whole() -> None:
     ordering = every_kind(CLAIM)[-1]
     assert is_right(ordering, ("label", "train", "serve"))
     assert not is_right(ordering, ("label", "serve", "train"))
-
-
-def test_new_and_stale_questions_do_not_reorder_a_round() -> None:
-    questions = every_kind(CLAIM)
-    whole = [shown.id for shown in draw(questions, ROUND, 9)]
-    assert [shown.id for shown in draw(questions[1:], ROUND, 9)] == [id for id in whole if id != questions[0].id]
 
 
 def test_reasons_go_with_their_options() -> None:

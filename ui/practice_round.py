@@ -1,8 +1,6 @@
-"""A round of practice: which questions come in which order, and the order of their options; the same for one id."""
+"""A question as a round of practice shows it: the order of its options is the same for one round."""
 
 import re
-from collections.abc import Iterable
-from hashlib import sha256
 from random import Random
 
 from quotewise.assistant.practice.letters import relettered
@@ -12,15 +10,6 @@ from quotewise.assistant.practice.question import LETTERS, Question
 NAMES_OTHERS = re.compile(
     r"\b(?:above|below|both|neither|(?i:options?|answers?|choices?) [A-I]\b|[A-I] (?:and|or) [A-I]\b)"
 )
-
-
-def draw(questions: Iterable[Question], round_id: str, count: int) -> list[Question]:
-    """At most `count` questions in the order of the round, each as it is shown.
-
-    The order of two questions does not hang on what others there are: one that goes stale in mid-round moves none.
-    """
-    chosen = sorted(questions, key=lambda question: sha256(f"{round_id} {question.id}".encode()).digest())
-    return [show(question, round_id) for question in chosen[:count]]
 
 
 def show(question: Question, round_id: str) -> Question:

@@ -22,11 +22,26 @@ LARGEST_UPLOAD = 20  # MB a file, as `ingest` reads them
     "--model", "name", metavar="NAME", help='Chat model to begin with; "quotewise models" lists what there is.'
 )
 @base_url_option
+@click.option(
+    "--questions",
+    metavar="N",
+    type=click.IntRange(0, 1000),
+    default=60,
+    show_default=True,
+    help="Practice questions kept ready while the page is open: written unasked, when nothing else is done.",
+)
 @click.option("--no-browser", is_flag=True, help="Do not open the page.")
 @click.option("--hash-password", is_flag=True, help="Ask for a password and print what to put into the environment.")
 @library_option
 def ui(
-    host: str, port: int, name: str | None, base_url: str | None, no_browser: bool, hash_password: bool, folder: Path
+    host: str,
+    port: int,
+    name: str | None,
+    base_url: str | None,
+    questions: int,
+    no_browser: bool,
+    hash_password: bool,
+    folder: Path,
 ) -> None:
     """Serve the page: ask, practise, look up, tend the library."""
     if hash_password:
@@ -37,6 +52,7 @@ def ui(
     os.environ["QUOTEWISE_LIBRARY"] = str(folder.absolute())  # the page reads its settings there, once
     os.environ["QUOTEWISE_MODEL"] = name or ""
     os.environ["QUOTEWISE_BASE_URL"] = base_url or ""
+    os.environ["QUOTEWISE_QUESTIONS"] = str(questions)
     os.environ["QUOTEWISE_SHARED"] = "" if stored is None and is_loopback(host) else "1"
     serve(host, port, stored, browser=not no_browser)
 

@@ -1,11 +1,16 @@
 """The page: its frame, and the way to each of its parts."""
 
+import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
 
+from quotewise.assistant.practice.bank import BankError
+from quotewise.index import LibraryError
 from quotewise.ui.page.note_view import close_note
 from quotewise.ui.page.opened import told
+from quotewise.ui.page.practice_growth import tend
 
 PAGES = [
     st.Page("ask.py", title="Ask", icon=":material/forum:", url_path="ask", default=True),
@@ -25,3 +30,5 @@ if st.session_state.get("page") != chosen.url_path:  # a note belongs to the pag
     close_note()
 with told():
     chosen.run()
+with suppress(BankError, LibraryError, sqlite3.Error, OSError):  # what is wrong with them is told under Practise
+    tend()

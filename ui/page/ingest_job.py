@@ -9,6 +9,7 @@ import streamlit as st
 
 from quotewise.assistant.practice.bank import Bank, Reaudit
 from quotewise.index import Ingested, Library
+from quotewise.ui.page.growth import growth_of
 from quotewise.ui.page.job import Job, Report
 
 STOPPED = "Stopped. The library is as it was; what was embedded is kept, so the next time is quicker."
@@ -23,6 +24,7 @@ class Read:
 
 
 def read_notes(library: Library, paths: Sequence[Path], report: Report) -> Read:
+    growth_of(library).give_way()
     bank = Bank.of(library)
     before = bank.staleness(library)
     ingested = library.ingest(paths, progress=report)

@@ -11,6 +11,7 @@ from quotewise.index import Library, LibraryError
 from quotewise.index.encoder import EncoderError
 
 BEAT = 0.2  # seconds between two signs of life
+ANSWERING = "answering"  # name of the threads
 
 Piece = Claim | Answer | LibraryError | EncoderError | ModelError
 
@@ -24,7 +25,7 @@ class Listening:
         self._pieces: queue.SimpleQueue[Piece] = queue.SimpleQueue()
         self._left = threading.Event()
         told = (library, question, history, model, reader)
-        self._thread = threading.Thread(target=self._draw_up, args=told, daemon=True)
+        self._thread = threading.Thread(target=self._draw_up, args=told, name=ANSWERING, daemon=True)
         self._thread.start()
 
     def pieces(self) -> Iterator[Claim | Answer | None]:
@@ -57,3 +58,8 @@ class Listening:
                     return
         except (LibraryError, EncoderError, ModelError) as error:
             self._pieces.put(error)
+
+
+def is_answering() -> bool:
+    """Whether an answer is being drawn up, in any tab."""
+    return any(thread.name == ANSWERING for thread in threading.enumerate())

@@ -2,14 +2,17 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import streamlit as st
 
 from quotewise.assistant.exam.chosen import chosen_exam
 from quotewise.assistant.practice.bank import Bank, Kept
+from quotewise.assistant.practice.drawing import choose as choose_questions
+from quotewise.assistant.practice.drawing import weights_of
 from quotewise.assistant.practice.exchange import BadQuestions, Imported
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import ANY, Wish
@@ -17,6 +20,8 @@ from quotewise.ui.folders import data_folder
 from quotewise.ui.page import opened
 from quotewise.ui.page.markup import label
 from quotewise.ui.page.note_view import close_note
+from quotewise.ui.practice_round import show
+from quotewise.ui.progress_log import ProgressLog
 from quotewise.ui.question_sets import files_in, load
 
 NOTES = "Written from my notes"
@@ -39,19 +44,10 @@ class Chosen:
     name: str
     wish: Wish = ANY
     count: int = 10
-    upto: int | None = None  # of the set, where it may grow while a round goes on
-
-    def of(self, questions: Iterable[Question]) -> list[Question]:
-        return [question for question in questions if self.wish.fits(question)]
-
-    def address(self) -> dict[str, str]:
-        wish = self.wish
-        told = {"set": self.name, "topic": wish.topic, "domain": wish.domain, "kind": wish.kind}
-        return {name: value for name, value in told.items() if value} | {"count": str(self.count)}
 
     def questions(self) -> list[Question]:
         """Those that can be asked."""
-        return self.of(questions_of(self.name, self.upto))
+        return [question for question in questions_of(self.name) if self.wish.fits(question)]
 
 
 def choose(names: Sequence[str]) -> Chosen:
@@ -75,6 +71,10 @@ def pick(title: str, found: Counter[str], name: str, spelled: dict[str, str] | N
     return st.selectbox(
         title, ["", *known], format_func=lambda value: shown.get(value, "All"), key=f"{title}_of_{name}"
     )
+
+
+def log() -> ProgressLog:
+    return ProgressLog(data_folder() / "progress.db", opened.library_id())
 
 
 def set_names() -> list[str]:
@@ -105,10 +105,10 @@ def loaded(name: str, path: str, changed: int) -> Imported:
     return load(name, Path(path))
 
 
-def questions_of(name: str, upto: int | None = None) -> tuple[Question, ...]:
+def questions_of(name: str) -> tuple[Question, ...]:
     """The questions of a set that can be asked; none, told to the reader, where they cannot be had."""
     if name == NOTES:
-        return tuple(kept.question for kept in bank_read()[:upto] if not kept.stale)
+        return tuple(kept.question for kept in bank_read() if not kept.stale)
     path = files_in(data_folder() / "questions").get(name)
     if path is None:
         return ()
@@ -119,11 +119,27 @@ def questions_of(name: str, upto: int | None = None) -> tuple[Question, ...]:
         return ()
 
 
-def begin(chosen: Chosen) -> None:
-    """Begin a round; what is kept later does not come into it."""
+def begin(chosen: Chosen, *, growing: bool) -> None:
+    """Begin a round: those never answered first; while more are being written, none is asked again beside these."""
     close_note()
-    upto = {"upto": str(len(bank_read()))} if chosen.name == NOTES else {}
-    st.query_params.from_dict({"round": str(uuid.uuid4()), **chosen.address(), **upto, "at": "0"})
+    past, questions = log().past(), chosen.questions()
+    new = [question for question in questions if past.is_new(question)]
+    round_id = uuid.uuid4()
+    ready = new if new and growing else questions
+    asked = choose_questions(ready, chosen.count, round_id.int, weights_of(opened.library()), past.answered)
+    marks = ".".join(map(mark, asked))  # what is kept later, or answered meanwhile, does not change the round
+    st.query_params.from_dict({"round": str(round_id), "set": chosen.name, "ask": marks, "at": "0"})
+
+
+def in_round(name: str, marks: str, round_id: str) -> list[Question]:
+    """The questions of a round in their order, as they are shown; those that are gone are left out."""
+    known = {mark(question): question for question in questions_of(name)}
+    return [show(known[one], round_id) for one in marks.split(".") if one in known]
+
+
+def mark(question: Question) -> str:
+    """A question's sign in the address."""
+    return sha256(question.id.encode()).hexdigest()[:8]
 
 
 def is_checked(name: str) -> bool:

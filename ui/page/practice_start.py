@@ -1,6 +1,8 @@
 """Where practice begins: choose, write new questions, take them along, add one's own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -16,7 +18,8 @@ from quotewise.ui.page.first_run import draw_first_run
 from quotewise.ui.page.job_view import draw_running, items
 from quotewise.ui.page.markup import label, plain, to_html
 from quotewise.ui.page.note_view import named
-from quotewise.ui.page.practice_choice import NOTES, Chosen, bank_read, begin, choose, questions_of, set_names
+from quotewise.ui.page.practice_choice import NOTES, Chosen, bank_read, begin, choose, log, questions_of, set_names
+from quotewise.ui.page.practice_growth import draw_growth, tend
 from quotewise.ui.page.upload import safe_name
 from quotewise.ui.page.writing_job import Written
 from quotewise.ui.question_sets import KINDS
@@ -28,6 +31,7 @@ NEW = (10, 20, 50, 100)
 def draw_start() -> None:
     """What to practise, and how much."""
     draw_remark(chosen_exam(opened.library()))
+    growth = tend()
     job = writing_job.job_of(opened.library())
     busy = draw_running(job, "writing")
     if not busy:
@@ -35,10 +39,11 @@ def draw_start() -> None:
     chosen = choose(set_names())
     questions = chosen.questions()
     if questions:
-        draw_ready(chosen, questions)
+        draw_ready(chosen, questions, growing=growth.job.running and chosen.name == NOTES)
     elif chosen.name == NOTES:
         draw_none(chosen)
     if chosen.name == NOTES:
+        draw_growth(growth, empty=not questions_of(NOTES))
         draw_writing(chosen, busy=busy, empty=not questions)
         draw_stale([kept for kept in bank_read() if kept.stale])
     else:
@@ -46,9 +51,10 @@ def draw_start() -> None:
     draw_upload()
 
 
-def draw_ready(chosen: Chosen, questions: Sequence[Question]) -> None:
+def draw_ready(chosen: Chosen, questions: Sequence[Question], *, growing: bool) -> None:
+    begin_now = partial(begin, chosen, growing=growing)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Begin", type="primary", icon=":material/play_arrow:", on_click=begin, args=(chosen,), shortcut="B")
+        st.button("Begin", type="primary", icon=":material/play_arrow:", on_click=begin_now, shortcut="B")
         st.download_button(
             "Download for Anki",
             lambda: to_apkg(questions, services_of(opened.library())),
@@ -58,9 +64,10 @@ def draw_ready(chosen: Chosen, questions: Sequence[Question]) -> None:
             on_click="ignore",
             help="Import it into Anki; a later download renews the same cards.",
         )
+    new = sum(map(log().past().is_new, questions))
     st.html(
-        f'<p class="qw-status">{len(questions)} questions. Answer with the number keys, '
-        "then say how sure you are with G, U or S; N goes on, F reports a question.</p>"
+        f'<p class="qw-status">{len(questions)} questions ready, {new} of them never answered. '
+        "Answer with the number keys, then say how sure you are with G, U or S; N goes on, F reports a question.</p>"
     )
 
 
@@ -89,7 +96,7 @@ def draw_writing(chosen: Chosen, *, busy: bool, empty: bool) -> None:
             type="primary" if empty else "secondary",
             disabled=busy,
             on_click=writing_job.start_writing,
-            args=(opened.library(), count, topic.strip(), chosen.wish.domain, chosen.wish.kind),
+            args=(opened.library(), count, replace(chosen.wish, topic=topic.strip()), log().past()),
         )
 
 

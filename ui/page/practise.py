@@ -7,22 +7,18 @@ import streamlit as st
 
 from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.question import Question
-from quotewise.assistant.practice.quiz import Wish
-from quotewise.ui import practice_round
-from quotewise.ui.folders import data_folder
 from quotewise.ui.page import opened
 from quotewise.ui.page.chats import is_id
 from quotewise.ui.page.job_view import draw_job
 from quotewise.ui.page.markup import label
 from quotewise.ui.page.note_view import close_note, draw_note, is_open
 from quotewise.ui.page.practice_answer import draw_answering, draw_confidence
-from quotewise.ui.page.practice_choice import Chosen, is_checked
+from quotewise.ui.page.practice_choice import in_round, is_checked, log
 from quotewise.ui.page.practice_start import draw_start
 from quotewise.ui.page.practice_view import draw_stem, draw_verdict
-from quotewise.ui.progress_log import Answered, ProgressLog
+from quotewise.ui.progress_log import Answered
 
-USUAL = 10  # questions of a round
-PARAMS = ("round", "set", "topic", "domain", "kind", "count", "upto", "at")
+PARAMS = ("round", "set", "ask", "at")
 LONGEST_REPORT = 500  # characters
 REPORTING = "question_reported"
 
@@ -33,14 +29,13 @@ def draw() -> None:
     if draw_job():
         return
     round_id = st.query_params.get("round", "")
-    chosen = chosen_in_address()
-    questions = chosen.questions() if is_id(round_id) else []
-    if not questions:
+    marks = st.query_params.get("ask", "")
+    shown = in_round(st.query_params.get("set", ""), marks, round_id) if is_id(round_id) else []
+    if not shown:
         if round_id:
             leave()
         draw_start()
         return
-    shown = practice_round.draw(questions, round_id, chosen.count)
     given = log().of_round(round_id)
     at = number(st.query_params.get("at"), 0)
     left, right = st.columns([3, 2], gap="medium")
@@ -52,13 +47,6 @@ def draw() -> None:
     with right:
         if is_open():
             draw_note()
-
-
-def chosen_in_address() -> Chosen:
-    asked = st.query_params
-    wish = Wish(topic=asked.get("topic", ""), domain=asked.get("domain", ""), kind=asked.get("kind", ""))
-    upto = number(asked["upto"], 0) if "upto" in asked else None
-    return Chosen(asked.get("set", ""), wish, number(asked.get("count"), USUAL), upto)
 
 
 def restore() -> None:
@@ -73,10 +61,6 @@ def leave() -> None:
     st.session_state.pop("practice", None)
     st.query_params.clear()
     close_note()
-
-
-def log() -> ProgressLog:
-    return ProgressLog(data_folder() / "progress.db", opened.library_id())
 
 
 def draw_question(shown: Sequence[Question], at: int, round_id: str, given: dict[str, Answered]) -> None:

@@ -7,11 +7,14 @@ from functools import partial
 
 import streamlit as st
 
+from quotewise.assistant.practice.drawing import Past
 from quotewise.assistant.practice.exchange.intake import take_in
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import Wish, write_more
 from quotewise.index import Library
+from quotewise.ui.page.growth import growth_of
 from quotewise.ui.page.job import Job, Report
+from quotewise.ui.topping import held
 
 STOPPED = "Stopped. The questions found until then are kept."
 
@@ -26,14 +29,16 @@ class Written:
     why: tuple[tuple[str, int], ...]
 
 
-def write(library: Library, count: int, wish: Wish, report: Report) -> Written:
-    done = write_more(library, count, wish=wish, progress=report)
-    short = "" if done.kept >= count else " Your notes give no more of this."
+def write(library: Library, count: int, wish: Wish, past: Past, report: Report) -> Written:
+    growth_of(library).give_way()
+    done = write_more(library, count, wish=wish, apart=past.reported, progress=report)
+    short = f" Your notes give no more of this; looked for and found: {held(done)}." if done.found else ""
     told = f"{done.kept} new questions, of {done.drafts} drafts.{short}"
     return Written(told, done.kept, done.dropped, tuple(done.flaws.most_common()))
 
 
 def check(library: Library, questions: Sequence[Question], report: Report) -> Written:
+    growth_of(library).give_way()
     done = take_in(questions, library, progress=report)
     flaws = Counter(flaw.name for _, found in done.dropped for flaw in found)
     known = f" {done.known} were there already." if done.known else ""
@@ -42,9 +47,8 @@ def check(library: Library, questions: Sequence[Question], report: Report) -> Wr
 
 
 # Nothing begins while another of these runs.
-def start_writing(library: Library, count: int, topic: str, domain: str, kind: str) -> None:
-    wish = Wish(topic=topic, domain=domain, kind=kind)
-    job_of(library).start(partial(write, library, count, wish), "writing questions")
+def start_writing(library: Library, count: int, wish: Wish, past: Past) -> None:
+    job_of(library).start(partial(write, library, count, wish, past), "writing questions")
 
 
 def start_intake(library: Library, questions: Sequence[Question]) -> None:
