@@ -17,6 +17,8 @@ from urllib.error import URLError
 
 import pytest
 
+from quotewise.ui.page.practice_choice import KINDS
+
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -67,10 +69,11 @@ def begin_practice(tab: Tab, kind: str = "single") -> Any:
     if page.get_by_role("button", name="Begin").count() == 0:
         page.get_by_role("button", name="Write them").click()
         page.get_by_text(re.compile("new questions, of")).wait_for(timeout=10 * PATIENCE)
-    page.get_by_role("button", name="Begin").click()
-    page.locator(".qw-stem").wait_for()
     tab.settle()
-    page.goto(f"{page.url}&kind={kind}")
+    page.get_by_role("combobox", name=re.compile("Kind")).click()
+    page.get_by_role("option", name=re.compile(f"^{re.escape(KINDS[kind])}")).click()
+    tab.settle()
+    page.get_by_role("button", name="Begin").click()
     page.locator(".qw-stem").wait_for()
     tab.settle()
     return page
@@ -78,11 +81,15 @@ def begin_practice(tab: Tab, kind: str = "single") -> Any:
 
 @contextmanager
 def serve(folder: Path, data: Path, *options: str, **environment: str) -> Iterator[str]:
-    """The page over a library in `folder`, the user's data in `data`; yields its address."""
+    """The page over a library in `folder`, the user's data in `data`; yields its address.
+
+    No questions are written unasked where the options do not say so.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "quotewise.ui.cli", "ui", "--no-browser", "--port", str(port), "--library", folder]
+    command += ["--questions", "0"]
     settings = {**os.environ, "XDG_DATA_HOME": str(data), **environment}
     log = data.parent / "server.log"
     with log.open("wb") as out:

@@ -27,12 +27,23 @@ PLACE = exactly(source=TEXT, start=COUNT, end=COUNT)
 PAGE = or_null({"type": "integer", "minimum": 1})
 REASONS = list_of(exactly(source=TEXT, why={"type": "string", "pattern": r"\A[^\n]+\Z"}))
 
-INGEST = exactly(
+INGESTED: dict[str, Schema] = {
     **dict.fromkeys(("added", "changed", "removed", "unchanged", "renamed", "repaired", "duplicates"), COUNT),
-    skipped=REASONS,
-    failed=REASONS,
-    passages=COUNT,
-    embedded=COUNT,
+    "skipped": REASONS,
+    "failed": REASONS,
+    "passages": COUNT,
+    "embedded": COUNT,
+}
+INGEST = exactly(**INGESTED)
+COUNTS: Schema = {"type": "object", "additionalProperties": COUNT}
+INGEST_QUESTIONS = exactly(
+    **INGESTED,
+    questions=exactly(
+        **dict.fromkeys(("wanted", "ready", "new", "drafts"), COUNT),
+        dropped=COUNTS,
+        found=COUNTS,
+        stopped={"type": "boolean"},
+    ),
 )
 
 _PASSAGE: dict[str, Any] = dict(  # noqa: C408

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Tab, begin_practice, choose_options, chromium, serve, tab_at  # noqa: F401 - a fixture among them
+from browser import PATIENCE, Tab, begin_practice, choose_options, chromium, serve, tab_at  # noqa: F401 - a fixture among them
 from openai_server import OpenAiServer, Replies, serve_openai
 from questions import cited, every_kind
 
@@ -142,6 +142,21 @@ def test_practice_is_done_with_keys_and_outlives_a_reload(tab: Tab) -> None:
     tab.settle()
     page.keyboard.press("n")
     page.get_by_text("Question 2 of").wait_for()
+
+
+def test_questions_are_written_unasked_and_practice_begins_with_the_first(
+    chromium: Any,  # noqa: F811
+    place: Path,
+    sample_library: Path,
+) -> None:
+    shutil.copytree(sample_library, place / "library")
+    options = ("--questions", "12")
+    with serve(place / "library", place / "data", *options) as url, tab_at(chromium, url) as tab:
+        page = tab.go("practise")
+        page.get_by_text("being written").wait_for()
+        page.get_by_role("button", name="Begin").click(timeout=10 * PATIENCE)
+        page.get_by_text("Question 1 of").wait_for()
+        assert tab.errors == []
 
 
 def test_questions_are_taken_to_anki(tab: Tab) -> None:

@@ -71,7 +71,7 @@ def test_questions_are_written_unasked_until_enough_wait(page_desk: PageDesk, be
     tab = grown(page_desk, "ask")
     assert len(kept(page_desk)) == STOCK
     tab.switch_page("practise.py").run()
-    assert f"{STOCK} questions ready, {STOCK} of them never answered" in html_of(tab)
+    assert f"{STOCK} questions, {STOCK} of them never answered" in html_of(tab)
     assert not growth(page_desk).job.running
     assert len(begun) == 1
 
@@ -81,7 +81,7 @@ def test_tabs_and_reruns_begin_no_second_writing(
 ) -> None:
     monkeypatch.setenv("QUOTEWISE_QUESTIONS", str(WHOLE))
     first, second = page_desk.visit("practise"), page_desk.visit("practise")
-    assert "being written from your notes, in the background" in html_of(second)
+    assert "being written" in html_of(second)
     first.run()
     assert len(begun) <= 1
 

@@ -49,9 +49,12 @@ class Growth:
         return done if done is not None and done.found else None
 
     @property
-    def lacking(self) -> int:
-        """How many are still to be written."""
-        return self.job.total - self.job.done
+    def standing(self) -> str:
+        """How many are ready and how many being written, in a sentence."""
+        lacking = self.job.total - self.job.done
+        if lacking < stock() and self.job.total:
+            return f"{stock() - lacking} new questions are ready, {lacking} more are being written in the background."
+        return "Questions are being written from your notes, in the background."
 
     def give_way(self) -> None:
         """Stop it for other work, which it does not count as stopped by the reader; waits for the batch in hand."""

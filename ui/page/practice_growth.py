@@ -44,10 +44,9 @@ def draw_growth(growth: Growth, *, empty: bool) -> None:
 def draw_writing_on(growth: Growth, *, empty: bool) -> None:
     if not growth.job.running or (empty and growth.job.done):
         st.rerun()  # the first can be asked, or no more come
-    lacking = f"{growth.lacking} more are" if growth.job.total else "More are"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(
-            f'<p class="qw-status" role="status">{lacking} being written from your notes, in the background.</p>',
+            f'<p class="qw-status" role="status">{plain(growth.standing)}</p>',
             width="content",
         )
         st.button("Stop writing", key="stop_growth", type="tertiary", on_click=growth.job.cancel)

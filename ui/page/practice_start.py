@@ -44,7 +44,7 @@ def draw_start() -> None:
         draw_none(chosen)
     if chosen.name == NOTES:
         draw_growth(growth, empty=not questions_of(NOTES))
-        draw_writing(chosen, busy=busy, empty=not questions)
+        draw_writing(chosen, busy=busy, empty=not questions and not growth.job.running)
         draw_stale([kept for kept in bank_read() if kept.stale])
     else:
         draw_checking(chosen.name, busy=busy)
@@ -65,9 +65,10 @@ def draw_ready(chosen: Chosen, questions: Sequence[Question], *, growing: bool) 
             help="Import it into Anki; a later download renews the same cards.",
         )
     new = sum(map(log().past().is_new, questions))
+    count = "" if growing else f"{len(questions)} questions, {new} of them never answered. "  # else told as it grows
     st.html(
-        f'<p class="qw-status">{len(questions)} questions ready, {new} of them never answered. '
-        "Answer with the number keys, then say how sure you are with G, U or S; N goes on, F reports a question.</p>"
+        f'<p class="qw-status">{count}Answer with the number keys, '
+        "then say how sure you are with G, U or S; N goes on, F reports a question.</p>"
     )
 
 
