@@ -10,6 +10,7 @@ import pytest
 from questions import every_kind
 
 from quotewise.assistant.claim import Citation, Claim
+from quotewise.assistant.practice.drawing import choose
 from quotewise.assistant.practice.exchange import BadQuestions
 from quotewise.assistant.practice.exchange import read_questions as read
 from quotewise.assistant.practice.grading import is_right, right_response
@@ -194,3 +195,13 @@ def test_a_table_is_read_whatever_program_saved_it(encoding: str) -> None:
 def test_letters_may_be_small() -> None:
     (question,) = read("a.json", b'{"question": "Q?", "options": {"a": "x", "b": "y"}, "answer": "b"}').questions
     assert (question.answer, dict(question.options)) == (("B",), {"A": "x", "B": "y"})
+
+
+def test_statements_come_last_and_none_of_them_is_lost() -> None:
+    questions = every_kind(CLAIM)
+    (truth,) = (question for question in questions if question.kind == "true_false")
+    others = len(questions) - 1
+    assert truth not in choose(questions, others, 0, {}, {})
+    assert choose(questions, others + 1, 0, {}, {})[-1] == truth
+    answered = {question.id: 1 for question in questions if question != truth}
+    assert choose(questions, 1, 0, {}, answered) == [truth]

@@ -47,13 +47,13 @@ def choose(
     lightest = min(weights.values(), default=1.0)
     chosen: list[Question] = []
     while rest and len(chosen) < n:
-        due = min(rest, key=lambda one: (answered.get(one.id, 0), *owed(one, used, weights.get(one.domain, lightest))))
+        least = min(answered.get(one.id, 0) for one in rest)
+        turn = [one for one in rest if answered.get(one.id, 0) == least]
+        if (statements + 1) * FEW_STATEMENTS > n:
+            turn = [one for one in turn if one.kind != "true_false"] or turn
+        due = min(turn, key=lambda one: owed(one, used, weights.get(one.domain, lightest)))
         rest.remove(due)
-        as_new = [one for one in rest if answered.get(one.id, 0) <= answered.get(due.id, 0)]
-        if due.kind == "true_false" and any(one.kind != "true_false" for one in as_new):
-            if (statements + 1) * FEW_STATEMENTS > n:
-                continue
-            statements += 1
+        statements += due.kind == "true_false"
         chosen.append(due)
         used.update(marks(due))
     return chosen
