@@ -17,6 +17,7 @@ from quotewise.ingest.words import WORD
 ORIGIN = "comparison"
 FEWEST = 2  # wrong options: three options test as well as four (Rodriguez 2005)
 TOLD = 6  # words of a case, from which it says by itself what is to be chosen
+UNNAMED = "option"  # what the rows of a table are called that the notes do not name
 SHARED = 0.5  # share of the words of one case that another holds, from which one choice may fit both
 
 
@@ -27,7 +28,8 @@ def ask_choices(desk: Desk) -> Iterator[Question]:
         if not has_frame(fact.aspect, group.language):
             continue
         stem = situation(fact, group.language)
-        topic = desk.topic(group.path, group.title, group.language, [group.title, *group.path], fact.term)
+        among = [group.title, *(f"{one.term} {one.meaning}" for one in group.facts)]
+        topic = desk.topic(group.path, group.title, group.language, among)
         if topic and not telling(topic) <= telling(stem):
             stem = put("on", group.language, topic=topic, stem=stem)
         if topic or (group.title and length(fact.meaning) >= TOLD):
@@ -60,8 +62,8 @@ def ask_uses(desk: Desk) -> Iterator[Question]:
                 else put("fits", grid.language, noun=noun_of(grid), meaning=fact.meaning)
             )
             asked = titled(desk, grid, stem, fact.term)
-            told = asked != stem or length(fact.meaning) >= TOLD  # "time series" does not say of what
-            if fact.aspect != "case" or told:
+            named = fact.aspect != "case" and noun_of(grid) != UNNAMED
+            if named or asked != stem or length(fact.meaning) >= TOLD:  # "time series" does not say of what
                 yield from finish(desk, asked, fact, others(desk, fact, desk.shuffled(facts)))
 
 
