@@ -13,6 +13,8 @@ from letter_encoder import LetterEncoder
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.sheet import leaks
 from quotewise.assistant.practice.writers.desk import Desk, read_view
+from quotewise.assistant.practice.writers.of_choices import ask_choices, ask_uses
+from quotewise.assistant.practice.writers.of_lists import order_steps
 from quotewise.assistant.practice.writers.terms import is_short_for, is_term
 from quotewise.assistant.practice.writing import write_questions
 from quotewise.index import Library
@@ -31,7 +33,7 @@ ENGLISH = """# Bakery
 - Tunnel oven \u2013 carries loaves through heat on a slow belt
 - steam oven: blows water vapour over the crust while baking
 
-## What to take
+## Choice of an oven
 
 Need a thick crust? -> Deck oven
 Many trays at the same time? -> Rack oven
@@ -215,6 +217,137 @@ def test_decision_lines_become_scenarios_among_themselves(noted: Callable[..., L
     thick = next(question for question in scenarios if "thick crust" in question.stem)
     assert thick.options["A"] == "Deck oven"
     assert all(thick.options[letter] in claim.text for letter, claim in thick.why_not.items())
+
+
+def choices(library: Library) -> list[Question]:
+    return list(ask_choices(Desk(library, 1)))
+
+
+def test_an_exception_is_ruled_out_in_the_stem_and_what_to_take_in_it_has_a_case_of_its_own(
+    noted: Callable[..., Library],
+) -> None:
+    library = noted(
+        """# Yeasts
+
+## Choice of a yeast
+
+- Use fresh yeast when the dough is baked today, unless the shop is closed (then dry yeast)
+- Use wild yeast when sour crumb is wanted, unless guests come early
+- Use baking powder when nobody can wait
+- Use beer yeast when malt flavour matters
+"""
+    )
+    cases = {
+        fact.meaning: fact.term
+        for group in read_view(library).siblings
+        if group.form == "choice"
+        for fact in group.facts
+    }
+    assert cases["the shop is closed"] == "dry yeast"
+    wild = next(question for question in choices(library) if question.options["A"] == "Wild yeast")
+    assert "the exception \u201cguests come early\u201d does not apply" in wild.stem
+    assert "unless" not in wild.stem
+    assert "unless guests come early" in wild.rationale.text
+    reasons = [claim.text.casefold() for claim in wild.why_not.values()]
+    assert len(set(reasons)) == len(reasons) == len(wild.options) - 1
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "The flour is only sifted at noon -> cannot be weighed before\nNo timer was ever set -> the loaves are burnt\n"
+        "Two ovens run all night -> the bill is high\nA baker falls ill again -> everybody works longer",
+        "Case 1: the dough is far too wet -> flour\nCase 2: the dough is far too dry -> water\n"
+        "Case 3: the dough is far too flat -> yeast\nCase 4: the dough is far too pale -> malt",
+        "Use rye for loaves, spelt for rolls, and malt for colour\nUse salt for taste and sugar for crust\n"
+        "Use seeds for bite and oil for crumb\nUse bran for fibre and milk for shine",
+        "R1 -.Carry them on demand.-> Cellar\nR2 -.Carry them on demand.-> Attic\nR3 -.Carry them by hand.-> Shed",
+    ],
+    ids=["consequences", "numbered cases", "several at once", "edges of a drawing"],
+)
+def test_what_chooses_nothing_is_no_decision(lines: str, noted: Callable[..., Library]) -> None:
+    assert choices(noted(f"# Bakery\n\n## Flours\n\n{lines}\n")) == []
+
+
+TWO_KINDS = """# Bakery
+
+Choice of a flour:
+Fast bread without waiting? -> Cake meal (white)
+Dark farmhouse loaves? -> Rye meal
+Flat bread with bite? -> Durum
+
+Choice of a shelf:
+Warm loaves from the oven? -> Wire rack
+Cakes with a cream filling? -> Cold cabinet
+Rolls for the morning? -> Bread box
+"""
+
+
+def test_wrong_options_are_chosen_under_the_same_line_which_the_stem_names(noted: Callable[..., Library]) -> None:
+    asked = choices(noted(TWO_KINDS))
+    flours, shelves = {"Cake meal", "Rye meal", "Durum"}, {"Wire rack", "Cold cabinet", "Bread box"}
+    assert {question.options["A"] for question in asked} == flours | shelves
+    for question in asked:
+        assert set(question.options.values()) in (flours, shelves)
+        assert question.stem.startswith(
+            "Choice of a flour" if "Durum" in question.options.values() else "Choice of a shelf"
+        )
+
+
+def test_an_alternative_behind_brackets_is_not_cut_off(noted: Callable[..., Library]) -> None:
+    library = noted(TWO_KINDS.replace("Cake meal (white)", "Cake meal (white) or pizza meal (strong)"))
+    assert "Cake meal or pizza meal" in {question.options["A"] for question in choices(library)}
+
+
+def test_no_wrong_option_is_taken_in_one_of_the_cases_that_are_asked_for(noted: Callable[..., Library]) -> None:
+    library = noted(
+        """# Bakery
+
+Choice of an oven:
+Loaves in bulk, night work? -> Tunnel oven
+Night work, few bakers? -> Rack oven
+Crisp bottoms, open flame? -> Deck oven
+Thin pastry, no turning? -> Fan oven
+"""
+    )
+    night = [question for question in choices(library) if question.options["A"] in ("Tunnel oven", "Rack oven")]
+    assert len(night) == 2
+    assert all(not {"Tunnel oven", "Rack oven"} <= set(question.options.values()) for question in night)
+
+
+def test_a_table_that_says_whether_needs_are_met_names_nothing_to_take(noted: Callable[..., Library]) -> None:
+    library = noted(
+        """# Ovens
+
+| Requirement | Deck oven | Rack oven |
+|---|---|---|
+| many trays | no | yes |
+| thick crust | full heat | little |
+| steam inside | built in | hose needed |
+| night work | timer | clock |
+| small kitchen | fits well | too big |
+"""
+    )
+    assert list(ask_uses(Desk(library, 1))) == []
+
+
+@pytest.mark.parametrize(
+    ("note", "asked"),
+    [
+        ("# Loaves\n\nBaking: weigh -> knead -> rest -> bake\n", ["Baking"]),
+        (
+            "\u713c\u304d\u65b9\uff1a\u8a08\u91cf\u2192\u6df7\u5408\u2192\u767a\u9175\u2192\u713c\u6210\n",
+            ["\u713c\u304d\u65b9"],
+        ),
+        ("# Loaves\n\nWater: X \u2192 Y \u21d2 XZ \u2192 YZ\n", []),
+        ("# Steps\n\n1. Weigh the flour\n2. Knead the dough\n3. Let the dough rest\n", []),
+    ],
+    ids=["one line", "label in another script", "formula", "steps of nothing"],
+)
+def test_steps_are_ordered_where_it_is_said_of_what(note: str, asked: list[str], noted: Callable[..., Library]) -> None:
+    questions = list(order_steps(Desk(noted(note), 1)))
+    assert [question.topic for question in questions] == asked
+    assert all(question.stem.startswith(question.topic) and len(question.items) == 4 for question in questions)
 
 
 def test_a_numbered_procedure_is_put_in_order(noted: Callable[..., Library]) -> None:

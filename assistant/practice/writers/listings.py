@@ -21,6 +21,7 @@ from quotewise.ingest.words import WORD
 FEWEST, MOST = 3, 7  # items
 LONGEST_STEP = 110
 _ARROW = re.compile(r"\s*(?:->|\u2192|\u21d2)\s*")
+_LABELLED = re.compile(r":\s+|\uff1a")
 _SEVERAL = re.compile(r"[\u00b7;,]")
 
 
@@ -88,15 +89,17 @@ def chains(page: Page, block: Block, title: str, path: tuple[str, ...]) -> Itera
     """Stages on one line with arrows between them."""
     for match in re.finditer(r"[^\n]+", page.text[block.start : block.end]):
         start, end = block.start + match.start(), block.start + match.end()
-        head, _, line = page.read(start, end).rpartition(": ")
+        *heads, line = _LABELLED.split(page.read(start, end))
         parts = [clean_term(part) for part in _ARROW.split(line)]
+        alike = len({sign.strip() for sign in _ARROW.findall(line)}) == 1  # two signs are of a formula
         good = FEWEST + 1 <= len(parts) <= MOST and len({part.casefold() for part in parts}) == len(parts)
         if (
             good
+            and alike
             and all(is_step(part, page.language) and len(part) < 50 and not _SEVERAL.search(part) for part in parts)
             and (span := page.span(start, end))
         ):
-            named = clean_term(head) or title
+            named = clean_term(": ".join(heads)) or title
             yield Listing(named, tuple(parts), (span,), page.language, numbered=True, path=path)
 
 

@@ -24,7 +24,7 @@ from quotewise.assistant.practice.writers.of_rows import (
 )
 from quotewise.assistant.practice.writers.of_terms import with_topic
 from quotewise.assistant.practice.writers.siblings import Fact, Listing, length
-from quotewise.assistant.practice.writers.terms import fold, is_topic, lexis, points, telling
+from quotewise.assistant.practice.writers.terms import LONGEST_TOPIC, fold, has_marks, lexis, points, telling
 from quotewise.ingest.words import WORD, stop_words
 
 PAIRS = 4
@@ -129,13 +129,9 @@ def order_steps(desk: Desk) -> Iterator[Question]:
         items = desk.shuffled(steps)
         while items == list(steps):
             items = desk.shuffled(steps)
-        if rationale and len(set(steps)) == len(steps):
-            topic = strip_number(listing.title) if is_topic(strip_number(listing.title), listing.language) else ""
-            stem = put(
-                "order_of" if topic and has_frame("order_of", listing.language) else "order",
-                listing.language,
-                topic=topic or "",
-            )
+        topic = strip_number(listing.title)
+        if rationale and len(set(steps)) == len(steps) and tells_what(topic, listing.language):
+            stem = put("on", listing.language, topic=topic, stem=put("order", listing.language))
             name = id_for("ordering", stem, steps)
             yield Question(
                 name,
@@ -144,10 +140,18 @@ def order_steps(desk: Desk) -> Iterator[Question]:
                 rationale,
                 answer=steps,
                 items=tuple(items),
-                topic=topic or steps[0],
+                topic=topic,
                 thinking="apply",
                 origin="procedure",
             )
+
+
+def tells_what(title: str, language: str) -> bool:
+    """Whether a title says of what the steps are: more than that they are steps."""
+    known = lexis(language)
+    told = set(WORD.findall(title.casefold())) - known.labels - known.orders - stop_words(language)
+    clear = not has_marks(title) and not points(title, language) and not title.endswith(("?", "!", "."))
+    return bool(told) and clear and len(title) <= LONGEST_TOPIC
 
 
 def choose_two(desk: Desk) -> Iterator[Question]:

@@ -53,14 +53,12 @@ class Lexis:
     limits: frozenset[str]
     advice: frozenset[str]
     reader: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
+    instead: tuple[str, ...] = ()
 
 
 def lexis(language: str) -> Lexis:
     return _lexes().get(language, _NOTHING)
-
-
-def decisions(language: str) -> tuple[str, ...]:
-    return lexis(language).decisions
 
 
 _NOTHING = Lexis(*(frozenset(),) * 2, (), *(frozenset(),) * 7, (), *(frozenset(),) * 2)
