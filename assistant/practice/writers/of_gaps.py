@@ -1,9 +1,9 @@
 """Gaps and statements: the term left out of a sentence in any language, and what is true of a table's row."""
 
-import re
 from collections.abc import Iterator
 
 from quotewise.assistant.phrasing import phrase
+from quotewise.assistant.practice.audit.echo import is_amount
 from quotewise.assistant.practice.grammar import capitalise
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.sheet import id_for
@@ -69,11 +69,7 @@ def judge_statements(desk: Desk) -> Iterator[Question]:
             continue
         for at in range(1, len(grid.columns)):
             facts = [
-                fact
-                for fact in grid.column(at)
-                if re.search(r"\d", fact.meaning)
-                and length(fact.meaning) < 7
-                and not points(fact.meaning, grid.language)
+                fact for fact in grid.column(at) if is_amount(fact.meaning) and not points(fact.meaning, grid.language)
             ]
             for fact in desk.shuffled(facts)[:2]:
                 other = next((one for one in desk.shuffled(facts) if differs(fact, one)), None)

@@ -16,6 +16,7 @@ from quotewise.assistant.practice.writers.terms import is_term, lexis, points, t
 from quotewise.ingest.words import WORD, stop_words
 
 ORIGIN = "row"
+UNNAMED = "option"  # what an English stem calls the rows of a table that does not name them
 _NOUN = re.compile(r"[a-z][a-z -]{2,30}")
 _OPEN = ("to", "for", "in", "of", "when", "with", "at")
 _WORTHLESS = re.compile(r"\b(?:prices?|costs?|usd|fees?|savings?)\b", re.IGNORECASE)
@@ -63,7 +64,10 @@ def lay(desk: Desk, grid: Grid, record: Record, facts: Sequence[Fact], wrong: Se
     rationale = desk.say_all(facts)
     if rationale is None or len(wrong) < WRONG or any(desk.tells(record.name, fact.meaning) for fact in facts):
         return None
-    stem = titled(desk, grid, ask_row_of(grid, facts), record.name)
+    asked = ask_row_of(grid, facts)
+    stem = titled(desk, grid, asked, record.name)
+    if stem == asked and noun_of(grid) == UNNAMED:  # nothing says of what
+        return None
     several = len(facts) > 1
     about = About(record.name, ORIGIN, "apply" if several else "recall")
     return lay_out("scenario" if several else "single", stem, [capitalise(record.name)], wrong, rationale, about)
@@ -197,7 +201,7 @@ def noun_of(grid: Grid) -> str:
     return (
         noun
         if grid.language == "en" and _NOUN.fullmatch(noun) and len(noun.split()) < 4
-        else "option"
+        else UNNAMED
         if grid.language == "en"
         else grid.columns[0]
     )
