@@ -7,7 +7,7 @@ from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.writers.desk import Desk
 from quotewise.assistant.practice.writers.of_choices import ask_choices, ask_uses
-from quotewise.assistant.practice.writers.of_gaps import fill_gaps, fill_sentences, judge_statements
+from quotewise.assistant.practice.writers.of_gaps import fill_gaps, fill_sentences
 from quotewise.assistant.practice.writers.of_lists import choose_two, match_cells, match_terms, order_steps
 from quotewise.assistant.practice.writers.of_rows import ask_cells, ask_rows
 from quotewise.assistant.practice.writers.of_terms import ask_contrasts, ask_meanings, ask_terms
@@ -30,7 +30,6 @@ ROUND: tuple[tuple[Writer, int], ...] = (
     (ask_meanings, 1),
     (fill_sentences, 2),
     (fill_gaps, 1),
-    (judge_statements, 1),
 )
 
 

@@ -1,18 +1,16 @@
-"""Gaps and statements: the term left out of a sentence in any language, and what is true of a table's row."""
+"""Gaps: the term left out of a sentence, in any language."""
 
 from collections.abc import Iterator
 
 from quotewise.assistant.phrasing import phrase
-from quotewise.assistant.practice.audit.echo import is_amount
 from quotewise.assistant.practice.grammar import capitalise
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.sheet import id_for
 from quotewise.assistant.practice.writers.desk import Desk
 from quotewise.assistant.practice.writers.frames import has_frame, put
-from quotewise.assistant.practice.writers.of_rows import ask_cell, differs
 from quotewise.assistant.practice.writers.of_terms import with_topic
 from quotewise.assistant.practice.writers.siblings import length
-from quotewise.assistant.practice.writers.terms import points, without_brackets
+from quotewise.assistant.practice.writers.terms import without_brackets
 
 GAP = "____"
 FEWEST_WORDS = 5  # of what is said around a gap
@@ -60,39 +58,3 @@ def fill_sentences(desk: Desk) -> Iterator[Question]:
             topic=one.answer,
             origin="number" if one.answer[:1].isdigit() else "definition",
         )
-
-
-def judge_statements(desk: Desk) -> Iterator[Question]:
-    """ "True or false: the limit of one thing is another's"."""
-    for grid in desk.shuffled(desk.view.grids):
-        if not has_frame("true", grid.language):
-            continue
-        for at in range(1, len(grid.columns)):
-            facts = [
-                fact for fact in grid.column(at) if is_amount(fact.meaning) and not points(fact.meaning, grid.language)
-            ]
-            for fact in desk.shuffled(facts)[:2]:
-                other = next((one for one in desk.shuffled(facts) if differs(fact, one)), None)
-                claim = desk.say(fact)
-                if claim is None or other is None or not ask_cell(grid, fact).startswith("What is the "):
-                    continue
-                true = desk.chance.random() < 0.5
-                stem = put(
-                    "true",
-                    grid.language,
-                    aspect=ask_cell(grid, fact)[12:].split(" of ")[0],
-                    term=fact.term,
-                    meaning=fact.meaning if true else other.meaning,
-                )
-                key = "A" if true else "B"
-                yield Question(
-                    id_for("true_false", stem, [key]),
-                    "true_false",
-                    stem,
-                    claim,
-                    answer=(key,),
-                    options={"A": "True", "B": "False"},
-                    why_not={"B" if true else "A": claim},
-                    topic=fact.term,
-                    origin="row",
-                )

@@ -23,7 +23,7 @@ _WORTHLESS = re.compile(r"\b(?:prices?|costs?|usd|fees?|savings?)\b", re.IGNOREC
 
 
 def ask_rows(desk: Desk) -> Iterator[Question]:
-    """ "Which one combines all of these properties?": each is needed, and each wrong option fails one that is named."""
+    """ "Which one do all of these belong to?": each is needed, and each wrong option fails one that is named."""
     for grid, record in desk.shuffled((one, record) for one in desk.view.grids for record in one.records):
         if len(grid.records) > WRONG and not is_needs(grid) and (found := ask_row(desk, grid, record)):
             yield found
@@ -200,7 +200,7 @@ def noun_of(grid: Grid) -> str:
     noun = singular(grid.columns[0].lower())
     return (
         noun
-        if grid.language == "en" and _NOUN.fullmatch(noun) and len(noun.split()) < 4
+        if grid.language == "en" and _NOUN.fullmatch(noun) and len(noun.split()) < 4 and is_noun(noun)
         else UNNAMED
         if grid.language == "en"
         else grid.columns[0]

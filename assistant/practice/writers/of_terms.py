@@ -7,12 +7,14 @@ from quotewise.assistant.practice.grammar import capitalise
 from quotewise.assistant.practice.question import Question, Thinking
 from quotewise.assistant.practice.sheet import WRONG, About, Wrong, is_balanced, lay_out
 from quotewise.assistant.practice.verbs import is_verb
+from quotewise.assistant.practice.writers.definitions import tells_of_another
 from quotewise.assistant.practice.writers.desk import Desk
 from quotewise.assistant.practice.writers.frames import has_frame, put
 from quotewise.assistant.practice.writers.siblings import Fact, Siblings, length
 from quotewise.assistant.practice.writers.terms import FEWEST_WORDS
 
 ORIGIN = "definition"
+NEAR = 0.4  # likeness of two things that somebody might ask to be told apart
 FEWEST_WRONG = 2  # three plausible options test as well as four (Rodriguez 2005)
 LONGEST_OPTION = 110  # characters of a description that stands as an option
 _THING = re.compile(r"(?:an?|the|any) |[a-z-]+ing ", re.IGNORECASE)
@@ -44,7 +46,7 @@ def ask_contrasts(desk: Desk) -> Iterator[Question]:
         if not has_frame("apart", group.language) or not fits_option(desk, fact):
             continue
         rivals = [other for other in desk.rivals(group, fact, WRONG + 4) if fits_option(desk, other)]
-        if not rivals:
+        if not rivals or desk.likeness(fact, rivals[0]) < NEAR:
             continue
         other = rivals[0]
         stem = put("apart", group.language, term=fact.term, other=other.term)
@@ -72,7 +74,7 @@ def ask_for(fact: Fact, language: str) -> str:
     if fact.kind:
         return put("kind_does", language, kind=fact.kind, meaning=f"{lower} {rest}")
     single = not re.search(r"[.;]\s", meaning)
-    if single and _THING.match(meaning) and not lower.startswith("any"):
+    if single and _THING.match(meaning) and not tells_of_another(meaning) and not lower.startswith("any"):
         return put("term_thing", language, meaning=f"{lower} {rest}")
     if single and (
         lower in ("is", "are", "can", "has") or (lower.endswith("s") and is_verb(lower) and is_verb(lower[:-1]))
