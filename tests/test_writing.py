@@ -366,7 +366,7 @@ def test_each_property_of_a_row_is_needed_and_each_wrong_row_fails_one_that_is_c
     ]
     assert asked
     for question in asked:
-        named = re.findall(r"(\w+): (\w+)", question.stem.partition("properties: ")[2])
+        named = re.findall(r"(\w+): (\w+)", question.stem.partition("belong to: ")[2])
         wanted = {column.capitalize(): cell for column, cell in named}
         fitting = [name for name, row in cells.items() if all(row[column] == cell for column, cell in wanted.items())]
         assert fitting == [question.options["A"]]

@@ -3,7 +3,9 @@
 import re
 from dataclasses import replace
 
-from quotewise.assistant.claim import Claim
+from quotewise.assistant.cited import cite
+from quotewise.assistant.claim import Citation, Claim
+from quotewise.assistant.gate.statement import Words, statements, tokens
 from quotewise.assistant.lookup import look_up
 from quotewise.assistant.practice.audit.dispute import assertions
 from quotewise.assistant.practice.audit.evidence import Evidence
@@ -11,8 +13,10 @@ from quotewise.assistant.practice.audit.flaw import Flaw
 from quotewise.assistant.practice.audit.stem import stress_negation
 from quotewise.assistant.practice.letters import relettered
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.unit import units
 
 CONTRASTED = "B"  # the option that a question on what sets two things apart is laid out with first
+LOOKED_AT, FEWEST_WORDS = 4000, 4  # characters of passages, words of what is said
 FEWEST_OPTIONS = 3  # three plausible options test as well as four (Rodriguez 2005)
 
 _PAIR = re.compile(r"(?P<a>[^:;]+): (?P<x>[^;]+); (?P<b>[^:;]+): (?P<y>[^;]+)")
@@ -87,8 +91,9 @@ def with_citations(question: Question, evidence: Evidence) -> Question | None:
     """A question from elsewhere, whose rationale cites nothing, with what the notes say of it; None if they do not."""
     for said in (question.rationale.text, *assertions(question)):
         found = look_up(evidence.library, said, reader=evidence.reader) if said.strip() else None
-        if found and found.verdict == "supported":
-            quotes = tuple(finding.citation for finding in found.citations if finding.stance == "for")[:2]
+        speaking = [one.citation for one in found.citations if one.stance == "for"] if found else []
+        quotes = tuple(speaking[:2]) if found and found.verdict == "supported" else _holding(said, evidence)
+        if quotes:
             tried = [
                 Claim(text, cited)
                 for text in (said, quotes[0].display or quotes[0].quote)
@@ -97,3 +102,28 @@ def with_citations(question: Question, evidence: Evidence) -> Question | None:
             if passed := next((claim for claim in tried if not evidence.why_stopped(claim)), None):
                 return replace(question, rationale=passed)
     return None
+
+
+def _holding(said: str, evidence: Evidence) -> tuple[Citation, ...]:
+    """The first sentence of the notes that holds every word of what is said, and denies as much.
+
+    What stands before a colon and what behind it is held in its order. There may be more between the words, so it is no
+    proof of what is said; of a question it is what the key rests on.
+    """
+    pieces = [tokens(piece) for piece in said.split(": ")]
+    for hit in evidence.library.search(said, budget=LOOKED_AT) if sum(map(len, pieces)) >= FEWEST_WORDS else ():
+        for unit in units(hit):
+            for one in statements(hit, unit.start, unit.end, evidence.original(hit.source)):
+                inside = all(_in_order(piece, one.tokens) for piece in pieces)
+                if inside and sum(map(_denials, pieces)) == _denials(one.tokens):
+                    return (cite(hit, unit.start, unit.end),)
+    return ()
+
+
+def _in_order(words: Words, held: Words) -> bool:
+    there = iter(held)
+    return all(any(token.says(other) for other in there) for token in words)
+
+
+def _denials(words: Words) -> int:
+    return sum(token.kind == "denial" for token in words)

@@ -161,7 +161,7 @@ def _about(question: Question, evidence: Evidence) -> float:
     """The share of the stem's words that the quotes and what they stand under hold; common words count less."""
     asked = [word for word in parts(TRUE_OR_FALSE.sub("", question.stem)) if len(word) > 1]
     counts, total = evidence.library.document_frequency(asked)
-    weighed: Mapping[str, float] = {stem(word): 1 - counts[word] / max(1, total) for word in asked}
+    weighed: Mapping[str, float] = {stem(word): 1 - counts[word] / (total + 1) for word in asked}
     quotes = " ".join(cited.quote for cited in question.citations)
     told = f"{_told(question, evidence)} {fold(quotes)}"
     return share_held(weighed, {*stems(told), *_initials(told)})

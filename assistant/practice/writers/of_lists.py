@@ -71,14 +71,11 @@ def match_cells(desk: Desk) -> Iterator[Question]:
                     four.append(fact)
             if len(four) == PAIRS:
                 aspect = plain_name(grid.columns[at], grid.language)
-                aspect = "typical use" if grid.language == "en" and is_choosing(aspect, "en") else aspect
-                frame = (
-                    "match_needs"
-                    if is_needs(grid) and grid.language == "en"
-                    else "match_cells"
-                    if is_noun(aspect) or grid.language != "en"
-                    else "match_listed"
-                )
+                choosing = grid.language == "en" and is_choosing(aspect, "en")
+                aspect = "typical use" if choosing else aspect
+                if not choosing and grid.language == "en" and not is_needs(grid) and not is_noun(aspect):
+                    continue
+                frame = "match_needs" if is_needs(grid) and grid.language == "en" else "match_cells"
                 stem = put(frame, grid.language, noun=noun_of(grid), aspect=aspect, topic=grid.title)
                 stem = titled(desk, grid, stem, "")
                 yield from matched(desk, stem, four, grid.title or noun_of(grid), "row")

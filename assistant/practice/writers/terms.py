@@ -165,7 +165,12 @@ def is_topic(text: str, language: str) -> bool:
         and not _OPEN.search(text)
         and not text.endswith(("?", "!", "."))
     )
-    told = bool(words) and bool(set(words) - known.labels - stop_words(language)) and words[0] not in VERBS
+    told = (
+        bool(words)
+        and bool(set(words) - known.labels - stop_words(language))
+        and words[0] not in VERBS
+        and words[-1] not in VERBS
+    )
     clear = (
         clear and ":" not in text and not re.search(r"\d", text) and words[0] not in known.labels if words else False
     )
