@@ -418,3 +418,29 @@ def test_a_table_brings_back_all_but_the_places_of_quotes() -> None:
 def test_the_same_question_is_asked_once_and_both_items_are_told() -> None:
     found = read([asked(options=OPTIONS, answer="B"), asked(options=OPTIONS, answer=OPTIONS[1])])
     assert (len(found.items), len(found.questions)) == (2, 1)
+
+
+def test_an_answer_in_a_field_of_its_own_is_one_option_whatever_it_holds() -> None:
+    question = one(asked(correct_answer="Red, green and blue", incorrect_answers=["Red", "Blue"]))
+    assert keys(question) == ["Red, green and blue"]
+    assert len(question.options) == 3
+
+
+def test_an_answer_in_an_options_words_tells_nothing_of_how_numbers_count() -> None:
+    table = "question,A,B,C,D,answer\nHow many?,0,1,2,3,0\nWhich vane turns?,red,blue,green,grey,2\n"
+    first, second = read(table, "x.csv").questions
+    assert keys(first) == ["0"]
+    assert keys(second) == ["blue"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which vane turns? {=blue ~%.%red}",
+        "Which vane turns? {=blue ~%1.2.3%red}",
+        '{"question": "q", "x": ' + '{"x": ' * 700 + "1" + "}" * 701 + '\n{"question": "Which?", "answer": "blue"}',
+        json.dumps([{"question": "Which?", "options": ["\u00df) red", "t) blue"], "answer": "t"}]),
+    ],
+)
+def test_one_odd_entry_loses_no_file(text: str) -> None:
+    assert read(text).items

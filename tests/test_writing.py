@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from letter_encoder import LetterEncoder
 
+from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.sheet import leaks
 from quotewise.assistant.practice.writers.desk import Desk, read_view
 from quotewise.assistant.practice.writers.of_choices import ask_choices, ask_uses
 from quotewise.assistant.practice.writers.of_lists import order_steps
-from quotewise.assistant.practice.writers.terms import is_short_for, is_term
+from quotewise.assistant.practice.writers.terms import genus, is_short_for, is_term
 from quotewise.assistant.practice.writing import write_questions
 from quotewise.index import Library
 
@@ -457,3 +458,30 @@ def test_the_questions_that_were_judged_stand_in_the_sample_notes() -> None:
             if cited["basis"] == "file":
                 original = (SAMPLE / "notes" / cited["source"]).read_bytes().decode()
                 assert original[cited["start"] : cited["end"]] == cited["quote"]
+
+
+def test_what_code_is_called_is_a_word_of_its_own(noted: Callable[..., Library]) -> None:
+    text = (
+        "# Press\n\n"
+        "- `Pressfile`: tells how sheets are folded\n- `press look` command: a view of what is done\n"
+        "- `press mark` command: shows where the sheet is cut\n"
+        "- `press size` command: names how large a page comes out\n"
+    )
+    found = {fact.term: fact.kind for group in Desk(noted(text), 1).view.siblings for fact in group.facts}
+    assert found == {"Pressfile": "", "press look": "command", "press mark": "command", "press size": "command"}
+    asked = [question.stem for question in write_questions(noted(text), seed=1) if question.kind == "single"]
+    assert asked
+    assert not any("command a " in stem for stem in asked)
+
+
+@pytest.mark.parametrize(
+    ("meaning", "language", "noun"),
+    [
+        ("clustering algorithm that groups points", "en", "algorithm"),
+        ("algorithm measuring distance", "en", "algorithm"),
+        ("algoritmo supervisado que separa clases", "es", "algoritmo"),
+        ("what it is", "en", ""),
+    ],
+)
+def test_what_a_description_calls_its_thing(meaning: str, language: str, noun: str) -> None:
+    assert genus(meaning, language) == next(iter(stems(noun)), "")

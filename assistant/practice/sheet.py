@@ -11,6 +11,7 @@ from quotewise.assistant.practice.question import LETTERS, Kind, Question, Think
 from quotewise.assistant.practice.question_json import NAMESPACE
 
 WRONG = 3  # distractors of a question with one key
+FEWEST_WRONG = 2  # three plausible options test as well as four (Rodriguez 2005)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from quotewise.ui.page.listening import is_answering
 from quotewise.ui.page.markup import plain
 from quotewise.ui.page.practice_choice import NOTES, log, questions_of
 
+LOW = 0.75  # share of the stock, below which it is filled up: each time the notes' view is read anew
 BEAT = 2.0  # seconds between two looks at it
 
 
@@ -23,7 +24,7 @@ def tend() -> Growth:
     notes = opened.generation()
     if not library.is_empty() and not growth.is_settled(notes):
         past = log().past()
-        if sum(map(past.is_new, questions_of(NOTES))) < stock():
+        if sum(map(past.is_new, questions_of(NOTES))) < LOW * stock():
             growth.begin(library, notes, past)
     return growth
 

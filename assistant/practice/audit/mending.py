@@ -13,11 +13,11 @@ from quotewise.assistant.practice.audit.flaw import Flaw
 from quotewise.assistant.practice.audit.stem import stress_negation
 from quotewise.assistant.practice.letters import relettered
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.sheet import FEWEST_WRONG
 from quotewise.assistant.unit import units
 
 CONTRASTED = "B"  # the option that a question on what sets two things apart is laid out with first
 LOOKED_AT, FEWEST_WORDS = 4000, 4  # characters of passages, words of what is said
-FEWEST_OPTIONS = 3  # three plausible options test as well as four (Rodriguez 2005)
 
 _PAIR = re.compile(r"(?P<a>[^:;]+): (?P<x>[^;]+); (?P<b>[^:;]+): (?P<y>[^;]+)")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
@@ -35,9 +35,10 @@ def mend(question: Question, flaw: Flaw) -> Question | None:
         return replace(question, kind="cloze", options={}, why_not={}, answer=(key,))
     if flaw.name == "convergence":
         return _spread(question)
-    if question.thinking == "compare" and question.kind == "single" and CONTRASTED in flaw.options:
+    own = question.origin == "definition" and question.thinking == "compare" and question.answer == ("A",)
+    if own and question.kind == "single" and CONTRASTED in flaw.options:
         return None
-    if flaw.options and len(question.options) - len(flaw.options) >= max(FEWEST_OPTIONS, len(question.answer) + 2):
+    if flaw.options and len(question.options) - len(flaw.options) >= len(question.answer) + FEWEST_WRONG:
         return without(question, flaw.options)
     return None
 

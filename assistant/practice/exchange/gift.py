@@ -17,7 +17,7 @@ _SIGNS = "~=#{}:\\n"
 _QUESTION = re.compile(
     r"\s*(?:::.*?::)?\s*(?:\[(?:html|moodle|plain|markdown)\])?([^{}]*)\{([^{}]*)\}(.*)", re.S | re.I
 )
-_ANSWER = re.compile(r"([=~])\s*(?:%(-?[\d.]+)%)?([^=~#]*)(?:#([^=~]*))?")
+_ANSWER = re.compile(r"([=~])\s*(?:%(-?\d+(?:\.\d+)?)%)?([^=~#]*)(?:#([^=~]*))?")
 _TRUTH = re.compile(r"\s*(?:(T|TRUE)|F|FALSE)\s*(?:#(.*))?", re.I | re.S)
 _NUMBER = re.compile(r"#\s*=?(?:%[\d.]+%)?\s*([^\s:.#=]+(?:\.\d+)?)")
 _TOLD = re.compile(  # not LaTeX's {T}, nor the {#name} of a heading

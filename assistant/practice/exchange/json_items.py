@@ -29,8 +29,15 @@ def read_json(text: str) -> list[Raw]:
     except ValueError as error:
         entries = [read_line(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
         if any(isinstance(entry, dict) for _, entry in entries):
-            return [raw for place, entry in entries for raw in find_entries(entry, place)]
+            return [raw for place, entry in entries for raw in found_in(place, entry)]
         raise BadQuestions(f"it is broken JSON ({error}): mend it there, or export it again") from error
+
+
+def found_in(place: str, entry: Any) -> list[Raw]:
+    try:
+        return list(find_entries(entry, place))
+    except RecursionError:
+        return [(place, BadEntry(_DEEP))]
 
 
 def read_line(number: int, line: str) -> Raw:
@@ -73,7 +80,7 @@ def holds(value: Any) -> bool:
 
 
 def is_question(value: Any) -> bool:
-    """Whether an object asks something and has options or an answer, and no questions of its own."""
+    """Whether an object asks something and has options or an answer."""
     found = by_role(value) if isinstance(value, dict) else {}
     return bool(
         texts(found, "question", "term") and found.keys() & {"answer", "option", "lettered", "definition", "wrong"}

@@ -39,8 +39,14 @@ def options_of(found: Found) -> tuple[list[Option], str]:
             return options, name
     answers, wrong = found.get("answer", []), found.get("wrong", [])
     if wrong:
-        told = [(right, value) for right, named in ((True, answers[:1]), (False, wrong)) for _, value in named]
-        return [replace(option, right=right) for right, value in told for option in read_options(value)], ""
+        told = [(True, value, False) for _, value in answers[:1]] + [
+            (False, value, len(wrong) == 1) for _, value in wrong
+        ]
+        return [
+            replace(option, right=right)
+            for right, value, parts in told
+            for option in (read_options(value) if parts or not isinstance(value, str) else [option_from(value)])
+        ], ""
     for name, value in answers:  # "answers": [...] beside "correct": 2, or with the right ones marked
         options = read_options(value) if isinstance(value, (list, dict)) and len(value) > 1 else []
         if len(answers) > 1 or any(option.right for option in options):
@@ -120,7 +126,9 @@ def unlabelled(options: Sequence[Option]) -> list[Option]:
 
 def is_run(marks: Sequence[str]) -> bool:
     """Whether letters or numbers follow each other, as those of options do; kana have small forms between."""
-    return all(marks) and all(0 < ord(after) - ord(before) <= 2 for before, after in pairwise(marks))
+    return all(len(mark) == 1 for mark in marks) and all(
+        0 < ord(after) - ord(before) <= 2 for before, after in pairwise(marks)
+    )
 
 
 def split_label(line: str) -> tuple[str, str]:

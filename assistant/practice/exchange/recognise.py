@@ -12,9 +12,9 @@ from quotewise.assistant.practice.exchange.fields import Found, by_role
 from quotewise.assistant.practice.exchange.gift import is_gift, read_gift
 from quotewise.assistant.practice.exchange.item import BadQuestions, Imported, Item, Raw
 from quotewise.assistant.practice.exchange.json_items import is_json, read_json
-from quotewise.assistant.practice.exchange.key import Base, base_of
+from quotewise.assistant.practice.exchange.key import Base, as_list, base_of
 from quotewise.assistant.practice.exchange.markdown import read_markdown
-from quotewise.assistant.practice.exchange.markup import joined
+from quotewise.assistant.practice.exchange.markup import joined, phrase
 from quotewise.assistant.practice.exchange.moodle import read_moodle
 from quotewise.assistant.practice.exchange.option import options_of
 from quotewise.assistant.practice.exchange.rows import is_cards, names_columns, read_table, rows_of
@@ -84,7 +84,9 @@ def numbering(entries: Iterable[Any]) -> Base:
     for found in map(roles, entries):
         with suppress(BadEntry, RecursionError):
             options, holder = options_of(found)
-            answers += [(value, len(options)) for name, value in found.get("answer", ()) if name != holder and options]
+            words = {option.text for option in options}  # an answer in an option's own words counts nothing
+            given = [value for name, value in found.get("answer", ()) if name != holder and options]
+            answers += [(one, len(options)) for one in given if not words & {*map(phrase, map(str, as_list(one)))}]
     return base_of(answers)
 
 

@@ -71,12 +71,13 @@ def in_sentence(page: Page, start: int, end: int) -> Iterator[Fact]:
     match = next((match for pattern in _patterns(page.language) if (match := pattern.match(line))), None)
     if match is None:
         return
-    joint = next((name for name in ("for", "to") if match.groupdict().get(name)), "when")
-    need, *excepted = re.split(rf",?\s+(?:{'|'.join(map(re.escape, sorted(known.unless)))})\s+", match["need"])
+    joint = "for" if match.groupdict().get("for") else "when"
+    excepting = rf",?\s+(?:{'|'.join(map(re.escape, sorted(known.unless)))})\s+"
+    need, *excepted = re.split(excepting, match["need"], flags=re.I) if known.unless else [match["need"]]
     if not excepted:
         yield from decision(page, need, match["take"], joint, start, end, line=line)
     elif len(excepted) == 1 and has_frame("unless", page.language):
-        instead = next((found for each in known.instead if (found := re.search(each, excepted[0]))), None)
+        instead = next((found for each in known.instead if (found := re.search(each, excepted[0], re.I))), None)
         case = (excepted[0][: instead.start()] if instead else excepted[0]).strip()
         ruled_out = put("unless", page.language, meaning=need, exception=case)
         yield from decision(page, ruled_out, match["take"], joint, start, end, line=line)

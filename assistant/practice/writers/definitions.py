@@ -27,9 +27,6 @@ LONGEST_SUBJECT = 4  # words before a copula
 FIRST = 250  # characters of what stands first below a heading that says what it is
 
 _MARKED = re.compile(r"\W{0,6}(?P<mark>\*\*|__|`)(?P<term>[^*`\n]{2,60}?)(?P=mark)")
-# What follows a name, where a verb begins it: an "s" at the end of the first or second word tells one.
-_KIND = r" ?(?P<kind>command|block|option|argument|flag|setting|function|file|method|attribute)s?"
-_PREDICATE = re.compile(rf"(?:{_KIND} )?(?P<said>(?:[a-z]+s|are|can|will|has) .*)")
 _ENDED = tuple(".!?:;\u3002\uff1a")
 
 
@@ -178,9 +175,19 @@ def in_sentences(page: Page, block: Block) -> Iterator[Fact]:
             yield from filter(None, [fact(page, term, said_of(match, page.language), start, end)])
         elif marked and page.language == "en":
             behind = shown.partition(marked["term"])[2].strip()
-            found = _PREDICATE.match(behind)
+            found = _predicate().match(behind)
             if found and (one := fact(page, clean_term(marked["term"]), found["said"], start, end)):
-                yield replace(one, kind=found["kind"] or "")
+                yield replace(one, kind=found["kind"] or one.kind)
+
+
+@cache
+def _predicate() -> re.Pattern[str]:
+    """What follows a name, where a verb begins it: an "s" at the end of the first or second word tells one."""
+    return re.compile(rf"(?:{_kind('en')} )?(?P<said>(?:[a-z]+s|are|can|will|has) .*)")
+
+
+def _kind(language: str) -> str:
+    return rf"(?P<kind>{'|'.join(map(re.escape, sorted(lexis(language).kinds)))})s?"
 
 
 def said_of(match: re.Match[str], language: str) -> str:
@@ -249,8 +256,9 @@ def fact(page: Page, term: str, said: str, start: int, end: int) -> Fact | None:
         return None
     span = page.span(start, end)
     code = f"`{term.split()[0]}" in page.text[start:end]
-    called = re.fullmatch(rf"(.+){_KIND}", term) if code and page.language == "en" else None
-    name, kind = (called[1].strip(), called["kind"]) if called else (term, "")
+    known = lexis(page.language).kinds
+    called = re.fullmatch(rf"(.+?) {_kind(page.language)}", term) if code and known else None
+    name, kind = (called[1], called["kind"]) if called else (term, "")
     return Fact(name, meaning, span, code=code, kind=kind) if span else None
 
 

@@ -135,21 +135,6 @@ class Desk:
         kin = self.alike[_kind(group, fact)]
         return kin if fact.kind else [other for other in kin if self.likeness(fact, other) > OF_A_KIND]
 
-    def rings(self, group: Siblings) -> Iterator[list[Fact]]:
-        """Facts by nearness: of the group itself, of its section, of its chapter, of its note, of all notes."""
-        if not group.facts:
-            return
-        source = group.facts[0].span.hit.source
-        yield list(group.facts)
-        own = [
-            one for one in self.view.siblings if one.form == group.form and one.language == group.language and one.facts
-        ]
-        near = [one for one in own if one is not group and one.facts[0].span.hit.source == source]
-        for depth in (len(group.path), len(group.path) - 1, 0):
-            same = [one for one in near if one.path[: max(0, depth)] == group.path[: max(0, depth)]]
-            yield [fact for one in same for fact in one.facts]
-        yield [fact for one in own if one is not group for fact in one.facts]
-
     def stands_beside(self, fact: Fact, other: Fact, group: Siblings) -> bool:
         """Whether the other thing is a wrong answer that might be taken for right."""
         above = {fold(title) for title in (*group.path, group.title)}

@@ -75,14 +75,13 @@ def procedure(
     span = page.span(steps[0][0], steps[-1][1])
     if span is None or not all(texts) or not FEWEST <= len(texts) <= MOST or len(set(texts)) < len(texts):
         return
-    if in_order(f"{lead} {title}", texts, page.language):
+    if is_order(f"{lead} {title}", page.language):
         yield Listing(lead or title, tuple(texts), (span,), page.language_of(" ".join(texts)), numbered=True, path=path)
 
 
-def in_order(title: str, texts: list[str], language: str) -> bool:
-    """Whether the title names a sequence, or the items begin like commands in turn."""
-    named = set(WORD.findall(title.casefold())) & lexis(language).orders
-    return bool(named)
+def is_order(title: str, language: str) -> bool:
+    """Whether a title names a sequence."""
+    return bool(set(WORD.findall(title.casefold())) & lexis(language).orders)
 
 
 def chains(page: Page, block: Block, title: str, path: tuple[str, ...]) -> Iterator[Listing]:

@@ -5,19 +5,17 @@ from itertools import product
 
 from quotewise.assistant.practice.grammar import capitalise
 from quotewise.assistant.practice.question import Question
-from quotewise.assistant.practice.sheet import WRONG, About, Wrong, lay_out
+from quotewise.assistant.practice.sheet import FEWEST_WRONG, WRONG, About, Wrong, lay_out
 from quotewise.assistant.practice.writers.choices import is_choice
 from quotewise.assistant.practice.writers.desk import Desk
 from quotewise.assistant.practice.writers.frames import has_frame, put
-from quotewise.assistant.practice.writers.of_rows import is_choosing, is_needs, noun_of, titled
+from quotewise.assistant.practice.writers.of_rows import UNNAMED, is_choosing, is_needs, noun_of, titled
 from quotewise.assistant.practice.writers.siblings import Fact, Grid, Siblings, length
 from quotewise.assistant.practice.writers.terms import fold, lexis, points, telling
 from quotewise.ingest.words import WORD
 
 ORIGIN = "comparison"
-FEWEST = 2  # wrong options: three options test as well as four (Rodriguez 2005)
 TOLD = 6  # words of a case, from which it says by itself what is to be chosen
-UNNAMED = "option"  # what the rows of a table are called that the notes do not name
 SHARED = 0.5  # share of the words of one case that another holds, from which one choice may fit both
 
 
@@ -128,7 +126,7 @@ def situation(fact: Fact, language: str) -> str:
 
 
 def finish(desk: Desk, stem: str, fact: Fact, wrong: list[Wrong]) -> Iterator[Question]:
-    rationale = desk.say(fact) if len(wrong) >= FEWEST and not desk.tells(fact.term, fact.meaning) else None
+    rationale = desk.say(fact) if len(wrong) >= FEWEST_WRONG and not desk.tells(fact.term, fact.meaning) else None
     if rationale and (
         made := lay_out("scenario", capitalise(stem), [fact.name], wrong, rationale, About(fact.term, ORIGIN, "apply"))
     ):

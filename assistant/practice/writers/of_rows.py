@@ -68,9 +68,8 @@ def lay(desk: Desk, grid: Grid, record: Record, facts: Sequence[Fact], wrong: Se
     stem = titled(desk, grid, asked, record.name)
     if stem == asked and noun_of(grid) == UNNAMED:  # nothing says of what
         return None
-    several = len(facts) > 1
-    about = About(record.name, ORIGIN, "apply" if several else "recall")
-    return lay_out("scenario" if several else "single", stem, [capitalise(record.name)], wrong, rationale, about)
+    about = About(record.name, ORIGIN, "apply")
+    return lay_out("scenario", stem, [capitalise(record.name)], wrong, rationale, about)
 
 
 def failing(desk: Desk, grid: Grid, record: Record, failed: Sequence[int]) -> Wrong | None:
@@ -119,13 +118,9 @@ def ask_cells(desk: Desk) -> Iterator[Question]:
 
 
 def ask_row_of(grid: Grid, facts: Sequence[Fact]) -> str:
-    """The stem that asks for a row by some of its cells."""
-    language, noun = grid.language, noun_of(grid)
-    if len(facts) == 1 and language == "en":
-        aspect = plain_name(facts[0].aspect, language)
-        return put("row", language, noun=noun, aspect=aspect, meaning=facts[0].meaning)
-    cells = "; ".join(f"{plain_name(fact.aspect, language)}: {fact.meaning}" for fact in facts)
-    return put("rows", language, noun=noun, cells=cells)
+    """The stem that asks for a row by several of its cells."""
+    cells = "; ".join(f"{plain_name(fact.aspect, grid.language)}: {fact.meaning}" for fact in facts)
+    return put("rows", grid.language, noun=noun_of(grid), cells=cells)
 
 
 def ask_cell(grid: Grid, fact: Fact) -> str:
@@ -196,7 +191,7 @@ def is_needs(grid: Grid) -> bool:
 
 
 def noun_of(grid: Grid) -> str:
-    """What the rows of a table are, "one of these" where its first header is no noun."""
+    """What the rows of a table are, UNNAMED where its first header is no English noun."""
     noun = singular(grid.columns[0].lower())
     return (
         noun

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from quotewise.assistant.practice.grammar import capitalise
 from quotewise.assistant.practice.question import Question, Thinking
-from quotewise.assistant.practice.sheet import WRONG, About, Wrong, is_balanced, lay_out
+from quotewise.assistant.practice.sheet import FEWEST_WRONG, WRONG, About, Wrong, is_balanced, lay_out
 from quotewise.assistant.practice.verbs import is_verb
 from quotewise.assistant.practice.writers.definitions import tells_of_another
 from quotewise.assistant.practice.writers.desk import Desk
@@ -15,7 +15,6 @@ from quotewise.assistant.practice.writers.terms import FEWEST_WORDS
 
 ORIGIN = "definition"
 NEAR = 0.4  # likeness of two things that somebody might ask to be told apart
-FEWEST_WRONG = 2  # three plausible options test as well as four (Rodriguez 2005)
 LONGEST_OPTION = 110  # characters of a description that stands as an option
 _THING = re.compile(r"(?:an?|the|any) |[a-z-]+ing ", re.IGNORECASE)
 
@@ -71,15 +70,14 @@ def ask_for(fact: Fact, language: str) -> str:
         return put("term", language, meaning=meaning)
     first, _, rest = meaning.partition(" ")
     lower = first.lower()
-    if fact.kind:
-        return put("kind_does", language, kind=fact.kind, meaning=f"{lower} {rest}")
     single = not re.search(r"[.;]\s", meaning)
     if single and _THING.match(meaning) and not tells_of_another(meaning) and not lower.startswith("any"):
         return put("term_thing", language, meaning=f"{lower} {rest}")
     if single and (
         lower in ("is", "are", "can", "has") or (lower.endswith("s") and is_verb(lower) and is_verb(lower[:-1]))
     ):
-        return put("term_does", language, meaning=f"{lower} {rest}")
+        frame = "kind_does" if fact.kind else "term_does"
+        return put(frame, language, kind=fact.kind, meaning=f"{lower} {rest}")
     return put("term", language, meaning=meaning)
 
 

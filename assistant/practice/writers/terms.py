@@ -53,6 +53,9 @@ class Lexis:
     limits: frozenset[str]
     advice: frozenset[str]
     reader: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    participles: frozenset[str] = frozenset()
+    noun: frozenset[str] = frozenset()
     unless: frozenset[str] = frozenset()
     instead: tuple[str, ...] = ()
 
@@ -224,16 +227,17 @@ def is_priced(text: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def genus(meaning: str, language: str) -> str:
-    """What a description calls its thing, as a stem: the last word before one that joins it to what sets it apart.
+    """What a description calls its thing, as a stem: the noun before a word that joins it to what sets it apart.
 
     "Clustering algorithm that groups ..." and "Algorithm for ..." are both of an algorithm; "" where none is named.
     """
-    empty = stop_words(language)
+    empty, known = stop_words(language), lexis(language)
     words = WORD.findall(meaning.casefold())
     own = list(takewhile(lambda word: word not in empty, dropwhile(lambda word: word in empty, words)))
-    if language == "en":  # "metric measuring how ...", "format used by ..."
-        own = [*own[:1], *takewhile(lambda word: not word.endswith(("ing", "ed")), own[1:])]
-    return stems(own[-1])[0] if own and len(own) < len(words) and stems(own[-1]) else ""
+    # "metric measuring how ...", "format used by ..."
+    own = [*own[:1], *takewhile(lambda word: not word.endswith(tuple(known.participles)), own[1:])]
+    noun = own[0 if "first" in known.noun else -1] if own and len(own) < len(words) else ""
+    return next(iter(stems(noun)), "")
 
 
 def tells(term: str, meaning: str, common: Set[str] = frozenset()) -> bool:
