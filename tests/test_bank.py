@@ -185,3 +185,12 @@ def test_a_bank_behind_a_link_is_written_where_it_lies(tmp_path: Path, claim: Cl
     Bank(tmp_path / "link.jsonl").keep(every_kind(claim))
     assert (tmp_path / "link.jsonl").is_symlink()
     assert Bank(tmp_path / "real.jsonl").questions() == every_kind(claim)
+
+
+@pytest.mark.parametrize("held", [b"# A note\n\nof mine\n", b'[{"question": "Which?"}]', b"{broken\n{lines\n", b"\0\1"])
+def test_a_file_that_is_no_bank_is_left_as_it_is(held: bytes, tmp_path: Path, claim: Claim) -> None:
+    file = tmp_path / "mine"
+    file.write_bytes(held)
+    with pytest.raises(BankError, match="is no bank"):
+        Bank(file).keep([single("Which vane turns?", claim)])
+    assert file.read_bytes() == held

@@ -314,3 +314,13 @@ def test_a_broken_log_of_answers_is_told(claim: Claim, tmp_path: Path, monkeypat
     log = ProgressLog(tmp_path / "progress.db", "library")
     with pytest.raises(Failure, match="cannot be kept"):
         quiz_round.ask_one(single("one", claim), log, str(uuid.uuid4()))
+
+
+@pytest.mark.parametrize("name", ["library.db", "questions.jsonl"])
+def test_an_export_writes_over_nothing_of_the_library(
+    quotewise: Quotewise, bank: Bank, folder: Path, name: str
+) -> None:
+    assert bank.questions()
+    before = (folder / name).read_bytes()
+    assert "name another" in complaint(quotewise("export", "csv", folder / name, "--library", folder), 1)
+    assert (folder / name).read_bytes() == before

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from quotewise.assistant.practice.quiz import Quiz, Wish
 
 FORMS = ("anki", "csv", "json", "html")
+LONGEST = 400  # characters of a stem, a reason or a quote on a line
 bank_option = click.option(
     "--bank",
     "bank_file",
@@ -131,6 +132,9 @@ def export(form: str, file: Path, source: str | None, bank_file: Path | None, fo
     with Library.open(folder) as library:
         wish = wish_of(wishes, library, source)
         bank = bank_of(library, bank_file)
+        held = file.resolve()
+        if held == bank.file.resolve() or folder.resolve() in held.parents:
+            raise Failure(f"{file} is a place of the library or its bank: name another one to write to")
         tell_again(bank, library)
         questions = [question for question in fresh(bank, library) if wish.fits(question)]
         services = services_of(library)
@@ -202,7 +206,8 @@ def print_taken(found: "Imported", done: "Intake", told: Sequence["Outcome"]) ->
 def one_line(text: str) -> str:
     from quotewise.assistant.plain import show
 
-    return " ".join(show(text).split())
+    shown = " ".join(show(text).split())
+    return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}\u2026"
 
 
 def bank_of(library: Library, file: Path | None) -> "Bank":

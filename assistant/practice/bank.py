@@ -175,9 +175,17 @@ class Bank:
         except OSError as error:
             raise BankError(f"Cannot write to {self.file.parent} ({error.strerror}): name another file") from error
         try:
-            yield self._lines()
+            lines = self._lines()
+            if not any(line.question for line in lines) and self._is_of_others():
+                raise BankError(f"{self.file} is no bank of questions, and is left as it is: name another file")
+            yield lines
         finally:
             lock.release()
+
+    def _is_of_others(self) -> bool:
+        """Whether the file holds anything but the beginning of a line, as a writer that was killed leaves it."""
+        data = self.file.read_bytes().strip() if self.file.exists() else b""
+        return bool(data) and (b"\n" in data or not data.startswith(b'{"'))
 
     def _put(self, lines: Sequence[bytes]) -> None:
         """Put a file of these lines in place, whole or not at all; a link leads to the file it names."""
