@@ -28,6 +28,7 @@ WHOLE = 50 * BATCH  # a stock that is never reached
 def claim(page_desk: PageDesk, monkeypatch: pytest.MonkeyPatch) -> Claim:
     monkeypatch.setenv("QUOTEWISE_QUESTIONS", str(STOCK))
     monkeypatch.setattr("quotewise.ui.page.growth.REST", 0.0)
+    monkeypatch.setattr("quotewise.ui.page.practice_growth.LOW", 1.0)  # filled up as soon as one is lacking
     return Claim(QUOTE, (cited(page_desk.library(), "data-ingestion.md", QUOTE),))
 
 
