@@ -2,9 +2,7 @@
 
 import json
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 from page_desk import PATIENCE, PageDesk, button, html_of
@@ -15,6 +13,7 @@ from quotewise.assistant.claim import Claim
 from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import BATCH
+from quotewise.index.progress import NAME, Progress
 from quotewise.ui.page import opened
 from quotewise.ui.page.practice_choice import NOTES, mark
 from quotewise.ui.page.writing_job import job_of
@@ -190,10 +189,9 @@ def test_an_answer_outlives_a_reload(page_desk: PageDesk) -> None:
     answer(begin(page_desk))
     again = begin(page_desk, at="0")
     assert again.success or again.error
-    with closing(sqlite3.connect(page_desk.data / "progress.db")) as connection:
-        rows = connection.execute("SELECT confidence, question FROM answer").fetchall()
-    assert [confidence for confidence, _ in rows] == ["sure"]
-    assert set(json.loads(rows[0][1])) >= {"question", "options", "answer"}
+    (kept,) = Progress(page_desk.data / NAME).events("answer")
+    assert kept.body["confidence"] == "sure"
+    assert set(kept.body["question"]) >= {"question", "options", "answer"}
 
 
 def test_the_round_ends_with_what_came_of_it(page_desk: PageDesk) -> None:
@@ -207,8 +205,8 @@ def test_a_bad_question_can_be_reported(page_desk: PageDesk) -> None:
     tab = button(begin(page_desk), "Report").click().run()
     tab.text_area[0].set_value("Two of these are right.")
     button(tab, "Report it").click().run()
-    with closing(sqlite3.connect(page_desk.data / "progress.db")) as connection:
-        assert connection.execute("SELECT why FROM report").fetchone() == ("Two of these are right.",)
+    (kept,) = Progress(page_desk.data / NAME).events("report")
+    assert kept.body["why"] == "Two of these are right."
 
 
 def test_a_reported_question_is_not_asked_again_if_so_wished(page_desk: PageDesk) -> None:

@@ -15,10 +15,10 @@ from quotewise.assistant.practice.exchange import BadQuestions
 from quotewise.assistant.practice.exchange import read_questions as read
 from quotewise.assistant.practice.grading import is_right, right_response
 from quotewise.assistant.practice.question import Question
-from quotewise.assistant.practice.question_json import read_question
+from quotewise.assistant.study.log import StudyLog
+from quotewise.index.progress import Progress
 from quotewise.ui.page.chats import new_id
 from quotewise.ui.practice_round import show
-from quotewise.ui.progress_log import ProgressLog
 from quotewise.ui.question_sets import SAMPLE, files_in, load, sample_file
 
 CLAIM = Claim("A vane turns 48 times", (Citation("a.md", 0, 9, "48 times.", "file"),))
@@ -75,29 +75,25 @@ def test_options_that_name_others_stay_where_they_are() -> None:
 
 
 def test_an_answer_is_logged_with_the_whole_question_once_a_round(tmp_path: Path) -> None:
-    log = ProgressLog(tmp_path / "progress.db", "lib")
+    log = StudyLog(Progress(tmp_path / "progress.db"), "lib")
     (question,) = read("x", questions(ENTRY)).questions
     shown = show(question, ROUND)
     log.answer(ROUND, shown, shown.answer, "sure", 3.21)
     log.answer(ROUND, shown, ("A",), "guess", 1)
-    (given,) = log.of_round(ROUND).values()
+    (given,) = log.of_session(ROUND).values()
     assert (given.correct, given.confidence, given.seconds) == (True, "sure", 3.2)
-    with closing(sqlite3.connect(tmp_path / "progress.db")) as connection:
-        (kept,) = connection.execute("SELECT question FROM answer").fetchone()
-    assert read_question(json.loads(kept)) == shown
+    assert given.question == shown
 
 
 @pytest.mark.parametrize("question", every_kind(CLAIM), ids=lambda question: question.kind)
 def test_every_kind_is_graded_and_logged_as_it_was_shown(question: Question, tmp_path: Path) -> None:
-    log, shown = ProgressLog(tmp_path / "progress.db", "lib"), show(question, ROUND)
+    log, shown = StudyLog(Progress(tmp_path / "progress.db"), "lib"), show(question, ROUND)
     right = right_response(shown)
     wrong = ("Z",) if shown.kind != "matching" else (("shard", "none"), ("stream", "many"))
     assert (is_right(shown, right), is_right(shown, wrong)) == (True, False)
     log.answer(ROUND, shown, right, "sure", 1)
-    assert log.of_round(ROUND)[question.id].answer == right
-    with closing(sqlite3.connect(tmp_path / "progress.db")) as connection:
-        (kept,) = connection.execute("SELECT question FROM answer").fetchone()
-    assert read_question(json.loads(kept)) == shown
+    (kept,) = log.answers()
+    assert (kept.response, kept.question) == (right, shown)
 
 
 @pytest.mark.parametrize(
@@ -152,12 +148,12 @@ def test_the_same_question_twice_is_read_once() -> None:
 
 
 def test_what_was_logged_cannot_be_changed(tmp_path: Path) -> None:
-    log = ProgressLog(tmp_path / "progress.db", "lib")
+    log = StudyLog(Progress(tmp_path / "progress.db"), "lib")
     (question,) = read("x", questions(ENTRY)).questions
     log.answer(ROUND, show(question, ROUND), ("A",), "guess", 1)
     log.report(show(question, ROUND), "two are right")
     with closing(sqlite3.connect(tmp_path / "progress.db")) as connection:
-        for change in ("DELETE FROM answer", "UPDATE answer SET correct = 1", "DELETE FROM report"):
+        for change in ("DELETE FROM event", "UPDATE event SET body = '{}'"):
             with pytest.raises(sqlite3.IntegrityError, match="never changed"):
                 connection.execute(change)
 

@@ -5,13 +5,11 @@ import json
 import os
 import pty
 import shutil
-import sqlite3
 import subprocess
 import sys
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -23,10 +21,12 @@ from questions import cited, every_kind, single, use_drafts
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.quiz import make_quiz
+from quotewise.assistant.study.log import StudyLog
 from quotewise.index import Library
+from quotewise.index.progress import NAME, Progress, ProgressError
 from quotewise.ui import quiz_round
 from quotewise.ui.failure import Failure, one_line_errors
-from quotewise.ui.progress_log import ProgressLog
+from quotewise.ui.learner import study_log
 
 Quotewise = Callable[..., Result]
 QUOTE = "one shard takes in 1 MB/s or 1,000 records/s"
@@ -102,9 +102,9 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return type_in
 
 
-def logged(place: Path) -> list[tuple[str, int, str]]:
-    with closing(sqlite3.connect(place / "quotewise" / "progress.db")) as connection:
-        return connection.execute("SELECT answer, correct, confidence FROM answer ORDER BY rowid").fetchall()
+def logged(place: Path) -> list[tuple[str, bool, str]]:
+    bodies = [event.body for event in Progress(place / "quotewise" / NAME).events("answer")]
+    return [(json.dumps(body["answer"]), body["correct"], body["confidence"]) for body in bodies]
 
 
 def test_no_question_comes_again_until_all_were_answered(
@@ -114,9 +114,9 @@ def test_no_question_comes_again_until_all_were_answered(
     use_drafts(monkeypatch, [])  # the notes give no more
     every, asked = len(every_kind(claim)), list[str]()
     with Library.open(folder) as library:
-        log = ProgressLog(tmp_path / "data" / "quotewise" / "progress.db", library.uuid)
+        log = study_log(library.uuid)
         for _ in range(every + 1):
-            (question,) = make_quiz(library, 1, past=quiz_round.past_of(library)).questions
+            (question,) = make_quiz(library, 1, past=log.past()).questions
             asked.append(question.id)
             log.answer(str(uuid.uuid4()), question, ("A",), "guess", 1.0)
     assert len(set(asked[:-1])) == every
@@ -135,7 +135,7 @@ def test_every_kind_is_asked_answered_and_logged_in_the_terminal(
     truth, *_, cloze, matching, ordering = every_kind(claim)[2:]
     typed("z", "b", "s", "1 MB", "g", "B A", "", "3 1 2", "u")
     with Library.open(folder) as library:
-        quiz_round.ask_all([truth, cloze, matching, ordering], library)
+        quiz_round.ask_all([truth, cloze, matching, ordering], library, study_log(library.uuid))
     said = capsys.readouterr().out
     assert "3 of 4 right" in said
     assert said.count("Not right.") == 1
@@ -158,7 +158,9 @@ def test_leaving_early_loses_nothing(
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     typed("B", "s", "", "q")
     with Library.open(folder) as library:
-        quiz_round.ask_all([every_kind(claim)[2], single("skipped", claim), single("left", claim)], library)
+        quiz_round.ask_all(
+            [every_kind(claim)[2], single("skipped", claim), single("left", claim)], library, study_log(library.uuid)
+        )
     assert len(logged(tmp_path / "data")) == 1
 
 
@@ -311,8 +313,8 @@ def test_a_full_disk_is_told_in_a_line() -> None:
 def test_a_broken_log_of_answers_is_told(claim: Claim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "progress.db").write_text("no database at all")
     monkeypatch.setattr(quiz_round, "prompt", lambda hint: "s" if "sure" in hint else "A")
-    log = ProgressLog(tmp_path / "progress.db", "library")
-    with pytest.raises(Failure, match="cannot be kept"):
+    log = StudyLog(Progress(tmp_path / "progress.db"), "library")
+    with pytest.raises(ProgressError, match="cannot be used"):
         quiz_round.ask_one(single("one", claim), log, str(uuid.uuid4()))
 
 

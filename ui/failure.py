@@ -12,6 +12,7 @@ from quotewise.assistant.plain import spell
 from quotewise.assistant.practice.bank import BankError
 from quotewise.index import LibraryError
 from quotewise.index.encoder import EncoderError
+from quotewise.index.progress import ProgressError
 
 FAILURE, WRONG_USAGE = 1, 2  # exit statuses of the contract
 
@@ -52,7 +53,7 @@ def one_line_errors() -> Iterator[None]:
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "quotewise"
         raise Misuse(f'{error.format_message()} (see "{command} --help")') from error
-    except (LibraryError, EncoderError, ModelError, BankError, BadBlueprint) as error:
+    except (LibraryError, EncoderError, ModelError, BankError, BadBlueprint, ProgressError) as error:
         raise Failure(str(error)) from error
     except OSError as error:
         if error.errno != errno.ENOSPC:

@@ -1,6 +1,5 @@
 """A quiz in the terminal: question, answer, why, with the places in the notes; the score at the end."""
 
-import sqlite3
 import time
 import uuid
 from collections.abc import Sequence
@@ -10,15 +9,12 @@ import click
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.exam.chosen import services_of
 from quotewise.assistant.exam.service import Services
-from quotewise.assistant.practice.drawing import Past
 from quotewise.assistant.practice.exchange.card import key_lines
 from quotewise.assistant.practice.grading import Response, is_right
 from quotewise.assistant.practice.question import LETTERS, Question
+from quotewise.assistant.study.log import StudyLog
 from quotewise.index import Library
-from quotewise.ui.failure import Failure
-from quotewise.ui.folders import data_folder
 from quotewise.ui.practice_round import show
-from quotewise.ui.progress_log import ProgressLog
 from quotewise.ui.terminal import escape, out, print_services, where
 
 CONFIDENCES = {"g": "guess", "u": "unsure", "s": "sure"}
@@ -30,18 +26,9 @@ class Left(Exception):
     """The learner ends the quiz."""
 
 
-def past_of(library: Library) -> Past:
-    """What the learner did with the questions of a library."""
-    log = ProgressLog(data_folder() / "progress.db", library.uuid)
-    try:
-        return log.past()
-    except sqlite3.Error as error:
-        raise Failure(f"{log.file} cannot be read ({error}): move the file away") from error
-
-
-def ask_all(questions: Sequence[Question], library: Library) -> None:
+def ask_all(questions: Sequence[Question], library: Library, log: StudyLog) -> None:
     """Ask one after the other; each answer is logged at once, so that leaving early loses nothing."""
-    log, services = ProgressLog(data_folder() / "progress.db", library.uuid), services_of(library)
+    services = services_of(library)
     round_id = str(uuid.uuid4())
     out.print(f"[dim]Answer, then Enter. Enter alone skips, {QUIT} ends the quiz.[/dim]")
     verdicts: list[bool] = []
@@ -57,17 +44,14 @@ def ask_all(questions: Sequence[Question], library: Library) -> None:
     out.print(f"[bold]{sum(verdicts)} of {len(verdicts)} right[/bold], {len(questions) - len(verdicts)} not answered.")
 
 
-def ask_one(shown: Question, log: ProgressLog, round_id: str, services: Services = NO_SERVICES) -> bool | None:
+def ask_one(shown: Question, log: StudyLog, round_id: str, services: Services = NO_SERVICES) -> bool | None:
     """Whether it was answered right; None where it was skipped."""
     begun = time.monotonic()
     response = read_response(shown)
     if response is None:
         return None
     confidence = read_confidence()
-    try:
-        log.answer(round_id, shown, response, confidence, time.monotonic() - begun)
-    except (sqlite3.Error, OSError) as error:
-        raise Failure(f"{log.file}: the answer cannot be kept ({error}): move the file away, or make room") from error
+    log.answer(round_id, shown, response, confidence, time.monotonic() - begun)
     right = is_right(shown, response)
     out.print("[bold green]Right.[/bold green]" if right else "[bold red]Not right.[/bold red]")
     print_key(shown, services)

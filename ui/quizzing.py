@@ -15,6 +15,7 @@ from quotewise.assistant.practice.question import Difficulty, Kind
 from quotewise.index import Library
 from quotewise.ui.examining import remark_on, take_exam
 from quotewise.ui.failure import FAILURE, Failure
+from quotewise.ui.learner import learner_option, study_log
 from quotewise.ui.options import chosen_model, json_option, library_option, model_options, print_json, source_option
 from quotewise.ui.topping import effort
 
@@ -59,6 +60,7 @@ def wish_options(command: Any) -> Any:
 @model_options
 @source_option
 @bank_option
+@learner_option
 @json_option
 @library_option
 def quiz(
@@ -70,6 +72,7 @@ def quiz(
     base_url: str | None,
     yes_send: bool,
     bank_file: Path | None,
+    learner: str,
     as_json: bool,
     folder: Path,
     **wishes: Any,
@@ -81,7 +84,7 @@ def quiz(
     """
     from quotewise.assistant.exam.chosen import chosen_exam, services_of
     from quotewise.assistant.practice.quiz import make_quiz
-    from quotewise.ui.quiz_round import ask_all, past_of, print_all
+    from quotewise.ui.quiz_round import ask_all, print_all
 
     model = chosen_model(name, base_url)
     if model and yes_send:
@@ -92,7 +95,8 @@ def quiz(
             take_exam(library, exam_name)
         else:
             remark_on(chosen_exam(library))
-        past = past_of(library)
+        log = study_log(library.uuid, learner)
+        past = log.past()
         with bar(shown=not as_json) as progress:
             made = make_quiz(
                 library,
@@ -110,7 +114,7 @@ def quiz(
         elif not made.questions:
             raise Failure("No question of this kind could be written from these notes: ask for less, or add notes")
         elif asks:
-            ask_all(made.questions, library)
+            ask_all(made.questions, library, log)
         else:
             print_all(made.questions, services_of(library))
 

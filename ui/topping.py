@@ -16,12 +16,12 @@ def fill_bank(library: Library, n: int, *, shown: bool) -> tuple["Tally", bool]:
     What was written until then is kept: the notes are read, so nothing else is undone.
     """
     from quotewise.assistant.practice.quiz import Tally, top_up
-    from quotewise.ui.quiz_round import past_of
+    from quotewise.ui.learner import study_log
     from quotewise.ui.terminal import progress_bar
 
     done, stopped = Tally(), True
     with suppress(KeyboardInterrupt), progress_bar(shown=shown and sys.stderr.isatty()) as progress:
-        top_up(library, n, past=past_of(library), progress=progress, done=done)
+        top_up(library, n, past=study_log(library.uuid).past(), progress=progress, done=done)
         stopped = False
     return done, stopped
 

@@ -1,6 +1,5 @@
 """The page: its frame, and the way to each of its parts."""
 
-import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import streamlit as st
 
 from quotewise.assistant.practice.bank import BankError
 from quotewise.index import LibraryError
+from quotewise.index.progress import ProgressError
 from quotewise.ui.page.note_view import close_note
 from quotewise.ui.page.opened import told
 from quotewise.ui.page.practice_growth import tend
@@ -30,5 +30,5 @@ if st.session_state.get("page") != chosen.url_path:  # a note belongs to the pag
     close_note()
 with told():
     chosen.run()
-with suppress(BankError, LibraryError, sqlite3.Error, OSError):  # what is wrong with them is told under Practise
+with suppress(BankError, LibraryError, ProgressError, OSError):  # what is wrong with them is told under Practise
     tend()

@@ -16,12 +16,13 @@ from quotewise.assistant.practice.drawing import weights_of
 from quotewise.assistant.practice.exchange import BadQuestions, Imported
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import ANY, Wish
+from quotewise.assistant.study.log import StudyLog
 from quotewise.ui.folders import data_folder
+from quotewise.ui.learner import study_log
 from quotewise.ui.page import opened
 from quotewise.ui.page.markup import label
 from quotewise.ui.page.note_view import close_note
 from quotewise.ui.practice_round import show
-from quotewise.ui.progress_log import ProgressLog
 from quotewise.ui.question_sets import files_in, load
 
 NOTES = "Written from my notes"
@@ -73,8 +74,8 @@ def pick(title: str, found: Counter[str], name: str, spelled: dict[str, str] | N
     )
 
 
-def log() -> ProgressLog:
-    return ProgressLog(data_folder() / "progress.db", opened.library_id())
+def log() -> StudyLog:
+    return study_log(opened.library_id())
 
 
 def set_names() -> list[str]:

@@ -9,6 +9,7 @@ import streamlit as st
 from quotewise.assistant import Citation, Claim
 from quotewise.assistant.naming import where
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.study.log import Answer
 from quotewise.index import Library
 from quotewise.ui.page import opened
 from quotewise.ui.page.answer_view import draw_claim
@@ -18,7 +19,6 @@ from quotewise.ui.page.markup import label, plain, to_html
 from quotewise.ui.page.note_view import citation_of, open_button
 from quotewise.ui.page.notices import draw_services
 from quotewise.ui.page.practice_choice import KINDS
-from quotewise.ui.progress_log import Answered
 
 Numbers = dict[tuple[str, int, int], int]  # of the places cited
 
@@ -37,7 +37,7 @@ def draw_stem(asked: Question, at: int, count: int) -> None:
         st.html(f'<p class="qw-option"><strong>Choose {wanted}.</strong></p>')
 
 
-def draw_verdict(asked: Question, given: Answered, *, checked: bool) -> None:
+def draw_verdict(asked: Question, given: Answer, *, checked: bool) -> None:
     """Whether it was right, why, each option with what became of it, and the places. checked: against the notes."""
     asked = standing(asked)
     if given.correct:
@@ -56,7 +56,7 @@ def draw_verdict(asked: Question, given: Answered, *, checked: bool) -> None:
         case "ordering":
             draw_order(asked, given)
         case "cloze":
-            st.html(f'<p class="qw-option">You wrote: {plain(" ".join(map(str, given.answer)))}</p>')
+            st.html(f'<p class="qw-option">You wrote: {plain(" ".join(map(str, given.response)))}</p>')
         case _:
             draw_options(asked, given, numbers)
     draw_sources(asked, numbers)
@@ -72,10 +72,10 @@ def right_answer(asked: Question) -> str:
     return f"The answer is {' and '.join(asked.answer)}."
 
 
-def draw_options(asked: Question, given: Answered, numbers: Numbers) -> None:
+def draw_options(asked: Question, given: Answer, numbers: Numbers) -> None:
     """Each option, and below a wrong one why it is wrong."""
     for letter, words in asked.options.items():
-        marks = (("right", letter in asked.answer), ("your answer", letter in given.answer))
+        marks = (("right", letter in asked.answer), ("your answer", letter in given.response))
         told = tags(name for name, holds in marks if holds)
         why = asked.why_not.get(letter)
         with st.container(gap="xxsmall", key=f"told_{letter}"):
@@ -86,8 +86,8 @@ def draw_options(asked: Question, given: Answered, numbers: Numbers) -> None:
         st.caption(asked.unrefuted)
 
 
-def draw_pairs(asked: Question, given: Answered) -> None:
-    yours = {pair[0]: pair[1] for pair in given.answer}
+def draw_pairs(asked: Question, given: Answer) -> None:
+    yours = {pair[0]: pair[1] for pair in given.response}
     rows = "".join(
         f"<li>{to_html(left)} \u2013 {to_html(right)} {became(yours.get(left) == right, yours.get(left, ''))}</li>"
         for left, right in asked.pairs
@@ -95,8 +95,8 @@ def draw_pairs(asked: Question, given: Answered) -> None:
     st.html(f'<ul class="qw-options">{rows}</ul>')
 
 
-def draw_order(asked: Question, given: Answered) -> None:
-    place = {item: number for number, item in enumerate(given.answer, start=1)}
+def draw_order(asked: Question, given: Answer) -> None:
+    place = {item: number for number, item in enumerate(given.response, start=1)}
     rows = "".join(
         f"<li>{to_html(item)} {became(place.get(item) == number, f'number {place.get(item, 0)}')}</li>"
         for number, item in enumerate(asked.answer, start=1)

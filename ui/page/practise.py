@@ -7,6 +7,7 @@ import streamlit as st
 
 from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.study.log import Answer
 from quotewise.ui.page import opened
 from quotewise.ui.page.chats import is_id
 from quotewise.ui.page.job_view import draw_job
@@ -16,7 +17,6 @@ from quotewise.ui.page.practice_answer import draw_answering, draw_confidence
 from quotewise.ui.page.practice_choice import in_round, is_checked, log
 from quotewise.ui.page.practice_start import draw_start
 from quotewise.ui.page.practice_view import draw_stem, draw_verdict
-from quotewise.ui.progress_log import Answered
 
 PARAMS = ("round", "set", "ask", "at")
 LONGEST_REPORT = 500  # characters
@@ -36,7 +36,7 @@ def draw() -> None:
             leave()
         draw_start()
         return
-    given = log().of_round(round_id)
+    given = log().of_session(round_id)
     at = number(st.query_params.get("at"), 0)
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -63,7 +63,7 @@ def leave() -> None:
     close_note()
 
 
-def draw_question(shown: Sequence[Question], at: int, round_id: str, given: dict[str, Answered]) -> None:
+def draw_question(shown: Sequence[Question], at: int, round_id: str, given: dict[str, Answer]) -> None:
     asked = shown[at]
     st.progress(sum(question.id in given for question in shown) / len(shown))
     draw_stem(asked, at, len(shown))
@@ -120,7 +120,7 @@ def draw_report(asked: Question) -> None:
             st.rerun()
 
 
-def draw_end(shown: Sequence[Question], given: dict[str, Answered]) -> None:
+def draw_end(shown: Sequence[Question], given: dict[str, Answer]) -> None:
     """What came of the round."""
     ids = {asked.id for asked in shown}
     answers = [answered for key, answered in given.items() if key in ids]

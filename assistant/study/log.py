@@ -1,0 +1,123 @@
+"""What a learner answered and reported, kept as events of `progress.db` and read back from them."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from quotewise.assistant.practice.drawing import Past
+from quotewise.assistant.practice.grading import Response, is_right
+from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.question_json import question_json, read_question
+from quotewise.index.progress import Event, Progress
+
+ANSWER, REPORT = "answer", "report"  # kinds of events
+Where = Literal["quiz", "exam", "review"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer given. response: letters as they were shown, the words filled in, the pairs, the order. at: UTC.
+
+    confidence: "guess", "unsure", "sure", or "" where nobody asked. exam: the mark of the blueprint that the
+    question's domain was told under. asked: the question as it was shown, as the contract's JSON.
+    """
+
+    uuid: str
+    at: datetime
+    session: str
+    library: str
+    id: str
+    response: Response
+    correct: bool
+    confidence: str
+    seconds: float
+    where: Where
+    exam: str
+    asked: Mapping[str, Any]
+
+    @property
+    def question(self) -> Question:
+        """The question as it was shown."""
+        return read_question(self.asked)
+
+    @property
+    def domain(self) -> str:
+        return str(self.asked.get("domain") or "")
+
+
+class StudyLog:
+    """A learner's record. library: the uuid of the one in use; a question answered in another one counts as well, for
+    its uuid is made of its words. Raises ProgressError.
+    """
+
+    def __init__(self, progress: Progress, library: str) -> None:
+        self.progress = progress
+        self.library = library
+
+    def answer(self, session: str, shown: Question, given: Response, confidence: str, seconds: float) -> None:
+        """Keep an answer of a round; a question is answered once a session, later tries are dropped."""
+        self.progress.append(self.answered(session, shown, given, confidence, seconds, "quiz"))
+
+    def answered(
+        self, session: str, shown: Question, given: Response, confidence: str, seconds: float, where: Where
+    ) -> Event:
+        """The event of an answer, the same for the same question of a session."""
+        body = {
+            "question": question_json(shown),
+            "answer": list(given),
+            "correct": is_right(shown, given),
+            "confidence": confidence,
+            "seconds": round(seconds, 1),
+            "exam": shown.exam,
+            "where": where,
+        }
+        return Event(ANSWER, body, session, shown.id, self.library, str(uuid.uuid5(uuid.UUID(session), shown.id)))
+
+    def report(self, shown: Question, why: str) -> None:
+        """Keep what the learner says is wrong with a question."""
+        body = {"question": question_json(shown), "why": why}
+        self.progress.append(Event(REPORT, body, about=shown.id, library=self.library))
+
+    def past(self) -> Past:
+        """How often each question was answered, and which were reported."""
+        return Past(self.progress.counts(ANSWER), frozenset(self.progress.counts(REPORT)))
+
+    def answers(self) -> list[Answer]:
+        """Every answer of the learner's, the first given first."""
+        return list(map(answer_of, self.progress.events(ANSWER)))
+
+    def of_session(self, session: str) -> dict[str, Answer]:
+        """The answers given in a session, by question."""
+        return by_question(map(answer_of, self.progress.events(ANSWER, session=session)))
+
+
+def by_question(answers: Iterable[Answer]) -> dict[str, Answer]:
+    """The first answer to each question."""
+    found: dict[str, Answer] = {}
+    for answer in answers:
+        found.setdefault(answer.id, answer)
+    return found
+
+
+def answer_of(event: Event) -> Answer:
+    body = event.body
+    return Answer(
+        event.uuid,
+        event.at,
+        event.session,
+        event.library,
+        event.about,
+        response_of(body["answer"]),
+        bool(body["correct"]),
+        body["confidence"],
+        body["seconds"],
+        body["where"],
+        body["exam"],
+        body["question"],
+    )
+
+
+def response_of(written: Iterable[Any]) -> Response:
+    return tuple(tuple(part) if isinstance(part, list) else part for part in written)

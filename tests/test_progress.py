@@ -1,0 +1,151 @@
+"""What learners did is kept in a file of its own: appended to, never changed, carried over whole."""
+
+import json
+import multiprocessing
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from questions import single
+
+from quotewise.assistant.claim import Citation, Claim
+from quotewise.assistant.practice.question_json import question_json
+from quotewise.assistant.study.log import StudyLog
+from quotewise.index.progress import APPLICATION_ID, VERSION, Event, Progress, ProgressError
+
+FIRST_EDITION = f"""
+CREATE TABLE answer(
+  uuid TEXT PRIMARY KEY, at TEXT NOT NULL, library TEXT NOT NULL, round TEXT NOT NULL, question_uuid TEXT NOT NULL,
+  question TEXT NOT NULL, answer TEXT NOT NULL, correct INTEGER NOT NULL, confidence TEXT NOT NULL,
+  seconds REAL NOT NULL);
+CREATE TABLE report(
+  uuid TEXT PRIMARY KEY, at TEXT NOT NULL, library TEXT NOT NULL, question_uuid TEXT NOT NULL,
+  question TEXT NOT NULL, why TEXT NOT NULL);
+CREATE TRIGGER answer_delete BEFORE DELETE ON answer BEGIN SELECT RAISE(ABORT, 'never'); END;
+PRAGMA application_id = {APPLICATION_ID};
+PRAGMA user_version = 1;
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "progress.db"
+
+
+def test_events_come_back_in_the_order_they_were_appended_and_once(file: Path) -> None:
+    progress = Progress(file)
+    first, second = Event("answer", {"n": 1}, at=datetime(2027, 1, 1, tzinfo=UTC)), Event("answer", {"n": 2})
+    assert progress.append(first, second) == 2
+    assert progress.append(second, Event("report", about="q")) == 1
+    assert [event.body.get("n") for event in progress.events()] == [1, 2, None]
+    assert progress.events("report")[0].about == "q"
+    assert progress.events("answer")[0] == first
+
+
+def test_learners_do_not_see_each_other(file: Path) -> None:
+    ada, bob = Progress(file, "Ada"), Progress(file, "  Bob  ")
+    ada.append(Event("answer", about="q"))
+    bob.append(Event("answer", about="q"), Event("answer", about="q"))
+    assert (ada.counts("answer"), bob.counts("answer")) == ({"q": 1}, {"q": 2})
+    assert ada.learners() == {"Ada": 1, "Bob": 2}
+
+
+@pytest.mark.parametrize("name", ["", " ", "a" * 61, "a\x1bb", "\u202eab"])
+def test_a_name_that_cannot_be_shown_is_refused(file: Path, name: str) -> None:
+    with pytest.raises(ProgressError, match="give another one"):
+        Progress(file, name)
+
+
+def test_nothing_is_made_by_looking(file: Path) -> None:
+    assert Progress(file).events() == []
+    assert (Progress(file).counts("answer"), Progress(file).learners()) == ({}, {})
+    assert not file.exists()
+
+
+def test_what_the_first_edition_kept_is_carried_over_and_copied_before(file: Path) -> None:
+    question = single("one", Claim("It is one.", (Citation("a.md", 0, 3, "one", "file"),)))
+    kept = json.dumps(question_json(question))
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.executescript(FIRST_EDITION)
+        row = ("u1", "2026-09-01T10:00:00+00:00", "lib", "round", question.id, kept, '["A"]', 1, "sure", 2.5)
+        connection.execute("INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        row = ("u2", "2026-09-01T10:01:00+00:00", "lib", question.id, kept, "two are right")
+        connection.execute("INSERT INTO report VALUES (?, ?, ?, ?, ?, ?)", row)
+    log = StudyLog(Progress(file), "lib")
+    (answer,) = log.answers()
+    assert (answer.uuid, answer.correct, answer.response, answer.confidence) == ("u1", True, ("A",), "sure")
+    assert answer.question == question
+    assert log.past().reported == {question.id}
+    with closing(sqlite3.connect(file.with_name("progress.edition-1.db"))) as copy:
+        assert copy.execute("SELECT count(*) FROM answer").fetchone() == (1,)
+    assert sorted(path.name for path in file.parent.iterdir()) == ["progress.db", "progress.edition-1.db"]
+
+
+def test_what_is_exported_is_taken_in_elsewhere_once(file: Path, tmp_path: Path) -> None:
+    Progress(file, "Ada").append(Event("answer", {"\u00fc": [1, None]}, "s", "q", "lib"), Event("report"))
+    exported = json.loads(json.dumps(Progress(file, "Ada").export()))
+    other = Progress(tmp_path / "other.db", "Ada on the train")
+    assert (other.take_in(exported), other.take_in(exported)) == (2, 0)
+    assert other.events() == Progress(file, "Ada").events()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [],
+        {},
+        {"format": "quotewise progress", "version": VERSION + 1, "events": []},
+        {"format": "quotewise progress", "version": VERSION, "events": {}},
+        {"format": "quotewise progress", "version": VERSION, "events": [{"uuid": "x"}]},
+        {"format": "quotewise progress", "version": VERSION, "events": [None]},
+    ],
+)
+def test_what_is_no_progress_is_refused_and_nothing_of_it_taken(file: Path, given: object) -> None:
+    with pytest.raises(ProgressError, match="export"):
+        Progress(file).take_in(given)
+    assert not file.exists()
+
+
+def test_one_bad_event_stops_the_rest(file: Path, tmp_path: Path) -> None:
+    Progress(file).append(Event("answer"), Event("answer"))
+    exported = json.loads(json.dumps(Progress(file).export()))
+    exported["events"][1]["at"] = "yesterday"
+    with pytest.raises(ProgressError, match="event 2"):
+        Progress(tmp_path / "other.db").take_in(exported)
+    assert Progress(tmp_path / "other.db").events() == []
+
+
+@pytest.mark.parametrize("data", [b"no database at all" * 99, b"SQLite format 3\0" + b"\xff" * 4000])
+def test_a_broken_file_is_told_and_left_as_it_is(file: Path, data: bytes) -> None:
+    file.write_bytes(data)
+    with pytest.raises(ProgressError, match=r"progress\.db cannot be used .*move the file away"):
+        Progress(file).append(Event("answer"))
+    assert file.read_bytes() == data
+
+
+@pytest.mark.parametrize(("mark", "said"), [(APPLICATION_ID, "newer quotewise"), (7, "another program")])
+def test_a_file_of_others_is_left_as_it_is(file: Path, mark: int, said: str) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(f"CREATE TABLE t(x); PRAGMA application_id = {mark}; PRAGMA user_version = 9;")
+    before = file.read_bytes()
+    with pytest.raises(ProgressError, match=said):
+        Progress(file).events()
+    assert file.read_bytes() == before
+
+
+def append_some(file: Path, name: str) -> None:
+    for number in range(20):
+        Progress(file, name).append(Event("answer", {"n": number}))
+
+
+def test_several_processes_append_at_once(file: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    workers = [context.Process(target=append_some, args=(file, name)) for name in ("Ada", "Bob", "Cleo")]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert Progress(file).learners() == {"Ada": 20, "Bob": 20, "Cleo": 20}
+    assert [event.body["n"] for event in Progress(file, "Bob").events()] == list(range(20))

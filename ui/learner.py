@@ -1,0 +1,38 @@
+"""Who studies: the learner's name, and the record kept under it."""
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quotewise.index.progress import ALONE, NAME, Progress
+from quotewise.ui.folders import data_folder
+
+if TYPE_CHECKING:
+    from quotewise.assistant.study.log import StudyLog
+
+VARIABLE = "QUOTEWISE_LEARNER"
+
+
+def learner_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--learner",
+        metavar="NAME",
+        envvar=VARIABLE,
+        default=ALONE,
+        show_default=True,
+        help=f"Who studies, where several share this machine (or set ${VARIABLE}).",
+    )(command)
+
+
+def progress_of(learner: str | None = None) -> Progress:
+    """The record of a learner; of the one the environment names where none is given."""
+    return Progress(data_folder() / NAME, learner or os.environ.get(VARIABLE) or ALONE)
+
+
+def study_log(library: str, learner: str | None = None) -> "StudyLog":
+    """library: the uuid of the library in use."""
+    from quotewise.assistant.study.log import StudyLog
+
+    return StudyLog(progress_of(learner), library)
