@@ -36,6 +36,7 @@ STOLEN = '<!DOCTYPE quiz [<!ENTITY x SYSTEM "file:///etc/passwd">]><quiz><questi
         (b"[" * 100_000, "nested too deep|broken JSON"),
         (b'{"title": "no questions", "meta": {"count": 0}}', "what is asked"),
         (b"[]", "holds no question"),
+        (b"<!DOCTYPE html>\n<html><body>Which?</body></html>", "a page to be read or printed: export JSON"),
         (BOMB.encode(), "document type|broken XML"),
         (STOLEN.encode(), "document type"),
         (b"<quiz><question", "broken XML .* export the question bank again"),
@@ -53,6 +54,16 @@ def test_what_holds_no_question_says_why_and_what_to_do(data: bytes, why: str, n
     with pytest.raises(BadQuestions, match=why) as caught:
         read_questions(name, data)
     assert "\n" not in str(caught.value)
+
+
+def test_questions_that_share_an_id_are_told_apart() -> None:
+    shared = {"id": "6f9d5d5e-7d0b-5a0e-9c39-5b5c6a2f7a12", "options": {"A": "x", "B": "y"}, "answer": ["A"]}
+    entries = [{**shared, "question": asked} for asked in ("Which one?", "Which other?", "Which one?")]
+    found = read_items("a.json", json.dumps(entries).encode())
+    first, second, again = (item.question.id for item in found.items if item.question)
+    assert first == again == shared["id"]
+    assert second != first
+    assert found.items[1].mended == ("another one had its id",)
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:

@@ -81,6 +81,14 @@ def test_a_domain_that_is_none_is_wrong_usage(quotewise: Quotewise, folder: Path
         assert "domain" in complaint(quotewise("quiz", "--domain", domain, "--library", folder), 2)
 
 
+def test_what_gives_no_question_is_named(quotewise: Quotewise, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use_drafts(monkeypatch, [])
+    for wish, said in (("--source", "No note matches quilts"), ("--topic", "No question about quilts")):
+        failed = quotewise("quiz", wish, "quilts", "--library", folder)
+        assert (failed.exit_code, failed.stdout) == (1, "")
+        assert said in failed.stderr.splitlines()[-1]
+
+
 def test_into_a_pipe_the_questions_are_printed_with_the_answers_last(
     quotewise: Quotewise, bank: Bank, folder: Path
 ) -> None:

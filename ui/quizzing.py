@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -95,13 +96,14 @@ def quiz(
             take_exam(library, exam_name)
         else:
             remark_on(chosen_exam(library))
+        wish = wish_of(wishes, library, source)
         log = study_log(library.uuid, learner)
         past = log.past()
         with bar(shown=not as_json) as progress:
             made = make_quiz(
                 library,
                 count,
-                wish=wish_of(wishes, library, source),
+                wish=wish,
                 seed=seed,
                 model=model,
                 bank=bank_of(library, bank_file),
@@ -112,11 +114,20 @@ def quiz(
         if as_json:
             print_questions(made, services_of(library))
         elif not made.questions:
-            raise Failure("No question of this kind could be written from these notes: ask for less, or add notes")
+            raise Failure(none_written(wish, library))
         elif asks:
             ask_all(made.questions, library, log)
         else:
             print_all(made.questions, services_of(library))
+
+
+def none_written(wish: "Wish", library: Library) -> str:
+    """Why there is no question, in words of what was wished for."""
+    if wish.source and not any(fnmatchcase(source, wish.source) for source in library.status().sources):
+        return f'No note matches {wish.source}: "quotewise status" lists them'
+    named = {"about": wish.topic, "of the domain": wish.domain, "of the kind": wish.kind, "that is": wish.difficulty}
+    told = "".join(f" {what} {value}" for what, value in named.items() if value)
+    return f"No question{told} could be written from these notes: ask for less, or add notes"
 
 
 @click.command()

@@ -1,7 +1,8 @@
 """A file of questions, whatever program wrote it: recognised by what is in it, its name a hint at most."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from quotewise.assistant.practice.exchange.markup import joined, phrase
 from quotewise.assistant.practice.exchange.moodle import read_moodle
 from quotewise.assistant.practice.exchange.option import options_of
 from quotewise.assistant.practice.exchange.rows import is_cards, names_columns, read_table, rows_of
+from quotewise.assistant.practice.sheet import id_for
 from quotewise.ingest import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.anki import read_cards as read_anki
 from quotewise.ingest.text import decode
@@ -59,7 +61,7 @@ def read_items(name: str, data: bytes) -> Imported:
         raise BadQuestions(f"it holds no question: what can be read is {KNOWN}")
     base = numbering(entry for _, entry in raws)
     items = (read_item(place, at, entry, f"import:{name}", base) for at, (place, entry) in enumerate(raws, start=1))
-    return Imported(name, form, tuple(items))
+    return Imported(name, form, tuple(apart(items)))
 
 
 def read_item(place: str, number: int, entry: Any, origin: str, base: Base) -> Item:
@@ -72,6 +74,18 @@ def read_item(place: str, number: int, entry: Any, origin: str, base: Base) -> I
     except RecursionError:
         return Item(place, number, joined(asked_in(roles(entry))[:1]), why="its fields are nested too deep")
     return Item(place, number, question.stem, question, mended)
+
+
+def apart(items: Iterable[Item]) -> Iterator[Item]:
+    """The items, one that has another's id under one of its own words."""
+    seen: dict[str, str] = {}
+    for item in items:
+        asked = item.question
+        if asked is not None and asked.stem != seen.setdefault(asked.id, asked.stem):
+            own = id_for(asked.kind, asked.stem, asked.answer or [text for pair in asked.pairs for text in pair])
+            yield replace(item, question=replace(asked, id=own), mended=(*item.mended, "another one had its id"))
+        else:
+            yield item
 
 
 def roles(entry: Any) -> Found:
@@ -98,6 +112,8 @@ def recognise(name: str, data: bytes) -> tuple[str, Iterable[Raw]]:
     if packed:
         return "Anki package", read_apkg_cards(data)
     text = decode(data)[0].removeprefix("\ufeff")
+    if text.lstrip()[:14].lower().startswith(("<!doctype html", "<html")):
+        raise BadQuestions("it is a page to be read or printed: export JSON, CSV or Anki instead")
     if not text.strip():
         raise BadQuestions("it holds no question, for it is empty: export it again")
     if text.lstrip().startswith(("<?xml", "<quiz", "<!DOCTYPE", "<!doctype")):
