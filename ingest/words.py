@@ -57,6 +57,21 @@ def words(text: str) -> list[str]:
     return [word for match in WORD.finditer(text) for word in _pairs(match.group().casefold())]
 
 
+def reading_length(text: str) -> float:
+    """How many words with spaces between them a text is as long as to its reader.
+
+    Where no spaces part words, signs are counted: Han and kana by Trauzettel-Klosinski and Dietz (2012), who measured
+    228 English words, 255 Chinese and 357 Japanese signs a minute; four of Thai, Lao or Khmer as a word.
+    """
+    return sum(_word_length(match.group()) for match in WORD.finditer(text))
+
+
+def _word_length(word: str) -> float:
+    if _EAST_ASIAN.match(word):
+        return 0.75 * len(word)
+    return len(word) / 4 if _RUN.match(word) and word[0] < "\uac00" else 1.0
+
+
 def parts(text: str) -> list[str]:
     """What `stems` takes for words, case-folded, each once, in order; a run without spaces is one."""
     return list(dict.fromkeys(match.group().casefold() for match in PART.finditer(text)))

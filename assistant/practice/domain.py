@@ -45,16 +45,25 @@ class Domains:
         self._ends = np.cumsum([len(domain.about) for domain in blueprint.domains])
         self._words = [set(stems(" ".join([domain.name, *domain.about]))) for domain in blueprint.domains]
 
-    def assign(self, texts: Sequence[str], headings: Sequence[str] = ()) -> list[Assigned]:
-        """The domain nearest to each text, however far. headings: the path each stands under, if any."""
+    def assign(
+        self, texts: Sequence[str], headings: Sequence[str] = (), vectors: NDArray[np.float32] | None = None
+    ) -> list[Assigned]:
+        """The domain nearest to each text, however far. headings: the path each stands under, if any.
+
+        vectors: (texts, dimension) of unit length, where they are known already.
+        """
         if not texts:
             return []
-        cosines = self._encoder.encode(list(texts)) @ self.lines.T
+        cosines = (self._encoder.encode(list(texts)) if vectors is None else vectors) @ self.lines.T
         found = []
         for row, near in zip(self._scores(cosines, texts, headings), cosines.max(axis=1), strict=True):
             first, second = sorted(row, reverse=True)[:2] if len(row) > 1 else (row[0], 0.0)
             found.append(Assigned(self.blueprint.names[int(np.argmax(row))], float(first - second), float(near)))
         return found
+
+    def lines_of(self, name: str) -> NDArray[np.float32]:
+        """(lines, dimension) of what one domain is about."""
+        return np.split(self.lines, self._ends[:-1])[self.blueprint.names.index(name)]
 
     def _scores(
         self, cosines: NDArray[np.float32], texts: Sequence[str], headings: Sequence[str]

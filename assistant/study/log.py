@@ -101,6 +101,11 @@ def by_question(answers: Iterable[Answer]) -> dict[str, Answer]:
     return found
 
 
+def latest_answers(answers: Iterable[Answer]) -> list[Answer]:
+    """The last answer to each question."""
+    return list({answer.id: answer for answer in answers}.values())
+
+
 def answer_of(event: Event) -> Answer:
     body = event.body
     return Answer(
