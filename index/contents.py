@@ -39,12 +39,12 @@ class Stretch:
 
 
 def every_stretch(library: Library) -> tuple[list[Stretch], Vectors]:
-    """Every passage at every place, note by note in the order of the notes, with (n, dimension) vectors."""
+    """Each distinct passage at its first place, note by note in the order of the notes, with (n, dimension) vectors."""
     with library.reading() as connection:
         rows = connection.execute(
             """SELECT source, title, heading, place.kind, "start", "end", content.text, value FROM place
                JOIN note ON note.id = note_id JOIN content ON content.id = content_id JOIN vector ON key = vector_key
-               ORDER BY source, "start" """
+               WHERE place.id IN (SELECT min(id) FROM place GROUP BY content_id) ORDER BY source, "start" """
         ).fetchall()
     vectors = [np.frombuffer(row[-1], np.float32) for row in rows]
     return [Stretch(*row[:-1]) for row in rows], np.stack(vectors) if rows else np.zeros((0, 1), np.float32)

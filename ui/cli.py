@@ -10,6 +10,7 @@ from quotewise.ui.asking import ask, cite, models, search
 from quotewise.ui.evaluating import evaluate
 from quotewise.ui.examining import exam
 from quotewise.ui.failure import Commands
+from quotewise.ui.planning import plan
 from quotewise.ui.quizzing import export, quiz, take
 from quotewise.ui.serving import ui
 from quotewise.ui.tending import forget, ingest, show, status
@@ -24,7 +25,7 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-for command in (ingest, search, ask, cite, quiz, export, take, status, show, forget, models, exam, evaluate, ui):
+for command in (ingest, search, ask, cite, quiz, export, take, status, show, forget, models, exam, plan, evaluate, ui):
     main.add_command(command)
 
 
