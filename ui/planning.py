@@ -92,10 +92,14 @@ def plan(
     What you give is remembered, so that `quotewise plan` alone plans again from where you are.
     """
     from quotewise.assistant.study.agenda import plan_json
+    from quotewise.assistant.study.plan import PlanError
 
     with Library.open(folder) as library:
-        chosen = exam_of(library, exam_name, day.date() if day else None)
-        made = plan_of(library, chosen, study_log(library.uuid, learner), wishes)
+        try:
+            chosen = exam_of(library, exam_name, day.date() if day else None)
+            made = plan_of(library, chosen, study_log(library.uuid, learner), wishes)
+        except PlanError as why:
+            raise Failure(str(why)) from why
         if out is not None:
             write(out, made, library, folder)
     if as_json:
@@ -107,8 +111,11 @@ def plan(
 def exam_of(library: Library, name: str | None, day: date | None) -> "Chosen":
     """The exam of a library with its day, chosen now or before."""
     from quotewise.assistant.exam.chosen import chosen_exam, plan_exam
+    from quotewise.assistant.study.plan import check_day
 
     before = chosen_exam(library)
+    if day is not None:  # before it is remembered
+        check_day(name or (before.blueprint.code if before else "the exam"), date.today(), day)
     if name is not None:
         take_exam(library, name, day or (before.planned if before else None))
     elif day is not None and before:
@@ -125,7 +132,7 @@ def exam_of(library: Library, name: str | None, day: date | None) -> "Chosen":
 
 def plan_of(library: Library, chosen: "Chosen", log: "StudyLog", wishes: dict[str, Any]) -> "Plan":
     """The plan from today on, by what is wished and was wished before; a wish made now is remembered."""
-    from quotewise.assistant.study.plan import PlanError, make_plan
+    from quotewise.assistant.study.plan import make_plan
     from quotewise.assistant.study.reading import readings
     from quotewise.assistant.study.timetable import monday_of
 
@@ -136,22 +143,19 @@ def plan_of(library: Library, chosen: "Chosen", log: "StudyLog", wishes: dict[st
     wanted = {name: value for name, value in wishes.items() if value is not None}
     known = {**USUAL, **kept, **wanted, "exam": exam, "begun": begun}
     reviews, seconds = review_load(library, log)
-    try:
-        made = make_plan(
-            chosen.blueprint,
-            today,
-            chosen.planned or today,
-            hours_of(known),
-            weights=known_weights(library, log),
-            topics=readings(library, chosen.blueprint, log.answers()),
-            reviews_a_day=reviews,
-            seconds_a_review=seconds,
-            studied_hours=hours_since(log, monday_of(today)),
-            studied_today=hours_since(log, today),
-            begun=date.fromisoformat(begun),
-        )
-    except PlanError as why:
-        raise Failure(str(why)) from why
+    made = make_plan(
+        chosen.blueprint,
+        today,
+        chosen.planned or today,
+        hours_of(known),
+        weights=known_weights(library, log),
+        topics=readings(library, chosen.blueprint, log.answers()),
+        reviews_a_day=reviews,
+        seconds_a_review=seconds,
+        studied_hours=hours_since(log, monday_of(today)),
+        studied_today=hours_since(log, today),
+        begun=date.fromisoformat(begun),
+    )
     if known != kept:
         library.remember({KEPT: json.dumps(known)})
     return made
@@ -205,20 +209,21 @@ def print_plan(made: "Plan") -> None:
     from quotewise.assistant.study.agenda import title_of
     from quotewise.ui.terminal import escape, out
 
-    left, day = (made.exam_day - date.today()).days, f"{made.exam_day:%a %d %b %Y}"
-    out.print(f"[bold]{escape(made.exam)} on {day}[/bold]: {left} days, {len(made.sessions)} sessions")
+    left = (made.exam_day - date.today()).days
+    day, count = f"{made.exam_day:%a %d %b %Y}", len(made.sessions)
+    out.print(f"[bold]{escape(made.exam)} on {day}[/bold]: days left {left}, sessions {count}")
     for remark in made.remarks:
         out.print(f"[yellow]{escape(remark)}[/yellow]")
     for phase, sessions in made.phases.items():
         out.print(f"  {phase:12}{in_hours(sessions)}  {sessions[0].day:%d %b} to {sessions[-1].day:%d %b}")
-    for number, (name, minutes) in enumerate(made.minutes.items(), start=1):
+    for number, (name, minutes) in enumerate(made.minutes.items() if count else (), start=1):
         out.print(f"  domain {number:<5}{minutes / 60:4.1f} h  {escape(name)}")
     numbers = {name: f"{number}" for number, name in enumerate(made.minutes, start=1)}
     for week, sessions in enumerate(made.weeks.values()):
         if not week:
             print_week(sessions)
             continue
-        names = ", ".join(numbers[name] for name in dict.fromkeys(one.domain for one in sessions) if name)
+        names = ", ".join(dict.fromkeys(numbers[one.domain] for one in sessions if one.domain)) or "none"
         exams = "".join(f"; {title_of(one).lower()} on {one.day:%a %d}" for one in sessions if one.form)
         out.print(f"from {sessions[0].day:%d %b} {in_hours(sessions)}  domains {names}{exams}")
 

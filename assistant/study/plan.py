@@ -31,7 +31,7 @@ from quotewise.assistant.study.timetable import (
 )
 
 READ = {"understand": 0.6, "apply": 0.3, "reinforce": 0.3}  # of a session's time behind its reviews
-FARTHEST = 1000  # days
+SOON, FARTHEST = 7, 1000  # days to the exam
 REASONS = 1.0  # minutes to read why an answer is right
 
 Topics = Mapping[str, Sequence[Reading]]
@@ -122,10 +122,7 @@ def make_plan(
     weights: what each domain's time goes by; the blueprint's where they are nothing. studied_hours: of this week,
     studied_today: of today, both taken off. begun: the day the plan was begun, today by default.
     """
-    if exam_day < today:
-        raise PlanError(f"The day of {blueprint.code}, {exam_day}, has passed: give the new one with --date")
-    if (exam_day - today).days > FARTHEST:
-        raise PlanError(f"{exam_day} is more than {FARTHEST} days away: give a nearer --date, or plan when it is")
+    check_day(blueprint.code, today, exam_day)
     begun = min(begun or today, today)
     slots, remarks = layout(begun, exam_day, hours)
     slots = place_exams(slots, begun, exam_day, blueprint, hours)
@@ -136,10 +133,17 @@ def make_plan(
     queues = {name: queue(topics.get(name, ()), behind[name]) for name in blueprint.names}
     sessions = fill(left, blueprint, queues, (reviews_a_day, seconds_a_review), exam_day, today)
     minutes = {name: sum(slot.free for slot, one in left if one == name) for name in blueprint.names}
-    remarks += remarks_on(
-        sessions, today, exam_day, hours, topics, minutes, reviews_a_day * seconds_a_review * 7 / 3600
-    )
+    remarks += remarks_on_reviews(hours, reviews_a_day, seconds_a_review) if sessions else []
+    remarks += remarks_on(sessions, today, exam_day, topics, minutes)
     return Plan(blueprint.code, begun, exam_day, tuple(timed(sessions, hours.at)), minutes, tuple(remarks))
+
+
+def check_day(exam: str, today: date, exam_day: date) -> None:
+    """Raises PlanError where an exam's day has passed or is too far away to plan for."""
+    if exam_day < today:
+        raise PlanError(f"The day of {exam}, {exam_day}, has passed: give the new one with --date")
+    if (exam_day - today).days > FARTHEST:
+        raise PlanError(f"{exam_day} is more than {FARTHEST} days away: give a nearer --date")
 
 
 def shares_of(blueprint: Blueprint, weights: Mapping[str, float]) -> dict[str, float]:
@@ -257,33 +261,22 @@ def timed(sessions: Sequence[Session], at: time) -> list[Session]:
 
 
 def remarks_on(
-    sessions: Sequence[Session],
-    today: date,
-    exam_day: date,
-    hours: Hours,
-    topics: Topics,
-    minutes: Mapping[str, int],
-    review_hours: float,
+    sessions: Sequence[Session], today: date, exam_day: date, topics: Topics, minutes: Mapping[str, int]
 ) -> list[str]:
-    """What the hours cannot carry, and what the notes lack. review_hours: what the reviews take in a week."""
+    """What the hours cannot carry, and what the notes lack."""
     if exam_day == today:
         return ["The exam is today: nothing is planned any more. Rest, and good luck."]
     if not sessions:
         return ["No session is left before the exam on these days: give other --days, or more --hours."]
     found = []
-    if review_hours > hours.week:
-        found.append(
-            f"The reviews alone take about {review_hours:.1f} hours a week, more than your {hours.week:g}: give more "
-            "--hours, or leave some to be forgotten; those due longest come first."
-        )
-    if few := [name for name, given in minutes.items() if not given]:
-        found.append(
-            f"The hours are too few for a session on {', '.join(few)}: give more --hours, or a shorter --session."
-        )
-    if (exam_day - today).days > 14 and not any(one.form == "full" for one in sessions):
-        found.append("No week has room for a full mock exam: give more --hours, or begin earlier with --at.")
     if none := [name for name, readings in topics.items() if not readings]:
-        found.append(f"Your notes hold nothing that is near to {', '.join(none)}: add notes, and ingest them.")
+        found.append(f"No note is near to {', '.join(none)}: add notes, and ingest them.")
+    if (exam_day - today).days <= SOON:  # what would help takes longer
+        return found
+    if few := [name for name, given in minutes.items() if not given]:
+        found.append(f"No session is left for {', '.join(few)}: give more --hours, or a shorter --session.")
+    if not any(one.form == "full" for one in sessions):
+        found.append("There is no room for a full mock exam: give more --hours, or begin earlier with --at.")
     unread = sum(one.minutes for readings in topics.values() for one in readings if one.standing != "right")
     planned = sum(one.minutes for session in sessions for step in session.steps for one in step.reading)
     if unread > planned + SHORTEST:
@@ -292,3 +285,14 @@ def remarks_on(
             "planned for that: the headings that tell most come first."
         )
     return found
+
+
+def remarks_on_reviews(hours: Hours, reviews_a_day: float, seconds: float) -> list[str]:
+    """That the reviews leave no time for anything else."""
+    needed = reviews_a_day * seconds * 7 / 3600
+    if needed <= hours.week:
+        return []
+    return [
+        f"The reviews alone take about {needed:.1f} hours a week, more than your {hours.week:g}: give more --hours, or "
+        "leave some to be forgotten; those due first come first."
+    ]

@@ -25,7 +25,7 @@ from quotewise.index.contents import every_stretch
 from quotewise.ingest.words import reading_length
 
 WORDS_A_MINUTE = 200  # 238 of plain English, silently (Brysbaert 2019); notes are denser
-TOO_SHORT, ENOUGH, MOST = 1.0, 3.0, 6.0  # minutes of what is read together
+TOO_SHORT, ENOUGH, MOST = 0.25, 3.0, 6.0  # minutes of what is read together
 NO_READING = frozenset({"quiz"})  # questions that a note holds are to be asked
 
 Standing = Literal["wrong", "right", ""]

@@ -15,7 +15,7 @@ Form = Literal["full", "half", "ten"]
 LATER = {"reinforce": 0.2, "apply": 0.35}  # their shares of the sessions; understanding has the rest
 BREAK, SHORTEST, EVE = 10, 10, 30  # minutes: between two sessions of a day, of a session at least, of the last one
 ITEM = 1.5  # minutes for an item of an exam that says nothing of its time
-MOCK = 0.4  # of all the time, that mock exams take at most
+MOCK = 1 / 3  # of all the time, that mock exams take at most
 DAY = timedelta(days=1)
 MIDNIGHT = 24 * 60
 
