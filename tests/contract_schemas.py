@@ -213,3 +213,47 @@ SHOW = exactly(source=TEXT, start=COUNT, end=COUNT, text=TEXT, services=SERVICES
 FORGET = exactly(forgotten=list_of(TEXT, minItems=1))
 
 ERROR = exactly(id=ID, error={"type": "string", "pattern": r"\A[^\n]+\Z"})
+
+PLAN = exactly(
+    exam=NAME,
+    date=TEXT,
+    begun=TEXT,
+    phases=list_of(
+        exactly(name={"enum": ["understand", "apply", "reinforce"]}, begins=TEXT, ends=TEXT, minutes=COUNT), maxItems=3
+    ),
+    domains=list_of(exactly(name=NAME, minutes=COUNT), minItems=1),
+    sessions=list_of(
+        exactly(
+            day={"type": "string", "pattern": r"\A\d{4}-\d\d-\d\d\Z"},
+            start={"type": "string", "pattern": r"\A\d\d:\d\d\Z"},
+            minutes=COUNT,
+            phase={"enum": ["understand", "apply", "reinforce"]},
+            domain=TEXT,
+            steps=list_of(
+                exactly(
+                    do={"enum": ["exam", "review", "read", "questions", "rest"]},
+                    minutes=COUNT,
+                    count=COUNT,
+                    domain=COUNT,
+                    form={"enum": ["full", "half", "ten", None]},
+                    command=TEXT,
+                    reading=list_of(
+                        exactly(
+                            source=NAME,
+                            title=TEXT,
+                            heading=TEXT,
+                            line={"type": "integer", "minimum": 1},
+                            last={"type": "integer", "minimum": 1},
+                            start=COUNT,
+                            end=COUNT,
+                            minutes={"type": "number", "minimum": 0},
+                            standing={"enum": ["wrong", "right", ""]},
+                        )
+                    ),
+                ),
+                minItems=1,
+            ),
+        )
+    ),
+    remarks=list_of(NAME),
+)

@@ -16,6 +16,7 @@ LATER = {"reinforce": 0.2, "apply": 0.35}  # their shares of the sessions; under
 BREAK, SHORTEST, EVE = 10, 10, 30  # minutes: between two sessions of a day, of a session at least, of the last one
 ITEM = 1.5  # minutes for an item of an exam that says nothing of its time
 MOCK = 1 / 3  # of all the time, that mock exams take at most
+LONG = 14  # days from which on there is time for more than a short mock exam and one before the end
 DAY = timedelta(days=1)
 MIDNIGHT = 24 * 60
 
@@ -99,6 +100,8 @@ def place_exams(slots: list[Slot], begun: date, exam_day: date, blueprint: Bluep
         (("half",), round(span * 0.4), round(span * 0.25), round(span * 0.5)),
         (("ten",), math.ceil(span * 2 / 3), math.ceil(span * 2 / 3), round(span * 0.85)),
     ]
+    if span < LONG:
+        del wishes[1:3]
     for forms, best, least, most in wishes:
         placed = [slot.day for slot in slots if slot.form]
         near = sorted(
