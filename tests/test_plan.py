@@ -15,7 +15,7 @@ from pottery import POTTERY
 from quotewise.assistant.exam.blueprint import read_blueprint
 from quotewise.assistant.study.plan import Plan, PlanError, Session, make_plan
 from quotewise.assistant.study.reading import Reading
-from quotewise.assistant.study.timetable import BREAK, SHORTEST, Hours, monday_of
+from quotewise.assistant.study.timetable import BREAK, Hours, monday_of
 
 POTS = read_blueprint(POTTERY, "pots")  # 60 minutes, 20 items; Clay .6, Fire .4
 MONDAY = date(2026, 11, 30)
@@ -86,9 +86,8 @@ def test_the_hours_and_the_shares_are_kept_whatever_is_asked(
         reviews_a_day=reviews,
         studied_hours=studied,
     )
-    a_week_at_most = week * 60 + SHORTEST * (longest < 2 * SHORTEST)  # a session is never shorter
-    assert max(a_week(made).values(), default=0) <= a_week_at_most
-    assert a_week(made)[MONDAY] <= max(0, a_week_at_most - studied * 60) + 1e-6
+    assert max(a_week(made).values(), default=0) <= week * 60
+    assert a_week(made)[MONDAY] <= max(0, (week - studied) * 60) + 1e-6
     for session in made.sessions:
         assert MONDAY <= session.day < made.exam_day
         assert not weekdays or session.day.weekday() in weekdays

@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from quotewise.assistant.claim import Claim
 from quotewise.assistant.exam.blueprint import read_blueprint
 from quotewise.assistant.study.reading import readings
 from quotewise.index import Library
+from quotewise.index.progress import Event
 from quotewise.ingest.words import reading_length
 from quotewise.ui.learner import study_log
 
@@ -132,6 +133,16 @@ def test_what_was_studied_today_is_taken_off(planned: Path, quotewise: Quotewise
     made = held(quotewise("plan", "--json", "--library", planned), PLAN)
     sunday = date.today() + timedelta(6 - date.today().weekday())
     assert not [one for one in made["sessions"] if date.fromisoformat(one["day"]) <= sunday]
+
+
+def test_an_answer_dated_after_today_is_told_and_not_counted(planned: Path, quotewise: Quotewise) -> None:
+    before = held(quotewise("plan", "--json", "--library", planned), PLAN)
+    with Library.open(planned) as library:
+        log = study_log(library.uuid)
+    log.progress.append(Event("card", {"seconds": 500, "grade": "good"}, at=datetime.now(UTC) + timedelta(3)))
+    again = quotewise("plan", "--json", "--library", planned)
+    assert "check the clock" in again.stderr
+    assert held(again, PLAN) == before
 
 
 def test_the_plan_is_written_over_an_earlier_one_and_over_nothing_else(

@@ -3,8 +3,9 @@
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -134,7 +135,6 @@ def plan_of(library: Library, chosen: "Chosen", log: "StudyLog", wishes: dict[st
     """The plan from today on, by what is wished and was wished before; a wish made now is remembered."""
     from quotewise.assistant.study.plan import make_plan
     from quotewise.assistant.study.reading import readings
-    from quotewise.assistant.study.timetable import monday_of
 
     today = date.today()
     kept = json.loads(library.remembered(KEPT) or "{}")
@@ -143,6 +143,7 @@ def plan_of(library: Library, chosen: "Chosen", log: "StudyLog", wishes: dict[st
     wanted = {name: value for name, value in wishes.items() if value is not None}
     known = {**USUAL, **kept, **wanted, "exam": exam, "begun": begun}
     reviews, seconds = review_load(library, log)
+    this_week, just_now = studied(log, today)
     made = make_plan(
         chosen.blueprint,
         today,
@@ -152,8 +153,8 @@ def plan_of(library: Library, chosen: "Chosen", log: "StudyLog", wishes: dict[st
         topics=readings(library, chosen.blueprint, log.answers()),
         reviews_a_day=reviews,
         seconds_a_review=seconds,
-        studied_hours=hours_since(log, monday_of(today)),
-        studied_today=hours_since(log, today),
+        studied_hours=this_week,
+        studied_today=just_now,
         begun=date.fromisoformat(begun),
     )
     if known != kept:
@@ -179,11 +180,15 @@ def review_load(library: Library, log: "StudyLog") -> tuple[float, float]:
     return 0.0, A_CARD
 
 
-def hours_since(log: "StudyLog", day: date) -> float:
-    """What was studied since a local day began, by the seconds of answers and cards."""
-    done = log.progress.events("answer", "card")
-    own = [event.body["seconds"] for event in done if event.at.astimezone().date() >= day]
-    return sum(min(LONGEST, max(0.0, float(seconds))) for seconds in own) / 3600
+def studied(log: "StudyLog", today: date) -> tuple[float, float]:
+    """Hours studied this week and today, by the seconds of answers and cards on local days."""
+    seconds: Counter[date] = Counter()
+    for event in log.progress.events("answer", "card"):
+        seconds[event.at.astimezone().date()] += min(LONGEST, max(0, int(event.body["seconds"])))
+    if (ahead := max(seconds, default=today)) > today:
+        click.echo(f"Your last answer is dated {ahead}, after today: check the clock. It is not counted yet.", err=True)
+    week = [today - timedelta(back) for back in range(today.weekday() + 1)]
+    return sum(seconds[day] for day in week) / 3600, seconds[today] / 3600
 
 
 def write(file: Path, made: "Plan", library: Library, folder: Path) -> None:

@@ -134,7 +134,7 @@ def make_plan(
     sessions = fill(left, blueprint, queues, (reviews_a_day, seconds_a_review), exam_day, today)
     minutes = {name: sum(slot.free for slot, one in left if one == name) for name in blueprint.names}
     remarks += remarks_on_reviews(hours, reviews_a_day, seconds_a_review) if sessions else []
-    remarks += remarks_on(sessions, today, exam_day, topics, minutes)
+    remarks += remarks_on(blueprint.code, sessions, (exam_day - today).days, topics, minutes)
     return Plan(blueprint.code, begun, exam_day, tuple(timed(sessions, hours.at)), minutes, tuple(remarks))
 
 
@@ -261,17 +261,17 @@ def timed(sessions: Sequence[Session], at: time) -> list[Session]:
 
 
 def remarks_on(
-    sessions: Sequence[Session], today: date, exam_day: date, topics: Topics, minutes: Mapping[str, int]
+    exam: str, sessions: Sequence[Session], days: int, topics: Topics, minutes: Mapping[str, int]
 ) -> list[str]:
-    """What the hours cannot carry, and what the notes lack."""
-    if exam_day == today:
+    """What the hours cannot carry, and what the notes lack. days: until the exam."""
+    if not days:
         return ["The exam is today: nothing is planned any more. Rest, and good luck."]
     if not sessions:
         return ["No session is left before the exam on these days: give other --days, or more --hours."]
     found = []
     if none := [name for name, readings in topics.items() if not readings]:
         found.append(f"No note is near to {', '.join(none)}: add notes, and ingest them.")
-    if (exam_day - today).days <= SOON:  # what would help takes longer
+    if days <= SOON:  # what would help takes longer
         return found
     if few := [name for name, given in minutes.items() if not given]:
         found.append(f"No session is left for {', '.join(few)}: give more --hours, or a shorter --session.")
@@ -281,8 +281,8 @@ def remarks_on(
     planned = sum(one.minutes for session in sessions for step in session.steps for one in step.reading)
     if unread > planned + SHORTEST:
         found.append(
-            f"What your notes hold on it takes about {unread / 60:.1f} hours to read, and {planned / 60:.1f} are "
-            "planned for that: the headings that tell most come first."
+            f"What your notes hold on {exam} takes about {unread / 60:.1f} hours to read, and {planned / 60:.1f} are "
+            "planned for that: what is nearest to the exam's subjects comes first."
         )
     return found
 
