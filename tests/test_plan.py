@@ -215,3 +215,10 @@ def test_commands_name_the_domain_by_its_number() -> None:
         "quotewise quiz --domain 1",
         "quotewise quiz --domain 2",
     }
+
+
+def test_where_no_note_has_a_domain_questions_are_of_any() -> None:
+    made = plan(10, topics={"Clay": [], "Fire": []})
+    assert "anything that POT-1 asks" in made.remarks[0]
+    assert {step.domain for session in made.sessions for step in session.steps} == {0}
+    assert made.sessions[0].steps[-1].command.startswith("quotewise quiz -n ")

@@ -43,7 +43,7 @@ class PlanError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do. count: of reviews or questions. domain: that of the questions, by its number from 1."""
+    """One thing to do. count: of reviews or questions. domain: that of the questions by its number, 0 for any."""
 
     do: Literal["exam", "review", "read", "questions", "rest"]
     minutes: int = 0
@@ -61,7 +61,7 @@ class Step:
             case "review":
                 return f"quotewise review -n {self.count}"
             case "questions":
-                return f"quotewise quiz --domain {self.domain} -n {self.count}"
+                return f"quotewise quiz{f' --domain {self.domain}' * bool(self.domain)} -n {self.count}"
         return ""
 
 
@@ -131,7 +131,10 @@ def make_plan(
     left = [(slot, name) for slot, name in zip(slots, turns, strict=True) if slot.day >= today]
     behind = reading_behind(slots[: len(slots) - len(left)], turns)
     queues = {name: queue(topics.get(name, ()), behind[name]) for name in blueprint.names}
-    sessions = fill(left, blueprint, queues, (reviews_a_day, seconds_a_review), exam_day, today)
+    told = any(topics.values())  # where no note has a domain, no question has one either
+    numbers = {name: number * told for number, name in enumerate(blueprint.names, start=1)}
+    pace = item_minutes(blueprint) + REASONS
+    sessions = fill(left, numbers, pace, queues, (reviews_a_day, seconds_a_review), exam_day, today)
     minutes = {name: sum(slot.free for slot, one in left if one == name) for name in blueprint.names}
     remarks += remarks_on_reviews(hours, reviews_a_day, seconds_a_review) if sessions else []
     remarks += remarks_on(blueprint.code, sessions, (exam_day - today).days, topics, minutes)
@@ -193,28 +196,34 @@ def queue(readings: Sequence[Reading], behind: float) -> list[Reading]:
 
 def fill(
     slots: Sequence[tuple[Slot, str]],
-    blueprint: Blueprint,
+    numbers: Mapping[str, int],
+    pace: float,
     queues: Mapping[str, list[Reading]],
     reviews: tuple[float, float],
     exam_day: date,
     today: date,
 ) -> list[Session]:
-    """What to do in each session, its start left open. reviews: how many a day, seconds for each."""
+    """What to do in each session, its start left open. numbers: of the domains. pace: minutes for a question.
+
+    reviews: how many a day, seconds for each.
+    """
     due, since, sessions = 0.0, today - DAY, []
     for slot, name in slots:
         due, since = due + (slot.day - since).days * reviews[0], slot.day
-        waiting = queues[name] if name else []
         eve = slot.day == exam_day - DAY
-        steps = steps_of(slot, name, blueprint, waiting, (math.ceil(due), reviews[1]), eve=eve)
+        steps = steps_of(slot, numbers.get(name), pace, queues.get(name, []), (math.ceil(due), reviews[1]), eve=eve)
         due = max(0.0, due - sum(step.count for step in steps if step.do == "review"))
         sessions.append(Session(slot.day, time(), slot.minutes, slot.phase, name, steps))
     return sessions
 
 
 def steps_of(
-    slot: Slot, name: str, blueprint: Blueprint, waiting: list[Reading], reviews: tuple[int, float], *, eve: bool
+    slot: Slot, domain: int | None, pace: float, waiting: list[Reading], reviews: tuple[int, float], *, eve: bool
 ) -> tuple[Step, ...]:
-    """What to do within a session's minutes. reviews: how many are due, seconds for each. eve: of the exam."""
+    """What to do within a session's minutes. domain: its number, None where nothing is studied. eve: of the exam.
+
+    reviews: how many are due, seconds for each.
+    """
     steps: list[Step] = []
     left = slot.minutes
     if slot.form:
@@ -226,9 +235,8 @@ def steps_of(
     if read := taken(waiting, left if eve else left * READ[slot.phase]):
         steps.append(Step("read", math.ceil(sum(one.minutes for one in read)), reading=read))
         left -= steps[-1].minutes
-    if name and left and not eve:
-        many = max(1, int(left / (item_minutes(blueprint) + REASONS)))
-        steps.append(Step("questions", left, many, blueprint.names.index(name) + 1))
+    if domain is not None and left and not eve:
+        steps.append(Step("questions", left, max(1, int(left / pace)), domain))
     return (*steps, Step("rest")) if eve or not steps else tuple(steps)
 
 
@@ -270,7 +278,8 @@ def remarks_on(
         return ["No session is left before the exam on these days: give other --days, or more --hours."]
     found = []
     if none := [name for name, readings in topics.items() if not readings]:
-        found.append(f"No note is near to {', '.join(none)}: add notes, and ingest them.")
+        which = ", ".join(none) if len(none) < len(topics) else f"anything that {exam} asks, as far as can be told"
+        found.append(f"No note is near to {which}: add notes, and ingest them.")
     if days <= SOON:  # what would help takes longer
         return found
     if few := [name for name, given in minutes.items() if not given]:
