@@ -163,7 +163,9 @@ def test_hours_that_no_day_has_are_told() -> None:
     lost = plan(3, Hours(5, 60, (6,)))
     assert lost.sessions == ()
     assert "--days" in lost.remarks[-1]
-    assert any("reviews alone take about 5.8 hours" in one for one in plan(30, reviews_a_day=300).remarks)
+    crowded = plan(30, reviews_a_day=300)
+    assert any("about 5.8 of your 5 hours a week, and get 2.5" in one for one in crowded.remarks)
+    assert {"read", "questions"} <= set(done(crowded))
     assert not any("reviews" in one for one in plan(30, reviews_a_day=30).remarks)
     assert any("full mock exam" in one for one in plan(30, 0.5).remarks)
     assert any("near to Fire" in one for one in plan(30, topics={**TOPICS, "Fire": []}).remarks)

@@ -32,6 +32,7 @@ from quotewise.assistant.study.timetable import (
 
 READ = {"understand": 0.6, "apply": 0.3, "reinforce": 0.3}  # of a session's time behind its reviews
 SOON, FARTHEST = 7, 1000  # days to the exam
+REVIEWED = 0.5  # of a session's time, that reviews take at most
 REASONS = 1.0  # minutes to read why an answer is right
 
 Topics = Mapping[str, Sequence[Reading]]
@@ -229,7 +230,8 @@ def steps_of(
     if slot.form:
         steps.append(Step("exam", slot.exam, form=slot.form))
         left = slot.free
-    if count := min(reviews[0], int(left * 60 / max(1.0, reviews[1]))):
+    room = left if eve else left * REVIEWED
+    if count := min(reviews[0], int(room * 60 / max(1.0, reviews[1]))):
         steps.append(Step("review", math.ceil(count * reviews[1] / 60), count))
         left -= steps[-1].minutes
     if read := taken(waiting, left if eve else left * READ[slot.phase]):
@@ -297,11 +299,11 @@ def remarks_on(
 
 
 def remarks_on_reviews(hours: Hours, reviews_a_day: float, seconds: float) -> list[str]:
-    """That the reviews leave no time for anything else."""
-    needed = reviews_a_day * seconds * 7 / 3600
-    if needed <= hours.week:
+    """That the reviews take more than a plan can give them."""
+    needed, given = reviews_a_day * seconds * 7 / 3600, hours.week * REVIEWED
+    if needed <= given:
         return []
     return [
-        f"The reviews alone take about {needed:.1f} hours a week, more than your {hours.week:g}: give more --hours, or "
-        "leave some to be forgotten; those due first come first."
+        f"The reviews alone take about {needed:.1f} of your {hours.week:g} hours a week, and get {given:g}: give more "
+        '--hours, or run "quotewise review" on other days as well.'
     ]
