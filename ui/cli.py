@@ -12,6 +12,7 @@ from quotewise.ui.examining import exam
 from quotewise.ui.failure import Commands
 from quotewise.ui.planning import plan
 from quotewise.ui.quizzing import export, quiz, take
+from quotewise.ui.reviewing import review
 from quotewise.ui.serving import ui
 from quotewise.ui.tending import forget, ingest, show, status
 
@@ -25,7 +26,8 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-for command in (ingest, search, ask, cite, quiz, export, take, status, show, forget, models, exam, plan, evaluate, ui):
+STUDY = quiz, review, exam, plan
+for command in (ingest, search, ask, cite, *STUDY, export, take, status, show, forget, models, evaluate, ui):
     main.add_command(command)
 
 

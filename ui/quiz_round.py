@@ -12,10 +12,11 @@ from quotewise.assistant.exam.service import Services
 from quotewise.assistant.practice.exchange.card import key_lines
 from quotewise.assistant.practice.grading import Response, is_right
 from quotewise.assistant.practice.question import LETTERS, Question
-from quotewise.assistant.study.log import StudyLog
+from quotewise.assistant.study.log import StudyLog, Where
 from quotewise.index import Library
 from quotewise.ui.practice_round import show
-from quotewise.ui.terminal import escape, out, print_services, where
+from quotewise.ui.terminal import escape, out, print_services
+from quotewise.ui.terminal import where as place_of
 
 CONFIDENCES = {"g": "guess", "u": "unsure", "s": "sure"}
 QUIT = "q"
@@ -44,14 +45,16 @@ def ask_all(questions: Sequence[Question], library: Library, log: StudyLog) -> N
     out.print(f"[bold]{sum(verdicts)} of {len(verdicts)} right[/bold], {len(questions) - len(verdicts)} not answered.")
 
 
-def ask_one(shown: Question, log: StudyLog, round_id: str, services: Services = NO_SERVICES) -> bool | None:
+def ask_one(
+    shown: Question, log: StudyLog, round_id: str, services: Services = NO_SERVICES, where: Where = "quiz"
+) -> bool | None:
     """Whether it was answered right; None where it was skipped."""
     begun = time.monotonic()
     response = read_response(shown)
     if response is None:
         return None
     confidence = read_confidence()
-    log.answer(round_id, shown, response, confidence, time.monotonic() - begun)
+    log.answer(round_id, shown, response, confidence, time.monotonic() - begun, where)
     right = is_right(shown, response)
     out.print("[bold green]Right.[/bold green]" if right else "[bold red]Not right.[/bold red]")
     print_key(shown, services)
@@ -139,7 +142,7 @@ def print_key(shown: Question, services: Services) -> None:
     if shown.unrefuted:
         out.print(f"  [dim]{shown.unrefuted}[/dim]")
     for citation, number in numbers.items():
-        out.print(f"  [cyan]\\[{number}][/cyan] [dim]{escape(where(citation))}[/dim]")
+        out.print(f"  [cyan]\\[{number}][/cyan] [dim]{escape(place_of(citation))}[/dim]")
     print_services(services.named_in(shown.texts))
 
 

@@ -39,7 +39,8 @@ class Crowd:
         """The chance of recall after some days if nothing is asked until then; 0 of what was never asked."""
         decay = -self.parameters[20]
         factor = 0.9 ** (1 / decay) - 1
-        return np.where(self.new, 0.0, (1 + factor * (self.age + later) / self.stability) ** decay)
+        held: Floats = (1 + factor * (self.age + later) / self.stability) ** decay
+        return np.where(self.new, 0.0, held)
 
     def right(self) -> Floats:
         """The chance that each is answered right today."""
@@ -48,7 +49,9 @@ class Crowd:
     def gain(self, days: int) -> Floats:
         """What asking each today, and never again, adds to its recall after some days."""
         right = self.right()
-        held = right * self.asked(Rating.Good).recall(days) + (1 - right) * self.asked(Rating.Again).recall(days)
+        held: Floats = right * self.asked(Rating.Good).recall(days) + (1 - right) * self.asked(Rating.Again).recall(
+            days
+        )
         return held - self.recall(days)
 
     def asked(self, grade: Rating) -> "Crowd":
@@ -62,14 +65,15 @@ class Crowd:
         w, s, d, lost = self.parameters, self.stability, self.difficulty, 1 - self.recall()
         if grade == Rating.Again:
             forgotten = w[11] * d ** -w[12] * ((s + 1) ** w[13] - 1) * np.exp(lost * w[14])
-            return np.maximum(np.minimum(forgotten, s / np.exp(w[17] * w[18])), STABILITY_MIN)
-        return s * (1 + np.exp(w[8]) * (11 - d) * s ** -w[9] * np.expm1(lost * w[10]))
+            return np.asarray(np.maximum(np.minimum(forgotten, s / np.exp(w[17] * w[18])), STABILITY_MIN))
+        grown: Floats = s * (1 + np.exp(w[8]) * (11 - d) * s ** -w[9] * np.expm1(lost * w[10]))
+        return grown
 
     def _difficulty(self, grade: Rating) -> Floats:
         w, d = self.parameters, self.difficulty
         damped = d - w[6] * (grade - Rating.Good) * (10 - d) / 9
         easiest = w[4] - np.exp(w[5] * (Rating.Easy - 1)) + 1
-        return np.clip(w[7] * easiest + (1 - w[7]) * damped, MIN_DIFFICULTY, MAX_DIFFICULTY)
+        return np.asarray(np.clip(w[7] * easiest + (1 - w[7]) * damped, MIN_DIFFICULTY, MAX_DIFFICULTY))
 
     def take(self, places: NDArray[np.intp]) -> "Crowd":
         of = (self.stability[places], self.difficulty[places], self.age[places])
@@ -94,4 +98,5 @@ def crowd_of(states: Sequence[Memory | None], today: date, parameters: Parameter
     rows = [
         (one.stability, one.difficulty, max(0, (today - one.day).days)) if one else (1.0, 5.0, np.nan) for one in states
     ]
-    return Crowd(*np.array(rows, dtype=float).reshape(-1, 3).T, parameters, known)
+    stability, difficulty, age = np.array(rows, dtype=float).reshape(-1, 3).T
+    return Crowd(stability, difficulty, age, parameters, known)

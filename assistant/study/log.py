@@ -56,9 +56,17 @@ class StudyLog:
         self.progress = progress
         self.library = library
 
-    def answer(self, session: str, shown: Question, given: Response, confidence: str, seconds: float) -> None:
-        """Keep an answer of a round; a question is answered once a session, later tries are dropped."""
-        self.progress.append(self.answered(session, shown, given, confidence, seconds, "quiz"))
+    def answer(
+        self,
+        session: str,
+        shown: Question,
+        given: Response,
+        confidence: str,
+        seconds: float,
+        where: Where = "quiz",
+    ) -> bool:
+        """Keep an answer of a round; a question is answered once a session; a later try is dropped: False."""
+        return bool(self.progress.append(self.answered(session, shown, given, confidence, seconds, where)))
 
     def answered(
         self, session: str, shown: Question, given: Response, confidence: str, seconds: float, where: Where

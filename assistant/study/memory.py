@@ -8,7 +8,7 @@ from functools import cache
 from itertools import chain
 
 from fsrs import Card, Rating, ReviewLog, Scheduler, State
-from fsrs.scheduler import DEFAULT_PARAMETERS
+from fsrs.scheduler import DEFAULT_PARAMETERS as DEFAULT_PARAMETERS
 
 from quotewise.assistant.study.log import ANSWER
 from quotewise.index.progress import Event

@@ -54,13 +54,15 @@ def schedule(
     exam_day: date | None,
     a_day: int | None = None,
     *,
+    done: int = 0,
     parameters: Parameters = DEFAULT_PARAMETERS,
     known: float = KNOWN,
     target: float = RETENTION,
 ) -> Schedule:
     """Choose what to review today. states: of every item, None for one never asked. known: see Crowd.
 
-    a_day: at most so many a day; None for as many as are needed for `target`. Without an exam, or after it, plain
+    a_day: at most so many a day; None for as many as are needed for `target`. done: how many of
+    them were done today. Without an exam, or after it, plain
     FSRS: what has fallen to the usual retention, the most forgotten first, then what is new.
     """
     crowd = crowd_of(list(states.values()), today, parameters, known)
@@ -68,16 +70,16 @@ def schedule(
         return Schedule()
     if exam_day is None or exam_day < today:
         a_day = A_DAY if a_day is None else a_day
-        load, _ = play(crowd, AHEAD, a_day, is_due)
-        return Schedule(pick(states, is_due(crowd, 0), a_day), spread(today, load), a_day=a_day)
+        load, _ = play(crowd, AHEAD, a_day, is_due, done)
+        return Schedule(pick(states, is_due(crowd, 0), a_day - done), spread(today, load), a_day=a_day)
     if exam_day == today:
         a_day = A_DAY if a_day is None else a_day
-        return Schedule(pick(states, 1 - np.where(crowd.new, 1, crowd.recall()), a_day), (), mean(crowd), a_day)
+        return Schedule(pick(states, 1 - np.where(crowd.new, 1, crowd.recall()), a_day - done), (), mean(crowd), a_day)
     days = (exam_day - today).days
-    needed = reviews_needed(crowd, days, target)
+    needed = reviews_needed(crowd, days, target, done)
     a_day = a_day if a_day is not None else needed or len(states)
-    load, expected = play(crowd, days, a_day, gain)
-    return Schedule(pick(states, gain(crowd, days), a_day), spread(today, load), expected, a_day, needed)
+    load, expected = play(crowd, days, a_day, gain, done)
+    return Schedule(pick(states, gain(crowd, days), a_day - done), spread(today, load), expected, a_day, needed)
 
 
 def gain(crowd: Crowd, left: int) -> Floats:
@@ -91,7 +93,7 @@ def is_due(crowd: Crowd, left: int) -> Floats:
     return np.where(crowd.new, WORTH, np.where(lost >= 1 - RETENTION, lost, 0))
 
 
-def play(crowd: Crowd, days: int, a_day: int, worth: Worth) -> tuple[list[float], float]:
+def play(crowd: Crowd, days: int, a_day: int, worth: Worth, done: int = 0) -> tuple[list[float], float]:
     """Play days through with so many reviews each: the reviews of each day, and the mean recall behind the last.
 
     Of the items asked on a day as many are answered right as are expected to be: no chance is drawn.
@@ -100,7 +102,7 @@ def play(crowd: Crowd, days: int, a_day: int, worth: Worth) -> tuple[list[float]
     crowd = crowd.take(np.tile(np.arange(len(crowd.age)), times))
     load = []
     for left in range(days, 0, -1):
-        places = best(worth(crowd, left), a_day * times)
+        places = best(worth(crowd, left), (a_day - done * (left == days)) * times)
         asked = crowd.take(places)
         right = np.diff(np.floor(np.cumsum(asked.right()) + 0.5), prepend=0) > 0
         crowd = crowd.next_day(places, asked.answered(right))
@@ -110,7 +112,7 @@ def play(crowd: Crowd, days: int, a_day: int, worth: Worth) -> tuple[list[float]
 
 def best(worth: Floats, count: int) -> NDArray[np.intp]:
     """Places of the highest worth, the highest first; of those that are worth nothing none."""
-    order = np.argsort(-worth, kind="stable")[:count]
+    order = np.argsort(-worth, kind="stable")[: max(0, count)]
     return order[worth[order] > 0]
 
 
@@ -127,12 +129,12 @@ def spread(today: date, load: Sequence[float]) -> tuple[Load, ...]:
     return tuple(Load(today + timedelta(at), reviews) for at, reviews in enumerate(load))
 
 
-def reviews_needed(crowd: Crowd, days: int, target: float) -> int | None:
+def reviews_needed(crowd: Crowd, days: int, target: float, done: int) -> int | None:
     """The fewest reviews a day with which the mean recall reaches the target; None where none does."""
     low, high = 0, len(crowd.age)
-    if play(crowd, days, high, gain)[1] < target:
+    if play(crowd, days, high, gain, done)[1] < target:
         return None
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if play(crowd, days, middle, gain)[1] >= target else (middle, high)
-    return 0 if high == 1 and play(crowd, days, 0, gain)[1] >= target else high
+        low, high = (low, middle) if play(crowd, days, middle, gain, done)[1] >= target else (middle, high)
+    return 0 if high == 1 and play(crowd, days, 0, gain, done)[1] >= target else high

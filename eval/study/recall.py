@@ -1,4 +1,4 @@
-"""How much simulated learners recall on the exam's day, by what chooses their reviews: `python -m quotewise.eval.study.recall`.
+"""How much simulated learners recall on the exam's day, by what chooses their reviews.
 
 The learners forget by ACT-R (Pavlik & Anderson 2005), which is not FSRS: the strength of an item is the logarithm of
 the sum of its traces, each fading as a power of its age, the faster the stronger the item was when it was made. Every
@@ -19,9 +19,7 @@ from quotewise.assistant.study.crowd import Crowd, Floats
 LEARNERS, ITEMS, SEED, TUNING_SEED = 200, 100, 1, 777
 SETTINGS = ((14, 10), (14, 20), (30, 10), (30, 20), (60, 5), (60, 10), (60, 20))  # days to the exam, reviews a day
 RETENTIONS = (0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
-LADDER = np.array(
-    [1, 3, 7, 14, 30]
-)  # days between the reviews of one who is right, from the start again after a wrong one
+LADDER = np.array([1, 3, 7, 14, 30])  # days to the next review after a right one; a wrong one starts again
 TICKS = 86_400 * 0.025  # of forgetting in a day: seconds, slower between sessions
 THRESHOLD, NOISE = -0.704, 0.255
 DECAY, DECAY_SPREAD, SCALE, SCALE_SPREAD = 0.177, 0.03, 0.217, 0.2
@@ -39,28 +37,30 @@ class Learners:
         self.decay = np.clip(draw.normal(DECAY, DECAY_SPREAD, (learners, 1)), 0.08, 0.3) * np.ones(shape)
         self.scale = SCALE * np.exp(draw.normal(0, SCALE_SPREAD, (learners, 1))) * np.ones(shape)
         self.ease = draw.normal(EASE, EASE_OF_LEARNER, (learners, 1)) + draw.normal(0, EASE_OF_ITEM, shape)
-        self.luck = draw.random(
-            (*shape, most)
-        )  # of the first, second ... review of an item, the same for all schedules
+        self.luck = draw.random((*shape, most))  # of each review of an item, the same for all schedules
         self.days = np.full((*shape, most), np.nan)  # of its traces
         self.decays = np.ones((*shape, most))
         self.count = np.zeros(shape, dtype=int)
 
     def strength(self, day: int) -> Floats:
         with np.errstate(divide="ignore"):
-            return self.ease + np.log(np.nansum(((day - self.days) * TICKS) ** -self.decays, axis=2))
+            return np.asarray(self.ease + np.log(np.nansum(((day - self.days) * TICKS) ** -self.decays, axis=2)))
 
     def recall(self, day: int) -> Floats:
-        return 1 / (1 + np.exp((THRESHOLD - self.strength(day)) / NOISE))
+        return recalled(self.strength(day))
 
     def review(self, at: tuple[Ints, Ints], day: int) -> NDArray[np.bool_]:
         """Ask these on a day; whether each was right."""
         strength, count = self.strength(day)[at], self.count[at]
-        right = self.luck[*at, count] < 1 / (1 + np.exp((THRESHOLD - strength) / NOISE))
+        right = self.luck[*at, count] < recalled(strength)
         self.days[*at, count] = day
         self.decays[*at, count] = np.minimum(self.decay[at] + self.scale[at] * np.exp(strength), 1.5)
         self.count[at] += 1
         return np.asarray(right)
+
+
+def recalled(strength: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp((THRESHOLD - strength) / NOISE)))
 
 
 @dataclass
@@ -108,7 +108,7 @@ def sit(order: Order, days: int, a_day: int, learners: int, seed: int) -> Floats
         seen.step[places] = np.where(right, np.minimum(seen.step[places] + 1, len(LADDER) - 1), 0)
         seen.due[places] = day + LADDER[seen.step[places]]
         seen.crowd = seen.crowd.next_day(places, seen.crowd.take(places).answered(right))
-    return truth.recall(days).mean(axis=1)
+    return np.asarray(truth.recall(days).mean(axis=1))
 
 
 def tune(days: int, a_day: int, learners: int) -> float:

@@ -65,12 +65,7 @@ class Desk:
     def say(self, fact: Fact) -> Claim | None:
         """The fact as a claim that its quote bears out; None where the gate stops it."""
         if fact not in self._said:
-            span = fact.span
-            whole = phrase(span.hit, span.start, span.end)
-            own = [whole] if not fact.aspect and len(whole) <= LONGEST and fact.term in whole else []
-            turned = [sentence(f"{fact.aspect} \u2013 {fact.term}: {fact.meaning}")] if fact.aspect else []
-            last = [whole] if len(whole) <= LONGEST else []
-            self._said[fact] = self.voucher.vouch([*own, sentence(fact.said), *turned, *last], span)
+            self._said[fact] = say(self.voucher, fact)
         return self._said[fact]
 
     def say_all(self, facts: Sequence[Fact]) -> Claim | None:
@@ -183,6 +178,16 @@ def _kind(group: Siblings, fact: Fact) -> tuple[str, str]:
     return fact.span.hit.source, genus(fact.meaning, group.language) or fold(fact.term)
 
 
+def say(voucher: Voucher, fact: Fact) -> Claim | None:
+    """The fact as a claim that its quote bears out, in the notes' own line if that is short; None where none is."""
+    span = fact.span
+    whole = phrase(span.hit, span.start, span.end)
+    own = [whole] if not fact.aspect and len(whole) <= LONGEST and fact.term in whole else []
+    turned = [sentence(f"{fact.aspect} \u2013 {fact.term}: {fact.meaning}")] if fact.aspect else []
+    last = [whole] if len(whole) <= LONGEST else []
+    return voucher.vouch([*own, sentence(fact.said), *turned, *last], span)
+
+
 def strip_number(title: str) -> str:
     """A heading without the number in front of it."""
     first, mark, rest = title.partition(": ")
@@ -222,6 +227,11 @@ def read_view(library: Library, source: str | None = None) -> View:
         grids += find_grids(page)
         listings += find_listings(page)
         statements += find_statements(page)
+    return View(without_labels(siblings), tuple(grids), tuple(listings), tuple(statements))
+
+
+def without_labels(siblings: Sequence[Siblings]) -> tuple[Siblings, ...]:
+    """The siblings without what is but a label, by what stands behind it: different things behind one name."""
     said = {(fold(fact.term), fact.meaning) for group in siblings if group.form != "choice" for fact in group.facts}
     labels = {term for term, count in Counter(term for term, _ in said).items() if count >= LABEL}
     kept = [
@@ -230,4 +240,4 @@ def read_view(library: Library, source: str | None = None) -> View:
         )
         for group in siblings
     ]
-    return View(tuple(group for group in kept if group.facts), tuple(grids), tuple(listings), tuple(statements))
+    return tuple(group for group in kept if group.facts)
