@@ -195,6 +195,36 @@ EXAM_FIELDS = {
 EXAMS = exactly(exams=list_of(exactly(**EXAM_FIELDS), minItems=1))
 CHOSEN = or_null(exactly(**EXAM_FIELDS, date=DAY, remark=or_null(NAME)))
 
+RECALLED = {"type": "number", "minimum": 0, "maximum": 1}
+REVIEWABLE = {
+    "recall_now": RECALLED,
+    "new": {"type": "boolean"},
+    "changed": or_null(exactly(was=NAME)),
+}
+REVIEW = exactly(
+    date=DAY,
+    exam_day=DAY,
+    due=list_of(
+        {
+            "anyOf": [
+                question_with(type={"const": "question"}, **REVIEWABLE),
+                exactly(id=NAME, type={"const": "card"}, front=NAME, back=CLAIM, **REVIEWABLE),
+            ]
+        }
+    ),
+    load=list_of(exactly(day=DAY, reviews={"type": "number", "minimum": 0}, minutes={"type": "number", "minimum": 0})),
+    expected_recall=or_null(RECALLED),
+    needed_a_day=or_null(COUNT),
+    warning=or_null(NAME),
+    remarks=list_of(NAME),
+)
+REVIEWED = {
+    "anyOf": [
+        exactly(id=NAME, kept={"type": "boolean"}, grade=NAME),
+        exactly(id=NAME, kept={"type": "boolean"}, correct={"type": "boolean"}),
+    ]
+}
+
 STATUS = exactly(
     library=TEXT,
     notes=COUNT,

@@ -67,7 +67,7 @@ def print_back(card: Flashcard, was: str | None) -> None:
 
 def keep_card(card: Flashcard, grade: Any, seconds: float, log: StudyLog, session: str) -> bool:
     """Keep a card's grade, once a session; whether it is new. Raises BadLine."""
-    if grade not in GRADES:
+    if not isinstance(grade, str) or grade not in GRADES:
         raise BadLine(f'"grade" must be one of {", ".join(GRADES)}')
     body = {
         "front": card.front,
