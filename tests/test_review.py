@@ -198,6 +198,7 @@ def test_a_bad_line_is_refused_and_the_rest_goes_on(quotewise: Quotewise, folder
         {"id": ids["multiple"], "answer": ["A", "A"]},
         {"id": ids["matching"], "answer": ["shard"]},
         {"id": ids["matching"], "answer": [["shard"]]},
+        {"id": ids["matching"], "answer": [["shard", ["one"]]]},
         {"id": ids["ordering"], "answer": ["serve"]},
         {"id": ids["single"], "answer": ["A"], "confidence": "very"},
         {"id": ids["single"], "answer": ["A"], "seconds": "long"},

@@ -47,7 +47,7 @@ def ask_card(card: Flashcard, was: str | None, number: str, log: StudyLog, sessi
     """Whether it was graded: nothing is kept of a card that is skipped."""
     begun = time.monotonic()
     about = "card, its note changed" if was is not None else "card"
-    out.print(f"\n[dim]{number} \u00b7 {about}[/dim]")
+    out.print(f"\n[dim]{number} \u00b7 {about} \u00b7 {escape(card.back.citations[0].heading)}[/dim]")
     out.print(f"[bold]{escape(card.front)}[/bold]")
     prompt("Enter shows the back")
     print_back(card, was)
@@ -82,9 +82,9 @@ def keep_card(card: Flashcard, grade: Any, seconds: float, log: StudyLog, sessio
 
 def response_in(question: Question, given: Any) -> Response:
     """An answer of a batch as the question takes it; raises BadLine."""
-    wanted = tuple if question.kind == "matching" else str
     response = response_of(given) if isinstance(given, list) else ()
-    fits = bool(response) and all(isinstance(part, wanted) for part in response)
+    length = 2 if question.kind == "matching" else None  # of a part that is no word
+    fits = bool(response) and all(parted(part) == length for part in response)
     if question.options:
         fits = fits and set(given) <= set(question.options) and len(set(given)) == len(given)
     if question.kind == "ordering":
@@ -92,6 +92,13 @@ def response_in(question: Question, given: Any) -> Response:
     if not fits:
         raise BadLine('"answer" must be a list as `review --json` has it: letters, words, pairs, or items in order')
     return response
+
+
+def parted(part: Any) -> int | None:
+    """How many words a part of an answer pairs, None for a word by itself, 0 for anything else."""
+    if isinstance(part, str):
+        return None
+    return len(part) if isinstance(part, tuple) and all(isinstance(word, str) for word in part) else 0
 
 
 def print_listed(items: Sequence[Item]) -> None:
