@@ -217,6 +217,17 @@ def test_three_learners_do_not_meet(quotewise: Quotewise, folder: Path) -> None:
     assert left == [4, 3, 2, 5]
 
 
+def test_more_than_the_days_share_is_asked_where_it_is_wished_for(quotewise: Quotewise, folder: Path) -> None:
+    quotewise("exam", "choose", "MLA-C02", "--date", date.today() + timedelta(60), "--library", folder)
+    (first, *rest) = due(quotewise, folder)["due"]
+    assert rest == []  # one a day does
+    batch(quotewise, folder, {"id": first["id"], "grade": "good"})
+    assert due(quotewise, folder)["due"] == []
+    more = due(quotewise, folder, "-n", 3)["due"]
+    assert len(more) == 3
+    assert first["id"] not in {one["id"] for one in more}
+
+
 def test_a_card_whose_note_changed_is_due_at_once_with_what_it_was(quotewise: Quotewise, folder: Path) -> None:
     ids = {one["front"]: one["id"] for one in due(quotewise, folder)["due"]}
     batch(quotewise, folder, *({"id": id, "grade": "easy"} for id in ids.values()))

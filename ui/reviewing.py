@@ -2,7 +2,6 @@
 
 import sys
 import uuid
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,7 @@ WEEK = 7  # days of the load that are told to a person
 
 
 @click.command()
-@click.option("-n", "count", type=click.IntRange(1, 1000), help="At most so many now.")
+@click.option("-n", "count", type=click.IntRange(1, 1000), help="So many now (default: what is left of today's).")
 @click.option("--minutes", type=click.FloatRange(1, 1440), help="Minutes a day that you have (default: what it takes).")
 @click.option("--cards", "kind", flag_value="card", help="Cards alone.")
 @click.option("--questions", "kind", flag_value="answer", help="Questions alone.")
@@ -60,13 +59,13 @@ def review(
             desk = fit_again(desk, log)
         chosen = chosen_exam(library)
         exam_day = chosen.planned if chosen else None
-        made = desk.schedule(exam_day, minutes)
-        made = replace(made, today=made.today[:count])
-        said = [*remarks(desk, chosen, made), *filter(None, [desk.warning(made, minutes)])]
+        made = desk.schedule(exam_day, minutes, count)
+        warning, said = desk.warning(made, minutes), remarks(desk, chosen)
         if as_json:
-            print_json(review_json(desk, made, exam_day, desk.warning(made, minutes), said))
+            print_json(review_json(desk, made, exam_day, warning, said))
             return
-        click.echo("\n".join([told(desk, made, exam_day), *said]), err=not sys.stdout.isatty())
+        lines = [told(desk, made, exam_day), warning, *said]
+        click.echo("\n".join(filter(None, lines)), err=not sys.stdout.isatty())
         if sys.stdin.isatty() and sys.stdout.isatty():
             ask_due([desk.items[id] for id in made.today], library, log)
         else:
@@ -79,15 +78,15 @@ def open_desk(library: Library, log: "StudyLog", kind: str | None = None) -> "De
     from quotewise.assistant.study.cards import cards_of
     from quotewise.assistant.study.due import KINDS, desk_of
 
-    desk = desk_of(
+    return desk_of(
         Bank.of(library).read(library),
         cards_of(library),
         log.progress.events(*KINDS),
         now(),
         library.uuid,
+        kind,
         log.past().reported,
     )
-    return replace(desk, items={id: item for id, item in desk.items.items() if kind in (None, item.kind)})
 
 
 def fit_again(desk: "Desk", log: "StudyLog") -> "Desk":
@@ -112,7 +111,7 @@ def fit_again(desk: "Desk", log: "StudyLog") -> "Desk":
     return refitted(desk, found)
 
 
-def remarks(desk: "Desk", chosen: "Chosen | None", made: "Schedule") -> list[str]:
+def remarks(desk: "Desk", chosen: "Chosen | None") -> list[str]:
     """What the learner should know: the date, what was left out, the clock, a fit that is due."""
     said = []
     if chosen is None or chosen.planned is None:
@@ -120,6 +119,8 @@ def remarks(desk: "Desk", chosen: "Chosen | None", made: "Schedule") -> list[str
         said.append(f'No exam day is set: "quotewise exam choose {name} --date YYYY-MM-DD" aims the reviews at it.')
     elif chosen.planned < desk.today:
         said.append(f"The exam's day, {chosen.planned}, has passed: what is forgotten most comes first.")
+    if chosen is not None and chosen.remark:
+        said.append(chosen.remark)
     if desk.stale:
         said.append(f"{desk.stale} questions are left out: the words they rest on are gone from the notes.")
     if desk.gone:

@@ -6,6 +6,7 @@ The formulas are those of the `fsrs` package, which tells every learner's own me
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import numpy as np
 from fsrs import Rating
@@ -56,7 +57,7 @@ class Crowd:
 
     def asked(self, grade: Rating) -> "Crowd":
         """All of them after a review of today, as if none had been asked today before."""
-        first = after(None, grade, _DAY, self.parameters)
+        first = first_memory(grade, self.parameters)
         stability = np.where(self.new, first.stability, self._stability(grade))
         difficulty = np.where(self.new, first.difficulty, self._difficulty(grade))
         return Crowd(stability, difficulty, np.zeros_like(self.age), self.parameters, self.known)
@@ -91,6 +92,11 @@ class Crowd:
         stability = np.where(right, good.stability, again.stability)
         difficulty = np.where(right, good.difficulty, again.difficulty)
         return Crowd(stability, difficulty, good.age, self.parameters, self.known)
+
+
+@cache
+def first_memory(grade: Rating, parameters: Parameters) -> Memory:
+    return after(None, grade, _DAY, parameters)
 
 
 def crowd_of(states: Sequence[Memory | None], today: date, parameters: Parameters, known: float) -> Crowd:

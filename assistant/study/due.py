@@ -80,15 +80,25 @@ class Desk:
     def recall(self, item: Item) -> float:
         return recall(item.memory, self.today, self.fit.parameters)
 
-    def schedule(self, exam_day: date | None, minutes: float | None = None) -> Schedule:
-        """What to review today; cards that changed come first. minutes: a day; None for as many as it takes."""
+    def schedule(self, exam_day: date | None, minutes: float | None = None, ask: int | None = None) -> Schedule:
+        """What to review today; cards that changed come first.
+
+        minutes: a day; None for as many as it takes. ask: so many now; None for what is left of the day's.
+        """
         states = {id: item.memory for id, item in self.items.items()}
         a_day = None if minutes is None else max(1, int(minutes * 60 / self.seconds))
         made = schedule(
-            states, self.today, exam_day, a_day, done=self.done, parameters=self.fit.parameters, known=self.known
+            states,
+            self.today,
+            exam_day,
+            a_day,
+            done=self.done,
+            ask=ask,
+            parameters=self.fit.parameters,
+            known=self.known,
         )
         changed = [id for id, item in self.items.items() if item.was is not None]
-        return replace(made, today=tuple(dict.fromkeys((*changed, *made.today))))
+        return replace(made, today=tuple(dict.fromkeys((*changed, *made.today)))[:ask])
 
     def warning(self, made: Schedule, minutes: float | None) -> str:
         """That the target cannot be reached on the exam's day, and what would help; "" where it can."""
@@ -115,11 +125,13 @@ def desk_of(
     events: Sequence[Event],
     now: datetime,
     library: str = "",
+    kind: str | None = None,
     reported: frozenset[str] = frozenset(),
 ) -> Desk:
     """questions, cards: those there are, in the order that new ones come in. events: the learner's, of KINDS.
 
-    library: the uuid of the one in use: what was reviewed in another is not missed in this.
+    library: the uuid of the one in use: what was reviewed in another is not missed in this. kind: of the items wanted,
+    ANSWER or CARD; None for both.
     """
     today, fit = local_day(now), fitted(events)
     reviews = reviews_of(events, today)
@@ -128,14 +140,15 @@ def desk_of(
     asked = [one.question for one in questions if not one.stale and one.question.id not in reported]
     items = [*(Item(one, states.get(one.id)) for one in asked), *(item_of(card, states, shown) for card in cards)]
     known = {item.id for item in items}.union(one.question.id for one in questions)
+    wanted = {item.id: item for item in interleaved(items) if kind in (None, item.kind)}
     last = max((local_day(event.at) for event in events), default=today)
     return Desk(
-        {item.id: item for item in interleaved(items)},
+        wanted,
         reviews,
         fit,
         today,
-        seconds_of(items, events),
-        len({review.id for review in reviews if review.day == today}),
+        seconds_of(list(wanted.values()), events),
+        len({review.id for review in reviews if review.day == today and review.id in wanted}),
         sum(one.stale for one in questions),
         len({event.about for event in events if event.about and event.library == library} - known),
         last if last > today else None,

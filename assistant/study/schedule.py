@@ -55,31 +55,28 @@ def schedule(
     a_day: int | None = None,
     *,
     done: int = 0,
+    ask: int | None = None,
     parameters: Parameters = DEFAULT_PARAMETERS,
     known: float = KNOWN,
     target: float = RETENTION,
 ) -> Schedule:
     """Choose what to review today. states: of every item, None for one never asked. known: see Crowd.
 
-    a_day: at most so many a day; None for as many as are needed for `target`. done: how many of
-    them were done today. Without an exam, or after it, plain
-    FSRS: what has fallen to the usual retention, the most forgotten first, then what is new.
+    a_day: at most so many a day; None for as many as are needed for `target`. done: how many of them were done today.
+    ask: choose so many for now; None for what is left of the day's. Without an exam, or after it, plain FSRS: what has
+    fallen to the usual retention, the most forgotten first, then what is new.
     """
-    crowd = crowd_of(list(states.values()), today, parameters, known)
     if not states:
         return Schedule()
-    if exam_day is None or exam_day < today:
-        a_day = A_DAY if a_day is None else a_day
-        load, _ = play(crowd, AHEAD, a_day, is_due, done)
-        return Schedule(pick(states, is_due(crowd, 0), a_day - done), spread(today, load), a_day=a_day)
-    if exam_day == today:
-        a_day = A_DAY if a_day is None else a_day
-        return Schedule(pick(states, 1 - np.where(crowd.new, 1, crowd.recall()), a_day - done), (), mean(crowd), a_day)
-    days = (exam_day - today).days
-    needed = reviews_needed(crowd, days, target, done)
-    a_day = a_day if a_day is not None else needed or len(states)
-    load, expected = play(crowd, days, a_day, gain, done)
-    return Schedule(pick(states, gain(crowd, days), a_day - done), spread(today, load), expected, a_day, needed)
+    crowd = crowd_of(list(states.values()), today, parameters, known)
+    left = (exam_day - today).days if exam_day else -1
+    needed = reviews_needed(crowd, left, target, done) if left > 0 else None
+    if a_day is None:
+        a_day = (needed if needed is not None else len(states)) if left > 0 else A_DAY
+    worth, days = (gain, left) if left > 0 else (is_shaky, 0) if left == 0 else (is_due, AHEAD)
+    load, expected = play(crowd, days, a_day, worth, done)
+    chosen = pick(states, worth(crowd, days), max(0, a_day - done) if ask is None else ask)
+    return Schedule(chosen, spread(today, load), expected if left >= 0 else None, a_day, needed)
 
 
 def gain(crowd: Crowd, left: int) -> Floats:
@@ -91,6 +88,11 @@ def is_due(crowd: Crowd, left: int) -> Floats:
     """How much is forgotten of what fell to the usual retention; what is new comes behind all that."""
     lost = 1 - crowd.recall()
     return np.where(crowd.new, WORTH, np.where(lost >= 1 - RETENTION, lost, 0))
+
+
+def is_shaky(crowd: Crowd, left: int) -> Floats:
+    """How likely each is to be missed now; what is new is not begun."""
+    return np.where(crowd.new, 0, 1 - crowd.recall())
 
 
 def play(crowd: Crowd, days: int, a_day: int, worth: Worth, done: int = 0) -> tuple[list[float], float]:
