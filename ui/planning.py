@@ -28,7 +28,6 @@ KEPT = "plan"  # what the library remembers its hours and days by
 USUAL = {"hours": 5.0, "session": 60, "days": [], "at": "19:00"}
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST = 600  # seconds that an answer counts: whoever takes longer has left the table
-A_CARD = 10.0  # seconds for a review, where nobody has measured them
 
 
 class Range(click.FloatRange):
@@ -142,7 +141,7 @@ def plan_of(library: Library, chosen: "Chosen", log: "StudyLog", wishes: dict[st
     begun = kept["begun"] if kept.get("exam") == exam else f"{today}"
     wanted = {name: value for name, value in wishes.items() if value is not None}
     known = {**USUAL, **kept, **wanted, "exam": exam, "begun": begun}
-    reviews, seconds = review_load(library, log)
+    reviews, seconds = review_load(library, log, chosen.planned)
     this_week, just_now = studied(log, today)
     made = make_plan(
         chosen.blueprint,
@@ -175,9 +174,13 @@ def known_weights(library: Library, log: "StudyLog") -> dict[str, float]:
     return weights_of(library)
 
 
-def review_load(library: Library, log: "StudyLog") -> tuple[float, float]:
+def review_load(library: Library, log: "StudyLog", exam_day: date | None) -> tuple[float, float]:
     """How many reviews a day the exam needs, and how many seconds each takes."""
-    return 0.0, A_CARD
+    from quotewise.ui.reviewing import open_desk
+
+    desk = open_desk(library, log)
+    load = desk.schedule(exam_day).load
+    return sum(day.reviews for day in load) / max(1, len(load)), desk.seconds
 
 
 def studied(log: "StudyLog", today: date) -> tuple[float, float]:
