@@ -20,6 +20,7 @@ LEARNERS, ITEMS, SEED, TUNING_SEED = 200, 100, 1, 777
 SETTINGS = ((14, 10), (14, 20), (30, 10), (30, 20), (60, 5), (60, 10), (60, 20))  # days to the exam, reviews a day
 RETENTIONS = (0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
 LADDER = np.array([1, 3, 7, 14, 30])  # days to the next review after a right one; a wrong one starts again
+UNSEEN = 1e6  # more than any worth
 TICKS = 86_400 * 0.025  # of forgetting in a day: seconds, slower between sessions
 THRESHOLD, NOISE = -0.704, 0.255
 DECAY, DECAY_SPREAD, SCALE, SCALE_SPREAD = 0.177, 0.03, 0.217, 0.2
@@ -94,6 +95,11 @@ def plain(retention: float) -> Order:
     return order
 
 
+def new_first(order: Order) -> Order:
+    """The same with what is new ahead of all that is due."""
+    return lambda seen, day, left: np.where(seen.crowd.new, UNSEEN, order(seen, day, left))
+
+
 def sit(order: Order, days: int, a_day: int, learners: int, seed: int) -> Floats:
     """The share of the items that each learner truly recalls on the exam's day."""
     truth, size = Learners(learners, ITEMS, days, seed), learners * ITEMS
@@ -129,7 +135,7 @@ def ahead(ours: Floats, other: Floats) -> str:
 
 def compare(days: int, a_day: int, learners: int) -> Sequence[str]:
     best = tune(days, a_day, learners)
-    orders = aimed, ladder, plain(0.9), plain(best)
+    orders = aimed, ladder, new_first(ladder), plain(0.9), plain(best)
     ours, *others = (sit(order, days, a_day, learners, SEED) for order in orders)
     return [f"{days}", f"{a_day}", *map(spread, (ours, *others)), f"{best}", *(ahead(ours, other) for other in others)]
 
@@ -138,7 +144,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--learners", type=int, default=LEARNERS)
     learners = parser.parse_args().learners
-    print("days | a day | aimed | ladder | plain .9 | plain, tuned | at | over the ladder | over .9 | over tuned")
+    orders = "ladder", "ladder, new first", "plain .9", "plain, tuned"
+    print(" | ".join(["days", "a day", "aimed", *orders, "at", *(f"over {one}" for one in orders)]))
     for days, a_day in SETTINGS:
         print(" | ".join(compare(days, a_day, learners)), flush=True)
 
