@@ -186,6 +186,7 @@ EXAM_FIELDS = {
     **dict.fromkeys(("minutes", "items", "scored", "pass_mark"), or_null(COUNT)),
     "scale": or_null(list_of(COUNT, minItems=2, maxItems=2)),
     "kinds": {"type": "object", "additionalProperties": SHARE},
+    "pauses": {"type": "boolean"},
     "offered": list_of(
         exactly(stage={"enum": ["beta", "current"]}, languages=list_of(NAME, minItems=1), begins=DAY, ends=DAY)
     ),

@@ -10,6 +10,8 @@ from quotewise.ui.asking import ask, cite, models, search
 from quotewise.ui.evaluating import evaluate
 from quotewise.ui.examining import exam
 from quotewise.ui.failure import Commands
+from quotewise.ui.mock_exam import results
+from quotewise.ui.mock_exam import take as sit
 from quotewise.ui.planning import plan
 from quotewise.ui.quizzing import export, quiz, take
 from quotewise.ui.reviewing import review
@@ -29,6 +31,8 @@ def main() -> None:
 STUDY = quiz, review, exam, plan
 for command in (ingest, search, ask, cite, *STUDY, export, take, status, show, forget, models, evaluate, ui):
     main.add_command(command)
+for command in (sit, results):
+    exam.add_command(command)
 
 
 if __name__ == "__main__":

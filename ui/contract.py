@@ -98,6 +98,7 @@ def exam_json(exam: "Blueprint", day: date) -> Json:
         "scale": list(exam.scale) if exam.scale else None,
         "pass_mark": exam.pass_mark,
         "kinds": dict(exam.kinds),
+        "pauses": exam.pauses,
         "offered": [
             {
                 "stage": offer.stage,

@@ -118,8 +118,10 @@ def response_of(shown: Question, typed: str) -> Response | None:
     return tuple(sorted(marks)) if fine else None
 
 
-def print_asked(shown: Question, number: str) -> None:
-    about = " \u00b7 ".join(part for part in (number, shown.domain, shown.topic, shown.difficulty) if part)
+def print_asked(shown: Question, number: str, *, told: bool = True) -> None:
+    """told: whether its domain, topic and difficulty are."""
+    parts = (number, shown.domain, shown.topic, shown.difficulty) if told else (number,)
+    about = " \u00b7 ".join(filter(None, parts))
     out.print(f"\n[dim]{escape(about)}[/dim]\n[bold]{escape(shown.stem)}[/bold]")
     if len(shown.answer) > 1 and shown.options:
         out.print(f"Choose {len(shown.answer)}.")

@@ -60,9 +60,9 @@ class Offer:
 class Blueprint:
     """An exam. minutes, items, scored (items that count), pass_mark and its scale: None where nobody says.
 
-    kinds: the share of each kind of item. offered: the first language is the one its stage goes by; none: always to be
-    had. successor: the code of the exam that takes its place. notices: packaged files of services, see `Service`;
-    services: its own. domains: their weights add up to 1.
+    kinds: the share of each kind of item. pauses: whether it lets you pause. offered: the first language is the one its
+    stage goes by; none: always to be had. successor: the code of the exam that takes its place. notices: packaged files
+    of services, see `Service`; services: its own. domains: their weights add up to 1.
     """
 
     code: Annotated[Words, Field(validation_alias=AliasChoices("code", "exam"))]  # "exam" until 2026
@@ -74,6 +74,7 @@ class Blueprint:
     scale: tuple[int, int] | None = None
     pass_mark: int | None = None
     kinds: Mapping[Kind, Share] = Field(default_factory=dict)
+    pauses: bool = False
     offered: tuple[Offer, ...] = ()
     successor: str = ""
     notices: tuple[str, ...] = ()
@@ -135,13 +136,12 @@ class Blueprint:
         return f"{self.code} {hashlib.sha256(json.dumps(about).encode()).hexdigest()[:12]}"
 
     def share_out(self, count: int) -> dict[str, int]:
-        """How many of `count` questions each domain gets by its weight; largest remainders make up the sum."""
-        due = {domain.name: count * domain.weight for domain in self.domains}
-        shared = {name: int(share) for name, share in due.items()}
-        left = count - sum(shared.values())
-        for name in sorted(due, key=lambda name: shared[name] - due[name])[:left]:
-            shared[name] += 1
-        return shared
+        """How many of `count` questions each domain gets by its weight."""
+        return share_out({domain.name: domain.weight for domain in self.domains}, count)
+
+    def kinds_of(self, count: int) -> dict[str, int]:
+        """How many of `count` items are of each kind; {} where nobody says."""
+        return share_out(self.kinds, count)
 
     def stage(self, day: date) -> Stage:
         """How it stands on a day, in its first language."""
@@ -177,6 +177,17 @@ class Blueprint:
         if last < today:
             return f"{self.code} ended on {last}{later}{follows}."
         return f"{self.code} ends on {last}, before your date {planned}{later}{follows}."
+
+
+def share_out(shares: Mapping[Any, float], count: int) -> dict[str, int]:
+    """`count` in whole numbers by these shares; largest remainders make up the sum."""
+    whole = sum(shares.values())
+    due = {name: count * share / whole for name, share in shares.items()}
+    given = {name: int(part) for name, part in due.items()}
+    left = count - sum(given.values())
+    for name in sorted(due, key=lambda name: given[name] - due[name])[:left]:
+        given[name] += 1
+    return given
 
 
 def packaged() -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from typing import Any
 
 from quotewise.assistant.practice.question import Question
 
@@ -39,3 +41,19 @@ def folded(text: str) -> str:
     plain = _ARTICLE.sub("", unicodedata.normalize("NFKC", text).casefold().strip(" .,;:!?\"'`()"))
     bare = re.sub(r"[\s\-_]+", "", _THOUSANDS.sub("", plain))
     return bare.removesuffix("s") if bare.isalpha() and len(bare) > 3 else bare
+
+
+def can_be(question: Question, response: Sequence[Any]) -> bool:
+    """Whether something is an answer: as many letters as are right, each item or left side once, words for a gap."""
+    if question.kind == "matching":
+        pairs = [part for part in response if isinstance(part, tuple) and len(part) == 2]
+        lefts = sorted(str(left) for left, right in pairs if right in question.right)
+        return len(pairs) == len(response) and lefts == sorted(question.left)
+    if not all(isinstance(part, str) for part in response):
+        return False
+    match question.kind:
+        case "cloze":
+            return len(response) == 1 and bool(response[0].strip())
+        case "ordering":
+            return sorted(response) == sorted(question.items)
+    return set(response) <= set(question.options) and len(set(response)) == len(response) == len(question.answer)

@@ -39,7 +39,7 @@ def say_nothing(stage: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What questions are wanted; "" is any. source: a GLOB of the notes cited.
+    """What questions are wanted; "" is any. source: a GLOB of the notes cited. kinds: any of these; none: any.
 
     topic: words of its topic, stem or key, or of the headings it stands under. domain: some words of its name.
     """
@@ -49,12 +49,14 @@ class Wish:
     kind: str = ""
     difficulty: str = ""
     source: str | None = None
+    kinds: tuple[str, ...] = ()
 
     def fits(self, question: Question) -> bool:
         return (
             self._is_about(question)
             and self.domain.casefold() in question.domain.casefold()
             and self.kind in ("", question.kind)
+            and (not self.kinds or question.kind in self.kinds)
             and self.difficulty in ("", question.difficulty)
             and (self.source is None or any(fnmatchcase(cited.source, self.source) for cited in question.citations))
         )

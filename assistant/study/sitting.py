@@ -1,0 +1,239 @@
+"""A mock exam as it is sat: everything about it is folded from the events of its session, so that nothing is lost
+with a terminal or a process. Its clock runs from the first event, whoever looks on.
+"""
+
+import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from quotewise.assistant.exam.blueprint import Blueprint
+from quotewise.assistant.practice.grading import Response, can_be
+from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.question_json import question_json, read_question
+from quotewise.assistant.study.form import Form, Size
+from quotewise.assistant.study.log import StudyLog, response_of
+from quotewise.index.progress import Event
+
+BEGUN, ANSWERED, FLAGGED, VISITED = "exam_begun", "exam_answered", "exam_flagged", "exam_visited"
+PAUSED, RESUMED, ENDED = "exam_paused", "exam_resumed", "exam_ended"
+KINDS = (BEGUN, ANSWERED, FLAGGED, VISITED, PAUSED, RESUMED, ENDED)
+HANDED_IN, TIME = "handed in", "time"
+JITTER = 1.0  # seconds by which events may be out of order without a word
+
+
+class NotTaken(Exception):
+    """What cannot be done in a sitting now; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question as it is shown, and what was done about it. answer: () for none; at: when it was given."""
+
+    question: Question
+    answer: Response = ()
+    at: datetime | None = None
+    flagged: bool = False
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A mock exam at one moment. items: by question, in their order. spent: seconds on its clock until `clock`, the
+    time of the last event or look. why: how it ended. trouble: what is wrong with its clock, "" for nothing.
+    """
+
+    id: str
+    library: str
+    exam: str
+    title: str
+    form: str
+    minutes: int | None
+    pauses: bool
+    scale: tuple[int, int] | None
+    pass_mark: int | None
+    drawn: Mapping[str, int]
+    lacks: tuple[str, ...]
+    begun: datetime
+    items: Mapping[str, Item]
+    clock: datetime
+    spent: float = 0.0
+    paused: bool = False
+    ended: datetime | None = None
+    why: str = ""
+    trouble: str = field(default="", compare=False)
+
+    @property
+    def left(self) -> float | None:
+        """Seconds left; None where there is no limit."""
+        return None if self.minutes is None else max(0.0, 60.0 * self.minutes - self.spent)
+
+    @property
+    def over(self) -> bool:
+        return self.ended is not None or self.left == 0
+
+    @property
+    def order(self) -> tuple[Item, ...]:
+        return tuple(self.items.values())
+
+    @property
+    def unanswered(self) -> int:
+        return sum(not item.answer for item in self.order)
+
+
+def begin(form: Form, size: Size, blueprint: Blueprint, library: str, session: str, now: datetime) -> Event:
+    """The event that begins a sitting. form: its questions as they are to be shown, which the event keeps whole."""
+    body = {
+        "exam": blueprint.code,
+        "mark": blueprint.mark,
+        "title": blueprint.title or blueprint.code,
+        "form": size,
+        "minutes": form.minutes,
+        "pauses": blueprint.pauses,
+        "scale": blueprint.scale,
+        "pass_mark": blueprint.pass_mark,
+        "items": [{**question_json(question), "exam": question.exam} for question in form.questions],
+        "drawn": dict(form.drawn),
+        "lacks": list(form.lacks),
+    }
+    return Event(BEGUN, body, session, library=library, at=now)
+
+
+def fold(events: Sequence[Event], now: datetime) -> Sitting:
+    """A sitting as it stands now, from the events of its session in the order they were appended."""
+    begun = next(event for event in events if event.kind == BEGUN)
+    sitting = opened(begun)
+    for event in events:
+        if event is not begun:
+            sitting = advance(sitting, event)
+    return tick(sitting, now)
+
+
+def opened(event: Event) -> Sitting:
+    body = event.body
+    shown = [replace(read_question(entry), exam=entry["exam"]) for entry in body["items"]]
+    scale = tuple(body["scale"]) if body["scale"] else None
+    told = {name: body[name] for name in ("exam", "title", "form", "minutes", "pauses", "pass_mark", "drawn")}
+    return Sitting(
+        id=event.session,
+        library=event.library,
+        scale=scale,
+        lacks=tuple(body["lacks"]),
+        begun=event.at,
+        items={question.id: Item(question) for question in shown},
+        clock=event.at,
+        **told,
+    )
+
+
+def tick(sitting: Sitting, at: datetime) -> Sitting:
+    """Let the clock run until then; while this machine's clock is behind what it was, time stands still."""
+    if sitting.ended:
+        return sitting
+    passed = (at - sitting.clock).total_seconds()
+    spent = sitting.spent if sitting.paused else sitting.spent + max(0.0, passed)
+    if sitting.minutes is not None:
+        spent = min(spent, 60.0 * sitting.minutes)
+    back = f"This machine's clock was set back by {-passed:.0f} seconds: they count as no time."
+    return replace(sitting, clock=at, spent=spent, trouble=back if passed < -JITTER else sitting.trouble)
+
+
+def advance(sitting: Sitting, event: Event) -> Sitting:
+    """What an event makes of a sitting; nothing where it comes too late, or during a pause."""
+    sitting = tick(sitting, event.at)
+    if event.kind == ENDED and not sitting.ended:
+        return replace(sitting, ended=event.at, why=event.body["why"])
+    if sitting.over:
+        return sitting
+    if event.kind in (PAUSED, RESUMED):
+        return replace(sitting, paused=event.kind == PAUSED and sitting.pauses)
+    item = sitting.items.get(event.about)
+    if item is None or sitting.paused:
+        return sitting
+    return replace(sitting, items={**sitting.items, event.about: changed(item, event)})
+
+
+def changed(item: Item, event: Event) -> Item:
+    match event.kind:
+        case "exam_answered":
+            return replace(item, answer=response_of(event.body["answer"]), at=event.at)
+        case "exam_flagged":
+            return replace(item, flagged=bool(event.body["flagged"]))
+        case "exam_visited":
+            return replace(item, seconds=item.seconds + max(0.0, event.body["seconds"]))
+    return item
+
+
+def act(sitting: Sitting, kind: str, now: datetime, number: Any = None, value: Any = None) -> Event:
+    """The event of what is done: raises NotTaken where it cannot be. number: of the item, from 1.
+
+    value: the answer as letters, words, pairs or an order, [] to clear it; whether it is flagged; seconds.
+    """
+    if sitting.over:
+        raise NotTaken("the sitting was handed in" if sitting.why == HANDED_IN else "the time is up")
+    if kind == PAUSED and not sitting.pauses:
+        raise NotTaken("this exam lets nobody pause: its clock runs on")
+    if sitting.paused and kind != RESUMED:
+        raise NotTaken("the sitting is paused: resume it first")
+    if kind in (PAUSED, RESUMED):
+        return Event(kind, {}, sitting.id, library=sitting.library, at=now)
+    if type(number) is not int or not 1 <= number <= len(sitting.items):
+        raise NotTaken(f"there are the items 1 to {len(sitting.items)}")
+    question = sitting.order[number - 1].question
+    return Event(kind, body_of(kind, question, value), sitting.id, question.id, sitting.library, at=now)
+
+
+def body_of(kind: str, question: Question, value: Any) -> Mapping[str, Any]:
+    match kind:
+        case "exam_answered":
+            given = response_of(value) if isinstance(value, list | tuple) else ("",)
+            if given and not can_be(question, given):
+                raise NotTaken(f"that is no answer to a question of the kind {question.kind}")
+            return {"answer": list(given)}
+        case "exam_flagged" if isinstance(value, bool):
+            return {"flagged": value}
+        case "exam_visited" if type(value) in (int, float) and 0 <= value < float("inf"):
+            return {"seconds": round(value, 3)}
+    raise NotTaken('"flagged" is true or false, and "seconds" a number')
+
+
+def finish(log: StudyLog, sitting: Sitting, why: str, now: datetime) -> None:
+    """End a sitting and write its answers, in one go and once, however often it is tried."""
+    own = StudyLog(log.progress, sitting.library)
+    given = sorted((item for item in sitting.order if item.at and item.answer), key=lambda item: item.at or now)
+    answers = [
+        replace(own.answered(sitting.id, item.question, item.answer, "", item.seconds, "exam"), at=item.at or now)
+        for item in given
+    ]
+    uid = str(uuid.uuid5(uuid.UUID(sitting.id), ENDED))
+    log.progress.append(*answers, Event(ENDED, {"why": why}, sitting.id, library=sitting.library, uuid=uid, at=now))
+
+
+def sittings(events: Sequence[Event], now: datetime) -> list[Sitting]:
+    """A learner's sittings, the first begun first."""
+    of_session: dict[str, list[Event]] = {}
+    for event in events:
+        of_session.setdefault(event.session, []).append(event)
+    return [fold(own, now) for own in of_session.values() if any(event.kind == BEGUN for event in own)]
+
+
+def open_sitting(events: Sequence[Event], now: datetime) -> Sitting | None:
+    """The learner's sitting that goes on; the last one begun where there are several."""
+    return next((sitting for sitting in reversed(sittings(events, now)) if not sitting.over), None)
+
+
+def settle(log: StudyLog, now: datetime) -> list[Sitting]:
+    """End the sittings whose time ran out meanwhile; returns them as they are then."""
+    late = [one for one in sittings(log.progress.events(*KINDS), now) if one.over and not one.ended]
+    for sitting in late:
+        finish(log, sitting, TIME, now)
+    return [fold(log.progress.events(*KINDS, session=sitting.id), now) for sitting in late]
+
+
+def times_asked(log: StudyLog) -> Counter[str]:
+    """How often the learner was asked each question, by id: answered in practice, or in an exam, answered or not."""
+    asked = Counter(answer.id for answer in log.answers() if answer.where != "exam")
+    asked.update(item["id"] for event in log.progress.events(BEGUN) for item in event.body["items"])
+    return asked
