@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from quotewise.assistant.practice.bank import Bank
     from quotewise.assistant.study.form import Size
     from quotewise.assistant.study.log import StudyLog
-    from quotewise.ui.sitting import Seat
+    from quotewise.ui.seat import Seat
 
 FORMS = ("full", "half", "ten")
 NO_EXAM = 'No exam is chosen: "quotewise exam choose NAME" first, with one of "quotewise exam list"'
@@ -45,13 +45,15 @@ def take(
     and printed, and its clock runs.
     """
     from quotewise.assistant.exam.chosen import services_of
-    from quotewise.ui.sitting import read_line, respond, sit, state_json
+    from quotewise.ui.batch import parse
+    from quotewise.ui.seat import respond, state_json
+    from quotewise.ui.sitting import sit
 
     with Library.open(folder) as library:
         log = study_log(library.uuid, learner)
         seat = seat_of(log) or new_seat(library, log, bank_of(library, bank_file), size, seed, shown=not as_json)
         if batch is not None:
-            each(batch, lambda line: respond(seat, line), read_line)
+            each(batch, lambda line: respond(seat, line), parse)
         if as_json:
             print_json(state_json(seat.sitting))
         else:
@@ -66,7 +68,7 @@ def results(learner: str, as_json: bool) -> None:
     from quotewise.assistant.exam.service import Services
     from quotewise.assistant.study.report import report_json, report_of, summary_json
     from quotewise.assistant.study.sitting import KINDS, settle, sittings
-    from quotewise.ui.sitting import print_report, print_summary
+    from quotewise.ui.sitting_report import print_report, print_summary
 
     log = study_log("", learner)
     settle(log, now())
@@ -85,7 +87,7 @@ def results(learner: str, as_json: bool) -> None:
 def seat_of(log: "StudyLog") -> "Seat | None":
     """The seat of a sitting whose time ran out meanwhile, or that goes on."""
     from quotewise.assistant.study.sitting import KINDS, open_sitting, settle
-    from quotewise.ui.sitting import Seat
+    from quotewise.ui.seat import Seat
 
     late = settle(log, now())
     found = late[-1] if late else open_sitting(log.progress.events(*KINDS), now())
@@ -104,7 +106,7 @@ def new_seat(library: Library, log: "StudyLog", bank: "Bank", size: "Size", seed
     from quotewise.assistant.study.form import draw
     from quotewise.assistant.study.sitting import begin, times_asked
     from quotewise.ui.practice_round import show
-    from quotewise.ui.sitting import Seat
+    from quotewise.ui.seat import Seat
 
     chosen = chosen_exam(library)
     if chosen is None:

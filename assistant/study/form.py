@@ -40,7 +40,7 @@ def draw(pool: Sequence[Question], blueprint: Blueprint, size: Size, used: Mappi
 
     used: how often each question was asked before, by id. The same arguments give the same form.
     """
-    fit = fitting(pool, blueprint)
+    fit = sorted(fitting(pool, blueprint), key=lambda question: question.id)
     count = length(blueprint, size, len(fit))
     due = domains_due(fit, blueprint, count)
     taken, rest, quotas = list[Question](), list[Question](), dict[str, int]()
@@ -133,30 +133,35 @@ def least_used(
 
 
 def fill(held: Mapping[Cell, int], quotas: Mapping[str, int], kinds: Mapping[str, int]) -> dict[Cell, int]:
-    """How many to take of each cell: each domain's quota to the item, kinds as near to what they lack as can be (a
-    second item off costs more than any first one), imported ones before others. An integer program.
+    """How many to take of each cell, by an integer program: each domain's quota to the item, kinds as near to what they
+    lack as can be (a second item off costs more than any first one), imported ones before others, and kinds spread
+    over the domains.
 
-    kinds: what each still lacks; kinds that are not there are as good as any other.
+    kinds: what each still lacks; one that is not there is as good as any other.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    cells, names = list(held), list(kinds)
-    if not any(quotas.values()):
+    total = sum(quotas.values())
+    if not total:
         return {}
-    near = sum(quotas.values()) + 1  # one item off weighs more than where all items come from
-    far = near * 2 * (len(names) + 1)
-    # Behind the cells stand, for each kind, the first item too few, the others, the first too many, the others.
-    prices = [float(not imported) for _, _, imported in cells] + [near, far, near, far] * len(names)
-    most = [float(held[cell]) for cell in cells] + [1, np.inf, 1, np.inf] * len(names)
-    rows = [[float(cell[0] == domain) for cell in cells] + [0.0] * (4 * len(names)) for domain in quotas]
-    for at, kind in enumerate(names):
-        off = [0.0] * (4 * len(names))
+    near, slight = total + 1.0, 0.1 / (total + 1)  # prices of an item off, where one that was not imported costs 1
+    far = near * 2 * (len(kinds) + 1)
+    wants = [("", kind, float(lacks), near, far) for kind, lacks in kinds.items()]
+    for domain, quota in quotas.items():
+        wants += [(domain, kind, max(0, lacks) * quota / total, slight, slight) for kind, lacks in kinds.items()]
+    # Behind the cells stand, for each want, the first item too few, the others, the first too many, the others.
+    cells, slack = list(held), 4 * len(wants)
+    prices = [float(not imported) for _, _, imported in cells] + [price for *_, a, b in wants for price in (a, b, a, b)]
+    most = [float(held[cell]) for cell in cells] + [1, np.inf] * (slack // 2)
+    rows = [[float(cell[0] == domain) for cell in cells] + [0.0] * slack for domain in quotas]
+    for at, (domain, kind, *_) in enumerate(wants):
+        off = [0.0] * slack
         off[4 * at : 4 * at + 4] = [1, 1, -1, -1]
-        rows.append([float(cell[1] == kind) for cell in cells] + off)
-    sums = [*quotas.values(), *kinds.values()]
+        rows.append([float(cell[1] == kind and domain in ("", cell[0])) for cell in cells] + off)
+    sums = [*quotas.values(), *(wanted for _, _, wanted, *_ in wants)]
     found = milp(
         prices,
-        integrality=np.ones(len(prices)),
+        integrality=[1] * len(cells) + [0] * slack,
         bounds=Bounds(0, most),
         constraints=LinearConstraint(np.array(rows), sums, sums),
         options={"mip_rel_gap": 0},
@@ -182,11 +187,11 @@ def lacking(
         said.append(f"No question has a domain of {blueprint.code}, so they are not shared out by domain.")
     domains = Counter(question.domain for question in questions)
     short = {name: f"{domains[name]} of {wanted}" for name, wanted in due.items() if name and domains[name] < wanted}
-    said += [f"Of the domain {name} there are only {number} items." for name, number in short.items()]
+    said += [f"Of the domain {name} it has {number} items: the bank holds no more." for name, number in short.items()]
     kinds = Counter(form_kind(question, blueprint) for question in questions)
     for kind, wanted in blueprint.kinds_of(total).items():
         if kinds[kind] < wanted:
-            said.append(f"Of the kind {kind} {kinds[kind]} of {wanted} items are to be had without a repeat.")
+            said.append(f"Of the kind {kind} it has {kinds[kind]} of {wanted} items: no more fit its domains.")
     if repeated := drawn_of(questions, used)["repeated"]:
         said.append(f"{repeated} items were asked before: what was not is used up.")
     return (*said, REMEDY) if said else ()

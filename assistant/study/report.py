@@ -1,7 +1,7 @@
 """What a mock exam came to: right of asked with intervals, the mark, and every item with its key."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from quotewise.assistant.practice.grading import is_right
@@ -80,10 +80,9 @@ def part(name: str, marked: Iterable[Marked]) -> Part:
     from scipy.stats import binomtest
 
     verdicts = [one.right for one in marked]
-    if not verdicts:
-        return Part(name, 0, 0, 0.0, 1.0)
     interval = binomtest(sum(verdicts), len(verdicts)).proportion_ci(CONFIDENCE, "wilson")
-    return Part(name, len(verdicts), sum(verdicts), float(interval.low), float(interval.high))
+    low, high = round(float(interval.low), 4), round(float(interval.high), 4)
+    return Part(name, len(verdicts), sum(verdicts), low, high)
 
 
 def parts(marked: Iterable[Marked], name: Callable[[Marked], str]) -> tuple[Part, ...]:
@@ -96,7 +95,7 @@ def parts(marked: Iterable[Marked], name: Callable[[Marked], str]) -> tuple[Part
 
 def mark_of(overall: Part, sitting: Sitting) -> Mark | None:
     """The mark by a straight line; None where no scale is known."""
-    if sitting.scale is None or not overall.asked:
+    if sitting.scale is None:
         return None
     lowest, highest = sitting.scale
     shares = overall.right / overall.asked, overall.low, overall.high
@@ -119,15 +118,14 @@ def remarks(sitting: Sitting) -> tuple[str, ...]:
 
 
 def report_json(report: Report) -> dict[str, Any]:
-    """The report as other programs read it; shares and seconds are rounded."""
-    sitting, mark = report.sitting, report.mark
+    """The report as other programs read it; shares are rounded to four places, seconds to one."""
+    sitting = report.sitting
     return {
         **summary_json(report),
-        "low": round(report.overall.low, 4),
-        "high": round(report.overall.high, 4),
-        "domains": [part_json(one) for one in report.domains],
-        "kinds": [part_json(one) for one in report.kinds],
-        "mark": mark and mark_json(mark),
+        "low": report.overall.low,
+        "high": report.overall.high,
+        "domains": [asdict(one) for one in report.domains],
+        "kinds": [asdict(one) for one in report.kinds],
         "seconds": round(sitting.spent, 1),
         "minutes": sitting.minutes,
         "unanswered": sitting.unanswered,
@@ -149,27 +147,17 @@ def summary_json(report: Report) -> dict[str, Any]:
         "why": sitting.why,
         "asked": report.overall.asked,
         "right": report.overall.right,
-        "mark": report.mark and mark_json(report.mark),
+        "mark": report.mark and asdict(report.mark),
     }
-
-
-def part_json(part: Part) -> dict[str, Any]:
-    named = {"name": part.name, "asked": part.asked, "right": part.right}
-    return {**named, "low": round(part.low, 4), "high": round(part.high, 4)}
-
-
-def mark_json(mark: Mark) -> dict[str, Any]:
-    interval = {"value": mark.value, "low": mark.low, "high": mark.high}
-    return {**interval, "scale": list(mark.scale), "pass_mark": mark.pass_mark, "passed": mark.passed}
 
 
 def marked_json(one: Marked) -> dict[str, Any]:
     """A question with its key, and what was done about it."""
-    return {
-        "item": one.number,
-        **question_json(one.item.question),
-        "answered": list(one.item.answer),
+    item = one.item
+    done = {
+        "answered": list(item.answer),
         "right": one.right,
-        "flagged": one.item.flagged,
-        "seconds": round(one.item.seconds, 1),
+        "flagged": item.flagged,
+        "seconds": round(item.seconds, 1),
     }
+    return {"item": one.number, **question_json(item.question), **done}
