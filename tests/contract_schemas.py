@@ -225,6 +225,73 @@ REVIEWED = {
         exactly(id=NAME, kept={"type": "boolean"}, correct={"type": "boolean"}),
     ]
 }
+MARK = or_null(
+    exactly(
+        **dict.fromkeys(("value", "low", "high"), COUNT),
+        scale=list_of(COUNT, minItems=2, maxItems=2),
+        pass_mark=or_null(COUNT),
+        passed=or_null({"type": "boolean"}),
+    )
+)
+SECONDS: Schema = {"type": "number", "minimum": 0}
+PROPORTION: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+INTERVAL: dict[str, Schema] = {"low": PROPORTION, "high": PROPORTION}
+PART = exactly(name=NAME, asked=COUNT, right=COUNT, **INTERVAL)
+DRAWN = exactly(imported=COUNT, generated=COUNT, repeated=COUNT)
+SHOWN: Schema = {  # options, left and right, or items too, by its kind
+    "type": "object",
+    "required": ["item", "kind", "question", "answered", "flagged", "seconds"],
+    "not": {"anyOf": [{"required": [name]} for name in ("answer", "rationale", "why_not", "citations", "domain")]},
+}
+EXAM_STATE = exactly(
+    session=NAME,
+    exam=NAME,
+    title=NAME,
+    form={"enum": ["full", "half", "ten"]},
+    begun=NAME,
+    minutes=or_null(COUNT),
+    seconds_left=or_null(SECONDS),
+    pauses={"type": "boolean"},
+    paused={"type": "boolean"},
+    over={"type": "boolean"},
+    drawn=DRAWN,
+    lacks=list_of(NAME),
+    trouble=or_null(NAME),
+    items=list_of(SHOWN, minItems=1),
+)
+SAT: dict[str, Schema] = dict(  # noqa: C408
+    session=NAME,
+    exam=NAME,
+    form={"enum": ["full", "half", "ten"]},
+    begun=NAME,
+    ended=NAME,
+    why={"enum": ["handed in", "time"]},
+    asked=COUNT,
+    right=COUNT,
+    mark=MARK,
+)
+EXAM_REPORT = exactly(
+    **SAT,
+    **INTERVAL,
+    domains=list_of(PART, minItems=1),
+    kinds=list_of(PART, minItems=1),
+    seconds=SECONDS,
+    minutes=or_null(COUNT),
+    unanswered=COUNT,
+    drawn=DRAWN,
+    remarks=list_of(NAME),
+    items=list_of(
+        question_with(
+            item=COUNT,
+            answered={"type": "array"},
+            correct={"type": "boolean"},
+            flagged={"type": "boolean"},
+            seconds=SECONDS,
+        ),
+        minItems=1,
+    ),
+)
+EXAM_RESULTS = exactly(sittings=list_of(exactly(**SAT)), report=or_null(EXAM_REPORT))
 
 STATUS = exactly(
     library=TEXT,

@@ -42,9 +42,8 @@ class Seat:
         return self.sitting
 
     def end(self) -> Sitting:
-        moment = self.clock()
-        if not (sitting := self._at(moment)).over:
-            study.finish(self.log, sitting, study.HANDED_IN, moment)
+        if not (sitting := self.sitting).over:
+            study.finish(self.log, sitting)
         return self.sitting
 
     def _at(self, moment: datetime) -> Sitting:
@@ -52,7 +51,7 @@ class Seat:
         sitting = study.fold(events, moment)
         if not sitting.over or sitting.ended:
             return sitting
-        study.finish(self.log, sitting, study.TIME, moment)
+        study.finish(self.log, sitting)
         return self._at(moment)
 
 

@@ -153,11 +153,6 @@ def summary_json(report: Report) -> dict[str, Any]:
 
 def marked_json(one: Marked) -> dict[str, Any]:
     """A question with its key, and what was done about it."""
-    item = one.item
-    done = {
-        "answered": list(item.answer),
-        "right": one.right,
-        "flagged": item.flagged,
-        "seconds": round(item.seconds, 1),
-    }
-    return {"item": one.number, **question_json(item.question), **done}
+    answered, seconds = list(one.item.answer), round(one.item.seconds, 1)
+    done = {"answered": answered, "correct": one.right, "flagged": one.item.flagged, "seconds": seconds}
+    return {"item": one.number, **question_json(one.item.question), **done}

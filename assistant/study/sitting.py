@@ -6,7 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from quotewise.assistant.exam.blueprint import Blueprint
@@ -30,19 +30,20 @@ class NotTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question as it is shown, and what was done about it. answer: () for none; at: when it was given."""
+    """A question as it is shown, and what was done about it. answer: () for none; at: when it was given, or begun."""
 
     question: Question
+    at: datetime
     answer: Response = ()
-    at: datetime | None = None
     flagged: bool = False
     seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A mock exam at one moment. items: by question, in their order. spent: seconds on its clock until `clock`, the
-    time of the last event or look. why: how it ended. trouble: what is wrong with its clock, "" for nothing.
+    """A mock exam at one moment. items: by question, in their order. spent: seconds on its clock until `clock`: the
+    time of the last event or look, or when its time ran out. why: how it ended. trouble: what is wrong with this
+    machine's clock, "" for nothing.
     """
 
     id: str
@@ -122,7 +123,7 @@ def opened(event: Event) -> Sitting:
         scale=scale,
         lacks=tuple(body["lacks"]),
         begun=event.at,
-        items={question.id: Item(question) for question in shown},
+        items={question.id: Item(question, event.at) for question in shown},
         clock=event.at,
         **told,
     )
@@ -130,12 +131,12 @@ def opened(event: Event) -> Sitting:
 
 def tick(sitting: Sitting, at: datetime) -> Sitting:
     """Let the clock run until then; while this machine's clock is behind what it was, time stands still."""
-    if sitting.ended:
+    if sitting.over:
         return sitting
     passed = (at - sitting.clock).total_seconds()
+    if sitting.minutes and not sitting.paused and (left := sitting.left) is not None and passed >= left:
+        return replace(sitting, clock=sitting.clock + timedelta(seconds=left), spent=60.0 * sitting.minutes)
     spent = sitting.spent if sitting.paused else sitting.spent + max(0.0, passed)
-    if sitting.minutes is not None:
-        spent = min(spent, 60.0 * sitting.minutes)
     back = f"This machine's clock was set back by {-passed:.0f} seconds: they count as no time."
     return replace(sitting, clock=at, spent=spent, trouble=back if passed < -JITTER else sitting.trouble)
 
@@ -199,16 +200,16 @@ def body_of(kind: str, question: Question, value: Any) -> Mapping[str, Any]:
     raise NotTaken('"flagged" is true or false, and "seconds" a number')
 
 
-def finish(log: StudyLog, sitting: Sitting, why: str, now: datetime) -> None:
-    """End a sitting and write its answers, in one go and once, however often it is tried."""
+def finish(log: StudyLog, sitting: Sitting) -> None:
+    """End a sitting, as of its clock, and write its answers: in one go and once, however often it is tried."""
     own = StudyLog(log.progress, sitting.library)
-    given = sorted((item for item in sitting.order if item.at and item.answer), key=lambda item: item.at or now)
-    answers = [
-        replace(own.answered(sitting.id, item.question, item.answer, "", item.seconds, "exam"), at=item.at or now)
-        for item in given
+    given = [
+        replace(own.answered(sitting.id, item.question, item.answer, "", item.seconds, "exam"), at=item.at)
+        for item in sorted((item for item in sitting.order if item.answer), key=lambda item: item.at)
     ]
+    body = {"why": TIME if sitting.over else HANDED_IN}
     uid = str(uuid.uuid5(uuid.UUID(sitting.id), ENDED))
-    log.progress.append(*answers, Event(ENDED, {"why": why}, sitting.id, library=sitting.library, uuid=uid, at=now))
+    log.progress.append(*given, Event(ENDED, body, sitting.id, library=sitting.library, uuid=uid, at=sitting.clock))
 
 
 def sittings(events: Sequence[Event], now: datetime) -> list[Sitting]:
@@ -228,7 +229,7 @@ def settle(log: StudyLog, now: datetime) -> list[Sitting]:
     """End the sittings whose time ran out meanwhile; returns them as they are then."""
     late = [one for one in sittings(log.progress.events(*KINDS), now) if one.over and not one.ended]
     for sitting in late:
-        finish(log, sitting, TIME, now)
+        finish(log, sitting)
     return [fold(log.progress.events(*KINDS, session=sitting.id), now) for sitting in late]
 
 
