@@ -13,7 +13,7 @@ from exams import blueprint, question
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.study.form import Form
 from quotewise.assistant.study.log import StudyLog
-from quotewise.assistant.study.report import report_json, report_of
+from quotewise.assistant.study.marking import report_json, report_of
 from quotewise.assistant.study.sitting import (
     ANSWERED,
     FLAGGED,

@@ -66,7 +66,7 @@ def take(
 def results(learner: str, as_json: bool) -> None:
     """The mock exams you sat, and the report of the last one."""
     from quotewise.assistant.exam.service import Services
-    from quotewise.assistant.study.report import report_json, report_of, summary_json
+    from quotewise.assistant.study.marking import report_json, report_of, summary_json
     from quotewise.assistant.study.sitting import KINDS, settle, sittings
     from quotewise.ui.sitting_report import print_report, print_summary
 

@@ -8,7 +8,7 @@ from typing import Any
 from quotewise.assistant.practice.question_json import question_json
 from quotewise.assistant.study import sitting as study
 from quotewise.assistant.study.log import StudyLog
-from quotewise.assistant.study.report import report_json, report_of
+from quotewise.assistant.study.marking import report_json, report_of
 from quotewise.assistant.study.sitting import Item, NotTaken, Sitting
 from quotewise.index.progress import now
 from quotewise.ui.batch import BadLine

@@ -6,7 +6,7 @@ import click
 
 from quotewise.assistant.exam.service import Services
 from quotewise.assistant.study import sitting as study
-from quotewise.assistant.study.report import report_of
+from quotewise.assistant.study.marking import report_of
 from quotewise.assistant.study.sitting import Item, NotTaken, Sitting
 from quotewise.ui.quiz_round import Left, hint, print_asked, prompt, response_of
 from quotewise.ui.seat import Seat

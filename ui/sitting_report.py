@@ -1,7 +1,7 @@
 """What a mock exam came to, in the terminal."""
 
 from quotewise.assistant.exam.service import Services
-from quotewise.assistant.study.report import Marked, Part, Report
+from quotewise.assistant.study.marking import Marked, Part, Report
 from quotewise.assistant.study.sitting import Item, Sitting
 from quotewise.ui.quiz_round import print_asked, print_key
 from quotewise.ui.terminal import escape, out
