@@ -131,6 +131,7 @@ def test_an_exam_without_a_number_of_items_takes_what_fits() -> None:
     assert len(draw([question(at, "Ash") for at in range(90)], exam, "full", {}, 0).questions) == 50
     short = draw([question(at, "Ash") for at in range(30)], exam, "half", {}, 0)
     assert (len(short.questions), short.minutes) == (15, 30)
+    assert draw([question(at, "Ash") for at in range(30)], exam, "ten", {}, 0).minutes == 20
 
 
 def test_too_small_a_bank_makes_a_shorter_exam_in_less_time() -> None:

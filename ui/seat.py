@@ -1,7 +1,7 @@
 """Where a mock exam is sat: what is done goes to the record at once, and is read back from it. As JSON lines too."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,10 @@ class Seat:
     log: StudyLog
     id: str
     clock: Callable[[], datetime] = now
+    _begun: Sitting = field(init=False)  # read once, for all its questions are in it
+
+    def __post_init__(self) -> None:
+        self._begun = study.opened(self.log.progress.events(study.BEGUN, session=self.id)[0])
 
     @property
     def sitting(self) -> Sitting:
@@ -47,8 +51,8 @@ class Seat:
         return self.sitting
 
     def _at(self, moment: datetime) -> Sitting:
-        events = self.log.progress.events(*study.KINDS, session=self.id)
-        sitting = study.fold(events, moment)
+        later = self.log.progress.events(*study.KINDS[1:], session=self.id)
+        sitting = study.go_on(self._begun, later, moment)
         if not sitting.over or sitting.ended:
             return sitting
         study.finish(self.log, sitting)

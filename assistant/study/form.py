@@ -63,7 +63,7 @@ def draw(pool: Sequence[Question], blueprint: Blueprint, size: Size, used: Mappi
     questions = sorted(taken, key=lambda question: question.id)
     Random(seed).shuffle(questions)
     lacks = lacking(questions, blueprint, due, used)
-    return Form(tuple(questions), minutes_of(blueprint, size, count, total), drawn_of(questions, used), lacks)
+    return Form(tuple(questions), minutes_of(blueprint, size, len(fit), total), drawn_of(questions, used), lacks)
 
 
 def form_kind(question: Question, blueprint: Blueprint) -> str:
@@ -92,13 +92,13 @@ def length(blueprint: Blueprint, size: Size, fit: int) -> int:
     return {"full": whole, "half": ceil(whole / 2), "ten": min(TEN, whole)}[size]
 
 
-def minutes_of(blueprint: Blueprint, size: Size, count: int, total: int) -> int | None:
-    """The minutes of a form of `count` items, fewer in proportion where there are only `total`."""
+def minutes_of(blueprint: Blueprint, size: Size, fit: int, total: int) -> int | None:
+    """The minutes of a form, fewer in proportion where there are only `total` items."""
+    count, whole = length(blueprint, size, fit), length(blueprint, "full", fit)
     if blueprint.minutes is None or not count:
-        return blueprint.minutes
-    whole = blueprint.items or count
-    minutes = {"full": blueprint.minutes, "half": ceil(blueprint.minutes / 2)}.get(size, 0)
-    return ceil((minutes or ceil(blueprint.minutes * count / whole)) * total / count)
+        return None
+    minutes = blueprint.minutes / 2 if size == "half" else blueprint.minutes * count / whole
+    return ceil(ceil(minutes) * total / count)
 
 
 def domains_due(fit: Sequence[Question], blueprint: Blueprint, count: int) -> dict[str, int]:

@@ -105,14 +105,19 @@ def begin(form: Form, size: Size, blueprint: Blueprint, library: str, session: s
 def fold(events: Sequence[Event], now: datetime) -> Sitting:
     """A sitting as it stands now, from the events of its session in the order they were appended."""
     begun = next(event for event in events if event.kind == BEGUN)
-    sitting = opened(begun)
+    return go_on(opened(begun), events, now)
+
+
+def go_on(sitting: Sitting, events: Sequence[Event], now: datetime) -> Sitting:
+    """What events after its beginning, and the time until now, make of a sitting."""
     for event in events:
-        if event is not begun:
+        if event.kind != BEGUN:
             sitting = advance(sitting, event)
     return tick(sitting, now)
 
 
 def opened(event: Event) -> Sitting:
+    """A sitting as it was begun."""
     body = event.body
     shown = [replace(read_question(entry), exam=entry["exam"]) for entry in body["items"]]
     scale = tuple(body["scale"]) if body["scale"] else None
