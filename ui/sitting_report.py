@@ -21,6 +21,8 @@ def print_report(report: Report, services: Services) -> None:
         out.print(f"[dim]{escape(remark)}[/dim]")
     for marked in report.items:
         print_marked(marked, services)
+    out.print()
+    print_summary(report)  # again, for the rest is long
 
 
 def print_summary(report: Report) -> None:
