@@ -27,11 +27,10 @@ def print_report(report: Report, services: Services) -> None:
 
 def print_summary(report: Report) -> None:
     """A sitting in a line."""
+    sitting, right = report.sitting, f"{report.overall.right} of {report.overall.asked}"
     mark = f", mark {report.mark.value}" if report.mark else ""
-    of = f"{report.overall.right} of {report.overall.asked}"
-    out.print(
-        f"{report.sitting.begun.astimezone():%Y-%m-%d %H:%M}  {report.sitting.exam} {report.sitting.form}  {of}{mark}"
-    )
+    begun = f"{sitting.begun.astimezone():%Y-%m-%d %H:%M}"
+    out.print(f"{begun}  {escape(sitting.exam)} {sitting.form}  {right} right{mark}")
 
 
 def score(part: Part) -> str:
@@ -44,12 +43,7 @@ def print_marked(marked: Marked, services: Services) -> None:
     flagged = " \u00b7 flagged" * item.flagged
     print_asked(item.question, f"Item {marked.number} \u00b7 {item.seconds:.0f} s{flagged}")
     out.print("[bold green]Right.[/bold green]" if marked.right else "[bold red]Not right.[/bold red]")
-    options = item.question.options
-    given = (
-        [f"{part}. {options[str(part)]}" for part in item.answer] if options else [said(item)] if item.answer else []
-    )
-    for line in given or ["nothing"]:
-        out.print(f"  you: {escape(line)}")
+    out.print(f"  you: {escape(said(item)) if item.answer else 'nothing'}")
     print_key(item.question, services)
 
 

@@ -63,7 +63,13 @@ def sit_until_killed(
 
     hands_in: whether the last line hands the exam in, so that the kill falls about there.
     """
-    with subprocess.Popen(command(library), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=settings(place)) as sat:
+    with subprocess.Popen(
+        command(library),
+        bufsize=0,  # nothing is left to be written to one that is dead
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=settings(place),
+    ) as sat:
         early = threading.Timer(chance.uniform(0, STARTED), sat.kill)
         if chance.random() < EARLY and not hands_in:
             early.start()
