@@ -11,6 +11,7 @@ import pytest
 from exams import blueprint, question
 
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.study.act import NotTaken
 from quotewise.assistant.study.form import Form
 from quotewise.assistant.study.log import StudyLog
 from quotewise.assistant.study.marking import report_json, report_of
@@ -21,7 +22,6 @@ from quotewise.assistant.study.sitting import (
     PAUSED,
     RESUMED,
     VISITED,
-    NotTaken,
     begin,
     finish,
     fold,

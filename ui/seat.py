@@ -7,9 +7,10 @@ from typing import Any
 
 from quotewise.assistant.practice.question_json import question_json
 from quotewise.assistant.study import sitting as study
+from quotewise.assistant.study.act import NotTaken, act
 from quotewise.assistant.study.log import StudyLog
 from quotewise.assistant.study.marking import report_json, report_of
-from quotewise.assistant.study.sitting import Item, NotTaken, Sitting
+from quotewise.assistant.study.sitting import Item, Sitting
 from quotewise.index.progress import now
 from quotewise.ui.batch import BadLine
 
@@ -42,7 +43,7 @@ class Seat:
     def do(self, kind: str, number: Any = None, value: Any = None) -> Sitting:
         """Raises NotTaken."""
         moment = self.clock()  # one moment, so that what is taken is in time for whoever reads it back
-        self.log.progress.append(study.act(self._at(moment), kind, moment, number, value))
+        self.log.progress.append(act(self._at(moment), kind, moment, number, value))
         return self.sitting
 
     def end(self) -> Sitting:

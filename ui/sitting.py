@@ -6,8 +6,9 @@ import click
 
 from quotewise.assistant.exam.service import Services
 from quotewise.assistant.study import sitting as study
+from quotewise.assistant.study.act import NotTaken
 from quotewise.assistant.study.marking import report_of
-from quotewise.assistant.study.sitting import Item, NotTaken, Sitting
+from quotewise.assistant.study.sitting import Item, Sitting
 from quotewise.ui.quiz_round import Left, hint, print_asked, prompt, response_of
 from quotewise.ui.seat import Seat
 from quotewise.ui.sitting_report import clock_time, drawn_line, print_report, said

@@ -5,12 +5,11 @@ with a terminal or a process. Its clock runs from the first event, whoever looks
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from quotewise.assistant.exam.blueprint import Blueprint
-from quotewise.assistant.practice.grading import Response, can_be
+from quotewise.assistant.practice.grading import Response
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.question_json import question_json, read_question
 from quotewise.assistant.study.form import Form, Size
@@ -22,10 +21,6 @@ PAUSED, RESUMED, ENDED = "exam_paused", "exam_resumed", "exam_ended"
 KINDS = (BEGUN, ANSWERED, FLAGGED, VISITED, PAUSED, RESUMED, ENDED)
 HANDED_IN, TIME = "handed in", "time"
 JITTER = 1.0  # seconds by which events may be out of order without a word
-
-
-class NotTaken(Exception):
-    """What cannot be done in a sitting now; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ class Sitting:
     paused: bool = False
     ended: datetime | None = None
     why: str = ""
-    trouble: str = field(default="", compare=False)
+    trouble: str = ""
 
     @property
     def left(self) -> float | None:
@@ -170,39 +165,6 @@ def changed(item: Item, event: Event) -> Item:
         case "exam_visited":
             return replace(item, seconds=item.seconds + max(0.0, event.body["seconds"]))
     return item
-
-
-def act(sitting: Sitting, kind: str, now: datetime, number: Any = None, value: Any = None) -> Event:
-    """The event of what is done: raises NotTaken where it cannot be. number: of the item, from 1.
-
-    value: the answer as letters, words, pairs or an order, [] to clear it; whether it is flagged; seconds.
-    """
-    if sitting.over:
-        raise NotTaken("the sitting was handed in" if sitting.why == HANDED_IN else "the time is up")
-    if kind == PAUSED and not sitting.pauses:
-        raise NotTaken("this exam lets nobody pause: its clock runs on")
-    if sitting.paused and kind != RESUMED:
-        raise NotTaken("the sitting is paused: resume it first")
-    if kind in (PAUSED, RESUMED):
-        return Event(kind, {}, sitting.id, library=sitting.library, at=now)
-    if type(number) is not int or not 1 <= number <= len(sitting.items):
-        raise NotTaken(f"there are the items 1 to {len(sitting.items)}")
-    question = sitting.order[number - 1].question
-    return Event(kind, body_of(kind, question, value), sitting.id, question.id, sitting.library, at=now)
-
-
-def body_of(kind: str, question: Question, value: Any) -> Mapping[str, Any]:
-    match kind:
-        case "exam_answered":
-            given = response_of(value) if isinstance(value, list | tuple) else ("",)
-            if given and not can_be(question, given):
-                raise NotTaken(f"that is no answer to a question of the kind {question.kind}")
-            return {"answer": list(given)}
-        case "exam_flagged" if isinstance(value, bool):
-            return {"flagged": value}
-        case "exam_visited" if type(value) in (int, float) and 0 <= value < float("inf"):
-            return {"seconds": round(value, 3)}
-    raise NotTaken('"flagged" is true or false, and "seconds" a number')
 
 
 def finish(log: StudyLog, sitting: Sitting) -> None:
