@@ -133,11 +133,13 @@ def top_up_for(
 
     count, kinds = length(blueprint, size, MOST), kinds_asked(blueprint)
 
-    def grow(wished: int, **wish: Any) -> None:
-        top_up(library, wished, wish=Wish(**wish), bank=bank, past=past, progress=progress)
+    def grow(wished: int, **wish: Any) -> bool:
+        done = top_up(library, wished, wish=Wish(**wish), bank=bank, past=past, progress=progress)
+        return done.ready >= wished
 
     with suppress(KeyboardInterrupt), bar(shown=shown) as progress:
-        grow(count, kinds=kinds)
+        if not grow(count, kinds=kinds):
+            return  # the notes hold no more of any domain or kind
         if any(question.domain for question in fresh(bank, library)):
             for domain, due in blueprint.share_out(count).items():
                 grow(due, domain=domain, kinds=kinds)
