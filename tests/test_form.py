@@ -94,7 +94,7 @@ def test_kinds_give_way_to_domains_and_imported_ones_to_kinds() -> None:
     form = draw(bank, exam, "full", {}, seed=0)
     assert counted(form, exam) == ({"Ash": 2, "Beech": 2}, {"single": 3, "multiple": 1})
     assert dict(form.drawn) == {"imported": 1, "generated": 3, "repeated": 0}
-    assert any("kind multiple it has 1 of 2" in lack for lack in form.lacks)
+    assert any("kind multiple: 1 of 2" in lack for lack in form.lacks)
     assert "import FILE" in form.lacks[-1]
 
 

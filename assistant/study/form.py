@@ -187,11 +187,11 @@ def lacking(
         said.append(f"No question has a domain of {blueprint.code}, so they are not shared out by domain.")
     domains = Counter(question.domain for question in questions)
     short = {name: f"{domains[name]} of {wanted}" for name, wanted in due.items() if name and domains[name] < wanted}
-    said += [f"Of the domain {name} it has {number} items: the bank holds no more." for name, number in short.items()]
+    said += [f"Items of the domain {name}: {number}, for the bank holds no more." for name, number in short.items()]
     kinds = Counter(form_kind(question, blueprint) for question in questions)
     for kind, wanted in blueprint.kinds_of(total).items():
         if kinds[kind] < wanted:
-            said.append(f"Of the kind {kind} it has {kinds[kind]} of {wanted} items: no more fit its domains.")
+            said.append(f"Items of the kind {kind}: {kinds[kind]} of {wanted}, for no more fit its domains.")
     if repeated := drawn_of(questions, used)["repeated"]:
         said.append(f"{repeated} items were asked before: what was not is used up.")
     return (*said, REMEDY) if said else ()

@@ -249,7 +249,8 @@ def taken(waiting: list[Reading], minutes: float) -> tuple[Reading, ...]:
     found: list[Reading] = []
     for one in sorted(read, key=lambda one: (one.standing != "wrong", one.source, one.start)):
         before = found[-1] if found else one
-        on = one.line <= before.last + 2 or one.heading == before.heading  # a blank line between, or a heading as well
+        under = bool(one.heading) and one.heading == before.heading
+        on = under or one.line <= before.last + 2  # a blank line between, or a heading as well
         if found and on and (before.source, before.standing) == (one.source, one.standing):
             heading = common([before.heading, one.heading]) or before.heading
             minutes = round(before.minutes + one.minutes, 2)
