@@ -1,0 +1,172 @@
+"""How ready a learner is for an exam: what share of each domain would be right today, and the chance of passing.
+
+Shares and the chance follow from the posterior of `ability`: for each draw of it the number of scored items right is
+a sum of as many throws, shared out over the domains by their weights, with the guessing of the exam's kinds of items
+(the Poisson-binomial distribution, added up exactly). Two things nobody knows are drawn with it: by how much the
+real exam is harder than our questions, and which raw share its pass mark stands for: providers scale, and do not
+publish how; a straight line over the scale is assumed, give or take. The interval over the draws is what is said.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from quotewise.assistant.exam.blueprint import Blueprint
+from quotewise.assistant.study.ability import GRID, LABEL_ERROR, Floats, abilities, solved
+from quotewise.assistant.study.log import Answer, by_question
+
+LEAST = 20  # first answers below which no chance is told
+WIDEST = 0.8  # of an interval that still says something
+LEVEL = 0.9  # of the intervals
+NORMAL = 1.6448536269514722  # the normal quantile of that level, two-sided
+EXAM_SHIFT = 0.3  # sd, logits, of how much harder the real exam is than our questions
+CUT_ERROR = 0.03  # sd of the raw share that the pass mark stands for
+GUESSING: Mapping[str, float] = {"multiple": 0.1, "true_false": 0.5, "cloze": 0.0, "matching": 0.04, "ordering": 0.04}
+ONE_OF_FOUR = 0.25  # the chance to guess an item of any other kind
+DRAWS = 2000
+SEED = 20261130
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Between two bounds, 9 times in 10; middle: the expected value."""
+
+    low: float
+    high: float
+    middle: float
+
+
+@dataclass(frozen=True, slots=True)
+class DomainScore:
+    """answers: first answers, right: how many of them were. share: expected right on a fresh item of the exam."""
+
+    name: str
+    weight: float
+    answers: int
+    right: int
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """chance: of passing today; None where the answers do not tell it, and why_not says so. overall: the share right
+    on a fresh exam. answers: first answers that count.
+    """
+
+    domains: tuple[DomainScore, ...]
+    chance: Interval | None
+    why_not: str
+    overall: Interval
+    answers: int
+
+
+def estimate(answers: Sequence[Answer], blueprint: Blueprint, now: datetime) -> Readiness:
+    """How ready the answers to this blueprint's domains show a learner to be. Only the first answer to each question
+    counts: a later one tells what was remembered of the question.
+    """
+    numbers = {name.casefold(): at for at, name in enumerate(blueprint.names)}
+    first = [one for one in by_question(answers).values() if one.domain.casefold() in numbers]
+    found = abilities(first, numbers, now)
+    uniforms = np.random.default_rng(SEED).random((DRAWS, 1 + len(numbers)))
+    shift, cut = np.random.default_rng(SEED + 1).standard_normal((2, DRAWS))
+    drawn = found.draw(uniforms)
+    shares = right_share(drawn - EXAM_SHIFT * shift[:, None], LABEL_ERROR, blueprint)
+    expected = found.marginal() @ right_share(GRID, math.hypot(LABEL_ERROR, EXAM_SHIFT), blueprint)
+    weights = np.array([domain.weight for domain in blueprint.domains])
+    whole = shares @ weights / weights.sum()
+    scores = tuple(
+        score(
+            domain.name,
+            domain.weight,
+            [one for one in first if numbers[one.domain.casefold()] == at],
+            between(shares[:, at], float(expected[at])),
+        )
+        for at, domain in enumerate(blueprint.domains)
+    )
+    overall = between(whole, float(expected @ weights / weights.sum()))
+    known = right_share(drawn.mean(axis=0) - EXAM_SHIFT * shift[:, None], LABEL_ERROR, blueprint)
+    chance, why_not = passing(len(first), shares, known, cut, blueprint)
+    return Readiness(scores, chance, why_not, overall, len(first))
+
+
+def weights(readiness: Readiness) -> dict[str, float]:
+    """What a session aimed at weak areas draws the domains by: weight times what is expected to go wrong."""
+    return {domain.name: domain.weight * (1 - domain.share) for domain in readiness.domains}
+
+
+def plain_share(answers: Iterable[Answer]) -> Interval:
+    """The share of first answers that are right, with Wilson's interval (1927): all that is told without an exam."""
+    first = by_question(answers).values()
+    n, right = len(first), sum(one.correct for one in first)
+    if not n:
+        return Interval(0.0, 1.0, 0.5)
+    share, z = right / n, NORMAL**2 / n
+    middle, half = share + z / 2, math.sqrt(z * (share * (1 - share) + z / 4))
+    return Interval(max(0.0, (middle - half) / (1 + z)), min(1.0, (middle + half) / (1 + z)), share)
+
+
+def passing(
+    count: int, shares: Floats, known: Floats, cut: Floats, blueprint: Blueprint
+) -> tuple[Interval | None, str]:
+    """The chance of passing, or None and why it is not told. shares: (draws, domains); known: the same if abilities
+    were known for certain; cut: (draws,) normal.
+    """
+    if blueprint.pass_mark is None or blueprint.scale is None or not (blueprint.scored or blueprint.items):
+        lacking = "its pass mark" if blueprint.pass_mark is None else "how many items it has"
+        return None, f"The blueprint of {blueprint.code} does not say {lacking}, so no chance of passing is told"
+    if count < LEAST:
+        return None, f"Not enough answers yet: {LEAST - count} more, to different questions, allow a first estimate"
+    chance = chance_of(shares, cut, blueprint)
+    if chance.high - chance.low <= WIDEST:
+        return chance, ""
+    said = f"your {count} answers leave anything from {chance.low:.0%} to {chance.high:.0%}"
+    best = chance_of(known, cut, blueprint)
+    if best.high - best.low <= WIDEST:
+        return None, f"Not enough answers yet: {said}; about {count} more, to different questions, tell more"
+    return None, (
+        f"Too near the pass mark to call: {said}; more answers alone will not tell, for nobody knows how our "
+        "questions compare with the real exam"
+    )
+
+
+def chance_of(shares: Floats, cut: Floats, blueprint: Blueprint) -> Interval:
+    """The chance of passing over the draws, its bounds in whole percent, rounded outwards as they are shown."""
+    items, (low, high) = blueprint.scored or blueprint.items or 1, blueprint.scale or (0, 1)
+    needed = ((blueprint.pass_mark or 0) - low) / (high - low) + CUT_ERROR * cut
+    each = list(blueprint.share_out(items).values())
+    chances = at_least(np.repeat(shares, each, axis=1), np.ceil(needed * items - 1e-9))
+    exact = between(chances, float(chances.mean()))
+    return Interval(math.floor(100 * exact.low) / 100, math.ceil(100 * exact.high) / 100, exact.middle)
+
+
+def at_least(chances: Floats, needed: Floats) -> Floats:
+    """(n,) the chance that at least `needed` items are right. chances: (n, items) of each; needed: (n,) whole."""
+    n, items = chances.shape
+    counts = np.zeros((n, items + 1))
+    counts[:, 0] = 1.0
+    for right in chances.T[:, :, None]:
+        counts[:, 1:] = counts[:, 1:] * (1 - right) + counts[:, :-1] * right
+        counts[:, :1] *= 1 - right
+    return np.asarray((counts * (np.arange(items + 1) >= needed[:, None])).sum(axis=1))
+
+
+def right_share(ability: Floats, spread: float, blueprint: Blueprint) -> Floats:
+    """The share right of items of the exam, knowing some and guessing at the rest."""
+    kinds = blueprint.kinds or {"single": 1.0}
+    lucky = sum(share * GUESSING.get(kind, ONE_OF_FOUR) for kind, share in kinds.items()) / sum(kinds.values())
+    return np.asarray(lucky + (1 - lucky) * solved(ability, spread))
+
+
+def score(name: str, weight: float, answers: Sequence[Answer], share: Interval) -> DomainScore:
+    right = sum(one.correct for one in answers)
+    return DomainScore(name, weight, len(answers), right, share.middle, share.low, share.high)
+
+
+def between(draws: Floats, middle: float) -> Interval:
+    low, high = np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Interval(float(low), float(high), middle)
