@@ -74,7 +74,8 @@ class Learner:
         """(domains, FACTS); a fact never met lies at the least."""
         age = np.maximum(day - self.at, HALF_AN_HOUR) * SECONDS
         with np.errstate(divide="ignore"):
-            return np.maximum(np.log(np.nansum(np.where(self.at < day, age**-self.decay, np.nan), axis=2)), -6.0)
+            strength = np.nansum(np.where(self.at < day, age**-self.decay, np.nan), axis=2)
+            return np.asarray(np.maximum(np.log(strength), -6.0))
 
     def present(self, domain: int, fact: int, day: float) -> None:
         """The fact is met: what is presented while it is active decays the faster."""
