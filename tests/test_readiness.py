@@ -114,7 +114,8 @@ def test_few_answers_give_no_number_and_say_how_many_are_lacking(count: int) -> 
 
 def test_many_answers_tell_a_range_that_follows_them() -> None:
     good, poor = estimate(spread(150, 140), EXAM, NOW).chance, estimate(spread(150, 70), EXAM, NOW).chance
-    assert good is not None and poor is not None
+    assert good is not None
+    assert poor is not None
     assert 0 <= poor.low <= poor.middle <= poor.high < good.low <= good.middle <= good.high <= 1
     assert [round(100 * bound, 6) % 1 for bound in (good.low, good.high)] == [0, 0]
 

@@ -11,6 +11,7 @@ from quotewise.index import Library
 from quotewise.ui import contract
 from quotewise.ui.batch import read_item
 from quotewise.ui.failure import Failure, report
+from quotewise.ui.learner import learner_option, note_refusal
 from quotewise.ui.options import (
     base_url_option,
     batch_option,
@@ -85,6 +86,7 @@ def search(
 @rerank_option
 @source_option
 @batch_option
+@learner_option
 @json_option
 @library_option
 def ask(
@@ -97,6 +99,7 @@ def ask(
     rerank: str | None,
     source: str | None,
     batch: str | None,
+    learner: str,
     as_json: bool,
     folder: Path,
 ) -> None:
@@ -120,6 +123,7 @@ def ask(
             )
             report(reply.trouble)
             replies.append(reply)
+            note_refusal(reply, library.uuid, learner)
             return contract.answer_json(item["id"], reply, services)
 
         if batch is not None:
@@ -133,6 +137,7 @@ def ask(
         from quotewise.ui.terminal import print_services, print_streamed, print_withheld
 
         answered = print_streamed(stream(library, asked, source=source, model=model, reader=reader))
+        note_refusal(answered, library.uuid, learner)
     print_services(services.named_in(text for claim in answered.claims for text in contract.words_of(claim)))
     if show_withheld:
         print_withheld(answered)

@@ -13,6 +13,7 @@ from quotewise.ui.failure import Commands
 from quotewise.ui.mock_exam import results
 from quotewise.ui.mock_exam import take as sit
 from quotewise.ui.planning import plan
+from quotewise.ui.progressing import progress
 from quotewise.ui.quizzing import export, quiz, take
 from quotewise.ui.reviewing import review
 from quotewise.ui.serving import ui
@@ -28,7 +29,7 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-STUDY = quiz, review, exam, plan
+STUDY = quiz, review, exam, plan, progress
 for command in (ingest, search, ask, cite, *STUDY, export, take, status, show, forget, models, evaluate, ui):
     main.add_command(command)
 for command in (sit, results):

@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotewise.index.progress import ALONE, NAME, Progress
+from quotewise.index.progress import ALONE, NAME, Progress, ProgressError
 from quotewise.ui.folders import data_folder
 
 if TYPE_CHECKING:
+    from quotewise.assistant import Answer
     from quotewise.assistant.study.log import StudyLog
 
 VARIABLE = "QUOTEWISE_LEARNER"
@@ -36,3 +38,10 @@ def study_log(library: str, learner: str | None = None) -> "StudyLog":
     from quotewise.assistant.study.log import StudyLog
 
     return StudyLog(progress_of(learner), library)
+
+
+def note_refusal(answer: "Answer", library: str, learner: str | None = None) -> None:
+    """Keep a question that the notes do not answer, as a note to write; where nothing can be kept, do without."""
+    if answer.reason == "not_in_notes":
+        with suppress(ProgressError):
+            study_log(library, learner).refused(answer.question, answer.reason)

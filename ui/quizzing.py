@@ -14,6 +14,7 @@ import click
 
 from quotewise.assistant.practice.question import Difficulty, Kind
 from quotewise.index import Library
+from quotewise.index.progress import now
 from quotewise.ui.examining import remark_on, take_exam
 from quotewise.ui.failure import FAILURE, Failure
 from quotewise.ui.learner import learner_option, study_log
@@ -23,10 +24,12 @@ from quotewise.ui.topping import effort
 if TYPE_CHECKING:
     from quotewise.assistant.exam.service import Services
     from quotewise.assistant.practice.bank import Bank
+    from quotewise.assistant.practice.drawing import Past
     from quotewise.assistant.practice.exchange import Imported
     from quotewise.assistant.practice.exchange.intake import Intake
     from quotewise.assistant.practice.exchange.outcome import Outcome
     from quotewise.assistant.practice.quiz import Quiz, Wish
+    from quotewise.assistant.study.log import StudyLog
 
 FORMS = ("anki", "csv", "json", "html")
 LONGEST = 400  # characters of a stem, a reason or a quote on a line
@@ -57,6 +60,7 @@ def wish_options(command: Any) -> Any:
 @click.option(
     "--exam", "exam_name", metavar="NAME", help="Choose the library's exam, as `exam choose` does; it remembers it."
 )
+@click.option("--weak", is_flag=True, help="Aim at what goes wrong: weak domains more, and wrong answers once more.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same quiz.")
 @model_options
 @source_option
@@ -67,6 +71,7 @@ def wish_options(command: Any) -> Any:
 def quiz(
     count: int,
     exam_name: str | None,
+    weak: bool,
     seed: int,
     source: str | None,
     name: str | None,
@@ -98,7 +103,7 @@ def quiz(
             remark_on(chosen_exam(library))
         wish = wish_of(wishes, library, source)
         log = study_log(library.uuid, learner)
-        past = log.past()
+        past, weights = aim(log, library) if weak else (log.past(), None)
         with bar(shown=not as_json) as progress:
             made = make_quiz(
                 library,
@@ -107,7 +112,8 @@ def quiz(
                 seed=seed,
                 model=model,
                 bank=bank_of(library, bank_file),
-                past=past if asks else replace(past, answered={}),
+                past=past if asks or weak else replace(past, answered={}),
+                weights=weights,
                 progress=progress,
             )
         click.echo(summary(made, count), err=True)
@@ -128,6 +134,19 @@ def none_written(wish: "Wish", library: Library) -> str:
     named = {"about": wish.topic, "of the domain": wish.domain, "of the kind": wish.kind, "that is": wish.difficulty}
     told = "".join(f" {what} {value}" for what, value in named.items() if value)
     return f"No question{told} could be written from these notes: ask for less, or add notes"
+
+
+def aim(log: "StudyLog", library: Library) -> "tuple[Past, dict[str, float]]":
+    """What a session aimed at weak areas goes by: new questions first, then those last answered wrong; and domains by
+    what is expected to go wrong, where an exam is chosen.
+    """
+    from quotewise.assistant.exam.chosen import chosen_exam
+    from quotewise.assistant.study.advice import turns
+    from quotewise.assistant.study.readiness import estimate, weights
+
+    chosen, answers = chosen_exam(library), log.answers()
+    past = replace(log.past(), answered=turns(answers))
+    return past, weights(estimate(answers, chosen.blueprint, now())) if chosen else {}
 
 
 @click.command()

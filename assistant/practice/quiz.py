@@ -115,19 +115,21 @@ def make_quiz(
     model: "Model | None" = None,
     bank: Bank | None = None,
     past: Past = NEW,
+    weights: Mapping[str, float] | None = None,
     progress: Progress = say_nothing,
 ) -> Quiz:
     """`n` questions that fit the wish, or fewer where the notes give no more.
 
     Those of the bank come first. The same seed over the same bank gives the same quiz. past: new ones are written
-    before one is asked again, and what was answered least comes first. The rest as for `top_up`.
+    before one is asked again, and what was answered least comes first. weights: of the domains, where not their exam's.
+    The rest as for `top_up`.
     """
     bank = bank or Bank.of(library)
     before = {question.id for question in bank.questions()}
     done = top_up(library, n, wish=wish, seed=seed, model=model, bank=bank, past=past, progress=progress)
     held = bank.read(library)
     fitting = (kept.question for kept in held if not kept.stale and wish.fits(kept.question))
-    asked = choose(fitting, n, seed, weights_of(library), past.answered)
+    asked = choose(fitting, n, seed, weights or weights_of(library), past.answered)
     done.reused = sum(question.id in before for question in asked)
     done.stale = sum(kept.stale for kept in held)
     return Quiz(tuple(asked), done)

@@ -12,7 +12,7 @@ from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.question_json import question_json, read_question
 from quotewise.index.progress import Event, Progress
 
-ANSWER, REPORT = "answer", "report"  # kinds of events
+ANSWER, REPORT, REFUSED = "answer", "report", "refused"  # kinds of events
 Where = Literal["quiz", "exam", "review"]
 
 
@@ -45,6 +45,14 @@ class Answer:
     @property
     def domain(self) -> str:
         return str(self.asked.get("domain") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A question that the notes of the library in use do not answer. at: UTC."""
+
+    question: str
+    at: datetime
 
 
 class StudyLog:
@@ -87,6 +95,15 @@ class StudyLog:
         """Keep what the learner says is wrong with a question."""
         body = {"question": question_json(shown), "why": why}
         self.progress.append(Event(REPORT, body, about=shown.id, library=self.library))
+
+    def refused(self, question: str, reason: str) -> None:
+        """Keep a question that the notes do not answer: a note to write."""
+        self.progress.append(Event(REFUSED, {"question": question, "reason": reason}, library=self.library))
+
+    def refusals(self) -> list[Refusal]:
+        """The questions that the notes of this library did not answer, the first asked first."""
+        events = [event for event in self.progress.events(REFUSED) if event.library == self.library]
+        return [Refusal(str(event.body.get("question", "")), event.at) for event in events]
 
     def past(self) -> Past:
         """How often each question was answered, and which were reported."""

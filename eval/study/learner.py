@@ -23,6 +23,8 @@ MOST = 48  # presentations of a fact that are kept
 DECAY, SCALE = 0.177, 0.217  # Pavlik and Anderson's a and c
 SECONDS = 86400 * 0.025  # of a day, as memory counts them between sessions
 MEMORY = 0.8  # logits that a unit of activation is worth
+BEST = 3.0  # logits: the mean ability in a domain that practice leads to
+GAP, STEP = 0.006, 0.012  # of a domain's ability a question's reasons add: of what is lacking to BEST, or as it is
 HALF_AN_HOUR = 0.02  # days; nothing is younger
 LABELS = {"easy": -1.0, "medium": 0.0, "hard": 1.0}
 
@@ -30,7 +32,8 @@ LABELS = {"easy": -1.0, "medium": 0.0, "hard": 1.0}
 @dataclass(slots=True)
 class Learner:
     """at: (domains, FACTS, MOST) days of presentations, NaN where none; decay: of each. shift: by how much the real
-    exam is harder than the items practised; cut: the raw share it asks for.
+    exam is harder than the items practised; cut: the raw share it asks for. steady: a question teaches the same in
+    every domain, not the more, the more is lacking.
     """
 
     rng: np.random.Generator
@@ -41,13 +44,17 @@ class Learner:
     label_worth: float
     shift: float
     cut: float
+    steady: bool = False
 
     @classmethod
-    def make(cls, blueprint: Blueprint, seed: int) -> "Learner":
-        """Abilities by domain from a wide distribution; each fact read once to four times in the two months before."""
+    def make(cls, blueprint: Blueprint, seed: int, uneven: float = 0.45) -> "Learner":
+        """Abilities by domain from a wide distribution, apart from each other by `uneven` (the scale of a t of 4).
+
+        Each fact was read once to four times in the two months before.
+        """
         rng = np.random.default_rng(seed)
         domains = len(blueprint.domains)
-        of_domain = rng.uniform(-1.6, 2.2) + 0.45 * rng.standard_t(4, domains)
+        of_domain = rng.uniform(-1.6, 2.2) + uneven * rng.standard_t(4, domains)
         base = of_domain[:, None] + rng.normal(0, 0.8, (domains, FACTS))
         shape = (domains, FACTS, MOST)
         low, high = blueprint.scale or (0, 1000)
@@ -100,6 +107,7 @@ class Learner:
         right = bool(rng.random() < lucky + (1 - lucky) / (1 + np.exp(-rng.lognormal(0, 0.25) * ahead)))
         for _ in range(1 if right else 2):
             self.present(domain, fact, day)
+        self.base[domain] += STEP if self.steady else GAP * max(0.0, BEST - float(self.base[domain].mean()))
         name = self.blueprint.names[domain]
         number = f"{rng.integers(2**62):x}"
         asked = {**asked, "domain": name}

@@ -7,6 +7,7 @@ import streamlit as st
 from quotewise.assistant import Answer, Claim, Usage
 from quotewise.assistant.chat.speech import Model
 from quotewise.assistant.gate.reader import Reader
+from quotewise.ui.learner import note_refusal
 from quotewise.ui.page import opened
 from quotewise.ui.page.answer_view import draw_answer, draw_claim
 from quotewise.ui.page.chats import Turn, is_id, new_id
@@ -126,3 +127,4 @@ def draw_live(said: list[Claim], turn: int, *, whose: bool) -> None:
 
 def keep(chat: str, question: str, answer: Answer) -> None:
     opened.chats().append(chat, str(opened.library_folder()), question, answer)
+    note_refusal(answer, opened.library().uuid)

@@ -1,0 +1,84 @@
+"""What to do next: the topics that go wrong by their evidence, what was wrong while sure, and the notes to read again.
+
+Here the last answer to a question counts, not the first as for readiness: what was put right since is not read again.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from quotewise.assistant.claim import Citation
+from quotewise.assistant.practice.standing import Standing
+from quotewise.assistant.study.log import Answer, by_question
+
+SURE = "sure"
+LEAST = 2  # answers from which a topic is spoken of
+SHRINK = 4  # answers at the overall share that each topic is lent: one of few answers is drawn towards the others
+MOST = 5  # topics, and places to read again
+
+
+@dataclass(frozen=True, slots=True)
+class WeakTopic:
+    """share: right, drawn towards the share of all answers. sure_and_wrong: how many were wrong while sure."""
+
+    domain: str
+    topic: str
+    answers: int
+    right: int
+    sure_and_wrong: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """sure_and_wrong: the last first. read_again: places in the notes as they are today, the most pressing first.
+    gone: quotes behind wrong answers that stand nowhere any more.
+    """
+
+    topics: tuple[WeakTopic, ...]
+    sure_and_wrong: tuple[Answer, ...]
+    read_again: tuple[Citation, ...]
+    gone: int
+
+
+def advise(answers: Sequence[Answer], standing: Standing, weights: Mapping[str, float]) -> Advice:
+    """weights: of the domains, for what to read first; {} where there are none."""
+    last = list(by_question(reversed(answers)).values())  # the last given first
+    wrong = [one for one in last if not one.correct]
+    sure = tuple(one for one in wrong if one.confidence == SURE)
+    pressing = sorted(wrong, key=lambda one: (one.confidence != SURE, -weights.get(one.domain, 0.0)))
+    places = list(dict.fromkeys(cited for one in pressing for cited in one.question.rationale.citations))
+    found = [standing.now(cited) for cited in places]
+    again = {(cited.source, cited.start, cited.end): cited for cited in found if cited}
+    return Advice(weak_topics(last), sure, tuple(again.values())[:MOST], found.count(None))
+
+
+def weak_topics(last: Sequence[Answer]) -> tuple[WeakTopic, ...]:
+    """Those with something wrong that lie below the share of all, wrong while sure first; none from one answer."""
+    if not last:
+        return ()
+    of: dict[tuple[str, str], list[Answer]] = {}
+    for one in last:
+        of.setdefault((one.domain, str(one.asked.get("topic") or "")), []).append(one)
+    overall = sum(one.correct for one in last) / len(last)
+    topics = [weighed(*name, some, overall) for name, some in of.items() if name[1] and len(some) >= LEAST]
+    weak = [one for one in topics if one.right < one.answers and (one.share <= overall or one.sure_and_wrong)]
+    return tuple(sorted(weak, key=lambda one: (-one.sure_and_wrong, one.share, one.domain, one.topic))[:MOST])
+
+
+def weighed(domain: str, topic: str, some: Sequence[Answer], overall: float) -> WeakTopic:
+    right = sum(one.correct for one in some)
+    sure = sum(one.confidence == SURE and not one.correct for one in some)
+    share = (right + SHRINK * overall) / (len(some) + SHRINK)
+    return WeakTopic(domain, topic, len(some), right, sure, share)
+
+
+def turns(answers: Iterable[Answer]) -> dict[str, int]:
+    """How long each question can wait in a session aimed at what goes wrong: 1 where its last answer was wrong, more
+    the oftener it was answered where it was right.
+    """
+    given = list(answers)
+    last = by_question(reversed(given))
+    counts: dict[str, int] = {}
+    for one in given:
+        counts[one.id] = counts.get(one.id, 0) + 1
+    return {name: 1 + counts[name] if one.correct else 1 for name, one in last.items()}
