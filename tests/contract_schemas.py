@@ -354,4 +354,30 @@ PLAN = exactly(
         )
     ),
     remarks=list_of(NAME),
+
+PART: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+_PARTS = {"share": PART, "low": PART, "high": PART}
+PROGRESS = exactly(
+    learner=NAME,
+    exam=CHOSEN,
+    days=or_null({"type": "integer"}),
+    answers=COUNT,
+    in_future=COUNT,
+    chance=or_null(exactly(low=PART, high=PART)),
+    why_not=or_null(NAME),
+    overall=or_null(exactly(**_PARTS)),
+    domains=list_of(exactly(name=NAME, weight=SHARE, answers=COUNT, right=COUNT, **_PARTS)),
+    topics=list_of(
+        exactly(domain=or_null(NAME), topic=NAME, answers=COUNT, right=COUNT, sure_and_wrong=COUNT, share=PART)
+    ),
+    sure_and_wrong=list_of(exactly(id=NAME, question=NAME, domain=or_null(NAME), at=NAME)),
+    read_again=list_of(CITATION),
+    gone=COUNT,
+    notes_to_write=exactly(
+        subjects=list_of(exactly(domain=NAME, subject=NAME, missing=list_of(NAME))),
+        elsewhere={"type": "boolean"},
+        unasked=list_of(NAME),
+        refused=list_of(exactly(question=TEXT, at=NAME)),
+    ),
+    next=list_of(NAME, minItems=1),
 )

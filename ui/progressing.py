@@ -115,20 +115,12 @@ def read_exported(file: Path) -> Any:
 
 def check(exported: Any) -> None:
     """Raise ProgressError where an answer could not be read back later."""
-    from quotewise.assistant.study.log import ANSWER, answer_of
+    from quotewise.assistant.study.log import ANSWER, is_readable
     from quotewise.index.progress import read_event
 
     for at, entry in enumerate(exported.get("events") or () if isinstance(exported, dict) else (), start=1):
-        if isinstance(entry, dict) and entry.get("kind") == ANSWER:
-            event = read_event(entry, at)
-            try:
-                answer = answer_of(event)
-                fine = bool(answer.question.id) and isinstance(answer.confidence + answer.exam, str)
-                fine = fine and isinstance(answer.seconds, float | int)
-            except (KeyError, TypeError, ValueError, AttributeError):
-                fine = False
-            if not fine:
-                raise ProgressError(f"event {at} of it is no answer that can be read: nothing was taken in")
+        if isinstance(entry, dict) and entry.get("kind") == ANSWER and not is_readable(read_event(entry, at)):
+            raise ProgressError(f"event {at} of it is no answer that can be read: nothing was taken in")
 
 
 @progress.command()

@@ -149,5 +149,16 @@ def answer_of(event: Event) -> Answer:
     )
 
 
+def is_readable(event: Event) -> bool:
+    """Whether an event of the kind `answer` is one, whoever wrote it."""
+    try:
+        answer = answer_of(event)
+        texts = (answer.question.id, answer.confidence, answer.where, answer.exam)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
+    whole = isinstance(event.body["correct"], bool) and isinstance(answer.seconds, int | float)
+    return whole and all(isinstance(text, str) for text in texts)
+
+
 def response_of(written: Iterable[Any]) -> Response:
     return tuple(tuple(part) if isinstance(part, list) else part for part in written)
