@@ -354,6 +354,7 @@ PLAN = exactly(
         )
     ),
     remarks=list_of(NAME),
+)
 
 PART: Schema = {"type": "number", "minimum": 0, "maximum": 1}
 _PARTS = {"share": PART, "low": PART, "high": PART}

@@ -11,7 +11,17 @@ import numpy as np
 import pytest
 
 from quotewise.assistant.exam.blueprint import Blueprint, Domain, open_blueprint
-from quotewise.assistant.study.ability import GRID, HALF_LIFE, abilities, guessing, likelihood, solved
+from quotewise.assistant.study.ability import (
+    GRID,
+    HALF_LIFE,
+    LABEL_ERROR,
+    MOST_LATER,
+    STEP,
+    abilities,
+    guessing,
+    likelihood,
+    solved,
+)
 from quotewise.assistant.study.log import Answer
 from quotewise.assistant.study.readiness import LEAST, Interval, at_least, estimate, plain_share, right_share, weights
 
@@ -61,6 +71,16 @@ def test_an_answer_loses_half_its_weight_in_a_half_life_and_one_from_the_future_
     assert coming == pytest.approx(fresh)
 
 
+def test_an_earlier_answer_is_of_one_who_knew_less_and_not_without_end() -> None:
+    def told(count: int) -> np.ndarray[Any, Any]:
+        given = [answer(at, right=True, days=-at / 10) for at in range(count)]
+        return likelihood(given, NOW) - likelihood(given[1:], NOW)
+
+    chances = [0.25 + 0.75 * solved(GRID - STEP * later, LABEL_ERROR) for later in (4, MOST_LATER, MOST_LATER)]
+    for count, chance in zip((5, MOST_LATER + 1, MOST_LATER + 30), chances, strict=True):
+        assert told(count) == pytest.approx(np.log(chance))
+
+
 def test_the_posterior_is_that_of_adding_up_everything() -> None:
     given = [answer(1, right=True), answer(2, right=False), answer(3, right=True, domain=EXAM.names[1])]
     numbers = {name.casefold(): at for at, name in enumerate(EXAM.names[:2])}
@@ -68,7 +88,7 @@ def test_the_posterior_is_that_of_adding_up_everything() -> None:
     rng = np.random.default_rng(1)
     mean = rng.normal(0, 1.3, 400_000)
     drawn = mean[:, None] + rng.choice([0.3, 0.6, 1.0], (400_000, 1)) * rng.normal(size=(400_000, 2))
-    known = 0.25 + 0.75 * solved(drawn, 0.9)
+    known = 0.25 + 0.75 * solved(drawn, LABEL_ERROR)
     weight = 0.5 ** (1 / HALF_LIFE)
     likely = (known[:, 0] * (1 - known[:, 0]) * known[:, 1]) ** weight
     expected = likely @ drawn / likely.sum()
@@ -121,7 +141,7 @@ def test_many_answers_tell_a_range_that_follows_them() -> None:
 
 
 def test_near_the_mark_it_is_said_that_more_answers_do_not_tell() -> None:
-    found = estimate(spread(1200, 860), EXAM, NOW)
+    found = estimate(spread(1200, 800), EXAM, NOW)
     assert found.chance is None
     assert found.why_not.startswith("Too near the pass mark to call")
 

@@ -6,7 +6,9 @@ Theory): c is the chance to guess it, b how hard it is said to be. How hard it r
 normal error, which averaged over flattens the curve by k (MacKay 1992, Neural Computation 4:720). Abilities of domains
 are normal about the learner's own mean, so that domains lend each other strength; their spread about it is averaged
 over as well. Old evidence is tempered: the likelihood of an answer is raised to a power that halves with its age (power
-prior, Ibrahim and Chen 2000, Statistical Science 15:46). eval/README.md tells what the constants were tried against.
+prior, Ibrahim and Chen 2000, Statistical Science 15:46). Each question answered teaches, so ability was lower by a step
+for every later answer in its domain (additive factors model, Cen, Koedinger and Junker 2006, LNCS 4053:164); the step is
+not fitted to a learner, so that one more right answer never lowers a share. eval/README.md tells what was tried.
 """
 
 import math
@@ -28,7 +30,9 @@ GRID = np.linspace(-5.0, 5.0, 101)  # of abilities, logits
 MEANS = np.linspace(-4.0, 4.0, 41)  # of a learner's mean over the domains
 MEAN_SPREAD = 1.3  # sd of the prior of that mean, about 0
 SPREADS = (0.3, 0.6, 1.0)  # of the domains about it, each as likely
-HALF_LIFE = 45.0  # days in which an answer loses half its weight
+HALF_LIFE = 20.0  # days in which an answer loses half its weight
+STEP = 0.004  # logits that a question answered adds in its domain: a third of what simulated learners gain
+MOST_LATER = 100  # answers that count so
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +82,14 @@ def likelihood(answers: Sequence[Answer], now: datetime) -> Floats:
 
     An answer from the future, by a clock that was set back, counts as one of today.
     """
+    answers = sorted(answers, key=lambda one: (one.at, one.uuid))
+    later = np.arange(len(answers))[::-1]
     days = np.array([max(0.0, (now - one.at).total_seconds() / 86400) for one in answers])
     hard = np.array([DIFFICULTY.get(str(one.asked.get("difficulty")), 0.0) for one in answers])
     lucky = np.array([guessing(one.asked) for one in answers])[:, None]
     right = np.array([one.correct for one in answers], bool)[:, None]
-    known = lucky + (1 - lucky) * solved(GRID - hard[:, None], LABEL_ERROR)  # (answers, grid)
+    then = GRID - STEP * np.minimum(later, MOST_LATER)[:, None]  # (answers, grid)
+    known = lucky + (1 - lucky) * solved(then - hard[:, None], LABEL_ERROR)
     weight = 0.5 ** (days / HALF_LIFE)[:, None]
     return np.asarray((weight * np.log(np.where(right, known, 1 - known))).sum(axis=0))
 
