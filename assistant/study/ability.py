@@ -7,8 +7,8 @@ normal error, which averaged over flattens the curve by k (MacKay 1992, Neural C
 are normal about the learner's own mean, so that domains lend each other strength; their spread about it is averaged
 over as well. Old evidence is tempered: the likelihood of an answer is raised to a power that halves with its age (power
 prior, Ibrahim and Chen 2000, Statistical Science 15:46). Each question answered teaches, so ability was lower by a step
-for every later answer in its domain (additive factors model, Cen, Koedinger and Junker 2006, LNCS 4053:164); the step is
-not fitted to a learner, so that one more right answer never lowers a share. eval/README.md tells what was tried.
+for every later answer in its domain (additive factors, Cen, Koedinger and Junker 2006, LNCS 4053:164); the step is not
+fitted to a learner, so that one more right answer never lowers a share. eval/README.md tells what was tried.
 """
 
 import math
