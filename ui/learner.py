@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotewise.index.progress import ALONE, NAME, Progress, ProgressError
+from quotewise.index.progress import ALONE, NAME, Progress, ProgressError, now
 from quotewise.ui.folders import data_folder
 
 if TYPE_CHECKING:
     from quotewise.assistant import Answer
     from quotewise.assistant.study.log import StudyLog
+    from quotewise.index import Library
 
 VARIABLE = "QUOTEWISE_LEARNER"
 
@@ -38,6 +39,15 @@ def study_log(library: str, learner: str | None = None) -> "StudyLog":
     from quotewise.assistant.study.log import StudyLog
 
     return StudyLog(progress_of(learner), library)
+
+
+def weak_weights(library: "Library", log: "StudyLog") -> dict[str, float]:
+    """What practice and time go by: each domain's weight times what is expected to go wrong; {} without an exam."""
+    from quotewise.assistant.exam.chosen import chosen_exam
+    from quotewise.assistant.study.readiness import estimate, weights
+
+    chosen = chosen_exam(library)
+    return weights(estimate(log.answers(), chosen.blueprint, now())) if chosen else {}
 
 
 def note_refusal(answer: "Answer", library: str, learner: str | None = None) -> None:

@@ -14,7 +14,7 @@ import click
 from quotewise.index import Library
 from quotewise.ui.examining import remark_on, take_exam
 from quotewise.ui.failure import Failure
-from quotewise.ui.learner import learner_option, study_log
+from quotewise.ui.learner import learner_option, study_log, weak_weights
 from quotewise.ui.options import json_option, library_option, print_json
 from quotewise.ui.quizzing import put
 
@@ -148,7 +148,7 @@ def plan_of(library: Library, chosen: "Chosen", log: "StudyLog", wishes: dict[st
         today,
         chosen.planned or today,
         hours_of(known),
-        weights=known_weights(library, log),
+        weights=weak_weights(library, log),
         topics=readings(library, chosen.blueprint, log.answers()),
         reviews_a_day=reviews,
         seconds_a_review=seconds,
@@ -165,13 +165,6 @@ def hours_of(known: dict[str, Any]) -> "Hours":
     from quotewise.assistant.study.timetable import Hours
 
     return Hours(known["hours"], known["session"], tuple(known["days"]), time.fromisoformat(known["at"]))
-
-
-def known_weights(library: Library, log: "StudyLog") -> dict[str, float]:
-    """What each domain's time goes by: its weight in the exam."""
-    from quotewise.assistant.practice.drawing import weights_of
-
-    return weights_of(library)
 
 
 def review_load(library: Library, log: "StudyLog", exam_day: date | None) -> tuple[float, float]:

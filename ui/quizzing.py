@@ -14,22 +14,19 @@ import click
 
 from quotewise.assistant.practice.question import Difficulty, Kind
 from quotewise.index import Library
-from quotewise.index.progress import now
 from quotewise.ui.examining import remark_on, take_exam
 from quotewise.ui.failure import FAILURE, Failure
-from quotewise.ui.learner import learner_option, study_log
+from quotewise.ui.learner import learner_option, study_log, weak_weights
 from quotewise.ui.options import chosen_model, json_option, library_option, model_options, print_json, source_option
 from quotewise.ui.topping import effort
 
 if TYPE_CHECKING:
     from quotewise.assistant.exam.service import Services
     from quotewise.assistant.practice.bank import Bank
-    from quotewise.assistant.practice.drawing import Past
     from quotewise.assistant.practice.exchange import Imported
     from quotewise.assistant.practice.exchange.intake import Intake
     from quotewise.assistant.practice.exchange.outcome import Outcome
     from quotewise.assistant.practice.quiz import Quiz, Wish
-    from quotewise.assistant.study.log import StudyLog
 
 FORMS = ("anki", "csv", "json", "html")
 LONGEST = 400  # characters of a stem, a reason or a quote on a line
@@ -90,6 +87,7 @@ def quiz(
     """
     from quotewise.assistant.exam.chosen import chosen_exam, services_of
     from quotewise.assistant.practice.quiz import make_quiz
+    from quotewise.assistant.study.advice import turns
     from quotewise.ui.quiz_round import ask_all, print_all
 
     model = chosen_model(name, base_url)
@@ -103,7 +101,9 @@ def quiz(
             remark_on(chosen_exam(library))
         wish = wish_of(wishes, library, source)
         log = study_log(library.uuid, learner)
-        past, weights = aim(log, library) if weak else (log.past(), None)
+        past = log.past()
+        if weak:  # after new questions those last answered wrong
+            past = replace(past, answered=turns(log.answers()))
         with bar(shown=not as_json) as progress:
             made = make_quiz(
                 library,
@@ -113,7 +113,7 @@ def quiz(
                 model=model,
                 bank=bank_of(library, bank_file),
                 past=past if asks or weak else replace(past, answered={}),
-                weights=weights,
+                weights=weak_weights(library, log) if weak else None,
                 progress=progress,
             )
         click.echo(summary(made, count), err=True)
@@ -134,19 +134,6 @@ def none_written(wish: "Wish", library: Library) -> str:
     named = {"about": wish.topic, "of the domain": wish.domain, "of the kind": wish.kind, "that is": wish.difficulty}
     told = "".join(f" {what} {value}" for what, value in named.items() if value)
     return f"No question{told} could be written from these notes: ask for less, or add notes"
-
-
-def aim(log: "StudyLog", library: Library) -> "tuple[Past, dict[str, float]]":
-    """What a session aimed at weak areas goes by: new questions first, then those last answered wrong; and domains by
-    what is expected to go wrong, where an exam is chosen.
-    """
-    from quotewise.assistant.exam.chosen import chosen_exam
-    from quotewise.assistant.study.advice import turns
-    from quotewise.assistant.study.readiness import estimate, weights
-
-    chosen, answers = chosen_exam(library), log.answers()
-    past = replace(log.past(), answered=turns(answers))
-    return past, weights(estimate(answers, chosen.blueprint, now())) if chosen else {}
 
 
 @click.command()

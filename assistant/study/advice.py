@@ -3,12 +3,13 @@
 Here the last answer to a question counts, not the first as for readiness: what was put right since is not read again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quotewise.assistant.claim import Citation
 from quotewise.assistant.practice.standing import Standing
-from quotewise.assistant.study.log import Answer, by_question
+from quotewise.assistant.study.log import Answer, by_question, latest_answers
 
 SURE = "sure"
 LEAST = 2  # answers from which a topic is spoken of
@@ -72,13 +73,9 @@ def weighed(domain: str, topic: str, some: Sequence[Answer], overall: float) -> 
     return WeakTopic(domain, topic, len(some), right, sure, share)
 
 
-def turns(answers: Iterable[Answer]) -> dict[str, int]:
-    """How long each question can wait in a session aimed at what goes wrong: 1 where its last answer was wrong, more
-    the oftener it was answered where it was right.
+def turns(answers: Sequence[Answer]) -> dict[str, int]:
+    """How long each question waits in a session aimed at what goes wrong: 1 where its last answer was wrong, more the
+    oftener it was answered where that was right.
     """
-    given = list(answers)
-    last = by_question(reversed(given))
-    counts: dict[str, int] = {}
-    for one in given:
-        counts[one.id] = counts.get(one.id, 0) + 1
-    return {name: 1 + counts[name] if one.correct else 1 for name, one in last.items()}
+    counts = Counter(one.id for one in answers)
+    return {one.id: 1 + counts[one.id] if one.correct else 1 for one in latest_answers(answers)}
