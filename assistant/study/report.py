@@ -60,4 +60,5 @@ def next_steps(found: Report) -> list[str]:
         return ["quotewise exam choose NAME --date YYYY-MM-DD", "quotewise quiz -n 10"]
     days = found.days
     steps = [f"quotewise exam choose {found.chosen.blueprint.code} --date YYYY-MM-DD"] * (days is None or days < 0)
-    return [*steps, "quotewise quiz --weak -n 10" if found.answers else "quotewise quiz -n 20"]
+    practise = ["quotewise quiz --weak -n 10", "quotewise review"] if found.answers else ["quotewise quiz -n 20"]
+    return [*steps, *practise]
