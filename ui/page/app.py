@@ -15,6 +15,7 @@ from quotewise.ui.page.practice_growth import tend
 PAGES = [
     st.Page("ask.py", title="Ask", icon=":material/forum:", url_path="ask", default=True),
     st.Page("practise.py", title="Practise", icon=":material/school:", url_path="practise"),
+    st.Page("progress.py", title="Progress", icon=":material/trending_up:", url_path="progress"),
     st.Page("look_up.py", title="Look up", icon=":material/fact_check:", url_path="look-up"),
     st.Page("library.py", title="Library", icon=":material/library_books:", url_path="library"),
 ]

@@ -3,7 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,9 +16,10 @@ from quotewise.assistant.practice.drawing import weights_of
 from quotewise.assistant.practice.exchange import BadQuestions, Imported
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import ANY, Wish
+from quotewise.assistant.study.advice import turns
 from quotewise.assistant.study.log import StudyLog
 from quotewise.ui.folders import data_folder
-from quotewise.ui.learner import study_log
+from quotewise.ui.learner import study_log, weak_weights
 from quotewise.ui.page import opened
 from quotewise.ui.page.markup import label
 from quotewise.ui.page.note_view import close_note
@@ -120,14 +121,20 @@ def questions_of(name: str) -> tuple[Question, ...]:
         return ()
 
 
-def begin(chosen: Chosen, *, growing: bool) -> None:
-    """Begin a round: those never answered first; while more are being written, none is asked again beside these."""
+def begin(chosen: Chosen, *, growing: bool, weak: bool = False) -> None:
+    """Begin a round: those never answered first; while more are being written, none is asked again beside these.
+
+    weak: aimed at what goes wrong.
+    """
     close_note()
-    past, questions = log().past(), chosen.questions()
+    past, questions, weights = log().past(), chosen.questions(), None
+    if weak:  # after new questions those last answered wrong
+        past = replace(past, answered=turns(log().answers()))
+        weights = weak_weights(opened.library(), log())
     new = [question for question in questions if past.is_new(question)]
     round_id = uuid.uuid4()
     ready = new if new and growing else questions
-    asked = choose_questions(ready, chosen.count, round_id.int, weights_of(opened.library()), past.answered)
+    asked = choose_questions(ready, chosen.count, round_id.int, weights or weights_of(opened.library()), past.answered)
     marks = ".".join(map(mark, asked))  # what is kept later, or answered meanwhile, does not change the round
     st.query_params.from_dict({"round": str(round_id), "set": chosen.name, "ask": marks, "at": "0"})
 
