@@ -50,12 +50,13 @@ def draw() -> None:
 def report_now() -> Report:
     kept, chosen = log().progress, chosen_exam(opened.library())
     exam = f"{chosen.blueprint.mark} {chosen.planned}" if chosen else ""
-    return report_of(opened.generation(), exam, date.today(), kept.learner, kept.learners().get(kept.learner, 0))
+    events = kept.learners().get(kept.learner, 0)
+    return report_of(str(kept.file), opened.generation(), exam, date.today(), kept.learner, events)
 
 
 @st.cache_resource(show_spinner="Looking through your answers and your notes", max_entries=4)
-def report_of(generation: str, exam: str, today: date, learner: str, events: int) -> Report:
-    """generation, exam, learner, events: of the library and the record, so that it is made anew after a change."""
+def report_of(record: str, generation: str, exam: str, today: date, learner: str, events: int) -> Report:
+    """The rest is of the library and the record, so that it is made anew after a change."""
     library, kept = opened.library(), log()
     return report(library, chosen_exam(library), kept.answers(), kept.refusals(), now(), today)
 
