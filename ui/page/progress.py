@@ -20,7 +20,7 @@ from quotewise.ui.page.job_view import draw_job, items
 from quotewise.ui.page.markup import label, plain, to_html
 from quotewise.ui.page.note_view import draw_note, is_open, open_button
 from quotewise.ui.page.practice_choice import NOTES, Chosen, begin, log, questions_of
-from quotewise.ui.progress_view import exam_line, ready_lines
+from quotewise.ui.progress_view import bar, exam_line, ready_lines
 
 SHOWN = 8  # of a list
 PRACTISING = "practise_weak"  # a round was begun, and is to be shown
@@ -93,22 +93,11 @@ def table(domains: Sequence[DomainScore]) -> str:
     rows = "".join(
         f'<tr><th scope="row">{plain(one.name)}</th><td>{one.weight:.0%}</td>'
         f"<td>{f'{one.right} of {one.answers}' if one.answers else 'none'}</td>"
-        f'<td>{stretch(one)}<span class="qw-range">{one.low:.0%} to {one.high:.0%}</span></td></tr>'
+        f'<td><span class="qw-stretch" aria-hidden="true">{bar(one)}</span><span class="qw-range">{one.low:.0%} to {one.high:.0%}</span></td></tr>'
         for one in domains
     )
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Domain", "Weight", "Right", "Expected on the exam"))
     return f'<table class="qw-domains"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-
-
-def stretch(one: DomainScore) -> str:
-    """A drawing of an interval within 0 to 1; its figures stand beside it."""
-    low, high, at = (f"{100 * share:.0f}" for share in (one.low, one.high, one.share))
-    return (
-        '<svg class="qw-stretch" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
-        '<line x1="0" y1="4" x2="100" y2="4" class="qw-whole"/>'
-        f'<line x1="{low}" y1="4" x2="{high}" y2="4" class="qw-within"/>'
-        f'<line x1="{at}" y1="0" x2="{at}" y2="8" class="qw-at"/></svg>'
-    )
 
 
 def draw_advice(advice: Advice) -> None:
