@@ -93,7 +93,8 @@ def table(domains: Sequence[DomainScore]) -> str:
     rows = "".join(
         f'<tr><th scope="row">{plain(one.name)}</th><td>{one.weight:.0%}</td>'
         f"<td>{f'{one.right} of {one.answers}' if one.answers else 'none'}</td>"
-        f'<td><span class="qw-stretch" aria-hidden="true">{bar(one)}</span><span class="qw-range">{one.low:.0%} to {one.high:.0%}</span></td></tr>'
+        f'<td><span class="qw-stretch" aria-hidden="true">{bar(one)}</span>'
+        f'<span class="qw-range">{one.low:.0%} to {one.high:.0%}</span></td></tr>'
         for one in domains
     )
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Domain", "Weight", "Right", "Expected on the exam"))
