@@ -1,7 +1,7 @@
 """What learners did: events in a file of their own, apart from any library, that is only ever appended to.
 
-The file is `progress.db`. An event is never changed or taken out, and one whose uuid is there already is not taken
-again, so that whoever appends may safely try twice. What the events mean is told where they are made and read.
+The file is `progress.db`. An event is never changed or taken out, and one whose uuid a learner has already is not
+taken again, so that whoever appends may safely try twice. What the events mean is told where they are made and read.
 """
 
 import json
@@ -9,7 +9,7 @@ import re
 import sqlite3
 import unicodedata
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,12 +18,14 @@ from typing import Any
 
 APPLICATION_ID, VERSION = 0x71777072, 2  # "qwpr"
 NAME, ALONE = "progress.db", "me"  # of the file; of a learner who names none
+YEARS = range(2000, 2200)  # of events that are taken in
 WAIT = 10.0  # seconds for another writer
 LONGEST_NAME = 60
 TABLE = """
 CREATE TABLE event(
-  seq INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE, at TEXT NOT NULL, learner TEXT NOT NULL,
-  library TEXT NOT NULL, kind TEXT NOT NULL, session TEXT NOT NULL, about TEXT NOT NULL, body TEXT NOT NULL)
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL, at TEXT NOT NULL, learner TEXT NOT NULL,
+  library TEXT NOT NULL, kind TEXT NOT NULL, session TEXT NOT NULL, about TEXT NOT NULL, body TEXT NOT NULL,
+  UNIQUE(learner, uuid))
 """
 INDEXES = (
     "CREATE INDEX event_of_learner ON event(learner, kind)",
@@ -84,22 +86,18 @@ class Progress:
 
     def append(self, *events: Event) -> int:
         """Append events, all or none; returns how many are new."""
-        rows = [row_of(self.learner, event) for event in events]
         with self._writing() as connection:
-            before = connection.total_changes
-            slots = ", ".join("?" * len(COLUMNS.split()))
-            connection.executemany(f"INSERT OR IGNORE INTO event({COLUMNS}) VALUES ({slots})", rows)
-            return connection.total_changes - before
+            return self._put(connection, events)
+
+    def extend(self, session: str, made: Callable[[list[Event]], Iterable[Event]]) -> int:
+        """Append what is made of the events of a session, while nobody else appends; returns how many are new."""
+        with self._writing() as connection:
+            return self._put(connection, made(self._events(connection, (), session)))
 
     def events(self, *kinds: str, session: str | None = None) -> list[Event]:
         """This learner's, the first appended first. kinds: of these kinds alone; session: of this one alone."""
-        wanted = "learner = ?" + f" AND kind IN ({', '.join('?' * len(kinds))})" * bool(kinds)
-        values = [self.learner, *kinds]
-        if session is not None:
-            wanted, values = f"{wanted} AND session = ?", [*values, session]
         with self._reading() as connection:
-            query = f"SELECT {COLUMNS} FROM event WHERE {wanted} ORDER BY seq"
-            return [event_of(row) for row in connection.execute(query, values)] if connection else []
+            return self._events(connection, kinds, session) if connection else []
 
     def counts(self, kind: str) -> dict[str, int]:
         """How many events of a kind there are about each question or card."""
@@ -125,6 +123,22 @@ class Progress:
         if exported.get("version") != VERSION or not isinstance(exported.get("events"), list):
             raise ProgressError("it was exported by another edition of quotewise: export it with this one")
         return self.append(*[read_event(entry, at) for at, entry in enumerate(exported["events"], start=1)])
+
+    def _events(self, connection: sqlite3.Connection, kinds: Sequence[str], session: str | None) -> list[Event]:
+        wanted = "learner = ?" + f" AND kind IN ({', '.join('?' * len(kinds))})" * bool(kinds)
+        values = [self.learner, *kinds]
+        if session is not None:
+            wanted, values = f"{wanted} AND session = ?", [*values, session]
+        return [
+            event_of(row)
+            for row in connection.execute(f"SELECT {COLUMNS} FROM event WHERE {wanted} ORDER BY seq", values)
+        ]
+
+    def _put(self, connection: sqlite3.Connection, events: Iterable[Event]) -> int:
+        before, slots = connection.total_changes, ", ".join("?" * len(COLUMNS.split()))
+        rows = [row_of(self.learner, event) for event in events]
+        connection.executemany(f"INSERT OR IGNORE INTO event({COLUMNS}) VALUES ({slots})", rows)
+        return connection.total_changes - before
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection | None]:
@@ -241,7 +255,9 @@ def read_event(entry: Any, number: int) -> Event:
     try:
         words = {name: str(entry[name]) for name in ("kind", "session", "about", "library")}
         at = datetime.fromisoformat(entry["at"])
-        if not isinstance(entry["body"], dict) or at.tzinfo is None or not re.fullmatch(r"[a-z_]{1,40}", words["kind"]):
+        if not isinstance(entry["body"], dict) or at.tzinfo is None or at.year not in YEARS:
+            raise ValueError(entry)
+        if not re.fullmatch(r"[a-z_]{1,40}", words["kind"]):
             raise ValueError(entry)
         return Event(**words, body=entry["body"], uuid=str(uuid.UUID(entry["uuid"])), at=at.astimezone(UTC))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:

@@ -25,6 +25,7 @@ from quotewise.assistant.study.memory import (
     recall,
     replay,
     reviews_of,
+    to_fit,
 )
 from quotewise.index.progress import Event
 
@@ -157,6 +158,14 @@ def long_log(items: int) -> list[Review]:
     return sorted(log, key=lambda review: review.day)
 
 
+def test_a_log_is_long_enough_by_what_is_left_without_its_end() -> None:
+    new = [Review(f"{item}", DAY + timedelta(item // 30), Rating.Good) for item in range(600)]
+    late = [Review(f"{item}", DAY + timedelta(20 + item // 200), Rating.Good) for item in range(600)]
+    assert to_fit([*new, *late]) < 512
+    assert not fit_due([*new, *late], fitted([]))
+    assert to_fit([]) == 0
+
+
 def test_parameters_are_fitted_once_the_log_is_long_and_again_when_it_doubled() -> None:
     short, log = long_log(20), long_log(90)
     assert not fit_due(short, fitted([]))
@@ -174,4 +183,4 @@ def test_fitted_parameters_are_taken_only_where_they_tell_the_end_of_the_log_bet
         tried = fit(log, used)
         assert tried.parameters == sooner
         assert (tried.after < tried.before) == (found == sooner)
-        assert tried.reviews == 8 * 90
+        assert tried.reviews == to_fit(log) >= 512

@@ -159,6 +159,7 @@ def test_by_lines_of_json(take: Callable[..., Result], bank: Bank, quotewise: Qu
         {"do": "flag", "item": 3, "flagged": True},
         {"do": "visit", "item": 3, "seconds": 4.2},
         {"do": "dance"},
+        {"do": []},
         [],
         {"do": "state"},
         {"do": "end"},
@@ -168,12 +169,12 @@ def test_by_lines_of_json(take: Callable[..., Result], bank: Bank, quotewise: Qu
     )
     told = replies(result)
     assert result.exit_code == 1
-    assert [at for at, reply in enumerate(told) if "error" in reply] == [3, 6, 7, 10]
-    items = told[8]["items"]
+    assert [at for at, reply in enumerate(told) if "error" in reply] == [3, 6, 7, 8, 11]
+    items = told[9]["items"]
     assert [item["answered"] for item in items[:3]] == [right[0], [], []]
     assert (items[2]["flagged"], items[2]["seconds"]) == (True, 4.2)
-    report = told[9]
-    assert report == told[11]
+    report = told[10]
+    assert report == told[12]
     assert (report["right"], report["asked"], report["mark"]["value"], report["mark"]["passed"]) == (1, 6, 17, False)
     assert report["items"][0]["item"] == 3
     results = held(quotewise("exam", "results", "--json"), EXAM_RESULTS)

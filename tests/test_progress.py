@@ -3,8 +3,10 @@
 import json
 import multiprocessing
 import sqlite3
+import uuid
 from contextlib import closing
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,37 @@ def test_what_is_exported_is_taken_in_elsewhere_once(file: Path, tmp_path: Path)
     other = Progress(tmp_path / "other.db", "Ada on the train")
     assert (other.take_in(exported), other.take_in(exported)) == (2, 0)
     assert other.events() == Progress(file, "Ada").events()
+    assert Progress(file, "Bob").take_in(exported) == 2
+
+
+def test_what_is_made_of_a_session_goes_in_as_one(file: Path) -> None:
+    progress = Progress(file)
+    progress.append(Event("answer", session="s"), Event("answer", session="t"))
+
+    def fail(events: list[Event]) -> list[Event]:
+        raise LookupError(len(events))
+
+    assert progress.extend("s", lambda events: [Event("report", {"of": len(events)}, "s")]) == 1
+    assert progress.events("report")[0].body == {"of": 1}
+    with pytest.raises(LookupError):
+        progress.extend("s", fail)
+    assert progress.append(Event("answer")) == 1
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00", "2026-01-01T00:00:00", 7])
+def test_a_time_that_cannot_be_is_refused(file: Path, at: object) -> None:
+    entry = {"uuid": str(uuid.uuid4()), "at": at, "kind": "answer", "session": "", "about": "", "library": ""}
+    with pytest.raises(ProgressError, match="event 1"):
+        Progress(file).take_in({"format": "quotewise progress", "version": VERSION, "events": [{**entry, "body": {}}]})
+
+
+def test_the_first_answer_is_the_first_given_and_not_the_first_taken_in(file: Path) -> None:
+    question = single("one", Claim("It is one.", (Citation("a.md", 0, 3, "one", "file"),)))
+    log = StudyLog(Progress(file), "lib")
+    new = log.answered(str(uuid.uuid4()), question, ("A",), "sure", 1, "quiz")
+    old = log.answered(str(uuid.uuid4()), question, ("B",), "sure", 1, "quiz")
+    log.progress.append(new, replace(old, at=new.at - timedelta(days=30)))
+    assert [answer.correct for answer in log.answers()] == [False, True]
 
 
 @pytest.mark.parametrize(

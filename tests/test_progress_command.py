@@ -143,6 +143,47 @@ def test_an_answer_that_could_not_be_read_later_is_not_taken_in(
     assert progress_of("Ada").events() == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("card", {}),
+        ("card", {"front": "a", "back": "b", "grade": "splendid", "seconds": 1}),
+        ("fit", {"parameters": [1], "reviews": 9, "loss_before": 1, "loss_after": 1}),
+        ("fit", {"parameters": [9e9] * 21, "reviews": 9, "loss_before": 1, "loss_after": 1}),
+        ("report", {}),
+        ("refused", {"question": 5}),
+        ("exam_begun", {}),
+        ("exam_answered", {"answer": 5}),
+        ("exam_flagged", {"flagged": 1}),
+        ("exam_visited", {"seconds": float("inf")}),
+        ("exam_ended", {}),
+    ],
+)
+def test_no_event_that_could_not_be_read_later_is_taken_in(
+    quotewise: Quotewise, folder: Path, tmp_path: Path, kind: str, body: dict[str, object]
+) -> None:
+    assert folder.exists()
+    entry = {"uuid": str(uuid.uuid4()), "at": "2026-11-01T10:00:00+00:00", "session": str(uuid.uuid4())}
+    event = {**entry, "about": "q", "library": "", "kind": kind, "body": body}
+    (tmp_path / "r.json").write_text(json.dumps({"format": "quotewise progress", "version": 2, "events": [event]}))
+    assert f"event 1 of it cannot be read ({kind})" in complaint(
+        quotewise("progress", "import", tmp_path / "r.json"), 1
+    )
+    assert quotewise("review", "--json", "--library", folder).exit_code == 0
+    assert not progress_of().file.exists()
+
+
+def test_what_was_answered_before_an_exam_was_chosen_counts_under_it(
+    quotewise: Quotewise, folder: Path, questions: list[Question]
+) -> None:
+    study(folder, [replace(question, domain="") for question in questions], 20)
+    with Library.open(folder) as library:
+        Bank.of(library).keep(replace(question, exam=open_blueprint("MLA-C02").mark) for question in questions)
+    quotewise("exam", "choose", "MLA-C02", "--library", folder)
+    told = held(quotewise("progress", "--json", "--library", folder), PROGRESS)
+    assert sum(domain["answers"] for domain in told["domains"]) == 40
+
+
 def test_a_file_that_is_too_large_or_missing_is_said(
     quotewise: Quotewise, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

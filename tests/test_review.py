@@ -241,6 +241,36 @@ def test_a_card_whose_note_changed_is_due_at_once_with_what_it_was(quotewise: Qu
     assert (card["new"], card["recall_now"]) == (False, 0)
 
 
+def test_a_card_that_another_library_words_otherwise_does_not_begin_anew(quotewise: Quotewise, folder: Path) -> None:
+    card = next(item for item in due(quotewise, folder)["due"] if item.get("front") == "Dunlin")
+    batch(quotewise, folder, {"id": card["id"], "grade": "good"})
+    body = {"front": "Dunlin", "back": "a wader of another book", "citations": [], "grade": "again", "seconds": 1}
+    progress_of().append(Event("card", body, "s", card["id"], "another library"))
+    (again,) = (item for item in due(quotewise, folder, "-n", 100)["due"] if item["id"] == card["id"])
+    assert (again["new"], again["changed"]) == (False, None)
+
+
+def test_changed_cards_are_no_more_than_the_minutes_hold(quotewise: Quotewise, folder: Path) -> None:
+    for item in due(quotewise, folder)["due"]:
+        batch(quotewise, folder, {"id": item["id"], "grade": "good"})
+    (folder.parent / "notes/birds.md").write_text(NOTE.replace(":", ": yes,"))
+    assert quotewise("ingest", folder.parent / "notes", "--library", folder).exit_code == 0
+    changed = [item for item in due(quotewise, folder)["due"] if item["changed"]]
+    assert len(changed) > 2
+    held_today = len(due(quotewise, folder, "--minutes", 1)["due"])
+    assert held_today < len(changed)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 8.0])
+def test_a_time_that_nobody_took_is_none(quotewise: Quotewise, folder: Path, seconds: float) -> None:
+    for number in range(6):
+        body = {"front": "a", "back": "b", "citations": [], "grade": "good", "seconds": seconds}
+        progress_of().append(Event("card", body, "s", f"c{number}"))
+    with Library.open(folder) as library:
+        desk = open_desk(library, StudyLog(progress_of(), library.uuid))
+    assert desk.seconds == (seconds or 20.0)
+
+
 def test_what_is_gone_from_notes_and_bank_is_left_out_and_said(
     quotewise: Quotewise, folder: Path, bank: list[Question]
 ) -> None:

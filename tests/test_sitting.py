@@ -93,12 +93,12 @@ def test_the_clock_runs_while_nobody_looks_and_nothing_is_taken_after_it(
     seat = sit()
     clock.at = 599
     seat.do(ANSWERED, 1, ["A"])
-    assert open_sitting(log.progress.events(*KINDS), clock()) == seat.sitting
+    assert open_sitting(log.progress.events(*KINDS), clock(), "lib") == seat.sitting
     clock.at = 600
     with pytest.raises(NotTaken, match="time is up"):
         seat.do(ANSWERED, 2, ["A"])
     assert (seat.sitting.why, seat.sitting.left, seat.sitting.unanswered) == ("time", 0, 3)
-    assert open_sitting(log.progress.events(*KINDS), clock()) is None
+    assert open_sitting(log.progress.events(*KINDS), clock(), "lib") is None
     (answer,) = log.answers()
     assert (answer.response, answer.correct, answer.where, answer.at) == (
         ("A",),
@@ -145,6 +145,41 @@ def test_a_clock_set_back_stands_still_and_is_told(sit: Begin, clock: Clock) -> 
     assert seat.sitting.left == 500
     assert "set back" in seat.sitting.trouble
     assert seat.sitting.trouble in report_of(seat.end()).remarks
+
+
+def test_a_clock_that_is_put_right_again_counts_nothing_twice(sit: Begin, clock: Clock) -> None:
+    seat = sit(minutes=90)
+    clock.at = 600
+    seat.do(ANSWERED, 1, ["A"])
+    clock.at = 600 - 3600
+    seat.do(ANSWERED, 2, ["A"])
+    clock.at = 960 - 3600
+    seat.do(ANSWERED, 3, ["A"])
+    clock.at = 960
+    assert seat.sitting.left == 90 * 60 - 960
+    seat.do(ANSWERED, 4, ["A"])
+    clock.at = 1000
+    assert seat.sitting.left == 90 * 60 - 1000
+
+
+def test_what_was_acknowledged_while_another_program_hands_in_is_counted(
+    sit: Begin, clock: Clock, log: StudyLog
+) -> None:
+    seat = sit()
+    seat.do(ANSWERED, 1, ["A"])
+    seen = seat.sitting
+    clock.at = 5
+    seat.do(ANSWERED, 2, ["A"])
+    finish(log, seen)
+    assert [item.answer for item in seat.sitting.order[:2]] == [("A",), ("A",)]
+    assert len(log.answers()) == 2
+    with pytest.raises(NotTaken):
+        seat.do(ANSWERED, 3, ["A"])
+
+
+def test_a_sitting_goes_on_with_its_own_library_alone(sit: Begin, clock: Clock, log: StudyLog) -> None:
+    sit()
+    assert open_sitting(log.progress.events(*KINDS), clock(), "another") is None
 
 
 def test_a_sitting_without_a_limit_goes_on_for_ever(sit: Begin, clock: Clock, log: StudyLog) -> None:

@@ -123,7 +123,8 @@ def ask(
             )
             report(reply.trouble)
             replies.append(reply)
-            note_refusal(reply, library.uuid, learner)
+            if batch is None:  # what a program asks is no note to write
+                note_refusal(reply, library.uuid, learner)
             return contract.answer_json(item["id"], reply, services)
 
         if batch is not None:

@@ -45,9 +45,10 @@ def weak_weights(library: "Library", log: "StudyLog") -> dict[str, float]:
     """What practice and time go by: each domain's weight times what is expected to go wrong; {} without an exam."""
     from quotewise.assistant.exam.chosen import chosen_exam
     from quotewise.assistant.study.readiness import estimate, weights
+    from quotewise.assistant.study.report import told_now
 
     chosen = chosen_exam(library)
-    return weights(estimate(log.answers(), chosen.blueprint, now())) if chosen else {}
+    return weights(estimate(told_now(log.answers(), library), chosen.blueprint, now())) if chosen else {}
 
 
 def note_refusal(answer: "Answer", library: str, learner: str | None = None) -> None:

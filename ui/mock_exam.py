@@ -90,7 +90,7 @@ def seat_of(log: "StudyLog") -> "Seat | None":
     from quotewise.ui.seat import Seat
 
     late = settle(log, now())
-    found = late[-1] if late else open_sitting(log.progress.events(*KINDS), now())
+    found = late[-1] if late else open_sitting(log.progress.events(*KINDS), now(), log.library)
     if found is None:
         return None
     click.echo(

@@ -178,9 +178,12 @@ def review_load(library: Library, log: "StudyLog", exam_day: date | None) -> tup
 
 def studied(log: "StudyLog", today: date) -> tuple[float, float]:
     """Hours studied this week and today, by the seconds of answers and cards on local days."""
+    from quotewise.assistant.study.log import ANSWER
+    from quotewise.assistant.study.memory import CARD, local_day
+
     seconds: Counter[date] = Counter()
-    for event in log.progress.events("answer", "card"):
-        seconds[event.at.astimezone().date()] += min(LONGEST, max(0, int(event.body["seconds"])))
+    for event in log.progress.events(ANSWER, CARD):
+        seconds[local_day(event.at)] += min(LONGEST, max(0, int(event.body["seconds"])))
     if (ahead := max(seconds, default=today)) > today:
         click.echo(f"Your last answer is dated {ahead}, after today: check the clock. It is not counted yet.", err=True)
     week = [today - timedelta(back) for back in range(today.weekday() + 1)]

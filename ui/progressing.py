@@ -114,13 +114,13 @@ def read_exported(file: Path) -> Any:
 
 
 def check(exported: Any) -> None:
-    """Raise ProgressError where an answer could not be read back later."""
-    from quotewise.assistant.study.log import ANSWER, is_readable
+    """Raise ProgressError where an event could not be read back later."""
+    from quotewise.assistant.study.readable import is_readable
     from quotewise.index.progress import read_event
 
     for at, entry in enumerate(exported.get("events") or () if isinstance(exported, dict) else (), start=1):
-        if isinstance(entry, dict) and entry.get("kind") == ANSWER and not is_readable(read_event(entry, at)):
-            raise ProgressError(f"event {at} of it is no answer that can be read: nothing was taken in")
+        if isinstance(entry, dict) and not is_readable(read_event(entry, at)):
+            raise ProgressError(f"event {at} of it cannot be read ({entry.get('kind')}): nothing was taken in")
 
 
 @progress.command()

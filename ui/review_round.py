@@ -9,11 +9,10 @@ import click
 
 from quotewise.assistant.claim_json import citation_json
 from quotewise.assistant.exam.chosen import services_of
-from quotewise.assistant.practice.grading import Response
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.study.cards import Flashcard
 from quotewise.assistant.study.due import Item
-from quotewise.assistant.study.log import StudyLog, response_of
+from quotewise.assistant.study.log import StudyLog
 from quotewise.assistant.study.memory import CARD, GRADES
 from quotewise.index import Library
 from quotewise.index.progress import Event
@@ -78,27 +77,6 @@ def keep_card(card: Flashcard, grade: Any, seconds: float, log: StudyLog, sessio
     }
     unique = str(uuid.uuid5(uuid.UUID(session), card.id))
     return bool(log.progress.append(Event(CARD, body, session, card.id, log.library, unique)))
-
-
-def response_in(question: Question, given: Any) -> Response:
-    """An answer of a batch as the question takes it; raises BadLine."""
-    response = response_of(given) if isinstance(given, list) else ()
-    length = 2 if question.kind == "matching" else None  # of a part that is no word
-    fits = bool(response) and all(parted(part) == length for part in response)
-    if question.options:
-        fits = fits and set(given) <= set(question.options) and len(set(given)) == len(given)
-    if question.kind == "ordering":
-        fits = fits and sorted(given) == sorted(question.items)
-    if not fits:
-        raise BadLine('"answer" must be a list as `review --json` has it: letters, words, pairs, or items in order')
-    return response
-
-
-def parted(part: Any) -> int | None:
-    """How many words a part of an answer pairs, None for a word by itself, 0 for anything else."""
-    if isinstance(part, str):
-        return None
-    return len(part) if isinstance(part, tuple) and all(isinstance(word, str) for word in part) else 0
 
 
 def print_listed(items: Sequence[Item]) -> None:

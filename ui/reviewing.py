@@ -96,7 +96,8 @@ def fit_again(desk: "Desk", log: "StudyLog") -> "Desk":
     from quotewise.index.progress import Event
 
     if not desk.fit_is_due:
-        click.echo(f"Nothing to fit: it takes {FEWEST} reviews on later days, later twice as many.", err=True)
+        told = f"it takes {FEWEST} reviews on later days beside the last fifth, and later twice as many"
+        click.echo(f"Nothing to fit: {told}.", err=True)
         return desk
     found = fit(desk.reviews, desk.fit.parameters)
     body = {
@@ -156,14 +157,7 @@ def review_json(desk: "Desk", made: "Schedule", exam_day: date | None, warning: 
         "date": str(desk.today),
         "exam_day": str(exam_day) if exam_day else None,
         "due": [item_json(desk, id) for id in made.today],
-        "load": [
-            {
-                "day": str(load.day),
-                "reviews": round(load.reviews, 1),
-                "minutes": round(load.reviews * desk.seconds / 60, 1),
-            }
-            for load in made.load
-        ],
+        "load": [load_json(load, desk.seconds) for load in made.load],
         "expected_recall": None if made.expected is None else round(made.expected, 4),
         "needed_a_day": made.needed,
         "warning": warning or None,
@@ -199,9 +193,10 @@ def take_batch(batch: str, desk: "Desk", log: "StudyLog") -> None:
 
     Of one item one line a day is kept: who sends a line again because its acknowledgement was lost doubles nothing.
     """
-    from quotewise.assistant.practice.grading import is_right
+    from quotewise.assistant.practice.grading import can_be, is_right
     from quotewise.assistant.study.cards import Flashcard
-    from quotewise.ui.review_round import keep_card, response_in
+    from quotewise.assistant.study.log import response_of
+    from quotewise.ui.review_round import keep_card
 
     session = str(uuid.uuid5(uuid.UUID(log.library), f"review {log.progress.learner} {desk.today}"))
 
@@ -212,7 +207,9 @@ def take_batch(batch: str, desk: "Desk", log: "StudyLog") -> None:
         if isinstance(item.asks, Flashcard):
             kept = keep_card(item.asks, line["grade"], line["seconds"], log, session)
             return {"id": item.id, "kept": kept, "grade": line["grade"]}
-        given = response_in(item.asks, line["answer"])
+        given = response_of(line["answer"]) if isinstance(line["answer"], list) else ()
+        if not can_be(item.asks, given):
+            raise BadLine('"answer" must be a list as `review --json` has it: letters, words, pairs, or items in order')
         kept = log.answer(session, item.asks, given, line["confidence"], line["seconds"], "review")
         return {"id": item.id, "kept": kept, "correct": is_right(item.asks, given)}
 

@@ -1,6 +1,6 @@
 """Where a mock exam is sat: what is done goes to the record at once, and is read back from it. As JSON lines too."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from quotewise.assistant.study.act import NotTaken, act
 from quotewise.assistant.study.log import StudyLog
 from quotewise.assistant.study.marking import report_json, report_of
 from quotewise.assistant.study.sitting import Item, Sitting
-from quotewise.index.progress import now
+from quotewise.index.progress import Event, now
 from quotewise.ui.batch import BadLine
 
 DOES = {  # what a line of a batch may do: the kind of event, and the field with its value
@@ -42,9 +42,12 @@ class Seat:
 
     def do(self, kind: str, number: Any = None, value: Any = None) -> Sitting:
         """Raises NotTaken."""
-        moment = self.clock()  # one moment, so that what is taken is in time for whoever reads it back
-        self.log.progress.append(act(self._at(moment), kind, moment, number, value))
+        self.log.progress.extend(self.id, lambda events: [self._act(events, kind, number, value)])
         return self.sitting
+
+    def _act(self, events: Sequence[Event], kind: str, number: Any, value: Any) -> Event:
+        moment = self.clock()  # one moment, so that what is taken is in time for whoever reads it back
+        return act(study.go_on(self._begun, events, moment), kind, moment, number, value)
 
     def end(self) -> Sitting:
         if not (sitting := self.sitting).over:
@@ -67,7 +70,7 @@ def respond(seat: Seat, line: dict[str, Any]) -> dict[str, Any]:
         return state_json(seat.sitting)
     if do == "end":
         return report_json(report_of(seat.end()))
-    if do not in DOES:
+    if not isinstance(do, str) or do not in DOES:
         raise BadLine(f'"do" must be one of {", ".join(DOES)}, state, end')
     kind, name = DOES[do]
     try:

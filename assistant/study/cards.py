@@ -77,8 +77,11 @@ def cards_of(library: Library) -> list[Flashcard]:
     written = [{"id": card.id, "front": card.front, "back": claim_json(card.back)} for card in cards]
     with suppress(OSError):  # a library that can only be read
         half = file.with_name(f".{NAME}.{uuid.uuid4().hex}")
-        half.write_bytes(line_of({"stamp": stamp, "cards": written}))
-        half.replace(file)
+        try:
+            half.write_bytes(line_of({"stamp": stamp, "cards": written}))
+            half.replace(file)
+        finally:
+            half.unlink(missing_ok=True)
     return cards
 
 
@@ -118,7 +121,6 @@ def own_cards(page: Page) -> Iterator[Siblings]:
 
 
 def own_card(page: Page, block: Block) -> Fact | None:
-
     if block.kind not in ("card", "definition") or len(block.children) < 2 or next(of_pair(page, block), None):
         return None
     front, back, *_ = block.children

@@ -29,6 +29,7 @@ from quotewise.index.progress import Event, latest
 
 KINDS = (ANSWER, CARD, "fit")  # of events that are read here
 SECONDS = {ANSWER: 45.0, CARD: 20.0}  # a review takes, until the learner's own are known
+HOUR = 3600  # seconds: the most a day is taken to hold, where nobody says and no number of reviews is enough
 FEW = 5  # reviews of a kind, from which they are
 DOUBT = 3  # answers that the share known beforehand is held back by
 
@@ -96,9 +97,11 @@ class Desk:
             ask=ask,
             parameters=self.fit.parameters,
             known=self.known,
+            usual=int(HOUR / self.seconds),
         )
         changed = [id for id, item in self.items.items() if item.was is not None]
-        return replace(made, today=tuple(dict.fromkeys((*changed, *made.today)))[:ask])
+        most = ask if ask is not None or a_day is None else max(0, a_day - self.done)
+        return replace(made, today=tuple(dict.fromkeys((*changed, *made.today)))[:most])
 
     def warning(self, made: Schedule, minutes: float | None) -> str:
         """That the target cannot be reached on the exam's day, and what would help; "" where it can."""
@@ -121,7 +124,7 @@ class Desk:
 
 def desk_of(
     questions: Iterable[Kept],
-    cards: Iterable[Flashcard],
+    cards: Sequence[Flashcard],
     events: Sequence[Event],
     now: datetime,
     library: str = "",
@@ -133,6 +136,8 @@ def desk_of(
     library: the uuid of the one in use: what was reviewed in another is not missed in this. kind: of the items wanted,
     ANSWER or CARD; None for both.
     """
+    backs = {card.id: card.back.text for card in cards}
+    events = sorted((one for one in events if not of_another(one, library, backs)), key=lambda event: event.at)
     today, fit = local_day(now), fitted(events)
     reviews = reviews_of(events, today)
     states, shown = replay(reviews, fit.parameters), latest(event for event in events if event.kind == CARD)
@@ -153,6 +158,12 @@ def desk_of(
         len({event.about for event in events if event.about and event.library == library} - known),
         last if last > today else None,
     )
+
+
+def of_another(event: Event, library: str, backs: Mapping[str, str]) -> bool:
+    """Whether it is about a card that another library words otherwise."""
+    own = event.kind != CARD or event.library == library
+    return not own and backs.get(event.about, event.body["back"]) != event.body["back"]
 
 
 def refitted(desk: Desk, fit: Fit) -> Desk:
@@ -176,7 +187,10 @@ def interleaved(items: Sequence[Item]) -> list[Item]:
 
 
 def seconds_of(items: Sequence[Item], events: Iterable[Event]) -> float:
-    """A review of these items takes: the learner's median by kind, by the number of each."""
-    taken = {kind: [float(event.body["seconds"]) for event in events if event.kind == kind] for kind in SECONDS}
+    """A review of these items takes: the learner's median by kind, by the number of each; 0 is none that was taken."""
+    taken = {
+        kind: [float(event.body["seconds"]) for event in events if event.kind == kind and event.body["seconds"]]
+        for kind in SECONDS
+    }
     usual = {kind: max(1.0, median(times)) if len(times) >= FEW else SECONDS[kind] for kind, times in taken.items()}
     return sum(usual[item.kind] for item in items) / len(items) if items else SECONDS[ANSWER]

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -45,6 +45,10 @@ class Answer:
     @property
     def domain(self) -> str:
         return str(self.asked.get("domain") or "")
+
+    def under(self, domain: str) -> "Answer":
+        """The same with its question told by another domain."""
+        return replace(self, asked={**self.asked, "domain": domain})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +114,8 @@ class StudyLog:
         return Past(self.progress.counts(ANSWER), frozenset(self.progress.counts(REPORT)))
 
     def answers(self) -> list[Answer]:
-        """Every answer of the learner's, the first given first."""
-        return list(map(answer_of, self.progress.events(ANSWER)))
+        """Every answer of the learner's, the first given first: what was taken in from elsewhere stands at its time."""
+        return sorted(map(answer_of, self.progress.events(ANSWER)), key=lambda answer: answer.at)
 
     def of_session(self, session: str) -> dict[str, Answer]:
         """The answers given in a session, by question."""
@@ -147,17 +151,6 @@ def answer_of(event: Event) -> Answer:
         body["exam"],
         body["question"],
     )
-
-
-def is_readable(event: Event) -> bool:
-    """Whether an event of the kind `answer` is one, whoever wrote it."""
-    try:
-        answer = answer_of(event)
-        texts = (answer.question.id, answer.confidence, answer.where, answer.exam)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return False
-    whole = isinstance(event.body["correct"], bool) and isinstance(answer.seconds, int | float)
-    return whole and all(isinstance(text, str) for text in texts)
 
 
 def response_of(written: Iterable[Any]) -> Response:

@@ -17,7 +17,7 @@ CARD, FIT = "card", "fit"  # kinds of events
 GRADES = {"again": Rating.Again, "hard": Rating.Hard, "good": Rating.Good, "easy": Rating.Easy}
 RETENTION = 0.9  # the share to be recalled, where no exam's day says when
 HELD_OUT = 0.2  # share of the log, its end, that says whether fitted parameters are better
-FEWEST = 640  # reviews on a later day than the one before: the package fits nothing to fewer than 512, a fifth held out
+FEWEST = 512  # reviews on a later day than the one before, without the end held out: the package fits to no fewer
 
 Parameters = tuple[float, ...]
 
@@ -42,7 +42,10 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Parameters fitted to a learner. reviews: how many it rests on. before, after: mean log loss over its end."""
+    """Parameters fitted to a learner. reviews: on a later day, how many it rests on.
+
+    before, after: mean log loss over the end of the log.
+    """
 
     parameters: Parameters
     reviews: int
@@ -128,9 +131,24 @@ def fitted(events: Iterable[Event]) -> Fit:
     return Fit(tuple(body["parameters"]), body["reviews"], body["loss_before"], body["loss_after"])
 
 
-def fit_due(reviews: Iterable[Review], last: Fit) -> bool:
+def fit_due(reviews: Sequence[Review], last: Fit) -> bool:
     """Whether the log is long enough to fit parameters to, and twice as long as when that was last done."""
-    return len(list(tested(reviews, last.parameters))) >= max(FEWEST, 2 * last.reviews)
+    return to_fit(reviews) >= max(FEWEST, 2 * last.reviews)
+
+
+def to_fit(reviews: Sequence[Review]) -> int:
+    """How many reviews before the end held out come on a later day than the item's one before."""
+    last: dict[str, date] = {}
+    later = 0
+    for review in reviews:
+        if review.day < held_out_since(reviews):
+            later += last.setdefault(review.id, review.day) < review.day
+            last[review.id] = review.day
+    return later
+
+
+def held_out_since(reviews: Sequence[Review]) -> date:
+    return reviews[int(len(reviews) * (1 - HELD_OUT))].day if reviews else date.min
 
 
 def fit(reviews: Sequence[Review], used: Parameters) -> Fit:
@@ -140,12 +158,12 @@ def fit(reviews: Sequence[Review], used: Parameters) -> Fit:
     """
     from fsrs import Optimizer  # torch
 
-    since = reviews[int(len(reviews) * (1 - HELD_OUT))].day
+    since = held_out_since(reviews)
     numbers = {id: number for number, id in enumerate(dict.fromkeys(review.id for review in reviews))}
     logs = [ReviewLog(numbers[one.id], one.grade, noon(one.day), None) for one in reviews if one.day < since]
     found = tuple(Optimizer(logs).compute_optimal_parameters())
     before, after = loss(reviews, used, since), loss(reviews, found, since)
-    return Fit(found if after < before else used, len(list(tested(reviews, used))), before, after)
+    return Fit(found if after < before else used, to_fit(reviews), before, after)
 
 
 def loss(reviews: Iterable[Review], parameters: Parameters, since: date) -> float:

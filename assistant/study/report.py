@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from quotewise.assistant.exam.chosen import Chosen
+from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.standing import Standing
 from quotewise.assistant.study.advice import Advice, advise
 from quotewise.assistant.study.coverage import Coverage, cover
@@ -40,6 +41,7 @@ def report(
     today: date,
 ) -> Report:
     """now: UTC. today: the local day."""
+    answers = told_now(answers, library)
     readiness = estimate(answers, chosen.blueprint, now) if chosen else None
     standing = Standing(library)
     return Report(
@@ -52,6 +54,14 @@ def report(
         advise(answers, standing, {one.name: one.weight for one in chosen.blueprint.domains} if chosen else {}),
         cover(library, chosen.blueprint if chosen else None, answers, refusals, standing),
     )
+
+
+def told_now(answers: Sequence[Answer], library: Library) -> list[Answer]:
+    """The answers with the domains that their questions have today: they may have been given under another exam, or
+    before one was chosen.
+    """
+    domains = {kept.id: kept.domain for kept in Bank.of(library).questions()}
+    return [one.under(domains[one.id]) if domains.get(one.id) else one for one in answers]
 
 
 def next_steps(found: Report) -> list[str]:

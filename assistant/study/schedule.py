@@ -59,10 +59,12 @@ def schedule(
     parameters: Parameters = DEFAULT_PARAMETERS,
     known: float = KNOWN,
     target: float = RETENTION,
+    usual: int = A_DAY,
 ) -> Schedule:
     """Choose what to review today. states: of every item, None for one never asked. known: see Crowd.
 
-    a_day: at most so many a day; None for as many as are needed for `target`. done: how many of them were done today.
+    a_day: at most so many a day; None for as many as are needed for `target`, or `usual` where none is enough.
+    done: how many of them were done today.
     ask: choose so many for now; None for what is left of the day's. Without an exam, or after it, plain FSRS: what has
     fallen to the usual retention, the most forgotten first, then what is new.
     """
@@ -72,7 +74,7 @@ def schedule(
     left = (exam_day - today).days if exam_day else -1
     needed = reviews_needed(crowd, left, target, done) if left > 0 else None
     if a_day is None:
-        a_day = (needed if needed is not None else len(states)) if left > 0 else A_DAY
+        a_day = (needed if needed is not None else usual) if left > 0 else A_DAY
     worth, days = (gain, left) if left > 0 else (is_shaky, 0) if left == 0 else (is_due, AHEAD)
     load, expected = play(crowd, days, a_day, worth, done)
     chosen = pick(states, worth(crowd, days), max(0, a_day - done) if ask is None else ask)

@@ -37,8 +37,8 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Sitting:
     """A mock exam at one moment. items: by question, in their order. spent: seconds on its clock until `clock`: the
-    time of the last event or look, or when its time ran out. why: how it ended. trouble: what is wrong with this
-    machine's clock, "" for nothing.
+    time of the last event or look, or when its time ran out. latest: the latest this machine's clock ever said, and
+    what was spent then. why: how it ended. trouble: what is wrong with that clock, "" for nothing.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Sitting:
     begun: datetime
     items: Mapping[str, Item]
     clock: datetime
+    latest: tuple[datetime, float]
     spent: float = 0.0
     paused: bool = False
     ended: datetime | None = None
@@ -125,20 +126,29 @@ def opened(event: Event) -> Sitting:
         begun=event.at,
         items={question.id: Item(question, event.at) for question in shown},
         clock=event.at,
+        latest=(event.at, 0.0),
         **told,
     )
 
 
 def tick(sitting: Sitting, at: datetime) -> Sitting:
-    """Let the clock run until then; while this machine's clock is behind what it was, time stands still."""
+    """Let the clock run until then.
+
+    What this machine's clock is set back by counts as no time, and once it is put right none is counted twice.
+    """
     if sitting.over:
         return sitting
     passed = (at - sitting.clock).total_seconds()
-    if sitting.minutes and not sitting.paused and (left := sitting.left) is not None and passed >= left:
-        return replace(sitting, clock=sitting.clock + timedelta(seconds=left), spent=60.0 * sitting.minutes)
-    spent = sitting.spent if sitting.paused else sitting.spent + max(0.0, passed)
+    latest, then = sitting.latest
+    spent = sitting.spent + (0.0 if sitting.paused else max(0.0, passed))
+    if at >= latest:
+        known = then + (0.0 if sitting.paused else (at - latest).total_seconds())
+        spent = max(sitting.spent, known) if sitting.clock < latest else spent
+    if sitting.minutes and spent >= (limit := 60.0 * sitting.minutes):
+        return replace(sitting, clock=at - timedelta(seconds=spent - limit), spent=limit)
     back = f"This machine's clock was set back by {-passed:.0f} seconds: they count as no time."
-    return replace(sitting, clock=at, spent=spent, trouble=back if passed < -JITTER else sitting.trouble)
+    trouble = back if passed < -JITTER else sitting.trouble
+    return replace(sitting, clock=at, spent=spent, latest=max(sitting.latest, (at, spent)), trouble=trouble)
 
 
 def advance(sitting: Sitting, event: Event) -> Sitting:
@@ -168,15 +178,29 @@ def changed(item: Item, event: Event) -> Item:
 
 
 def finish(log: StudyLog, sitting: Sitting) -> None:
-    """End a sitting, as of its clock, and write its answers: in one go and once, however often it is tried."""
+    """End a sitting, as of its clock, and write its answers: in one go and once, however often it is tried, with
+    whatever another program did meanwhile.
+    """
+
+    def closing(events: list[Event]) -> list[Event]:
+        last = fold(events, max([sitting.clock, *(event.at for event in events)]))
+        return [] if last.ended else [*answers_of(log, last), ending(last)]
+
+    log.progress.extend(sitting.id, closing)
+
+
+def answers_of(log: StudyLog, sitting: Sitting) -> list[Event]:
     own = StudyLog(log.progress, sitting.library)
-    given = [
+    return [
         replace(own.answered(sitting.id, item.question, item.answer, "", item.seconds, "exam"), at=item.at)
         for item in sorted((item for item in sitting.order if item.answer), key=lambda item: item.at)
     ]
-    body = {"why": TIME if sitting.over else HANDED_IN}
+
+
+def ending(sitting: Sitting) -> Event:
     uid = str(uuid.uuid5(uuid.UUID(sitting.id), ENDED))
-    log.progress.append(*given, Event(ENDED, body, sitting.id, library=sitting.library, uuid=uid, at=sitting.clock))
+    body = {"why": TIME if sitting.over else HANDED_IN}
+    return Event(ENDED, body, sitting.id, library=sitting.library, uuid=uid, at=sitting.clock)
 
 
 def sittings(events: Sequence[Event], now: datetime) -> list[Sitting]:
@@ -187,9 +211,10 @@ def sittings(events: Sequence[Event], now: datetime) -> list[Sitting]:
     return [fold(own, now) for own in of_session.values() if any(event.kind == BEGUN for event in own)]
 
 
-def open_sitting(events: Sequence[Event], now: datetime) -> Sitting | None:
-    """The learner's sitting that goes on; the last one begun where there are several."""
-    return next((sitting for sitting in reversed(sittings(events, now)) if not sitting.over), None)
+def open_sitting(events: Sequence[Event], now: datetime, library: str) -> Sitting | None:
+    """The learner's sitting over a library that goes on; the last one begun where there are several."""
+    own = [event for event in events if event.library == library]
+    return next((sitting for sitting in reversed(sittings(own, now)) if not sitting.over), None)
 
 
 def settle(log: StudyLog, now: datetime) -> list[Sitting]:
