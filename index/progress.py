@@ -223,7 +223,7 @@ def learner_name(given: str) -> str:
     """A learner's name as it is kept: one line, without what nobody sees. Raises ProgressError."""
     name = " ".join(unicodedata.normalize("NFC", given).split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise ProgressError(f"A learner's name is 1 to {LONGEST_NAME} signs on one line: give another one")
+        raise ProgressError(f"A learner's name is 1 to {LONGEST_NAME} signs on a line, none hidden: give another one")
     return name
 
 

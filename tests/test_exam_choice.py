@@ -175,3 +175,12 @@ def test_the_exams_are_listed(quotewise: Quotewise) -> None:
     assert {"MLA-C02", "AIF-C01", "AIP-C01", "MLA-C01", "MLS-C01"} <= set(exams)
     assert exams["MLS-C01"]["stage"] == "ended"
     assert [line.split()[0] for line in quotewise("exam", "list").stdout.splitlines()] == list(exams)
+
+
+def test_a_day_that_has_passed_is_said_and_one_to_come_is_told(quotewise: Quotewise, folder: Path) -> None:
+    past = quotewise("exam", "choose", "SY0-701", "--date", "2020-01-31", "--library", folder)
+    assert "Your date 2020-01-31 has passed." in past.stderr
+    assert (
+        "To be taken on Thu 31 Jan 2199."
+        in quotewise("exam", "choose", "SY0-701", "--date", "2199-01-31", "--library", folder).stdout
+    )

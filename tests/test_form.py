@@ -1,6 +1,7 @@
 """The form of a mock exam: shares of domains and kinds, nothing twice, imported ones first, and what lacks is said."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -147,3 +148,13 @@ def test_whole_numbers_by_shares_are_within_one_and_add_up(shares: dict[str, flo
     whole = sum(shares.values())
     assert sum(given_out.values()) == count
     assert all(abs(given_out[name] - count * share / whole) < 1 for name, share in shares.items())
+
+
+def test_two_questions_with_the_same_options_are_not_asked_in_one_exam_while_there_are_others() -> None:
+    bank = [question(at, "Ash", "single", "row") for at in range(30)]
+    alike = [replace(one, options=bank[0].options) for one in bank[:15]]
+    exam = blueprint({"Ash": 1}, {"single": 1}, items=16, minutes=30)
+    form = draw([*alike, *bank[15:]], exam, "full", {}, seed=3)
+    assert sum(one.options == bank[0].options for one in form.questions) == 1
+    again = draw(alike, exam, "full", {}, seed=3)
+    assert len(again.questions) == len(alike)

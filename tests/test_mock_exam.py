@@ -160,6 +160,7 @@ def test_by_lines_of_json(take: Callable[..., Result], bank: Bank, quotewise: Qu
         {"do": "visit", "item": 3, "seconds": 4.2},
         {"do": "dance"},
         {"do": []},
+        {"do": "visit", "item": 2, "seconds": 1e308},
         [],
         {"do": "state"},
         {"do": "end"},
@@ -169,12 +170,12 @@ def test_by_lines_of_json(take: Callable[..., Result], bank: Bank, quotewise: Qu
     )
     told = replies(result)
     assert result.exit_code == 1
-    assert [at for at, reply in enumerate(told) if "error" in reply] == [3, 6, 7, 8, 11]
-    items = told[9]["items"]
+    assert [at for at, reply in enumerate(told) if "error" in reply] == [3, 6, 7, 8, 9, 12]
+    items = told[10]["items"]
     assert [item["answered"] for item in items[:3]] == [right[0], [], []]
     assert (items[2]["flagged"], items[2]["seconds"]) == (True, 4.2)
-    report = told[10]
-    assert report == told[12]
+    report = told[11]
+    assert report == told[13]
     assert (report["right"], report["asked"], report["mark"]["value"], report["mark"]["passed"]) == (1, 6, 17, False)
     assert report["items"][0]["item"] == 3
     results = held(quotewise("exam", "results", "--json"), EXAM_RESULTS)

@@ -145,6 +145,14 @@ def test_an_answer_dated_after_today_is_told_and_not_counted(planned: Path, quot
     assert held(again, PLAN) == before
 
 
+def test_commands_go_to_the_library_and_the_learner_that_were_named(planned: Path, quotewise: Quotewise) -> None:
+    made = held(quotewise("plan", "--json", "--library", planned, "--learner", "Ada B"), PLAN)
+    commands = [step["command"] for session in made["sessions"] for step in session["steps"] if step["command"]]
+    assert commands
+    assert all(command.endswith(f" --library {planned} --learner 'Ada B'") for command in commands)
+    assert "--learner" not in quotewise("plan", "--library", planned).stdout
+
+
 def test_the_plan_is_written_over_an_earlier_one_and_over_nothing_else(
     planned: Path, quotewise: Quotewise, tmp_path: Path
 ) -> None:

@@ -208,6 +208,18 @@ def test_an_export_writes_over_nothing_of_a_library_or_the_record(
         assert (file.read_bytes() if file.exists() else None) == before
 
 
+def test_an_export_is_renewed_and_writes_over_nothing_else(quotewise: Quotewise, tmp_path: Path, folder: Path) -> None:
+    assert folder.exists()
+    mine = tmp_path / "mine.json"
+    for _ in range(2):
+        assert quotewise("progress", "export", mine, "--learner", "Ada").exit_code == 0
+    said = quotewise("progress", "import", mine, "--learner", "Bob")
+    assert (said.exit_code, said.stderr) == (0, "They were exported by Ada.\n")
+    (tmp_path / "note.md").write_text("my note")
+    assert "is no progress" in complaint(quotewise("progress", "export", tmp_path / "note.md"), 1)
+    assert (tmp_path / "note.md").read_text() == "my note"
+
+
 def test_an_aimed_quiz_asks_new_ones_then_what_was_wrong(
     quotewise: Quotewise, folder: Path, questions: list[Question]
 ) -> None:

@@ -246,8 +246,11 @@ def test_a_card_that_another_library_words_otherwise_does_not_begin_anew(quotewi
     batch(quotewise, folder, {"id": card["id"], "grade": "good"})
     body = {"front": "Dunlin", "back": "a wader of another book", "citations": [], "grade": "again", "seconds": 1}
     progress_of().append(Event("card", body, "s", card["id"], "another library"))
-    (again,) = (item for item in due(quotewise, folder, "-n", 100)["due"] if item["id"] == card["id"])
-    assert (again["new"], again["changed"]) == (False, None)
+    with Library.open(folder) as library:
+        item = open_desk(library, StudyLog(progress_of(), library.uuid)).items[card["id"]]
+    assert item.was is None
+    assert item.memory is not None
+    assert item.memory.stability > 2  # as after "good" alone
 
 
 def test_changed_cards_are_no_more_than_the_minutes_hold(quotewise: Quotewise, folder: Path) -> None:

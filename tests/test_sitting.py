@@ -257,7 +257,7 @@ def test_the_report_counts_by_hand(sit: Begin, clock: Clock) -> None:
     assert [(part.name, part.right, part.asked) for part in report.kinds] == [("single", 5, 8), ("multiple", 1, 2)]
     assert report.mark
     assert (report.mark.value, report.mark.passed) == (640, False)  # 100 and six tenths of 900
-    assert [one.number for one in report.items] == [9, 6, 7, 8, 1, 2, 3, 4, 5, 10]
+    assert [one.number for one in report.items] == [9, 7, 6, 8, 1, 2, 3, 4, 5, 10]
     told = report_json(report)
     assert (told["seconds"], told["why"], told["items"][0]["seconds"]) == (90, "handed in", 31)
     assert told["items"][0]["answered"] == ["A", "C"]

@@ -60,6 +60,7 @@ def choose(name: str, day: datetime | None, as_json: bool, folder: Path) -> None
         click.echo("No exam is chosen: questions have no domains.")
     else:
         click.echo(contract.exam_line(chosen.blueprint, date.today()))
+        click.echo(f"To be taken on {chosen.planned:%a %d %b %Y}." if chosen.planned else "No date is set (--date).")
         click.echo("\n".join(f"  {domain.weight:4.0%}  {domain.name}" for domain in chosen.blueprint.domains))
 
 

@@ -1,12 +1,14 @@
 """Options that several commands share, and what they mean."""
 
 import re
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from quotewise.ui import contract
 from quotewise.ui.batch import is_unicode, open_batch, read_item, run_batch
@@ -135,6 +137,14 @@ def span_of(at: str, length: int) -> tuple[int, int]:
     if span is None or not int(span[1]) < int(span[2]) <= length:
         raise click.UsageError(f"--at takes START:END with 0 <= START < END <= {length}, as a citation gives them.")
     return int(span[1]), int(span[2])
+
+
+def typed_options() -> str:
+    """The library and the learner as they were named on the command line, for commands that are told to run next."""
+    context = click.get_current_context(silent=True)
+    named = {"folder": "--library", "learner": "--learner"}
+    given = [name for name in named if context and context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    return "".join(f" {named[name]} {shlex.quote(str(context.params[name]))}" for name in given if context)
 
 
 def print_json(value: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from quotewise.index import Library
 from quotewise.ui.examining import remark_on, take_exam
 from quotewise.ui.failure import Failure
 from quotewise.ui.learner import learner_option, study_log, weak_weights
-from quotewise.ui.options import json_option, library_option, print_json
+from quotewise.ui.options import json_option, library_option, print_json, typed_options
 from quotewise.ui.quizzing import put
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def plan(
     with Library.open(folder) as library:
         try:
             chosen = exam_of(library, exam_name, day.date() if day else None)
-            made = plan_of(library, chosen, study_log(library.uuid, learner), wishes)
+            made = with_options(plan_of(library, chosen, study_log(library.uuid, learner), wishes), typed_options())
         except PlanError as why:
             raise Failure(str(why)) from why
         if out is not None:
@@ -190,6 +191,12 @@ def studied(log: "StudyLog", today: date) -> tuple[float, float]:
     return sum(seconds[day] for day in week) / 3600, seconds[today] / 3600
 
 
+def with_options(made: "Plan", options: str) -> "Plan":
+    """The plan with commands that go to the library and the learner it was made for."""
+    told = [replace(one, steps=tuple(replace(step, options=options) for step in one.steps)) for one in made.sessions]
+    return replace(made, sessions=tuple(told))
+
+
 def write(file: Path, made: "Plan", library: Library, folder: Path) -> None:
     """Write the plan, over nothing but an earlier one."""
     from quotewise.assistant.study.agenda import MADE_BY, markdown
@@ -205,7 +212,7 @@ def write(file: Path, made: "Plan", library: Library, folder: Path) -> None:
         put(file, calendar(made, library.uuid, datetime.now(UTC)))
     else:
         put(file, markdown(made).encode())
-    click.echo(f"{len(made.sessions)} sessions written to {file}", err=True)
+    click.echo("\n".join([*made.remarks, f"{len(made.sessions)} sessions written to {file}"]), err=True)
 
 
 def print_plan(made: "Plan") -> None:

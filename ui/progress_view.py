@@ -7,6 +7,7 @@ from quotewise.assistant.study.log import Answer
 from quotewise.assistant.study.readiness import DomainScore, Interval
 from quotewise.assistant.study.report import Report, next_steps
 from quotewise.ui.contract import chosen_json
+from quotewise.ui.options import typed_options
 from quotewise.ui.terminal import escape, out, where
 
 BAR = 20  # signs of a whole bar
@@ -96,7 +97,7 @@ def print_report(found: Report, learner: str) -> None:
     print_lacking(found.coverage, answered=found.answers > 0)
     out.print("\n[bold]Next[/bold]")
     for step in next_steps(found):
-        out.print(f"  {escape(step)}")
+        out.print(f"  {escape(step + typed_options())}")
 
 
 def exam_line(found: Report) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
+from quotewise.assistant.plain import spell
 from quotewise.index import Library
-from quotewise.index.progress import Progress, ProgressError, now
+from quotewise.index.progress import LONGEST_NAME, Progress, ProgressError, now
 from quotewise.ui.failure import Failure
 from quotewise.ui.learner import learner_option, progress_of, study_log
 from quotewise.ui.options import json_option, library_option, print_json
@@ -17,6 +18,7 @@ from quotewise.ui.quizzing import put
 
 MOST = 200_000_000  # bytes of a file taken in
 STDOUT = "-"
+EXPORTED = b'"quotewise progress"'  # in the beginning of what was exported
 
 
 class ShowFirst(click.Group):
@@ -74,6 +76,8 @@ def guard(file: Path, record: Progress) -> None:
         raise Failure(f"{file} is a place of a library: name another one to write to")
     if held.parent == record.file.parent.resolve() or (held.exists() and same(held, record.file)):
         raise Failure(f"{file} is a place of the record itself: name another one to write to")
+    if held.is_file() and EXPORTED not in held.read_bytes()[:100]:
+        raise Failure(f"{file} is there already and is no progress: name another one to write to")
 
 
 def same(one: Path, other: Path) -> bool:
@@ -97,6 +101,8 @@ def take(file: Path, learner: str, as_json: bool) -> None:
         print_json({"learner": record.learner, "events": len(exported["events"]), "new": new})
     else:
         click.echo(f"{new} of {len(exported['events'])} events are new to {record.learner}.")
+        if (other := str(exported.get("learner"))) != record.learner:
+            click.echo(f"They were exported by {spell(other)[:LONGEST_NAME]}.", err=True)
 
 
 def read_exported(file: Path) -> Any:

@@ -74,9 +74,13 @@ def read_response(shown: Question) -> Response | None:
 
 
 def read_confidence() -> str:
-    while (typed := prompt("How sure? g(uess), u(nsure), s(ure)").lower()[:1]) not in CONFIDENCES:
-        if not typed:
-            return "unsure"
+    """How sure one is; leaving now keeps the answer as one of which nobody knows."""
+    try:
+        while (typed := prompt("How sure? g(uess), u(nsure), s(ure); Enter is unsure").lower()[:1]) not in CONFIDENCES:
+            if not typed:
+                return "unsure"
+    except Left:
+        return ""
     return CONFIDENCES[typed]
 
 

@@ -119,7 +119,7 @@ def remarks(desk: "Desk", chosen: "Chosen | None") -> list[str]:
         name = chosen.blueprint.code if chosen else "NAME"
         said.append(f'No exam day is set: "quotewise exam choose {name} --date YYYY-MM-DD" aims the reviews at it.')
     elif chosen.planned < desk.today:
-        said.append(f"The exam's day, {chosen.planned}, has passed: what is forgotten most comes first.")
+        said.append("What is forgotten most comes first, for the exam's day is over.")
     if chosen is not None and chosen.remark:
         said.append(chosen.remark)
     if desk.stale:
@@ -138,7 +138,7 @@ def told(desk: "Desk", made: "Schedule", exam_day: date | None) -> str:
     if not desk.items:
         return 'Nothing to review yet: "quotewise ingest NOTES" for cards, "quotewise quiz" for questions.'
     minutes = len(made.today) * desk.seconds / 60
-    due = f"{len(made.today)} of {len(desk.items)} to review today, about {minutes:.0f} minutes."
+    due = f"{len(made.today)} of {len(desk.items)} to review today, about {max(1, minutes):.0f} min."
     if exam_day is None or exam_day < desk.today:
         return due
     if exam_day == desk.today:

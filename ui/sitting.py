@@ -9,6 +9,7 @@ from quotewise.assistant.study import sitting as study
 from quotewise.assistant.study.act import NotTaken
 from quotewise.assistant.study.marking import report_of
 from quotewise.assistant.study.sitting import Item, Sitting
+from quotewise.ui.options import typed_options
 from quotewise.ui.quiz_round import Left, hint, print_asked, prompt, response_of
 from quotewise.ui.seat import Seat
 from quotewise.ui.sitting_report import clock_time, drawn_line, print_report, said
@@ -16,7 +17,7 @@ from quotewise.ui.terminal import escape, out
 
 MARKER = "/"  # before what is no answer: B is an option, /b goes back
 KEYS = "Enter next, /b back, /12 to item 12, /f flag, /c clear, /r review{pause}, /end hand in, q leave"
-BROKEN_OFF = 'The clock runs on: "quotewise exam take" goes on from here.'
+BROKEN_OFF = 'The clock runs on: "quotewise exam take{options}" goes on from here.'
 
 
 def sit(seat: Seat, services: Services) -> None:
@@ -33,7 +34,8 @@ def sit(seat: Seat, services: Services) -> None:
                 print_asked(sitting.order[place - 1].question, f"Item {place} of {len(sitting.items)}", told=False)
             asked, place = place, turn(seat, sitting, place)
     except (Left, click.Abort, KeyboardInterrupt):
-        out.print(f"\n{BROKEN_OFF}" if seat.sitting.minutes else "\nWhat you answered is kept.")
+        kept = BROKEN_OFF.format(options=typed_options()) if seat.sitting.minutes else "What you answered is kept."
+        out.print(f"\n{escape(kept)}")
         return
     if sitting.why == study.TIME:
         out.print("[bold]The time is up.[/bold]")
@@ -77,7 +79,9 @@ def obey(seat: Seat, sitting: Sitting, place: int, key: str) -> int:
             hand_in(seat, sitting)
         case "q" | "quit":
             raise Left
-        case _ if key.isdecimal() and 1 <= int(key) <= len(sitting.items):
+        case _ if key.isdecimal() and len(key) < 5:
+            if not 1 <= int(key) <= len(sitting.items):
+                raise NotTaken(f"there are the items 1 to {len(sitting.items)}")
             return int(key)
         case _:
             return 0

@@ -20,7 +20,9 @@ class Chosen:
     @property
     def remark(self) -> str:
         """That the exam has ended or ends too soon; "" where there is nothing to say."""
-        return self.blueprint.remark(date.today(), self.planned)
+        today = date.today()
+        past = f"Your date {self.planned} has passed." if self.planned and self.planned < today else ""
+        return " ".join(filter(None, [self.blueprint.remark(today, self.planned), past]))
 
 
 def chosen_exam(library: Library) -> Chosen | None:

@@ -10,6 +10,8 @@ from quotewise.assistant.study.log import response_of
 from quotewise.assistant.study.sitting import HANDED_IN, PAUSED, RESUMED, Sitting
 from quotewise.index.progress import Event
 
+DAY = 86_400  # seconds: more are spent on no item
+
 
 class NotTaken(Exception):
     """What cannot be done in a sitting now; the message says why."""
@@ -43,6 +45,6 @@ def body_of(kind: str, question: Question, value: Any) -> Mapping[str, Any]:
             return {"answer": list(given)}
         case "exam_flagged" if isinstance(value, bool):
             return {"flagged": value}
-        case "exam_visited" if type(value) in (int, float) and 0 <= value < float("inf"):
+        case "exam_visited" if type(value) in (int, float) and 0 <= value <= DAY:
             return {"seconds": round(value, 3)}
-    raise NotTaken('"flagged" is true or false, and "seconds" a number')
+    raise NotTaken('"flagged" is true or false, and "seconds" a number, a day\'s at most')

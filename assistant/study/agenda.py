@@ -86,12 +86,18 @@ def plan_json(plan: Plan) -> dict[str, Any]:
                 **asdict(session),
                 "day": f"{session.day}",
                 "start": f"{session.start:%H:%M}",
-                "steps": [{**asdict(step), "command": step.command} for step in session.steps],
+                "steps": [step_json(step) for step in session.steps],
             }
             for session in plan.sessions
         ],
         "remarks": list(plan.remarks),
     }
+
+
+def step_json(step: Step) -> dict[str, Any]:
+    shown = asdict(step)
+    del shown["options"]  # they are in its command
+    return {**shown, "command": step.command}
 
 
 def minutes_of(sessions: Iterable[Session]) -> int:

@@ -163,7 +163,7 @@ def desk_of(
 def of_another(event: Event, library: str, backs: Mapping[str, str]) -> bool:
     """Whether it is about a card that another library words otherwise."""
     own = event.kind != CARD or event.library == library
-    return not own and backs.get(event.about, event.body["back"]) != event.body["back"]
+    return not own and event.about in backs and backs[event.about] != event.body["back"]
 
 
 def refitted(desk: Desk, fit: Fit) -> Desk:

@@ -46,7 +46,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """items: flagged and wrong, wrong, right, each in the exam's order. remarks: what is to be known, in sentences."""
+    """items: flagged and wrong, wrong, not answered, right, each in the exam's order. remarks: sentences to be told."""
 
     sitting: Sitting
     overall: Part
@@ -67,9 +67,14 @@ def report_of(sitting: Sitting) -> Report:
         domains=parts(marked, lambda one: one.item.question.domain or NO_DOMAIN),
         kinds=parts(marked, lambda one: one.item.question.kind),
         mark=mark_of(overall, sitting),
-        items=tuple(sorted(marked, key=lambda one: (one.right, not one.item.flagged and not one.right, one.number))),
+        items=tuple(sorted(marked, key=urgency)),
         remarks=remarks(sitting),
     )
+
+
+def urgency(one: "Marked") -> tuple[bool, bool, bool, int]:
+    """What to look at first comes first."""
+    return one.right, not one.item.answer and not one.item.flagged, not one.right and not one.item.flagged, one.number
 
 
 def right(item: Item) -> bool:

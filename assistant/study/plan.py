@@ -44,7 +44,10 @@ class PlanError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do. count: of reviews or questions. domain: that of the questions by its number, 0 for any."""
+    """One thing to do. count: of reviews or questions. domain: that of the questions by its number, 0 for any.
+
+    options: what its command is given besides, as it is typed.
+    """
 
     do: Literal["exam", "review", "read", "questions", "rest"]
     minutes: int = 0
@@ -52,17 +55,18 @@ class Step:
     domain: int = 0
     form: Form | None = None
     reading: tuple[Reading, ...] = ()
+    options: str = ""
 
     @property
     def command(self) -> str:
         """What to type for it, "" where there is nothing to type."""
         match self.do:
             case "exam":
-                return f"quotewise exam take --form {self.form}"
+                return f"quotewise exam take --form {self.form}{self.options}"
             case "review":
-                return f"quotewise review -n {self.count}"
+                return f"quotewise review -n {self.count}{self.options}"
             case "questions":
-                return f"quotewise quiz{f' --domain {self.domain}' * bool(self.domain)} -n {self.count}"
+                return f"quotewise quiz{f' --domain {self.domain}' * bool(self.domain)} -n {self.count}{self.options}"
         return ""
 
 

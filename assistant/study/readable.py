@@ -20,7 +20,7 @@ def is_readable(event: Event) -> bool:
     """Whether every reader of its kind can read it; of a kind that nobody reads, anything is."""
     try:
         return event.kind not in CHECKS or CHECKS[event.kind](event)
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
         return False
 
 
