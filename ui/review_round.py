@@ -50,7 +50,7 @@ def ask_card(card: Flashcard, was: str | None, number: str, log: StudyLog, sessi
     out.print(f"[bold]{escape(card.front)}[/bold]")
     prompt("Enter shows the back")
     print_back(card, was)
-    while (typed := prompt("Known? n(o), h(ardly), y(es), e(asily)").lower()[:1]) not in KEYS:
+    while (typed := prompt("Known? n(o), h(ardly), y(es), e(asily); Enter skips it").lower()[:1]) not in KEYS:
         if not typed:
             return False
     return keep_card(card, KEYS[typed], time.monotonic() - begun, log, session)

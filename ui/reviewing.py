@@ -138,7 +138,7 @@ def told(desk: "Desk", made: "Schedule", exam_day: date | None) -> str:
     if not desk.items:
         return 'Nothing to review yet: "quotewise ingest NOTES" for cards, "quotewise quiz" for questions.'
     minutes = len(made.today) * desk.seconds / 60
-    due = f"{len(made.today)} of {len(desk.items)} to review today, about {max(1, minutes):.0f} min."
+    due = f"{len(made.today)} of {len(desk.items)} to review now, about {max(1, minutes):.0f} min."
     if exam_day is None or exam_day < desk.today:
         return due
     if exam_day == desk.today:

@@ -20,6 +20,7 @@ LEARNERS, ITEMS, SEED, TUNING_SEED = 200, 100, 1, 777
 SETTINGS = ((14, 10), (14, 20), (30, 10), (30, 20), (60, 5), (60, 10), (60, 20))  # days to the exam, reviews a day
 RETENTIONS = (0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
 LADDER = np.array([1, 3, 7, 14, 30])  # days to the next review after a right one; a wrong one starts again
+KNOWN = 0.05  # of items never asked: none is, and a learner's own first answers soon tell the product so
 UNSEEN = 1e6  # more than any worth
 TICKS = 86_400 * 0.025  # of forgetting in a day: seconds, slower between sessions
 THRESHOLD, NOISE = -0.704, 0.255
@@ -103,7 +104,7 @@ def new_first(order: Order) -> Order:
 def sit(order: Order, days: int, a_day: int, learners: int, seed: int) -> Floats:
     """The share of the items that each learner truly recalls on the exam's day."""
     truth, size = Learners(learners, ITEMS, days, seed), learners * ITEMS
-    crowd = Crowd(np.ones(size), np.full(size, 5.0), np.full(size, np.nan), DEFAULT_PARAMETERS, 0.05)
+    crowd = Crowd(np.ones(size), np.full(size, 5.0), np.full(size, np.nan), DEFAULT_PARAMETERS, KNOWN)
     seen = Seen(crowd, np.full(size, -1), np.zeros(size))
     ties = np.random.default_rng(seed).random(size) * 1e-6
     rows = np.repeat(np.arange(learners), a_day)
