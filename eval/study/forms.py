@@ -93,12 +93,12 @@ def looked_at(
     for name, due in exam.share_out(length(exam, size, len(fit))).items():
         if there.keys() & set(exam.names):
             yield "worst miss of a domain that the bank has items of", abs(min(due, there[name]) - domains[name])
-            yield "domains short and not said", int(domains[name] < due and f"domain {name} " not in told)
+            yield "domains short and not said", int(domains[name] < due and f"domain {name}: " not in told)
     off = {kind: kinds[kind] - due for kind, due in exam.kinds_of(len(form.questions)).items()}
     missed = max(map(abs, off.values()), default=0)
     yield "worst miss of a kind, said", missed if "kind" in told else 0
     yield "worst miss of a kind, not said", 0 if "kind" in told else missed
-    yield "kinds short and not said", sum(miss < 0 and f"kind {kind} " not in told for kind, miss in off.items())
+    yield "kinds short and not said", sum(miss < 0 and f"kind {kind}: " not in told for kind, miss in off.items())
 
 
 if __name__ == "__main__":
