@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from quotewise.assistant.claim import Citation
 from quotewise.assistant.practice.standing import Standing
-from quotewise.assistant.study.log import Answer, by_question, latest_answers
+from quotewise.assistant.study.log import Answer, latest_answers
 
 SURE = "sure"
 LEAST = 2  # answers from which a topic is spoken of
@@ -43,7 +43,7 @@ class Advice:
 
 def advise(answers: Sequence[Answer], standing: Standing, weights: Mapping[str, float]) -> Advice:
     """weights: of the domains, for what to read first; {} where there are none."""
-    last = list(by_question(reversed(answers)).values())  # the last given first
+    last = latest_answers(answers)
     wrong = [one for one in last if not one.correct]
     sure = tuple(one for one in wrong if one.confidence == SURE)
     pressing = sorted(wrong, key=lambda one: (one.confidence != SURE, -weights.get(one.domain, 0.0)))

@@ -1,7 +1,7 @@
 """What a learner answered and reported, kept as events of `progress.db` and read back from them."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -130,9 +130,9 @@ def by_question(answers: Iterable[Answer]) -> dict[str, Answer]:
     return found
 
 
-def latest_answers(answers: Iterable[Answer]) -> list[Answer]:
-    """The last answer to each question."""
-    return list({answer.id: answer for answer in answers}.values())
+def latest_answers(answers: Sequence[Answer]) -> list[Answer]:
+    """The last answer to each question, the last given first."""
+    return list(by_question(reversed(answers)).values())
 
 
 def answer_of(event: Event) -> Answer:

@@ -6,6 +6,7 @@ from typing import Any
 
 from quotewise.assistant.practice.grading import is_right
 from quotewise.assistant.practice.question_json import question_json
+from quotewise.assistant.study.readiness import wilson
 from quotewise.assistant.study.sitting import Item, Sitting
 
 CONFIDENCE = 0.95
@@ -14,7 +15,7 @@ NO_DOMAIN = "no domain"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Right of asked in a part of an exam. low, high: the 95 % interval of the share right (E. B. Wilson, 1927)."""
+    """Right of asked in a part of an exam. low, high: the 95 % interval of the share right, by Wilson."""
 
     name: str
     asked: int
@@ -82,12 +83,9 @@ def right(item: Item) -> bool:
 
 
 def part(name: str, marked: Iterable[Marked]) -> Part:
-    from scipy.stats import binomtest
-
     verdicts = [one.right for one in marked]
-    interval = binomtest(sum(verdicts), len(verdicts)).proportion_ci(CONFIDENCE, "wilson")
-    low, high = round(float(interval.low), 4), round(float(interval.high), 4)
-    return Part(name, len(verdicts), sum(verdicts), low, high)
+    low, high = wilson(sum(verdicts), len(verdicts), CONFIDENCE)
+    return Part(name, len(verdicts), sum(verdicts), round(low, 4), round(high, 4))
 
 
 def parts(marked: Iterable[Marked], name: Callable[[Marked], str]) -> tuple[Part, ...]:

@@ -13,12 +13,12 @@ from itertools import accumulate, groupby
 from typing import Literal
 
 from quotewise.assistant.exam.blueprint import Blueprint
+from quotewise.assistant.study.form import Size
 from quotewise.assistant.study.reading import Reading, common
 from quotewise.assistant.study.timetable import (
     BREAK,
     DAY,
     SHORTEST,
-    Form,
     Hours,
     PhaseName,
     Slot,
@@ -53,7 +53,7 @@ class Step:
     minutes: int = 0
     count: int = 0
     domain: int = 0
-    form: Form | None = None
+    form: Size | None = None
     reading: tuple[Reading, ...] = ()
     options: str = ""
 
@@ -82,7 +82,7 @@ class Session:
     steps: tuple[Step, ...]
 
     @property
-    def form(self) -> Form | None:
+    def form(self) -> Size | None:
         """Of the mock exam that it begins with."""
         return self.steps[0].form
 

@@ -21,7 +21,6 @@ from quotewise.assistant.study.log import Answer, by_question
 LEAST = 20  # first answers below which no chance is told
 WIDEST = 0.8  # of an interval that still says something
 LEVEL = 0.9  # of the intervals
-NORMAL = 1.6448536269514722  # the normal quantile of that level, two-sided
 EXAM_SHIFT = 0.3  # sd, logits, of how much harder the real exam is than our questions
 CUT_ERROR = 0.03  # sd of the raw share that the pass mark stands for
 GUESSING: Mapping[str, float] = {"multiple": 0.1, "true_false": 0.5, "cloze": 0.0, "matching": 0.04, "ordering": 0.04}
@@ -100,14 +99,20 @@ def weights(readiness: Readiness) -> dict[str, float]:
 
 
 def plain_share(answers: Iterable[Answer]) -> Interval:
-    """The share of first answers that are right, with Wilson's interval (1927): all that is told without an exam."""
+    """The share of first answers that are right, with its interval: all that is told without an exam."""
     first = by_question(answers).values()
     n, right = len(first), sum(one.correct for one in first)
     if not n:
         return Interval(0.0, 1.0, 0.5)
-    share, z = right / n, NORMAL**2 / n
-    middle, half = share + z / 2, math.sqrt(z * (share * (1 - share) + z / 4))
-    return Interval(max(0.0, (middle - half) / (1 + z)), min(1.0, (middle + half) / (1 + z)), share)
+    return Interval(*wilson(right, n, LEVEL), right / n)
+
+
+def wilson(right: int, n: int, level: float) -> tuple[float, float]:
+    """The interval of a share, `right` of `n` (E. B. Wilson, 1927, Journal of the American Statistical Association)."""
+    from scipy.stats import binomtest
+
+    interval = binomtest(right, n).proportion_ci(level, "wilson")
+    return float(interval.low), float(interval.high)
 
 
 def passing(

@@ -136,7 +136,7 @@ def mean(vectors: Vectors) -> Vectors:
     return np.asarray(whole / (np.linalg.norm(whole) or 1.0), np.float32)
 
 
-def asked_about(answers: Iterable[Answer]) -> dict[str, list[tuple[int, int, bool]]]:
+def asked_about(answers: Sequence[Answer]) -> dict[str, list[tuple[int, int, bool]]]:
     """By source the stretches that questions rest on, and whether the last answer was right."""
     found: dict[str, list[tuple[int, int, bool]]] = {}
     for answer in latest_answers(answers):

@@ -8,9 +8,9 @@ from datetime import date, time, timedelta
 from typing import Literal
 
 from quotewise.assistant.exam.blueprint import Blueprint
+from quotewise.assistant.study.form import MOST, Size, length, minutes_of
 
 PhaseName = Literal["understand", "apply", "reinforce"]
-Form = Literal["full", "half", "ten"]
 
 LATER = {"reinforce": 0.2, "apply": 0.35}  # their shares of the sessions; understanding has the rest
 BREAK, SHORTEST, EVE = 10, 10, 30  # minutes: between two sessions of a day, of a session at least, of the last one
@@ -28,7 +28,7 @@ class Slot:
     day: date
     minutes: int
     phase: PhaseName = "understand"
-    form: Form | None = None
+    form: Size | None = None
     exam: int = 0
 
     @property
@@ -94,7 +94,7 @@ def weekdays(count: int, days: Collection[int], eve: int) -> Counter[int]:
 def place_exams(slots: list[Slot], begun: date, exam_day: date, blueprint: Blueprint, hours: Hours) -> list[Slot]:
     """Mock exams in their places, as far as there is time: the last ones first, at least two days apart."""
     span = (exam_day - begun).days
-    wishes: list[tuple[tuple[Form, ...], int, int, int]] = [  # forms, then days before the exam: best, least, most
+    wishes: list[tuple[tuple[Size, ...], int, int, int]] = [  # forms, then days before the exam: best, least, most
         (("full", "half"), 3, 2, 4),
         (("full", "half"), 7, 6, 10),
         (("half",), round(span * 0.4), round(span * 0.25), round(span * 0.5)),
@@ -115,7 +115,7 @@ def place_exams(slots: list[Slot], begun: date, exam_day: date, blueprint: Bluep
 
 
 def room_for(
-    slots: list[Slot], day: date, form: Form, blueprint: Blueprint, hours: Hours, exam_day: date
+    slots: list[Slot], day: date, form: Size, blueprint: Blueprint, hours: Hours, exam_day: date
 ) -> list[Slot] | None:
     """The sessions with a mock exam on a day, its minutes taken off the others of its week; None where they lack."""
     at = next(number for number, slot in enumerate(slots) if slot.day == day)
@@ -156,9 +156,10 @@ def take_off(slots: list[Slot], today: date, budget: float, studied: float, just
     return shortened(slots, over, last_first)
 
 
-def exam_minutes(form: Form, blueprint: Blueprint) -> int:
-    whole = blueprint.minutes or math.ceil((blueprint.items or 60) * ITEM)
-    return {"full": whole, "half": math.ceil(whole / 2), "ten": math.ceil(10 * item_minutes(blueprint))}[form]
+def exam_minutes(size: Size, blueprint: Blueprint) -> int:
+    """What `exam take` gives it, or about as long where the exam says nothing of its time."""
+    count = length(blueprint, size, MOST)
+    return minutes_of(blueprint, size, MOST, count) or math.ceil(ITEM * count)
 
 
 def item_minutes(blueprint: Blueprint) -> float:
