@@ -26,6 +26,24 @@ FLAGS = (
 PATIENCE = 30_000  # milliseconds for anything to appear on a busy machine
 START = 60  # seconds for the server
 WIDE, PHONE = {"width": 1360, "height": 860}, {"width": 390, "height": 844}
+# Counts the runs of the page's script that came to their end; gives how many did until now.
+COUNT_RUNS = """() => {
+  const state = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState
+  if (window.runsEnded === undefined) {
+    window.runsEnded = 0
+    let before = state()
+    new MutationObserver(() => {
+      const now = state()
+      if (now === "notRunning" && before !== now) window.runsEnded += 1
+      before = now
+    }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] })
+  }
+  return window.runsEnded
+}"""
+IDLE = """() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
+  && !document.querySelector('[data-stale="true"]')
+  && document.getAnimations().every((moving) => moving.playState !== "running"
+    || moving.effect?.getComputedTiming().endTime === Infinity)"""
 # Opened at a page's own address, Streamlit asks below that address first where its server is.
 STREAMLITS_OWN = "/_stcore/"
 
@@ -44,10 +62,17 @@ class Tab:
         self.page.get_by_role("heading", level=1).wait_for()
         return self.page
 
+    @contextmanager
+    def run(self) -> Iterator[None]:
+        """What is done inside makes the page's script run: wait until it ran to its end."""
+        ended = self.page.evaluate(COUNT_RUNS)
+        yield
+        self.page.wait_for_function("ended => window.runsEnded > ended", arg=ended)
+        self.settle()
+
     def settle(self) -> None:
-        """Wait until the script ran to its end."""
-        self.page.wait_for_timeout(300)
-        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+        """Wait until the page is idle: no script runs, nothing of the run before still stands, nothing moves."""
+        self.page.wait_for_function(IDLE)
 
 
 def choose_options(tab: Tab) -> None:

@@ -28,7 +28,7 @@ class PageDesk:
         tab = AppTest.from_file(str(PAGE), default_timeout=PATIENCE).run()
         for key, value in address.items():
             tab.query_params[key] = value
-        if name != "ask":
+        if name != "today":
             tab.switch_page(f"{name}.py")
         return tab.run()
 

@@ -72,7 +72,7 @@ def ask(tab: Tab, question: str) -> Any:
 
 
 def upload(tab: Tab, name: str, text: str) -> None:
-    page = tab.go("library")
+    page = tab.go("notes")
     page.locator('input[type="file"]').set_input_files(
         {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
     )
@@ -98,13 +98,13 @@ def test_what_is_uploaded_is_answered_from_and_shown_at_the_very_line(chromium: 
 
 
 def test_a_conversation_outlives_a_reload_and_another_tab_has_its_own(tab: Tab, chromium: Any) -> None:  # noqa: F811
-    tab.go()
+    tab.go("ask")
     page = ask(tab, "How long can Kinesis Data Streams keep records?")
     assert "chat=" in page.url
     page.reload()
     page.get_by_text("365 days").first.wait_for()
     with tab_at(chromium, tab.url) as other:
-        other.go()
+        other.go("ask")
         other.settle()
         assert other.page.locator(".qw-claim").count() == 0
         ask(other, "When is recall worth more than precision?")
@@ -221,7 +221,7 @@ def test_a_hostile_note_and_a_hostile_model_do_nothing(chromium: Any, place: Pat
         page.get_by_role("button", name="[1]").first.click()
         page.locator("mark").first.wait_for()
         page.get_by_text("window.harmed").last.hover()
-        page.get_by_role("link", name="Look up").click()
+        tab.go("look-up")
         page.get_by_text("Browse", exact=True).click()
         page.locator(".qw-note").wait_for()
         page.get_by_text("Pruning waits 12 rounds").hover()
@@ -314,7 +314,7 @@ def test_an_answer_can_be_stopped_and_keeps_what_was_said(chromium: Any, place: 
 @pytest.mark.parametrize("look", [{}, {"dark": True}, {"phone": True}])
 def test_no_page_has_an_error_or_reaches_out(chromium: Any, sample_url: str, look: dict[str, bool]) -> None:  # noqa: F811
     with tab_at(chromium, sample_url, **look) as tab:
-        for path in ("", "practise", "look-up", "library"):
+        for path in ("", "ask", "practise", "exam", "look-up", "notes"):
             page = tab.go(path)
             tab.settle()
             wide = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
@@ -329,5 +329,5 @@ def test_a_password_stands_before_everything(chromium: Any, place: Path) -> None
         assert page.goto(url).status == 401
         page.get_by_label("Password").fill("open sesame")
         page.keyboard.press("Enter")
-        page.get_by_role("heading", name="Ask your notes").wait_for(timeout=30_000)
+        page.get_by_role("heading", name="Today").wait_for(timeout=30_000)
         context.close()

@@ -53,9 +53,10 @@ async def test_this_machines_own_page_comes_in_with_a_policy(index: Path) -> Non
     assert headers["referrer-policy"] == "same-origin"
 
 
-async def test_the_first_page_by_its_name_is_the_first_page(index: Path) -> None:
-    status, replied, _ = await request(entrance_to(index), "/ask")
-    assert (status, replied["location"]) == (307, "/")
+@pytest.mark.parametrize(("kept", "now"), [("/today", "/"), ("/progress", "/"), ("/library", "/notes")])
+async def test_an_address_that_was_kept_leads_on(index: Path, kept: str, now: str) -> None:
+    status, replied, _ = await request(entrance_to(index), kept)
+    assert (status, replied["location"]) == (307, now)
 
 
 async def test_a_name_of_another_host_pointed_here_is_refused(index: Path) -> None:

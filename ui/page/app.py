@@ -11,21 +11,34 @@ from quotewise.index.progress import ProgressError
 from quotewise.ui.page.note_view import close_note
 from quotewise.ui.page.opened import told
 from quotewise.ui.page.practice_growth import tend
+from quotewise.ui.page.way import follow
 
 PAGES = [
-    st.Page("ask.py", title="Ask", icon=":material/forum:", url_path="ask", default=True),
+    st.Page("today.py", title="Today", icon=":material/today:", url_path="today", default=True),
+    st.Page("ask.py", title="Ask", icon=":material/forum:", url_path="ask"),
     st.Page("practise.py", title="Practise", icon=":material/school:", url_path="practise"),
-    st.Page("progress.py", title="Progress", icon=":material/trending_up:", url_path="progress"),
-    st.Page("look_up.py", title="Look up", icon=":material/fact_check:", url_path="look-up"),
-    st.Page("library.py", title="Library", icon=":material/library_books:", url_path="library"),
+    st.Page("exam.py", title="Exam", icon=":material/timer:", url_path="exam"),
+    st.Page("notes.py", title="Notes", icon=":material/library_books:", url_path="notes"),
+    st.Page("look_up.py", title="Look up", icon=":material/fact_check:", url_path="look-up", visibility="hidden"),
 ]
 
 HERE = Path(__file__).parent
 
+
+@st.cache_resource(show_spinner=False)
+def style() -> str:
+    """The looks of every part, each in a file of its own."""
+    return f"<style>{''.join(file.read_text('utf-8') for file in sorted(HERE.glob('*.css')))}</style>"
+
+
 st.set_page_config(page_title="quotewise", page_icon=HERE / "icon.png", layout="wide")
 st.logo(HERE / "icon.png", size="large")
-st.html(HERE / "style.css")
-chosen = st.navigation(PAGES)
+st.html(style())
+chosen = st.navigation(PAGES, position="top")
+follow()
+with st.container(horizontal=True, wrap=False, gap=None, key="tabs"):  # Streamlit folds its own away on a phone
+    for page in PAGES[:5]:
+        st.page_link(page)
 if st.session_state.get("page") != chosen.url_path:  # a note belongs to the page it was opened on
     st.session_state["page"] = chosen.url_path
     close_note()

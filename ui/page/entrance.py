@@ -25,7 +25,8 @@ PAUSE = 1.0  # seconds after a wrong password; tries wait for each other
 LONGEST_FORM = 4096  # bytes
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 OPEN_PATH = "/_stcore/health"
-FIRST_PAGE = "/ask"
+FIRST_PAGE = "/today"  # Streamlit serves its first page at / alone
+MOVED = {FIRST_PAGE: "/", "/progress": "/", "/library": "/notes"}  # addresses that readers may have kept
 
 INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 FORM = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>quotewise</title>
@@ -63,9 +64,8 @@ class Entrance:
             await self.refuse(scope, send, 403, "This address is not served here.")
         elif scope["type"] == "http" and scope["method"] == "POST" and scope["path"] == "/enter":
             await self.enter(receive, send)
-        elif scope["type"] == "http" and scope["path"] == FIRST_PAGE:  # Streamlit serves its first page at / alone
-            query = scope.get("query_string", b"")
-            await self.reply(send, 307, "", (b"location", b"/" + (b"?" + query if query else b"")))
+        elif scope["type"] == "http" and (moved := moved_to(scope)):
+            await self.reply(send, 307, "", (b"location", moved))
         elif self.password_hash is None or self.is_inside(asked) or scope["path"] == OPEN_PATH:
             await self.app(scope, receive, self.guarded(send))
         else:
@@ -129,6 +129,13 @@ class Entrance:
             await send(message)
 
         return sending
+
+
+def moved_to(scope: Message) -> bytes:
+    """Where what is asked for lies now; nothing where it did not move. A conversation was first served at /."""
+    query = scope.get("query_string", b"")
+    path = "/ask" if scope["path"] == "/" and b"chat" in parse_qs(query) else MOVED.get(scope["path"], "")
+    return path.encode() + (b"?" + query if path and query else b"")
 
 
 def policy(index: bytes) -> str:

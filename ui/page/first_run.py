@@ -40,4 +40,4 @@ def draw_first_run() -> None:
     )
     with st.container(horizontal=True):
         st.button("Read the sample notes", type="primary", icon=":material/play_arrow:", on_click=read_sample)
-        st.page_link("library.py", label="Add my own notes", icon=":material/upload:")
+        st.page_link("notes.py", label="Add my own notes", icon=":material/upload:")

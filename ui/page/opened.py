@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import streamlit as st
@@ -48,7 +48,8 @@ def warm(opened: Library) -> None:
     import quotewise.assistant.chain
     import quotewise.assistant.lookup  # noqa: F401
 
-    opened.encoder.encode(["warm"])
+    with suppress(EncoderError, LibraryError):  # told where a question needs it
+        opened.encoder.encode(["warm"])
 
 
 def library_id() -> str:

@@ -27,7 +27,7 @@ def read_folder(desk: PageDesk, folder: Path) -> AppTest:
 
 
 def name_folder(desk: PageDesk, folder: Path) -> AppTest:
-    tab = desk.visit("library")
+    tab = desk.visit("notes")
     tab.text_input[0].set_value(str(folder))
     return button(tab, "Read this folder").click().run()
 
@@ -38,7 +38,7 @@ def test_the_sample_notes_come_at_one_click(empty_desk: PageDesk) -> None:
 
 
 def test_uploads_are_read_and_what_is_refused_is_told(empty_desk: PageDesk) -> None:
-    tab = empty_desk.visit("library")
+    tab = empty_desk.visit("notes")
     good = ("pruning.md", b"# Pruning\n\nPruning cuts branches that help little.", "text/markdown")
     tab.file_uploader[0].set_value([good, ("fake.pdf", b"no pdf", "application/pdf")])
     tab = settle(button(tab, "Add these files").click().run())
@@ -67,7 +67,7 @@ def test_a_note_that_changed_on_disk_is_marked_and_read_again(empty_desk: PageDe
     (tmp_path / "mine/a.md").write_text("Pruning cuts branches that help little.")
     read_folder(empty_desk, tmp_path / "mine")
     (tmp_path / "mine/a.md").write_text("Pruning cuts branches that help nobody.")
-    tab = empty_desk.visit("library")
+    tab = empty_desk.visit("notes")
     assert "changed on disk" in html_of(tab)
     tab = settle(button(tab, "Read all again").click().run())
     assert "changed on disk" not in html_of(tab)
@@ -101,7 +101,7 @@ def test_an_ingestion_can_be_stopped_and_leaves_the_library_as_it_was(empty_desk
 
 def test_a_page_that_others_can_reach_reads_no_folders(empty_desk: PageDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUOTEWISE_SHARED", "1")
-    tab = empty_desk.visit("library")
+    tab = empty_desk.visit("notes")
     assert "Folders are not read from here" in tab.info[0].value
     assert not [found for found in tab.button if "Read this folder" in found.label]
     assert button(tab, "Add these files")
@@ -116,12 +116,12 @@ def test_an_ingestion_that_takes_words_away_tells_which_questions_are_stale(
     read_folder(empty_desk, tmp_path / "mine")
     Bank.of(empty_desk.library()).keep([single("x", Claim(quote, (cited(empty_desk.library(), "a.md", quote),)))])
     (tmp_path / "mine/a.md").write_text("Nothing of it is left.")
-    tab = settle(button(empty_desk.visit("library"), "Read all again").click().run())
+    tab = settle(button(empty_desk.visit("notes"), "Read all again").click().run())
     assert "1 of 1 practice questions are stale" in tab.warning[0].value
 
 
 def test_the_exam_is_chosen_on_the_page_and_an_end_is_told(page_desk: PageDesk) -> None:
-    tab = page_desk.visit("library")
+    tab = page_desk.visit("notes")
     box = next(found for found in tab.selectbox if found.label == "Exam")
     assert box.value == "none"
     tab = box.set_value("MLS-C01").run()

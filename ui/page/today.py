@@ -1,8 +1,7 @@
-"""Progress: how ready the answers show the learner to be, what goes wrong, what to read again, what notes to write."""
+"""Today: how ready the answers show the learner to be, what goes wrong, what to read again, what notes to write."""
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 
 import streamlit as st
 
@@ -19,17 +18,15 @@ from quotewise.ui.page.first_run import draw_first_run
 from quotewise.ui.page.job_view import draw_job, items
 from quotewise.ui.page.markup import label, plain, to_html
 from quotewise.ui.page.note_view import draw_note, is_open, open_button
-from quotewise.ui.page.practice_choice import NOTES, Chosen, begin, log, questions_of
+from quotewise.ui.page.practice_choice import NOTES, log, questions_of
+from quotewise.ui.page.rounds import begin_round
 from quotewise.ui.progress_view import bar, exam_line, ready_lines
 
 SHOWN = 8  # of a list
-PRACTISING = "practise_weak"  # a round was begun, and is to be shown
 
 
 def draw() -> None:
-    if st.session_state.pop(PRACTISING, False):
-        st.switch_page("practise.py")
-    st.title("Progress", anchor=False)
+    st.title("Today", anchor=False)
     if draw_job():
         return
     if opened.library().is_empty():
@@ -65,7 +62,7 @@ def draw_ready(found: Report) -> None:
     st.html(f'<p class="qw-lead"><strong>{plain(exam_line(found))}</strong></p>')
     st.html("".join(f'<p class="qw-told">{plain(line)}</p>' for line in ready_lines(found)))
     if found.chosen is None:
-        st.page_link("library.py", label="Choose the exam and its day", icon=":material/event:")
+        st.page_link("notes.py", label="Choose the exam and its day", icon=":material/event:")
     if found.readiness and found.readiness.answers:
         st.html(table(found.readiness.domains))
     weak = bool(found.answers)
@@ -75,17 +72,11 @@ def draw_ready(found: Report) -> None:
             type="primary",
             icon=":material/play_arrow:",
             disabled=not questions_of(NOTES),
-            on_click=partial(practise, weak=weak),
+            on_click=begin_round,
+            args=("weak" if weak else "new",),
         )
     if not questions_of(NOTES):
         st.page_link("practise.py", label="No questions yet: have some written", icon=":material/edit_note:")
-
-
-def practise(*, weak: bool) -> None:
-    """Begin a round; a callback cannot go to another page, so the next run does."""
-    begin(Chosen(NOTES), growing=False, weak=weak)
-    st.session_state["practice"] = dict(st.query_params.items())
-    st.session_state[PRACTISING] = True
 
 
 def table(domains: Sequence[DomainScore]) -> str:

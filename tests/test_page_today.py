@@ -1,4 +1,4 @@
-"""Progress on the page: where the learner stands, and the way on from there."""
+"""Today on the page: where the learner stands, and the way on from there."""
 
 from datetime import date, timedelta
 
@@ -25,14 +25,14 @@ def answer(desk: PageDesk, *, sure: bool = True) -> None:
 
 
 def test_without_an_answer_or_an_exam_it_says_what_to_do(page_desk: PageDesk) -> None:
-    tab = page_desk.visit("progress")
+    tab = page_desk.visit("today")
     assert not tab.exception
     assert "No exam is chosen" in html_of(tab)
     assert button(tab, "Practise").disabled
 
 
 def test_an_empty_library_asks_for_notes(empty_desk: PageDesk) -> None:
-    tab = empty_desk.visit("progress")
+    tab = empty_desk.visit("today")
     assert not tab.exception
     assert button(tab, "Read the sample notes")
 
@@ -40,7 +40,7 @@ def test_an_empty_library_asks_for_notes(empty_desk: PageDesk) -> None:
 def test_what_was_wrong_while_sure_leads_to_the_notes(page_desk: PageDesk) -> None:
     answer(page_desk)
     choose_exam(page_desk.library(), "MLA-C02", date.today() + timedelta(days=5))
-    tab = page_desk.visit("progress")
+    tab = page_desk.visit("today")
     assert "in 5 days" in html_of(tab)
     assert "Not enough answers yet" in html_of(tab)
     assert "Wrong while you were sure" in [found.value for found in tab.subheader]
@@ -50,14 +50,14 @@ def test_what_was_wrong_while_sure_leads_to_the_notes(page_desk: PageDesk) -> No
 
 def test_a_session_aimed_at_what_goes_wrong_begins_at_a_click(page_desk: PageDesk) -> None:
     answer(page_desk)
-    tab = button(page_desk.visit("progress"), "Practise what goes wrong").click().run()
+    tab = button(page_desk.visit("today"), "Practise what goes wrong").click().run()
     assert "Question 1 of 1" in html_of(tab)
 
 
 def test_what_was_asked_in_vain_is_a_note_to_write_and_shown_as_words(page_desk: PageDesk) -> None:
     body = {"question": "<img src=x onerror=alert(1)>?", "reason": "not_in_notes"}
     Progress(page_desk.data / NAME).append(Event("refused", body, library=page_desk.library().uuid))
-    tab = page_desk.visit("progress")
+    tab = page_desk.visit("today")
     assert "Asked, and not in your notes (1)" in [found.label for found in tab.expander]
     assert "<img" not in html_of(tab)
 
@@ -65,6 +65,6 @@ def test_what_was_asked_in_vain_is_a_note_to_write_and_shown_as_words(page_desk:
 def test_a_broken_record_is_told(page_desk: PageDesk) -> None:
     page_desk.data.mkdir(parents=True, exist_ok=True)
     (page_desk.data / NAME).write_bytes(b"no database at all" * 99)
-    tab = page_desk.visit("progress")
+    tab = page_desk.visit("today")
     assert not tab.exception
     assert "move the file away" in tab.error[0].value

@@ -1,4 +1,4 @@
-"""Library: add notes, see what became of them, read them again, take them out."""
+"""Notes: add notes, see what became of them, read them again, take them out."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,7 +28,7 @@ SHARED = (
 
 
 def draw() -> None:
-    st.title("Library", anchor=False)
+    st.title("Notes", anchor=False)
     library = opened.library()
     status = library.status()
     busy = draw_job()
