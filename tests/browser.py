@@ -104,6 +104,18 @@ def begin_practice(tab: Tab, kind: str = "single") -> Any:
     return page
 
 
+def upload(tab: Tab, name: str, text: str) -> None:
+    """Add a note by the page, and wait until it has been read."""
+    page = tab.go("notes")
+    page.locator('input[type="file"]').set_input_files(
+        {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+    )
+    page.locator('[data-testid="stFileUploaderFile"], [data-testid="stFileChip"]').first.wait_for()
+    page.get_by_role("button", name="Add these files").click()
+    page.get_by_text("1 added.").wait_for()
+    page.locator(".qw-row", has_text=name.split()[-1]).wait_for()
+
+
 @contextmanager
 def serve(folder: Path, data: Path, *options: str, **environment: str) -> Iterator[str]:
     """The page over a library in `folder`, the user's data in `data`; yields its address.

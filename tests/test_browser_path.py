@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import PATIENCE, Tab, begin_practice, choose_options, chromium, serve, tab_at  # noqa: F401 - a fixture among them
+from browser import PATIENCE, Tab, begin_practice, choose_options, chromium, serve, tab_at, upload  # noqa: F401 - a fixture
 from openai_server import OpenAiServer, Replies, serve_openai
 from questions import cited, every_kind
 
@@ -69,17 +69,6 @@ def ask(tab: Tab, question: str) -> Any:
     page.locator(".qw-spent").last.wait_for()
     tab.settle()
     return page
-
-
-def upload(tab: Tab, name: str, text: str) -> None:
-    page = tab.go("notes")
-    page.locator('input[type="file"]').set_input_files(
-        {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
-    )
-    page.locator('[data-testid="stFileUploaderFile"], [data-testid="stFileChip"]').first.wait_for()
-    page.get_by_role("button", name="Add these files").click()
-    page.get_by_text("1 added.").wait_for()
-    page.locator(".qw-row", has_text=name.split()[-1]).wait_for()
 
 
 def test_what_is_uploaded_is_answered_from_and_shown_at_the_very_line(chromium: Any, place: Path) -> None:  # noqa: F811

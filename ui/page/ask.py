@@ -7,7 +7,6 @@ from quotewise.ui.page import conversation, model_choice, opened
 from quotewise.ui.page.chats import Turn
 from quotewise.ui.page.export import to_markdown
 from quotewise.ui.page.first_run import SUGGESTIONS, draw_first_run, has_sample
-from quotewise.ui.page.job_view import draw_job
 from quotewise.ui.page.markup import label, plain
 from quotewise.ui.page.moment import ago
 from quotewise.ui.page.note_view import draw_note, is_open
@@ -23,8 +22,6 @@ def draw() -> None:
         st.query_params[conversation.CHAT] = chat
     name = draw_sidebar(chat, turns)
     st.title("Ask your notes", anchor=False)
-    if draw_job():
-        return
     if opened.library().is_empty() and not turns:
         draw_first_run()
         return

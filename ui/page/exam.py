@@ -5,13 +5,10 @@ import streamlit as st
 from quotewise.assistant.exam.chosen import chosen_exam
 from quotewise.ui.page import opened
 from quotewise.ui.page.first_run import draw_first_run
-from quotewise.ui.page.job_view import draw_job
 
 
 def draw() -> None:
     st.title("Exam", anchor=False)
-    if draw_job():
-        return
     if opened.library().is_empty():
         draw_first_run()
     elif chosen_exam(opened.library()) is None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from quotewise.ui.page import opened
 from quotewise.ui.page.ingest_job import start_reading
+from quotewise.ui.page.job_view import draw_job
 
 SUGGESTIONS = (
     "How long can Kinesis Data Streams keep records?",
@@ -32,7 +33,10 @@ def read_sample() -> None:
 
 
 def draw_first_run() -> None:
-    """No notes yet: the sample, or one's own."""
+    """No notes yet: the sample, or one's own; while the first are read, how far that is."""
+    if draw_job():
+        st.html('<p class="qw-lead">Your first notes are being read. Once they are, everything here begins.</p>')
+        return
     st.html(
         '<div class="qw-empty"><h2>There are no notes yet</h2>'
         "<p>Try it with the sample notes (a few on AWS machine learning, read in some seconds), "

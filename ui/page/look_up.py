@@ -10,7 +10,6 @@ from quotewise.index import Hit
 from quotewise.ui.page import excerpt, opened
 from quotewise.ui.page.first_run import draw_first_run
 from quotewise.ui.page.highlight import mark
-from quotewise.ui.page.job_view import draw_job
 from quotewise.ui.page.markup import label, plain, to_html
 from quotewise.ui.page.note_view import citation_of, draw_note, is_open, open_button
 from quotewise.ui.page.outline import Outline, Section, outline_of
@@ -28,8 +27,6 @@ VERDICTS = {
 
 def draw() -> None:
     st.title("Look up", anchor=False)
-    if draw_job():
-        return
     if opened.library().is_empty():
         draw_first_run()
         return

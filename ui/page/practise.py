@@ -10,7 +10,6 @@ from quotewise.assistant.practice.question import Question
 from quotewise.assistant.study.log import Answer
 from quotewise.ui.page import opened
 from quotewise.ui.page.chats import is_id
-from quotewise.ui.page.job_view import draw_job
 from quotewise.ui.page.markup import label
 from quotewise.ui.page.note_view import close_note, draw_note, is_open
 from quotewise.ui.page.practice_answer import draw_answering, draw_confidence
@@ -26,8 +25,6 @@ REPORTING = "question_reported"
 def draw() -> None:
     st.title("Practise", anchor=False)
     restore()
-    if draw_job():
-        return
     round_id = st.query_params.get("round", "")
     marks = st.query_params.get("ask", "")
     shown = in_round(st.query_params.get("set", ""), marks, round_id) if is_id(round_id) else []

@@ -27,11 +27,10 @@ SHOWN = 8  # of a list
 
 def draw() -> None:
     st.title("Today", anchor=False)
-    if draw_job():
-        return
     if opened.library().is_empty():
         draw_first_run()
         return
+    draw_job()
     found = report_now()
     left, right = st.columns([3, 2], gap="medium")
     with left:
