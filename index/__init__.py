@@ -4,6 +4,7 @@ from quotewise.index.encoder import Encoder, open_encoder
 from quotewise.index.errors import EncoderMismatch, LibraryBusy, LibraryError, LibraryMissing
 from quotewise.index.hit import Hit, Place
 from quotewise.index.ingestion import Ingested
+from quotewise.index.inventory import Listed
 from quotewise.index.library import Library
 from quotewise.index.rerank import Weights
 from quotewise.index.status import Status
@@ -18,6 +19,7 @@ __all__ = [
     "LibraryBusy",
     "LibraryError",
     "LibraryMissing",
+    "Listed",
     "Place",
     "Status",
     "Weights",

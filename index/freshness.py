@@ -13,23 +13,33 @@ LARGEST = 20_000_000  # bytes read of a file that changed, or twice what it was,
 
 
 def changed_on_disk(connection: sqlite3.Connection, sources: Iterable[str]) -> Iterator[tuple[str, str | None]]:
-    """Each of `sources` whose file is not what was ingested, with its text now; None if it cannot be read.
+    """Each of `sources` whose file is not what was ingested, with its text now; None if it cannot be read."""
+    for row in changed_rows(connection, sources):
+        try:
+            yield row["source"], read_note(Path(row["path"]), max_bytes=max(LARGEST, 2 * row["size"])).text
+        except (OSError, SkippedNote, UnreadableNote):
+            yield row["source"], None
+
+
+def changed_rows(connection: sqlite3.Connection, sources: Iterable[str]) -> Iterator[sqlite3.Row]:
+    """The rows of those of `sources` whose file is not what was ingested, gone ones among them.
 
     A file of the same size and time of change is taken as unchanged, any other is compared byte for byte.
     """
     for source in sources:
         row = connection.execute(
-            "SELECT path, sha256, size, mtime_ns, reader FROM note WHERE source = ?", (source,)
+            "SELECT source, path, sha256, size, mtime_ns, reader FROM note WHERE source = ?", (source,)
         ).fetchone()
-        if row["reader"] == READER:  # no file
-            continue
-        path = Path(row["path"])
-        try:
-            now = path.stat()
-            if (now.st_size, now.st_mtime_ns) == (row["size"], row["mtime_ns"]):
-                continue
-            if stat.S_ISREG(now.st_mode) and checksum(path) == row["sha256"]:  # a pipe would be waited for
-                continue
-            yield source, read_note(path, max_bytes=max(LARGEST, 2 * row["size"])).text
-        except (OSError, SkippedNote, UnreadableNote):
-            yield source, None
+        if row["reader"] != READER and has_changed(row):  # what was handed over has no file
+            yield row
+
+
+def has_changed(row: sqlite3.Row) -> bool:
+    path = Path(row["path"])
+    try:
+        now = path.stat()
+        if (now.st_size, now.st_mtime_ns) == (row["size"], row["mtime_ns"]):
+            return False
+        return not stat.S_ISREG(now.st_mode) or checksum(path) != row["sha256"]  # a pipe would be waited for
+    except OSError:
+        return True

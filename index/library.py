@@ -19,6 +19,7 @@ from quotewise.index.expansion import expand
 from quotewise.index.freshness import changed_on_disk
 from quotewise.index.hit import Hit
 from quotewise.index.ingestion import Ingested, Progress, ingest_survey, name_redoing, next_generation
+from quotewise.index.inventory import Listed, read_doubles, read_inventory
 from quotewise.index.lexical import count_holding_all, count_texts, language_of_question, languages_of
 from quotewise.index.notes import refresh_contents, remove_note, sweep
 from quotewise.index.rerank import Weights
@@ -124,7 +125,9 @@ class Library:
                 log.warning("%s", redo)
             elif reembed and "fingerprint" in facts:
                 log.warning("the embedding model is the one that made this library: only what is new is embedded")
-            found = survey(connection, map(Path, paths), leave_out=[self.folder.resolve()], max_bytes=max_bytes)
+            found = survey(
+                connection, map(Path, paths), leave_out=[self.folder.resolve()], max_bytes=max_bytes, progress=progress
+            )
             ingested = ingest_survey(
                 connection, found, self.encoder, folder=self.folder, redo=bool(redo), progress=progress
             )
@@ -177,23 +180,28 @@ class Library:
         with self.reading() as connection:
             return tree_of(connection, self._note(connection, source)["id"])
 
-    def forget(self, what: str) -> list[str]:
-        """Take out a note by its source, or every note under a folder or file path; returns the sources gone."""
+    def forget(self, *unwanted: str) -> list[str]:
+        """Take out notes by their sources, or every note under a folder or file path; returns the sources gone."""
         with self._writing() as connection:
-            path = ROOT if what == str(ROOT) else locate(Path(what))
-            rows = connection.execute("SELECT source, path FROM note ORDER BY source").fetchall()
-            gone = [row for row in rows if row["source"] == what] or [
-                row for row in rows if Path(row["path"]).is_relative_to(path)
-            ]
-            if not gone or not what:  # Path("") would be the working folder
-                raise LibraryError(f'No note or folder "{what}" in the library: "quotewise status" lists them')
+            known = {row["source"]: Path(row["path"]) for row in connection.execute("SELECT source, path FROM note")}
+            gone = {source: known[source] for what in unwanted for source in named(what, known)}
             with transaction(connection, "IMMEDIATE"):
-                touched = set[int]().union(*(remove_note(connection, Path(row["path"])) for row in gone))
+                touched = set[int]().union(*(remove_note(connection, path) for path in gone.values()))
                 refresh_contents(connection, touched)
                 sweep(connection)
                 next_generation(connection)
             self._save_snapshot(connection)
-        return [row["source"] for row in gone]
+        return sorted(gone)
+
+    def inventory(self) -> tuple[Listed, ...]:
+        """Every note in a row, by source."""
+        with self.reading() as connection:
+            return read_inventory(connection)
+
+    def doubles(self) -> dict[str, str]:
+        """Each note of which another holds every passage, with that one, which is to be kept."""
+        with self.reading() as connection:
+            return read_doubles(connection)
 
     def status(self) -> Status:
         with self.reading() as connection:
@@ -374,3 +382,12 @@ class Library:
                     self._snapshot = vectors.write(self.vector_file, self._snapshot)
                 except OSError as error:  # the library itself is whole
                     log.warning("%s was not written (%s): the next search makes it again", self.vector_file, error)
+
+
+def named(what: str, known: Mapping[str, Path]) -> list[str]:
+    """The sources that `what` names: one of them, or those under a path; raises LibraryError for none."""
+    path = ROOT if what == str(ROOT) else locate(Path(what))
+    found = [what] if what in known else [source for source, held in known.items() if held.is_relative_to(path)]
+    if not found or not what:  # Path("") would be the working folder
+        raise LibraryError(f'No note or folder "{what}" in the library: "quotewise status" lists them')
+    return found

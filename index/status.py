@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from quotewise.index.freshness import changed_on_disk
+from quotewise.index.freshness import changed_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +44,5 @@ def read_status(connection: sqlite3.Connection, folder: Path) -> Status:
         roots=tuple((row[0], row[1]) for row in roots),
         sources=tuple(titles),
         titles=titles,
-        stale=tuple(source for source, _ in changed_on_disk(connection, titles)),
+        stale=tuple(row["source"] for row in changed_rows(connection, titles)),
     )

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,7 +37,12 @@ class Survey:
 
 
 def survey(
-    connection: sqlite3.Connection, paths: Iterable[Path], *, leave_out: Sequence[Path], max_bytes: int
+    connection: sqlite3.Connection,
+    paths: Iterable[Path],
+    *,
+    leave_out: Sequence[Path],
+    max_bytes: int,
+    progress: Callable[[str, int, int], None],
 ) -> Survey:
     """Look at each path and read what is new or changed; nothing is written."""
     found = Survey()
@@ -47,8 +52,9 @@ def survey(
         root = root_of(scope, roots)
         failures = len(found.failed)
         files = list(files_of(scope, found, leave_out))
-        for path in files:
+        for done, path in enumerate(files, start=1):
             look_at(path, root, known.get(path), found, max_bytes)
+            progress("reading files", done, len(files))
         gone = missing([path for path in known if path.is_relative_to(scope)], files, found)
         if not files and len(found.failed) == failures:
             found.failed.append((scope, reason_for_nothing(gone)))
