@@ -11,14 +11,10 @@ from typing import Any
 import pytest
 from browser import PATIENCE, Tab, begin_practice, choose_options, chromium, serve, tab_at, upload  # noqa: F401 - a fixture
 from openai_server import OpenAiServer, Replies, serve_openai
-from questions import cited, every_kind
 
 from quotewise.assistant import Model, open_model
 from quotewise.assistant.chat.second_look import ChatReader
-from quotewise.assistant.claim import Claim
-from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.trust import Checked, remember
-from quotewise.index import Library
 from quotewise.ui.password import VARIABLE, hash_password
 
 QUOTE = "one shard takes in 1 MB/s or 1,000 records/s"
@@ -112,27 +108,6 @@ def test_a_sentence_is_looked_up(tab: Tab) -> None:
     assert "1 MB/s" in page.locator("mark").first.inner_text()
 
 
-def test_practice_is_done_with_keys_and_outlives_a_reload(tab: Tab) -> None:
-    page = begin_practice(tab)
-    stem = page.locator(".qw-stem").inner_text()
-    choose_options(tab)
-    page.keyboard.press("u")
-    page.locator(".qw-because").wait_for()
-    page.reload()
-    page.locator(".qw-because").wait_for()
-    assert page.locator(".qw-stem").inner_text() == stem
-    page.get_by_role("button", name="[2]").first.click()  # why a wrong option is wrong
-    page.locator("mark").first.wait_for()
-    page.keyboard.press("Escape")
-    page.locator("mark").first.wait_for(state="detached")
-    page.keyboard.press("f")
-    page.get_by_label("What is wrong with this question?").wait_for()
-    page.locator("button:enabled", has_text="Next").focus()
-    tab.settle()
-    page.keyboard.press("n")
-    page.get_by_text("Question 2 of").wait_for()
-
-
 def test_questions_are_written_unasked_and_practice_begins_with_the_first(
     chromium: Any,  # noqa: F811
     place: Path,
@@ -157,42 +132,6 @@ def test_questions_are_taken_to_anki(tab: Tab) -> None:
     with page.expect_download() as download:
         page.get_by_role("button", name="Download for Anki").click()
     assert set(zipfile.ZipFile(download.value.path()).namelist()) == {"collection.anki2", "media"}
-
-
-def test_a_gap_pairs_and_an_order_are_answered_without_a_mouse(
-    chromium: Any,  # noqa: F811
-    place: Path,
-    sample_library: Path,
-) -> None:
-    shutil.copytree(sample_library, place / "library")
-    with Library.open(place / "library") as library:
-        claim = Claim(QUOTE, (cited(library, "data-ingestion.md", QUOTE),))
-        Bank.of(library).keep(every_kind(claim))
-    with serve(place / "library", place / "data") as url, tab_at(chromium, url) as tab:
-        page = begin_practice(tab, "cloze")
-        page.get_by_label("What fills the gap?").focus()
-        page.keyboard.type("1 mb")
-        page.locator("button:enabled", has_text="Guess").wait_for()
-        page.keyboard.press("Tab")
-        page.keyboard.press("g")
-        page.get_by_text("Right.", exact=True).wait_for()
-        page = begin_practice(tab, "ordering")
-        for key in "321":
-            page.keyboard.press(key)
-            tab.settle()
-        page.keyboard.press("s")
-        page.locator(".qw-order").wait_for()
-        page = begin_practice(tab, "matching")
-        page.wait_for_function("document.querySelectorAll('[role=combobox]').length === 2")  # those before are gone
-        for box, answer in zip(page.get_by_role("combobox").all(), ("one", "many"), strict=True):
-            box.focus()
-            page.keyboard.type(answer)
-            page.keyboard.press("Enter")
-            tab.settle()
-        page.keyboard.press("Tab")
-        page.keyboard.press("s")
-        page.get_by_text("Right.", exact=True).wait_for()
-        assert tab.errors == tab.left == []
 
 
 def test_a_hostile_note_and_a_hostile_model_do_nothing(chromium: Any, place: Path) -> None:  # noqa: F811

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from operator import eq
 from typing import Any
 
 from quotewise.assistant.practice.question import Question
@@ -24,6 +25,16 @@ def is_right(question: Question, response: Response) -> bool:
         case "ordering":
             return response == question.answer
     return set(response) == set(question.answer)
+
+
+def places_right(question: Question, response: Response) -> tuple[int, int]:
+    """How many pairs or places of an order are right, of how many; for the other kinds whether it is right, of 1."""
+    match question.kind:
+        case "matching":
+            return len(set(response) & set(question.pairs)), len(question.pairs)
+        case "ordering":
+            return sum(map(eq, response, question.answer)), len(question.answer)
+    return int(is_right(question, response)), 1
 
 
 def right_response(question: Question) -> Response:

@@ -1,7 +1,7 @@
 """Practise: one question at a time, with its rationale and its notes; every answer is logged."""
 
-import time
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -12,10 +12,10 @@ from quotewise.ui.page import opened
 from quotewise.ui.page.chats import is_id
 from quotewise.ui.page.markup import label
 from quotewise.ui.page.note_view import close_note, draw_note, is_open
-from quotewise.ui.page.practice_answer import draw_answering, draw_confidence
-from quotewise.ui.page.practice_choice import in_round, is_checked, log
+from quotewise.ui.page.notices import draw_services
+from quotewise.ui.page.practice_choice import KINDS, in_round, is_checked, log
 from quotewise.ui.page.practice_start import draw_start
-from quotewise.ui.page.practice_view import draw_stem, draw_verdict
+from quotewise.ui.page.question_card import Given, draw_question_card
 
 PARAMS = ("round", "set", "ask", "at")
 LONGEST_REPORT = 500  # characters
@@ -63,15 +63,23 @@ def leave() -> None:
 def draw_question(shown: Sequence[Question], at: int, round_id: str, given: dict[str, Answer]) -> None:
     asked = shown[at]
     st.progress(sum(question.id in given for question in shown) / len(shown))
-    draw_stem(asked, at, len(shown))
     answered = given.get(asked.id)
-    if answered is None:
-        draw_open(asked, round_id)
-    else:
-        with opened.told():
-            draw_verdict(asked, answered, checked=is_checked(st.query_params.get("set", "")))
+
+    def answer(got: Given) -> None:
+        log().answer(round_id, asked, got.response, got.confidence, got.seconds)
+
+    draw_question_card(
+        asked,
+        f"card_{round_id}",
+        response=answered.response if answered else (),
+        about=about(asked, at, len(shown)),
+        checked=is_checked(st.query_params.get("set", "")),
+        act=answer,
+        go_on=partial(go, at + 1),
+    )
+    if answered is not None:
+        draw_services(asked.texts)
     with st.container(horizontal=True):
-        st.button("Next", shortcut="N", disabled=answered is None, type="primary", on_click=go, args=(at + 1,))
         st.button("Skip", key="skip", disabled=answered is not None, on_click=go, args=(at + 1,))
         st.button("Report", icon=":material/flag:", key="flag", shortcut="F", on_click=flag, args=(asked.id,))
         st.button("End this round", key="leave", type="tertiary", on_click=leave)
@@ -79,18 +87,11 @@ def draw_question(shown: Sequence[Question], at: int, round_id: str, given: dict
         draw_report(asked)
 
 
-def draw_open(asked: Question, round_id: str) -> None:
-    """A question not answered yet."""
-    key = f"{round_id}_{asked.id}"
-    begun: float = st.session_state.setdefault(f"begun_{key}", time.monotonic())
-    response = draw_answering(asked, key)
-
-    def answer(confidence: str) -> None:
-        chosen = response()
-        if chosen is not None:  # a key may come twice
-            log().answer(round_id, asked, chosen, confidence, time.monotonic() - begun)
-
-    draw_confidence(answer, ready=response() is not None)
+def about(asked: Question, at: int, count: int) -> str:
+    """What it is of, in a line."""
+    file = asked.origin.removeprefix("import:") if asked.origin.startswith("import:") else ""
+    said = (f"Question {at + 1} of {count}", file, asked.domain, asked.topic, KINDS[asked.kind], asked.difficulty)
+    return " \u00b7 ".join(filter(None, said))
 
 
 def go(at: int) -> None:

@@ -1,0 +1,201 @@
+"""Practice in a real browser: with keys alone, by dragging, on a phone; what is half done outlives a reload."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from access import AXE, findings
+from browser import Tab, chromium, serve, tab_at  # noqa: F401 - a fixture among them
+from questions import cited, every_kind
+
+from quotewise.assistant.claim import Claim
+from quotewise.assistant.practice.bank import Bank
+from quotewise.index import Library
+from quotewise.ui.page.practice_choice import NOTES, mark
+
+QUOTE = "one shard takes in 1 MB/s or 1,000 records/s"
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory, sample_library: Path) -> Path:
+    """A library with a question of each kind, and the learner's folder."""
+    place = tmp_path_factory.mktemp("served")
+    shutil.copytree(sample_library, place / "library")
+    (place / "data").mkdir()
+    with Library.open(place / "library") as library:
+        Bank.of(library).keep(every_kind(Claim(QUOTE, (cited(library, "data-ingestion.md", QUOTE),))))
+    return place
+
+
+@pytest.fixture(scope="module")
+def url(place: Path) -> Iterator[str]:
+    with serve(place / "library", place / "data") as url:
+        yield url
+
+
+@pytest.fixture
+def tab(chromium: Any, url: str) -> Iterator[Tab]:  # noqa: F811
+    with tab_at(chromium, url) as tab:
+        yield tab
+        assert tab.errors == tab.left == []
+
+
+ROUNDS = iter(range(100))
+
+
+def begin(tab: Tab, place: Path, kind: str) -> Any:
+    """A new round of the one question of this kind."""
+    (asked,) = (one for one in Bank(place / "library" / "questions.jsonl").questions() if one.kind == kind)
+    name = f"6f9d5d5e-7d0b-5a0e-9c39-{next(ROUNDS):012d}"
+    page = tab.go(f"practise?round={name}&set={NOTES}&ask={mark(asked)}")
+    page.locator(".qw-card").wait_for()
+    tab.settle()
+    return page
+
+
+def marked(page: Any) -> list[str]:
+    """The letters of the options that are chosen."""
+    return page.locator('[aria-checked="true"] .qw-letter').all_inner_texts()  # type: ignore[no-any-return]
+
+
+def told(page: Any) -> str:
+    """The verdict in words."""
+    page.locator(".qw-verdict").wait_for()
+    return str(page.locator(".qw-verdict").inner_text())
+
+
+def drag(page: Any, what: Any, where: Any) -> None:
+    """From the middle of one to the lower part of another, by mouse."""
+    start, end = what.bounding_box(), where.bounding_box()
+    page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 30, end["y"] + end["height"] * 0.8, steps=5)
+    page.mouse.up()
+
+
+def test_an_option_is_chosen_and_taken_back_by_number_and_by_letter(tab: Tab, place: Path) -> None:
+    page = begin(tab, place, "single")
+    assert page.get_by_role("button", name="Sure", exact=True).is_disabled()
+    page.keyboard.press("2")
+    assert marked(page) == ["B"]
+    page.keyboard.press("c")
+    assert marked(page) == ["C"]
+    page.keyboard.press("c")
+    assert marked(page) == []
+    page.keyboard.press("Control+b")
+    assert marked(page) == []
+
+
+def test_of_several_the_oldest_gives_way_and_that_is_told(tab: Tab, place: Path) -> None:
+    page = begin(tab, place, "multiple")
+    page.get_by_text("Choose 2.").wait_for()
+    page.keyboard.press("a")
+    page.get_by_text("Choose 2: 1 chosen.").wait_for()
+    for key in "bc":
+        page.keyboard.press(key)
+    assert marked(page) == ["B", "C"]
+    assert page.locator(".qw-unseen[role=status]").inner_text() == "C chosen, A gave way"
+
+
+def test_what_is_chosen_stays_while_the_page_is_drawn_anew(tab: Tab, place: Path) -> None:
+    page = begin(tab, place, "single")
+    page.keyboard.press("2")
+    with tab.run():
+        page.keyboard.press("f")
+    page.get_by_label("What is wrong with this question?").fill("abc")
+    assert marked(page) == ["B"]
+
+
+def test_a_gap_is_filled_without_a_mouse(tab: Tab, place: Path) -> None:
+    page = begin(tab, place, "cloze")
+    page.keyboard.press("Tab")
+    page.get_by_label("What fills the gap?").focus()
+    page.keyboard.type("1 mbgus")  # no letter typed is a key
+    for _ in "gus":
+        page.keyboard.press("Backspace")
+    page.keyboard.press("Enter")
+    page.keyboard.press("g")
+    assert told(page).startswith("Right.")
+
+
+def test_pairs_are_matched_by_letters_by_picking_up_and_by_dragging(tab: Tab, place: Path) -> None:
+    page = begin(tab, place, "matching")
+    shown = page.locator(".qw-tile").all_inner_texts()
+    letters = {text.split()[-1]: text.split()[0] for text in shown}
+    page.keyboard.press(letters["many"])
+    assert page.get_by_role("button", name="many beside shard").is_visible()
+    page.keyboard.press(letters["many"])
+    page.get_by_role("button", name=f"{letters['one']} one", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.get_by_role("button", name="one beside stream").is_visible()
+    drag(
+        page,
+        page.get_by_role("button", name="one beside stream"),
+        page.get_by_role("button", name="nothing yet beside shard"),
+    )
+    drag(page, page.locator(".qw-tile", has_text="none"), page.get_by_role("button", name="nothing yet beside stream"))
+    page.keyboard.press("u")
+    assert told(page).startswith("Partly right: 1 of 2.")
+    assert page.locator(".qw-fate.qw-wrong").inner_text().count("you said: none") == 1
+
+
+def test_items_are_put_in_order_by_letters_by_arrows_and_by_dragging(tab: Tab, place: Path) -> None:
+    page = begin(tab, place, "ordering")
+    order = page.locator(".qw-grip .qw-text")
+    assert page.get_by_role("button", name="Sure", exact=True).is_disabled()
+    page.keyboard.press("c")
+    page.keyboard.press("a")
+    assert order.all_inner_texts() == ["label", "serve", "train"]
+    drag(page, page.locator(".qw-grip").first, page.locator(".qw-grip").last)
+    assert order.all_inner_texts() == ["serve", "train", "label"]
+    page.locator(".qw-grip", has_text="label, 3 of 3").focus()
+    for key in ("Enter", "ArrowUp", "ArrowUp", "Enter"):
+        page.keyboard.press(key)
+    page.get_by_role("button", name="serve down").click()
+    assert order.all_inner_texts() == ["label", "train", "serve"]
+    page.keyboard.press("s")
+    assert told(page) == "Right."
+
+
+def test_right_and_wrong_are_told_in_place_and_a_number_opens_the_note(tab: Tab, place: Path) -> None:
+    page = begin(tab, place, "single")
+    wrong = page.locator(".qw-pick", has_text="three").locator(".qw-letter").inner_text()
+    page.keyboard.press(wrong)
+    page.keyboard.press("s")
+    assert told(page).startswith("Not right. The answer is ")
+    yours = page.locator(".qw-fate.qw-yours")
+    assert "your answer" in yours.inner_text()
+    assert yours.locator(".qw-mark").inner_text() == "\u2717"
+    yours.get_by_role("button").click()
+    page.locator("mark").first.wait_for()
+    assert page.locator("mark").first.inner_text() == QUOTE
+
+
+@pytest.mark.parametrize("look", [{}, {"dark": True, "phone": True}], ids=["light", "dark phone"])
+@pytest.mark.parametrize("kind", ["multiple", "cloze", "matching", "ordering"])
+def test_no_state_of_a_question_has_a_serious_finding_or_is_too_wide(
+    chromium: Any,  # noqa: F811
+    url: str,
+    place: Path,
+    kind: str,
+    look: dict[str, bool],
+) -> None:
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed (npm install --prefix .axe axe-core)")
+    with tab_at(chromium, url, **look) as tab:
+        page = begin(tab, place, kind)
+        assert findings(tab) == []
+        if kind == "cloze":
+            page.get_by_label("What fills the gap?").fill("a MB")
+            page.keyboard.press("Enter")
+        for key in "abc" if kind != "cloze" else "":
+            page.keyboard.press(key)
+        assert findings(tab) == []
+        page.keyboard.press("s")
+        told(page)
+        assert findings(tab) == []
+        assert page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth") <= 0
