@@ -89,10 +89,12 @@ class Progress:
         with self._writing() as connection:
             return self._put(connection, events)
 
-    def extend(self, session: str, made: Callable[[list[Event]], Iterable[Event]]) -> int:
-        """Append what is made of the events of a session, while nobody else appends; returns how many are new."""
+    def extend(self, session: str | None, made: Callable[[list[Event]], Iterable[Event]], *kinds: str) -> int:
+        """Append what is made of the events of a session, of all where it is None, while nobody else appends; returns
+        how many are new. kinds: made of these kinds alone.
+        """
         with self._writing() as connection:
-            return self._put(connection, made(self._events(connection, (), session)))
+            return self._put(connection, made(self._events(connection, kinds, session)))
 
     def events(self, *kinds: str, session: str | None = None) -> list[Event]:
         """This learner's, the first appended first. kinds: of these kinds alone; session: of this one alone."""

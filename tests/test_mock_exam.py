@@ -21,6 +21,7 @@ from questions import cited, every_kind, single, use_drafts
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.practice import quiz
 from quotewise.assistant.practice.bank import Bank
+from quotewise.assistant.study.sitting import BEGUN
 from quotewise.index import Library
 from quotewise.index.progress import NAME, Progress, now
 from quotewise.ui import mock_exam
@@ -272,6 +273,24 @@ def test_what_was_acknowledged_is_there_after_a_kill(
         sat.send_signal(signal.SIGKILL)
     items = replies(take({"do": "state"}, batch=True))[0]["items"]
     assert [item["answered"] for item in items] == [[], ["C"], [], [], [], []]
+
+
+def test_two_begun_at_one_moment_are_one_sitting(bank: Bank, folder: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "quotewise.ui.cli", "exam", "take", "--json", "--library", str(folder)]
+    settings = {**os.environ, "XDG_DATA_HOME": str(tmp_path / "data")}
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, env=settings) for _ in range(2)]
+    states = [json.loads(one.communicate()[0]) for one in both]
+    assert states[0]["session"] == states[1]["session"]
+    assert states[0]["items"] == states[1]["items"]
+    assert len(Progress(tmp_path / "data" / "quotewise" / NAME).events(BEGUN)) == 1
+
+
+def test_results_are_of_one_library_where_it_is_named(
+    take: Callable[..., Result], bank: Bank, folder: Path, quotewise: Quotewise, library: Path
+) -> None:
+    take({"do": "end"}, batch=True)
+    sat = [json.loads(quotewise("exam", "results", "--json", "--library", at).stdout) for at in (folder, library)]
+    assert [len(told["sittings"]) for told in sat] == [1, 0]
 
 
 def test_reported_questions_are_not_asked(

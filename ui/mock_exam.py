@@ -1,14 +1,11 @@
 """The commands of mock exams: one is sat, and what came of those that were."""
 
-import uuid
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from quotewise.assistant.practice.drawing import Past
 from quotewise.index import Library
 from quotewise.index.progress import now
 from quotewise.ui.examining import remark_on
@@ -18,7 +15,6 @@ from quotewise.ui.options import each, json_option, library_option, print_json
 from quotewise.ui.quizzing import bank_of, bank_option, bar
 
 if TYPE_CHECKING:
-    from quotewise.assistant.exam.blueprint import Blueprint
     from quotewise.assistant.practice.bank import Bank
     from quotewise.assistant.study.form import Size
     from quotewise.assistant.study.log import StudyLog
@@ -63,16 +59,26 @@ def take(
 @click.command()
 @learner_option
 @json_option
-def results(learner: str, as_json: bool) -> None:
+@click.option(
+    "--library",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False, readable=False),
+    help="Those alone that were sat over the library in this folder.",
+)
+def results(learner: str, as_json: bool, folder: Path | None) -> None:
     """The mock exams you sat, and the report of the last one."""
     from quotewise.assistant.exam.service import Services
     from quotewise.assistant.study.marking import report_json, report_of, summary_json
     from quotewise.assistant.study.sitting import KINDS, settle, sittings
     from quotewise.ui.sitting_report import print_report, print_summary
 
-    log = study_log("", learner)
-    settle(log, now())
-    reports = [report_of(one) for one in sittings(log.progress.events(*KINDS), now()) if one.ended]
+    log, moment = study_log("", learner), now()
+    settle(log, moment)
+    ended = [one for one in sittings(log.progress.events(*KINDS), moment) if one.ended]
+    if folder is not None:
+        with Library.open(folder) as library:
+            ended = [one for one in ended if one.library == library.uuid]
+    reports = [report_of(one) for one in ended]
     if as_json:
         last = report_json(reports[-1]) if reports else None
         print_json({"sittings": [summary_json(report) for report in reports], "report": last})
@@ -100,48 +106,19 @@ def seat_of(log: "StudyLog") -> "Seat | None":
 
 
 def new_seat(library: Library, log: "StudyLog", bank: "Bank", size: "Size", seed: int, *, shown: bool) -> "Seat":
-    """Begin a sitting, with questions written for it where they are too few. Raises Failure."""
+    """Begin a sitting, with questions written for it where they are too few; Ctrl-C ends the writing. Raises Failure."""
     from quotewise.assistant.exam.chosen import chosen_exam
     from quotewise.assistant.practice.quiz import fresh
-    from quotewise.assistant.study.form import draw
-    from quotewise.assistant.study.sitting import begin, times_asked
-    from quotewise.ui.practice_round import show
-    from quotewise.ui.seat import Seat
+    from quotewise.ui.sitting_start import form_of, past_of, take_seat, top_up_for
 
     chosen = chosen_exam(library)
     if chosen is None:
         raise Failure(NO_EXAM)
     remark_on(chosen)
-    past = Past(times_asked(log), log.past().reported)
-    top_up_for(library, chosen.blueprint, size, bank, past, shown=shown)
-    pool = [question for question in fresh(bank, library) if question.id not in past.reported]
-    form = draw(pool, chosen.blueprint, size, past.answered, seed)
+    past = past_of(log)
+    with suppress(KeyboardInterrupt), bar(shown=shown) as progress:
+        top_up_for(library, chosen.blueprint, size, bank, past, progress)
+    form = form_of(fresh(bank, library), chosen.blueprint, size, past, seed)
     if not form.questions:
         raise Failure(" ".join(form.lacks))
-    session = str(uuid.uuid4())
-    asked = replace(form, questions=tuple(show(question, session) for question in form.questions))
-    log.progress.append(begin(asked, size, chosen.blueprint, library.uuid, session, now()))
-    return Seat(log, session)
-
-
-def top_up_for(
-    library: Library, blueprint: "Blueprint", size: "Size", bank: "Bank", past: Past, *, shown: bool
-) -> None:
-    """Write what an exam of this size lacks: as many as it has, then by domain, then by kind; Ctrl-C ends it."""
-    from quotewise.assistant.practice.quiz import Wish, fresh, top_up
-    from quotewise.assistant.study.form import MOST, kinds_asked, length
-
-    count, kinds = length(blueprint, size, MOST), kinds_asked(blueprint)
-
-    def grow(wished: int, **wish: Any) -> bool:
-        done = top_up(library, wished, wish=Wish(**wish), bank=bank, past=past, progress=progress)
-        return done.ready >= wished
-
-    with suppress(KeyboardInterrupt), bar(shown=shown) as progress:
-        if not grow(count, kinds=kinds):
-            return  # the notes hold no more of any domain or kind
-        if any(question.domain for question in fresh(bank, library)):
-            for domain, due in blueprint.share_out(count).items():
-                grow(due, domain=domain, kinds=kinds)
-        for kind, due in blueprint.kinds_of(count).items():
-            grow(due, kinds=kinds_asked(blueprint, kind))
+    return take_seat(log, form, size, chosen.blueprint)

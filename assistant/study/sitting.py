@@ -98,6 +98,23 @@ def begin(form: Form, size: Size, blueprint: Blueprint, library: str, session: s
     return Event(BEGUN, body, session, library=library, at=now)
 
 
+def begin_alone(log: StudyLog, begun: Event) -> str:
+    """Append what begins a sitting unless one goes on over its library, whoever else begins one now; gives the session
+    that goes on.
+    """
+    goes_on = [begun.session]
+
+    def alone(events: list[Event]) -> list[Event]:
+        found = open_sitting(events, begun.at, begun.library)
+        if found is None:
+            return [begun]
+        goes_on[0] = found.id
+        return []
+
+    log.progress.extend(None, alone, *KINDS)
+    return goes_on[0]
+
+
 def fold(events: Sequence[Event], now: datetime) -> Sitting:
     """A sitting as it stands now, from the events of its session in the order they were appended."""
     begun = next(event for event in events if event.kind == BEGUN)
