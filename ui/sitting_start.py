@@ -1,4 +1,4 @@
-"""How a mock exam comes to begin, on the command line and on the page: questions written for it, drawn, a seat taken."""
+"""How a mock exam begins, in a terminal and on the page: questions written for it, a form drawn, a seat taken."""
 
 import uuid
 from collections.abc import Iterable
@@ -46,7 +46,9 @@ def top_up_for(
 
 def form_of(pool: Iterable[Question], blueprint: Blueprint, size: Size, past: Past, seed: int = 0) -> Form:
     """What is asked, of the questions that nobody reported."""
-    return draw([question for question in pool if question.id not in past.reported], blueprint, size, past.answered, seed)
+    return draw(
+        [question for question in pool if question.id not in past.reported], blueprint, size, past.answered, seed
+    )
 
 
 def take_seat(log: StudyLog, form: Form, size: Size, blueprint: Blueprint) -> Seat:

@@ -1,20 +1,29 @@
-"""Exam: a mock exam by the blueprint of the library's exam."""
+"""Exam: mock exams by the blueprint of the library's exam: begun, sat, and what came of them."""
 
 import streamlit as st
 
-from quotewise.assistant.exam.chosen import chosen_exam
 from quotewise.ui.page import opened
+from quotewise.ui.page.exam_report import draw_report
+from quotewise.ui.page.exam_sitting import draw_sitting, seat_named
+from quotewise.ui.page.exam_start import draw_start
 from quotewise.ui.page.first_run import draw_first_run
 
 
 def draw() -> None:
-    st.title("Exam", anchor=False)
-    if opened.library().is_empty():
-        draw_first_run()
-    elif chosen_exam(opened.library()) is None:
-        st.page_link("notes.py", label="Choose the exam and its day", icon=":material/event:")
+    seat = seat_named(st.query_params.get("sitting", "") or st.query_params.get("report", ""))
+    if seat is None:
+        st.title("Exam", anchor=False)
+        if opened.library().is_empty():
+            draw_first_run()
+        else:
+            draw_start()
+        return
+    sitting = seat.sitting
+    if sitting.over:
+        st.query_params.from_dict({"report": sitting.id})
+        draw_report(sitting)
     else:
-        st.html('<p class="qw-lead">Mock exams are sat on the command line: quotewise exam take.</p>')
+        draw_sitting(seat, sitting)
 
 
 draw()

@@ -7,13 +7,17 @@ from functools import partial
 
 import streamlit as st
 
+from quotewise.assistant.exam.blueprint import Blueprint
+from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.drawing import Past
 from quotewise.assistant.practice.exchange.intake import take_in
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import Wish, write_more
+from quotewise.assistant.study.form import Size
 from quotewise.index import Library
 from quotewise.ui.page.growth import growth_of
 from quotewise.ui.page.job import Job, Report
+from quotewise.ui.sitting_start import top_up_for
 from quotewise.ui.topping import held
 
 STOPPED = "Stopped. The questions found until then are kept."
@@ -46,6 +50,15 @@ def check(library: Library, questions: Sequence[Question], report: Report) -> Wr
     return Written(told, len(done.kept), len(done.dropped), tuple(flaws.most_common()))
 
 
+def write_exam(library: Library, blueprint: Blueprint, size: Size, past: Past, report: Report) -> Written:
+    growth_of(library).give_way()
+    bank = Bank.of(library)
+    before = len(bank.questions())
+    top_up_for(library, blueprint, size, bank, past, report)
+    kept = len(bank.questions()) - before
+    return Written(f"{kept} new questions for the exam.", kept, 0, ())
+
+
 # Nothing begins while another of these runs.
 def start_writing(library: Library, count: int, wish: Wish, past: Past) -> None:
     job_of(library).start(partial(write, library, count, wish, past), "writing questions")
@@ -53,6 +66,10 @@ def start_writing(library: Library, count: int, wish: Wish, past: Past) -> None:
 
 def start_intake(library: Library, questions: Sequence[Question]) -> None:
     job_of(library).start(partial(check, library, questions), "checking questions")
+
+
+def start_exam(library: Library, blueprint: Blueprint, size: Size, past: Past) -> bool:
+    return job_of(library).start(partial(write_exam, library, blueprint, size, past), "writing questions")
 
 
 @st.cache_resource(show_spinner=False)

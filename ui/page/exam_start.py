@@ -1,0 +1,139 @@
+"""Where a mock exam begins on the page: what it is like, what its bank lacks, one that goes on, those that were sat."""
+
+from functools import partial
+
+import streamlit as st
+
+from quotewise.assistant.exam.blueprint import Blueprint
+from quotewise.assistant.exam.chosen import Chosen, chosen_exam
+from quotewise.assistant.practice.bank import Bank
+from quotewise.assistant.study.form import MOST, REMEDY, Form, Size, length
+from quotewise.assistant.study.marking import report_of
+from quotewise.assistant.study.sitting import KINDS, Sitting, settle, sittings
+from quotewise.index.progress import now
+from quotewise.ui.page import opened
+from quotewise.ui.page.exam_choice import draw_remark
+from quotewise.ui.page.exam_results import draw_results
+from quotewise.ui.page.job_view import draw_running, items
+from quotewise.ui.page.markup import label, plain
+from quotewise.ui.page.practice_choice import NOTES, log, questions_of
+from quotewise.ui.page.way import go_to
+from quotewise.ui.page.writing_job import job_of, start_exam
+from quotewise.ui.sitting_report import clock_time
+from quotewise.ui.sitting_start import form_of, past_of, take_seat
+
+SIZES: dict[Size, str] = {"full": "Full", "half": "Half", "ten": "Ten"}
+WANTED = "exam_wanted"  # the size that questions are being written for
+
+
+def draw_start() -> None:
+    chosen, kept = chosen_exam(opened.library()), log()
+    settle(kept, now())
+    found = [one for one in sittings(kept.progress.events(*KINDS), now()) if one.library == kept.library]
+    if chosen is None:
+        draw_unchosen()
+    else:
+        draw_chosen(chosen, next((one for one in reversed(found) if not one.over), None))
+    draw_results([report_of(one) for one in found if one.ended])
+
+
+def draw_unchosen() -> None:
+    st.html('<p class="qw-lead">A mock exam goes by the exam you are preparing for: its length, time and domains.</p>')
+    st.page_link("notes.py", label="Choose the exam and its day", icon=":material/event:")
+
+
+def draw_chosen(chosen: Chosen, going_on: Sitting | None) -> None:
+    day = f" · on {chosen.planned:%d %B %Y}" if chosen.planned else ""
+    st.html(f'<p class="qw-lead"><strong>{plain(chosen.blueprint.title or chosen.blueprint.code)}</strong>{day}</p>')
+    draw_remark(chosen)
+    if going_on is not None:
+        draw_going_on(going_on)
+    elif not draw_writing(chosen.blueprint):
+        for column, size in zip(st.columns(len(SIZES)), SIZES, strict=True):
+            with column:
+                draw_form(chosen.blueprint, size)
+
+
+def draw_going_on(sitting: Sitting) -> None:
+    """One that was not handed in, with the way back to it; any page may draw it."""
+    left = "no limit of time" if sitting.left is None else f"{clock_time(sitting.left)} left"
+    answered = len(sitting.items) - sitting.unanswered
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="exam_going_on"):
+        st.html(
+            f"<p><strong>An exam goes on</strong> · {plain(sitting.exam)}, {answered} of {len(sitting.items)} answered, "
+            f"{'paused, ' * sitting.paused}{left}</p>"
+        )
+        st.button(
+            "Go on", key="exam_go_on", type="primary", icon=":material/play_arrow:", on_click=go_on, args=(sitting.id,)
+        )
+
+
+def go_on(session: str) -> None:
+    go_to("exam", sitting=session)
+
+
+def draw_form(blueprint: Blueprint, size: Size) -> None:
+    """A form with its length, what it lacks, and what begins it."""
+    form, whole = drawn(blueprint, size), length(blueprint, size, MOST)
+    lacks = [lack for lack in form.lacks if lack != REMEDY]
+    ready, minutes = len(form.questions), blueprint.minutes
+    with st.container(border=True, key=f"exam_form_{size}", height="stretch"):
+        time = f"{form.minutes if ready else minutes} minutes" if minutes else "no limit of time"
+        st.html(f'<h2>{SIZES[size]}</h2><p class="qw-status">{ready if lacks and ready else whole} items · {time}</p>')
+        if lacks:
+            write = partial(write_first, blueprint, size)
+            st.button("Write the rest, then begin", key=f"exam_write_{size}", type="primary", on_click=write)
+        if ready:
+            name = f"Begin with these {ready}" if lacks else "Begin"
+            kind = "tertiary" if lacks else "primary"
+            begin_it = partial(begin, blueprint, size)
+            st.button(name, key=f"exam_begin_{size}", type=kind, icon=":material/play_arrow:", on_click=begin_it)
+        if lacks:
+            st.html(f"<details><summary>What your questions lack</summary>{items(map(plain, lacks))}</details>")
+
+
+def drawn(blueprint: Blueprint, size: Size) -> Form:
+    file, kept = Bank.of(opened.library()).file, log().progress
+    bank = f"{file.stat().st_mtime_ns} {file.stat().st_size}" if file.exists() else ""
+    state = f"{file} {bank} {opened.generation()} {kept.file} {kept.learner} {kept.learners().get(kept.learner)}"
+    return drawn_at(state, blueprint.mark, size)
+
+
+@st.cache_resource(show_spinner=False, max_entries=9)
+def drawn_at(state: str, mark: str, size: Size) -> Form:
+    """state, mark: of what it is drawn from, so that it is drawn again after a change."""
+    chosen = chosen_exam(opened.library())
+    if chosen is None:
+        return Form((), None, {}, ())
+    return form_of(questions_of(NOTES), chosen.blueprint, size, past_of(log()))
+
+
+def begin(blueprint: Blueprint, size: Size) -> None:
+    go_on(take_seat(log(), drawn(blueprint, size), size, blueprint).id)
+
+
+def write_first(blueprint: Blueprint, size: Size) -> None:
+    if start_exam(opened.library(), blueprint, size, past_of(log())):
+        st.session_state[WANTED] = size
+
+
+def draw_writing(blueprint: Blueprint) -> bool:
+    """The writing of questions while it goes on, and what came of it; the exam begins once they are there.
+
+    Returns whether there is nothing else to choose meanwhile.
+    """
+    job = job_of(opened.library())
+    if draw_running(job, "exam_writing"):
+        st.html('<p class="qw-status">The exam begins when they are written; what is there is kept if you stop.</p>')
+        return True
+    size = st.session_state.pop(WANTED, None)
+    if size is None:
+        return False
+    if job.trouble is not None:
+        st.info(label(job.trouble), icon=":material/info:")
+    elif drawn(blueprint, size).questions:
+        session = take_seat(log(), drawn(blueprint, size), size, blueprint).id
+        st.switch_page("exam.py", query_params={"sitting": session})
+    else:
+        st.info("Your notes give no questions that fit this exam.", icon=":material/info:")
+    return False
