@@ -106,7 +106,7 @@ def seat_of(log: "StudyLog") -> "Seat | None":
 
 
 def new_seat(library: Library, log: "StudyLog", bank: "Bank", size: "Size", seed: int, *, shown: bool) -> "Seat":
-    """Begin a sitting, with questions written for it where they are too few; Ctrl-C ends the writing. Raises Failure."""
+    """Begin a sitting, with questions written first where they are too few, until Ctrl-C. Raises Failure."""
     from quotewise.assistant.exam.chosen import chosen_exam
     from quotewise.assistant.practice.quiz import fresh
     from quotewise.ui.sitting_start import form_of, past_of, take_seat, top_up_for

@@ -1,4 +1,4 @@
-"""The items of a mock exam with their keys, as HTML: what was asked, chosen and right, why, and the places behind it."""
+"""The items of a mock exam with their keys, as HTML: what was asked, chosen and right, and why, with its places."""
 
 from collections.abc import Iterable, Sequence
 
@@ -28,7 +28,8 @@ def of_item(one: Marked, cited: list[Citation]) -> str:
     short = stem if len(stem) <= BEGINNING else f"{stem[:BEGINNING]}…"
     return (
         f'<details class="qw-item qw-{state}"{"" if one.right else " open"}>'
-        f'<summary><span class="qw-tag">{one.number} · {state}</span> <span class="qw-short">{plain(short)}</span></summary>'
+        f'<summary><span class="qw-tag">{one.number} · {state}</span> '
+        f'<span class="qw-short">{plain(short)}</span></summary>'
         f'<p class="qw-status">{plain(about)}</p><p class="qw-stem">{to_html(asked.stem)}</p>{key_of(item, cited)}'
         f"{because('Why', asked.rationale, cited)}</details>"
     )
@@ -41,13 +42,13 @@ def key_of(item: Item, cited: list[Citation]) -> str:
         case "cloze":
             return lines([f"The gap: <strong>{plain(asked.answer[0])}</strong>", f"You wrote: {plain(yours(item))}"])
         case "matching":
-            given = {pair[0]: pair[1] for pair in item.answer}
+            pairs = {pair[0]: pair[1] for pair in item.answer}
             return lines(
-                f"{to_html(left)} – {to_html(right)}{told(given.get(left), right)}" for left, right in asked.pairs
+                f"{to_html(left)} \u2013 {to_html(right)}{told(pairs.get(left), right)}" for left, right in asked.pairs
             )
         case "ordering":
-            given = dict(zip(range(len(asked.answer)), item.answer, strict=False))
-            return lines((f"{to_html(step)}{told(given.get(at), step)}" for at, step in enumerate(asked.answer)), "ol")
+            places = dict(enumerate(item.answer))
+            return lines((f"{to_html(step)}{told(places.get(at), step)}" for at, step in enumerate(asked.answer)), "ol")
     return lines(option(asked, letter, item, cited) for letter in asked.options)
 
 

@@ -49,4 +49,4 @@ def pressed(component: Any, key: str, data: dict[str, Any], name: str, act: Call
 
 def legend() -> str:
     """What the marks of the grid mean."""
-    return '<p class="qw-legend"><span class="qw-answered">✓ answered</span> <span>⚑ flagged</span> <span>others open</span></p>'
+    return '<p class="qw-legend"><span>✓ answered</span> <span>⚑ flagged</span> <span>dashed: open</span></p>'

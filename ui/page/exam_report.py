@@ -2,11 +2,12 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from quotewise.assistant.exam.chosen import chosen_exam
+from quotewise.assistant.study.form import REMEDY
 from quotewise.assistant.study.marking import NO_DOMAIN, Part, Report, report_json, report_of
 from quotewise.assistant.study.sitting import TIME, Sitting
 from quotewise.ui.page import opened
@@ -20,7 +21,7 @@ from quotewise.ui.page.practice_choice import KINDS
 from quotewise.ui.sitting_report import clock_time
 
 SLOWEST = 5
-SHOWN = {
+SHOWN: dict[str, Callable[[Marked], bool]] = {
     "All": lambda one: True,
     "Wrong": lambda one: not one.right and bool(one.item.answer),
     "Open": lambda one: not one.item.answer,
@@ -45,16 +46,16 @@ def draw_report(sitting: Sitting) -> None:
 def draw_head(report: Report) -> None:
     sitting, overall = report.sitting, report.overall
     ended = "its time ran out" if sitting.why == TIME else "handed in"
-    st.html(
-        f'<p class="qw-status">{plain(SIZES.get(sitting.form, sitting.form))} · {sitting.begun.astimezone():%d %B %Y, %H:%M} · '
-        f"{clock_time(sitting.spent)} spent · {ended}</p>"
-    )
+    facts = (SIZES.get(sitting.form, sitting.form), f"{sitting.begun.astimezone():%d %B %Y, %H:%M}")
+    st.html(f'<p class="qw-status">{plain(" · ".join(facts))} · {clock_time(sitting.spent)} spent · {ended}</p>')
     said = VERDICTS[report.mark.passed if report.mark else None].capitalize()
     verdict = f"{said}: {report.mark.value}" if report.mark and said else f"{share(report):.0%}"
     st.html(
-        f'<p class="qw-verdict"><strong>{verdict}</strong> {overall.right} of {overall.asked} right</p>'
-        f"{scale(report)}{items(map(plain, report.remarks))}"
+        f'<p class="qw-mark-told"><strong>{verdict}</strong> {overall.right} of {overall.asked} right</p>'
+        f"{scale(report)}"
     )
+    remarks = "".join(f'<p class="qw-told">{plain(remark)}</p>' for remark in report.remarks if remark != REMEDY)
+    st.html(f'<div class="qw-remarks">{remarks}</div>')
 
 
 def scale(report: Report) -> str:

@@ -60,11 +60,13 @@ def draw_sitting(seat: Seat, sitting: Sitting) -> None:
 
 
 def place_in(sitting: Sitting) -> int:
-    """The item of the address; the first open one where it names none."""
+    """The item of the address; where it names none the first open one, which then stands there."""
     asked = st.query_params.get("at", "")
     if asked.isdecimal() and len(asked) < 5 and 1 <= int(asked) <= len(sitting.items):
         return int(asked)
-    return next((at for at, item in enumerate(sitting.order, 1) if not item.answer), 1)
+    at = next((at for at, item in enumerate(sitting.order, 1) if not item.answer), 1)
+    st.query_params["at"] = str(at)
+    return at
 
 
 @st.fragment(run_every=BEAT)

@@ -7,7 +7,7 @@ import streamlit as st
 from quotewise.assistant.exam.blueprint import Blueprint
 from quotewise.assistant.exam.chosen import Chosen, chosen_exam
 from quotewise.assistant.practice.bank import Bank
-from quotewise.assistant.study.form import MOST, REMEDY, Form, Size, length
+from quotewise.assistant.study.form import MOST, REMEDY, Form, Size, length, minutes_of
 from quotewise.assistant.study.marking import report_of
 from quotewise.assistant.study.sitting import KINDS, Sitting, settle, sittings
 from quotewise.index.progress import now
@@ -23,7 +23,7 @@ from quotewise.ui.sitting_report import clock_time
 from quotewise.ui.sitting_start import form_of, past_of, take_seat
 
 SIZES: dict[Size, str] = {"full": "Full", "half": "Half", "ten": "Ten"}
-WANTED = "exam_wanted"  # the size that questions are being written for
+WANTED = "exam_size_wanted"  # the size that questions are being written for
 
 
 def draw_start() -> None:
@@ -43,15 +43,18 @@ def draw_unchosen() -> None:
 
 
 def draw_chosen(chosen: Chosen, going_on: Sitting | None) -> None:
-    day = f" · on {chosen.planned:%d %B %Y}" if chosen.planned else ""
-    st.html(f'<p class="qw-lead"><strong>{plain(chosen.blueprint.title or chosen.blueprint.code)}</strong>{day}</p>')
+    blueprint, day = chosen.blueprint, f" · on {chosen.planned:%d %B %Y}" if chosen.planned else ""
+    needed = (
+        f" · {blueprint.pass_mark} of {blueprint.scale[1]} to pass" if blueprint.pass_mark and blueprint.scale else ""
+    )
+    st.html(f"<p><strong>{plain(blueprint.title or blueprint.code)}</strong>{day}{needed}</p>")
     draw_remark(chosen)
     if going_on is not None:
         draw_going_on(going_on)
-    elif not draw_writing(chosen.blueprint):
+    elif not draw_writing(blueprint):
         for column, size in zip(st.columns(len(SIZES)), SIZES, strict=True):
             with column:
-                draw_form(chosen.blueprint, size)
+                draw_form(blueprint, size)
 
 
 def draw_going_on(sitting: Sitting) -> None:
@@ -76,20 +79,35 @@ def draw_form(blueprint: Blueprint, size: Size) -> None:
     """A form with its length, what it lacks, and what begins it."""
     form, whole = drawn(blueprint, size), length(blueprint, size, MOST)
     lacks = [lack for lack in form.lacks if lack != REMEDY]
-    ready, minutes = len(form.questions), blueprint.minutes
-    with st.container(border=True, key=f"exam_form_{size}", height="stretch"):
-        time = f"{form.minutes if ready else minutes} minutes" if minutes else "no limit of time"
-        st.html(f'<h2>{SIZES[size]}</h2><p class="qw-status">{ready if lacks and ready else whole} items · {time}</p>')
+    ready = len(form.questions)
+    short = ready < whole
+    begin_it, write = partial(begin, blueprint, size), partial(write_first, blueprint, size)
+    with st.container(border=True, key=f"exam_form_{size}", height="stretch", gap="small"):
+        st.html(f"<h2>{SIZES[size]}</h2><p>{whole} items · {timed(minutes_of(blueprint, size, MOST, whole))}</p>")
+        st.html(f'<p class="qw-status">{standing(form, whole)}</p>')
+        if not short:
+            st.button(
+                "Begin", key=f"exam_begin_{size}", type="primary", icon=":material/play_arrow:", on_click=begin_it
+            )
         if lacks:
-            write = partial(write_first, blueprint, size)
-            st.button("Write the rest, then begin", key=f"exam_write_{size}", type="primary", on_click=write)
-        if ready:
-            name = f"Begin with these {ready}" if lacks else "Begin"
-            kind = "tertiary" if lacks else "primary"
-            begin_it = partial(begin, blueprint, size)
-            st.button(name, key=f"exam_begin_{size}", type=kind, icon=":material/play_arrow:", on_click=begin_it)
+            name, kind = ("Write the rest, then begin", "primary") if short else ("Write more first", "tertiary")
+            st.button(name, key=f"exam_write_{size}", type=kind, icon=":material/edit_note:", on_click=write)
+        if short and ready:
+            name = f"Begin with these {ready} ({timed(form.minutes)})"
+            st.button(name, key=f"exam_begin_{size}", type="tertiary", on_click=begin_it)
         if lacks:
             st.html(f"<details><summary>What your questions lack</summary>{items(map(plain, lacks))}</details>")
+
+
+def timed(minutes: int | None) -> str:
+    return f"{minutes} minutes" if minutes else "no limit of time"
+
+
+def standing(form: Form, whole: int) -> str:
+    """How many of its questions are there, in a sentence."""
+    ready, repeated = len(form.questions), form.drawn.get("repeated", 0)
+    again = f", {repeated} of them asked before" if repeated else ""
+    return f"All of them are ready{again}." if ready >= whole else f"{ready} of {whole} are ready{again}."
 
 
 def drawn(blueprint: Blueprint, size: Size) -> Form:
