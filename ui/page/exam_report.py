@@ -8,7 +8,7 @@ import streamlit as st
 
 from quotewise.assistant.exam.chosen import chosen_exam
 from quotewise.assistant.study.form import REMEDY
-from quotewise.assistant.study.marking import NO_DOMAIN, Part, Report, report_json, report_of
+from quotewise.assistant.study.marking import NO_DOMAIN, Marked, Part, Report, report_json, report_of
 from quotewise.assistant.study.sitting import TIME, Sitting
 from quotewise.ui.page import opened
 from quotewise.ui.page.exam_items import html_of

@@ -10,9 +10,11 @@ import streamlit as st
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.study import sitting as study
 from quotewise.assistant.study.act import NotTaken
+from quotewise.assistant.study.form import REMEDY
 from quotewise.assistant.study.sitting import Sitting
 from quotewise.ui.page.chats import is_id
 from quotewise.ui.page.exam_parts import draw_clock, draw_grid, legend
+from quotewise.ui.page.job_view import items
 from quotewise.ui.page.markup import label, plain, to_html
 from quotewise.ui.page.practice_answer import draw_answering
 from quotewise.ui.page.practice_choice import log
@@ -55,7 +57,7 @@ def draw_sitting(seat: Seat, sitting: Sitting) -> None:
     stay(seat, at)
     with left:
         draw_item(seat, sitting, at)
-    with right:
+    with right, st.container(key="exam_overview", gap="small"):
         draw_overview(seat, seat.sitting, at)
 
 
@@ -128,6 +130,8 @@ def how_many(asked: Question) -> str:
 def draw_overview(seat: Seat, sitting: Sitting, at: int) -> None:
     draw_grid(sitting, at, lambda to: go(seat, at, to))
     st.html(legend())
+    if lacks := [lack for lack in sitting.lacks if lack != REMEDY]:
+        st.html(f"<details><summary>What this exam lacks</summary>{items(map(plain, lacks))}</details>")
     if st.button("Hand in", key="exam_hand_in", type="primary", icon=":material/done_all:", width="stretch"):
         confirm(seat, at)
 

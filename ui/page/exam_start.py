@@ -90,8 +90,13 @@ def draw_form(blueprint: Blueprint, size: Size) -> None:
                 "Begin", key=f"exam_begin_{size}", type="primary", icon=":material/play_arrow:", on_click=begin_it
             )
         if lacks:
-            name, kind = ("Write the rest, then begin", "primary") if short else ("Write more first", "tertiary")
-            st.button(name, key=f"exam_write_{size}", type=kind, icon=":material/edit_note:", on_click=write)
+            st.button(
+                "Write the rest, then begin" if short else "Write more first",
+                key=f"exam_write_{size}",
+                type="primary" if short else "tertiary",
+                icon=":material/edit_note:",
+                on_click=write,
+            )
         if short and ready:
             name = f"Begin with these {ready} ({timed(form.minutes)})"
             st.button(name, key=f"exam_begin_{size}", type="tertiary", on_click=begin_it)

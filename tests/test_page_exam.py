@@ -1,0 +1,255 @@
+"""Exam, by the page's script: what is offered, an exam that is sat and reported, and what may be odd about it."""
+
+import re
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from page_desk import PageDesk, button, html_of
+from questions import cited, single, use_drafts
+from streamlit.testing.v1 import AppTest
+
+from quotewise.assistant.claim import Claim
+from quotewise.assistant.exam.blueprint import Blueprint
+from quotewise.assistant.exam.chosen import choose_exam, chosen_exam
+from quotewise.assistant.practice import quiz
+from quotewise.assistant.practice.bank import Bank
+from quotewise.assistant.study.log import StudyLog
+from quotewise.assistant.study.sitting import ANSWERED, BEGUN, FLAGGED, VISITED
+from quotewise.index.progress import now
+from quotewise.ui import sitting_start
+from quotewise.ui.learner import study_log
+from quotewise.ui.page import writing_job
+from quotewise.ui.seat import Seat
+
+QUOTE = "one shard takes in 1 MB/s or 1,000 records/s"
+ASH = """
+code = "ASH-1"
+title = "Ash & <b>bark</b>"
+minutes = 30
+items = 6
+scale = [0, 100]
+pass_mark = 50
+{more}
+[[domains]]
+name = "Ash"
+weight = 1
+about = ["trees"]
+"""
+Sit = Callable[..., Seat]
+
+
+@pytest.fixture
+def desk(page_desk: PageDesk, monkeypatch: pytest.MonkeyPatch) -> PageDesk:
+    """A desk with an exam of six items and a bank of twelve."""
+    use_drafts(monkeypatch, [])
+    choose(page_desk)
+    fill(page_desk, 12)
+    return page_desk
+
+
+def choose(desk: PageDesk, more: str = "") -> None:
+    file = Path(desk.folder).with_name("ash.toml")
+    file.write_text(ASH.format(more=more))
+    choose_exam(desk.library(), str(file))
+
+
+def fill(desk: PageDesk, count: int) -> None:
+    claim = Claim(QUOTE, (cited(desk.library(), "data-ingestion.md", QUOTE),))
+    Bank.of(desk.library()).keep([single(f"tree {at}", claim, domain="Ash") for at in range(count)])
+
+
+def log_of(desk: PageDesk) -> StudyLog:
+    return study_log(desk.library().uuid)
+
+
+@pytest.fixture
+def sit(desk: PageDesk) -> Sit:
+    """Begin an exam, so long ago in minutes."""
+
+    def begin(ago: float = 0.0) -> Seat:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sitting_start, "now", lambda: now() - timedelta(minutes=ago))
+            log, past = log_of(desk), sitting_start.past_of(log_of(desk))
+            blueprint = chosen_blueprint(desk)
+            form = sitting_start.form_of(Bank.of(desk.library()).questions(), blueprint, "full", past)
+            return sitting_start.take_seat(log, form, "full", blueprint)
+
+    return begin
+
+
+def chosen_blueprint(desk: PageDesk) -> Blueprint:
+    chosen = chosen_exam(desk.library())
+    assert chosen
+    return chosen.blueprint
+
+
+def keys(seat: Seat) -> list[list[str]]:
+    return [list(item.question.answer) for item in seat.sitting.order]
+
+
+def test_what_is_offered_says_its_length_and_what_is_ready(desk: PageDesk) -> None:
+    tab = desk.visit("exam")
+    told = html_of(tab)
+    assert "6 items · 30 minutes" in told
+    assert "3 items · 15 minutes" in told
+    assert told.count("All of them are ready.") == 3
+    assert "50 of 100 to pass" in told
+    assert "Ash &amp; &lt;b&gt;bark&lt;/b&gt;" in told
+
+
+def test_an_exam_is_begun_and_stands_in_the_address(desk: PageDesk) -> None:
+    tab = desk.visit("exam")
+    tab.button(key="exam_begin_half").click().run()
+    (begun,) = log_of(desk).progress.events(BEGUN)
+    assert address(tab, "sitting") == begun.session
+    assert "Item 1 of 3" in html_of(tab)
+    again = desk.visit("exam")
+    assert "An exam goes on" in html_of(again)
+    assert not any("Begin" in one.label for one in again.button)
+    again.button(key="exam_go_on").click().run()
+    assert address(again, "sitting") == begun.session
+
+
+def test_items_are_gone_through_and_flagged_and_time_is_kept(desk: PageDesk, sit: Sit) -> None:
+    seat = sit()
+    tab = desk.visit("exam", sitting=seat.id)
+    assert button(tab, "Previous").disabled
+    tab.button(key="exam_flag").click().run()
+    button(tab, "Next").click().run()
+    assert "Item 2 of 6" in html_of(tab)
+    assert [item.flagged for item in seat.sitting.order] == [True, *[False] * 5]
+    (visit,) = log_of(desk).progress.events(VISITED)
+    assert visit.about == seat.sitting.order[0].question.id
+    assert 0 <= visit.body["seconds"] < 60
+
+
+def test_when_the_time_is_up_the_report_comes_by_itself(desk: PageDesk, sit: Sit) -> None:
+    seat = sit(ago=31)
+    tab = desk.visit("exam", sitting=seat.id)
+    assert address(tab, "report") == seat.id
+    assert "its time ran out" in html_of(tab)
+    assert "Not passed: 0" in html_of(tab)
+
+
+def test_the_report_tells_right_of_asked_and_every_key(desk: PageDesk, sit: Sit) -> None:
+    seat = sit()
+    right = keys(seat)
+    for at in (1, 2, 3):
+        seat.do(ANSWERED, at, right[at - 1])
+    seat.do(ANSWERED, 4, [next(letter for letter in "ABCD" if letter not in right[3])])
+    seat.do(FLAGGED, 4, True)
+    seat.do(VISITED, 5, 42.0)
+    seat.end()
+    tab = desk.visit("exam", report=seat.id)
+    told = html_of(tab)
+    assert "Passed: 50" in told
+    assert "3 of 6 right" in told
+    assert "42 s · item 5, wrong" in told
+    assert re.search(r"<th[^>]*>Ash</th><td>100%</td><td>3 of 6</td>", told)
+    assert {"All (6)", "Wrong (1)", "Open (2)", "Flagged (1)"} <= set(tab.segmented_control[0].options)
+
+
+def test_what_is_done_after_it_was_handed_in_elsewhere_is_told_calmly(desk: PageDesk, sit: Sit) -> None:
+    seat = sit()
+    tab = desk.visit("exam", sitting=seat.id)
+    seat.end()
+    tab.button(key="exam_flag").click().run()
+    assert not tab.exception
+    assert address(tab, "report") == seat.id
+
+
+def test_a_pause_stops_the_clock_where_the_exam_has_them(desk: PageDesk, sit: Sit) -> None:
+    assert not any(one.key == "exam_pause" for one in desk.visit("exam", sitting=sit().id).button)
+    sit().end()
+    choose(desk, "pauses = true")
+    seat = sit()
+    tab = desk.visit("exam", sitting=seat.id)
+    tab.button(key="exam_pause").click().run()
+    assert seat.sitting.paused
+    tab.run()
+    tab.button(key="exam_resume").click().run()
+    assert not seat.sitting.paused
+
+
+def test_results_are_a_table_with_a_line(desk: PageDesk, sit: Sit) -> None:
+    assert "Exams you sat" not in [one.value for one in desk.visit("exam").subheader]
+    for _ in range(2):
+        sit().end()
+    tab = desk.visit("exam")
+    assert "Exams you sat" in [one.value for one in tab.subheader]
+    assert 'aria-label="Right, exam by exam: 0%, 0%"' in html_of(tab)
+
+
+@pytest.mark.parametrize("where", [{"sitting": "x"}, {"report": str(uuid.uuid4())}, {"sitting": "../..", "at": "9"}])
+def test_an_address_of_no_exam_offers_what_there_is(desk: PageDesk, where: dict[str, str]) -> None:
+    tab = desk.visit("exam", **where)
+    assert not tab.exception
+    assert "All of them are ready." in html_of(tab)
+
+
+@pytest.mark.parametrize("at", ["0", "7", "-1", "x", "1e9", "99999999"])
+def test_an_address_of_no_item_shows_the_first_open_one(desk: PageDesk, sit: Sit, at: str) -> None:
+    seat = sit()
+    seat.do(ANSWERED, 1, ["A"])
+    assert "Item 2 of 6" in html_of(desk.visit("exam", sitting=seat.id, at=at))
+
+
+def test_another_learners_exam_is_not_shown(desk: PageDesk, sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    seat = sit()
+    monkeypatch.setenv("QUOTEWISE_LEARNER", "ann")
+    told = html_of(desk.visit("exam", sitting=seat.id))
+    assert "Item 1" not in told
+    assert "goes on" not in told
+
+
+def test_without_an_exam_there_is_a_way_to_choose_one(page_desk: PageDesk) -> None:
+    tab = page_desk.visit("exam")
+    assert not tab.exception
+    assert "goes by the exam you are preparing for" in html_of(tab)
+
+
+def test_too_few_questions_are_written_first_and_then_it_begins(
+    page_desk: PageDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(page_desk)
+    fill(page_desk, 4)
+    claim = Claim(QUOTE, (cited(page_desk.library(), "data-ingestion.md", QUOTE),))
+    more = [single(f"new {at}", claim, domain="Ash", stem=f"Which new {at} is it?") for at in range(9)]
+    use_drafts(monkeypatch, more)
+    monkeypatch.setattr(quiz, "tagged", lambda drafts, library: drafts)
+    tab = page_desk.visit("exam")
+    assert "4 of 6 are ready." in html_of(tab)
+    tab.button(key="exam_write_full").click().run()
+    wait(tab, page_desk)
+    (begun,) = log_of(page_desk).progress.events(BEGUN)
+    assert len(begun.body["items"]) == 6
+    assert address(tab, "sitting") == begun.session
+
+
+def test_notes_that_give_no_more_begin_with_what_there_is_and_say_so(
+    page_desk: PageDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_drafts(monkeypatch, [])
+    choose(page_desk)
+    fill(page_desk, 4)
+    tab = page_desk.visit("exam")
+    tab.button(key="exam_write_full").click().run()
+    wait(tab, page_desk)
+    (begun,) = log_of(page_desk).progress.events(BEGUN)
+    assert len(begun.body["items"]) == 4
+    assert "4 of 6 items" in html_of(tab)
+
+
+def address(tab: AppTest, name: str) -> str:
+    value = tab.query_params[name]
+    return value if isinstance(value, str) else value[0]
+
+
+def wait(tab: AppTest, desk: PageDesk) -> None:
+    """Until the questions are written, and what follows is drawn."""
+    writing_job.job_of(desk.library()).wait(60)
+    tab.run()
+    tab.run()
