@@ -18,6 +18,7 @@ from quotewise.ui.page.job_view import items
 from quotewise.ui.page.markup import plain, to_html
 from quotewise.ui.page.note_view import draw_note, is_open, open_note
 from quotewise.ui.page.practice_choice import KINDS
+from quotewise.ui.page.way import go_to
 from quotewise.ui.sitting_report import clock_time
 
 SLOWEST = 5
@@ -38,6 +39,8 @@ def draw_report(sitting: Sitting) -> None:
         draw_parts(report)
         draw_time(report)
         draw_items(report)
+        with st.container(horizontal=True, key="exam_after"):
+            st.button("All exams", icon=":material/arrow_back:", type="tertiary", on_click=go_to, args=("exam",))
     if right is not None:
         with right:
             draw_note()

@@ -146,7 +146,7 @@ def confirm(seat: Seat, at: int) -> None:
         else "Every item is answered",
         f"{flagged} flagged" if flagged else "none flagged",
     )
-    left = "" if sitting.left is None else f" There are {clock_time(sitting.left)} left."
+    left = "" if sitting.left is None else f" Time left: {clock_time(sitting.left)}."
     st.html(f"<p>{', '.join(lines)}.{left} What is handed in cannot be changed.</p>")
     with st.container(horizontal=True):
         if st.button("Hand in now", type="primary"):

@@ -63,8 +63,8 @@ def draw_going_on(sitting: Sitting) -> None:
     answered = len(sitting.items) - sitting.unanswered
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="exam_going_on"):
         st.html(
-            f"<p><strong>An exam goes on</strong> · {plain(sitting.exam)}, {answered} of {len(sitting.items)} answered, "
-            f"{'paused, ' * sitting.paused}{left}</p>"
+            f"<p><strong>An exam goes on</strong> · {plain(sitting.exam)}, "
+            f"{answered} of {len(sitting.items)} answered, {'paused, ' * sitting.paused}{left}</p>"
         )
         st.button(
             "Go on", key="exam_go_on", type="primary", icon=":material/play_arrow:", on_click=go_on, args=(sitting.id,)
@@ -83,8 +83,10 @@ def draw_form(blueprint: Blueprint, size: Size) -> None:
     short = ready < whole
     begin_it, write = partial(begin, blueprint, size), partial(write_first, blueprint, size)
     with st.container(border=True, key=f"exam_form_{size}", height="stretch", gap="small"):
-        st.html(f"<h2>{SIZES[size]}</h2><p>{whole} items · {timed(minutes_of(blueprint, size, MOST, whole))}</p>")
-        st.html(f'<p class="qw-status">{standing(form, whole)}</p>')
+        st.html(
+            f"<h2>{SIZES[size]}</h2><p>{whole} items · {timed(minutes_of(blueprint, size, MOST, whole))}</p>"
+            f'<p class="qw-status">{standing(form, whole)}</p>'
+        )
         if not short:
             st.button(
                 "Begin", key=f"exam_begin_{size}", type="primary", icon=":material/play_arrow:", on_click=begin_it
