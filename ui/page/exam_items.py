@@ -27,10 +27,10 @@ def of_item(one: Marked, cited: list[Citation]) -> str:
     stem = " ".join(asked.stem.split())
     short = stem if len(stem) <= BEGINNING else f"{stem[:BEGINNING]}…"
     return (
-        f'<details class="qw-item qw-{state}"{"" if one.right else " open"}>'
+        f'<details class="qw-entry qw-was-{state}"{"" if one.right else " open"}>'
         f'<summary><span class="qw-tag">{one.number} · {state}</span> '
         f'<span class="qw-short">{plain(short)}</span></summary>'
-        f'<p class="qw-status">{plain(about)}</p><p class="qw-stem">{to_html(asked.stem)}</p>{key_of(item, cited)}'
+        f'<p class="qw-status">{plain(about)}</p><p class="qw-asked">{to_html(asked.stem)}</p>{key_of(item, cited)}'
         f"{because('Why', asked.rationale, cited)}</details>"
     )
 
@@ -82,7 +82,7 @@ def because(title: str, why: Claim, cited: list[Citation]) -> str:
         places.append(f'<button type="button" data-number="{len(cited)}">{plain(where(citation, brief=True))}</button>')
         cited.append(citation)
     name = f"<strong>{title}.</strong> " if title else ""
-    return f'<p class="qw-because">{name}{to_html(why.text)} {" ".join(places)}</p>'
+    return f'<p class="qw-ground">{name}{to_html(why.text)} {" ".join(places)}</p>'
 
 
 def lines(rows: Iterable[str], kind: str = "ul") -> str:

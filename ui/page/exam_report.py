@@ -118,7 +118,7 @@ def bar(part: Part) -> str:
     """The share right as a bar, its interval as a line in it."""
     said = f"{part.right / part.asked:.0%}, between {part.low:.0%} and {part.high:.0%}"
     return (
-        f'<span class="qw-bar" role="img" aria-label="{said}" title="{said}">'
+        f'<span class="qw-share" role="img" aria-label="{said}" title="{said}">'
         f'<span style="width:{100 * part.right / part.asked:.1f}%"></span>'
         f'<i style="left:{100 * part.low:.1f}%;width:{100 * (part.high - part.low):.1f}%"></i></span>'
     )

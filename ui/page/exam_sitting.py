@@ -3,11 +3,11 @@
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from quotewise.assistant.practice.question import Question
 from quotewise.assistant.study import sitting as study
 from quotewise.assistant.study.act import NotTaken
 from quotewise.assistant.study.form import REMEDY
@@ -15,9 +15,9 @@ from quotewise.assistant.study.sitting import Sitting
 from quotewise.ui.page.chats import is_id
 from quotewise.ui.page.exam_parts import draw_clock, draw_grid, legend
 from quotewise.ui.page.job_view import items
-from quotewise.ui.page.markup import label, plain, to_html
-from quotewise.ui.page.practice_answer import draw_answering
+from quotewise.ui.page.markup import label, plain
 from quotewise.ui.page.practice_choice import log
+from quotewise.ui.page.question_card import Given, draw_question_card
 from quotewise.ui.seat import Seat
 from quotewise.ui.sitting_report import clock_time
 
@@ -98,13 +98,7 @@ def draw_pause(seat: Seat) -> None:
 
 def draw_item(seat: Seat, sitting: Sitting, at: int) -> None:
     item = sitting.order[at - 1]
-    st.html(f'<p class="qw-stem">{to_html(item.question.stem)}</p>{how_many(item.question)}')
-    key = f"{seat.id}_{at}"
-    if key not in st.session_state and item.answer and item.question.options:
-        st.session_state[key] = list(item.answer)
-    response = draw_answering(item.question, key)()
-    if response is not None and response != item.answer:
-        do(seat, study.ANSWERED, at, response)
+    draw_question_card(item.question, "exam_card", mode="exam", response=item.answer, act=partial(answer, seat, at))
     with st.container(horizontal=True, key="exam_ways"):
         before, after = at > 1, at < len(sitting.items)
         back = ("Previous", ":material/chevron_left:", before)
@@ -122,9 +116,9 @@ def draw_item(seat: Seat, sitting: Sitting, at: int) -> None:
         )
 
 
-def how_many(asked: Question) -> str:
-    wanted = len(asked.answer)
-    return f'<p class="qw-status">Choose {wanted}.</p>' if asked.options and wanted > 1 else ""
+def answer(seat: Seat, at: int, given: Given) -> None:
+    if given.response != seat.sitting.order[at - 1].answer:
+        do(seat, study.ANSWERED, at, given.response)
 
 
 def draw_overview(seat: Seat, sitting: Sitting, at: int) -> None:
