@@ -18,6 +18,7 @@ from urllib.error import URLError
 import pytest
 
 from quotewise.ui.page.practice_choice import KINDS
+from quotewise.ui.page.upload import safe_name
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -107,13 +108,14 @@ def begin_practice(tab: Tab, kind: str = "single") -> Any:
 def upload(tab: Tab, name: str, text: str) -> None:
     """Add a note by the page, and wait until it has been read."""
     page = tab.go("notes")
+    page.get_by_role("button", name="Add notes").click()
     page.locator('input[type="file"]').set_input_files(
         {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
     )
     page.locator('[data-testid="stFileUploaderFile"], [data-testid="stFileChip"]').first.wait_for()
     page.get_by_role("button", name="Add these files").click()
-    page.get_by_text("1 added.").wait_for()
-    page.locator(".qw-row", has_text=name.split()[-1]).wait_for()
+    page.locator(".qw-notes a").and_(page.get_by_title(safe_name(name), exact=True)).wait_for()
+    tab.settle()
 
 
 @contextmanager

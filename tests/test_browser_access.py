@@ -45,9 +45,6 @@ def walk(tab: Tab) -> Iterator[str]:
     page.get_by_role("button", name="What do my notes say?").click()
     page.get_by_role("heading", name="Your notes say otherwise.").wait_for()
     yield "look up, a sentence"
-    page.get_by_text("Browse", exact=True).click()
-    page.locator(".qw-note").wait_for()
-    yield "look up, browse"
     tab.go("practise")
     yield "practise, empty"
     page = begin_practice(tab)
@@ -58,5 +55,3 @@ def walk(tab: Tab) -> Iterator[str]:
     yield "practise, answered"
     tab.go("practise")
     yield "practise, start"
-    tab.go("notes")
-    yield "notes"

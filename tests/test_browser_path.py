@@ -149,10 +149,9 @@ def test_a_hostile_note_and_a_hostile_model_do_nothing(chromium: Any, place: Pat
         page.get_by_role("button", name="[1]").first.click()
         page.locator("mark").first.wait_for()
         page.get_by_text("window.harmed").last.hover()
-        tab.go("look-up")
-        page.get_by_text("Browse", exact=True).click()
-        page.locator(".qw-note").wait_for()
-        page.get_by_text("Pruning waits 12 rounds").hover()
+        tab.go("notes")
+        page.get_by_role("link", name="Pruning").click()
+        page.locator(".qw-reading").get_by_text("Pruning waits 12 rounds").hover()
         tab.settle()
         assert model.requests
         assert page.evaluate("window.harmed") is None

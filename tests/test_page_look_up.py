@@ -28,20 +28,3 @@ def test_what_they_do_not_say_is_not_called_wrong(page_desk: PageDesk) -> None:
     tab = check(page_desk, "Penguins hold the lease of the harbour office.")
     assert tab.subheader[0].value == "Your notes do not say."
     assert "does not make it wrong" in html_of(tab)
-
-
-def test_a_search_marks_the_words_it_was_asked_for(page_desk: PageDesk) -> None:
-    tab = page_desk.visit("look_up")
-    tab.segmented_control[0].set_value("Search").run()
-    tab.text_input[0].set_value("shard limits").run()
-    assert "<mark>shard</mark>" in html_of(tab)
-
-
-def test_a_note_can_be_browsed_by_its_headings(page_desk: PageDesk) -> None:
-    tab = page_desk.visit("look_up")
-    tab.segmented_control[0].set_value("Browse").run()
-    tab.selectbox[0].set_value("data-ingestion.md").run()
-    sections = tab.selectbox[1].options
-    assert any("Streaming" in section for section in sections)
-    tab.selectbox[1].select_index(next(at for at, found in enumerate(sections) if "Streaming" in found)).run()
-    assert "records stay 24 hours" in html_of(tab)

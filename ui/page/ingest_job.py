@@ -13,6 +13,7 @@ from quotewise.ui.page.growth import growth_of
 from quotewise.ui.page.job import Job, Report
 
 STOPPED = "Stopped. The library is as it was; what was embedded is kept, so the next time is quicker."
+AWAITED = "job_was_running"  # of the tab's state: what came of the job will be told here
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ def read_notes(library: Library, paths: Sequence[Path], report: Report) -> Read:
 
 def start_reading(library: Library, paths: Sequence[Path]) -> bool:
     """Begin to ingest; returns whether it did, False while another ingestion runs."""
+    st.session_state[AWAITED] = True
     return job_of(library).start(partial(read_notes, library, list(paths)), "looking at the files")
 
 

@@ -35,10 +35,16 @@ class Job(Generic[T]):
     _stop: threading.Event = field(default_factory=threading.Event)
     _starting: threading.Lock = field(default_factory=threading.Lock)
     _thread: threading.Thread | None = None
+    _work: Callable[[Report], T] | None = None
 
     @property
     def running(self) -> bool:
         return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it was told to stop and is at its last step."""
+        return self.running and self._stop.is_set()
 
     def start(self, work: Callable[[Report], T], stage: str) -> bool:
         """Begin; returns whether it did, False while another runs. work: told where to report to."""
@@ -47,9 +53,19 @@ class Job(Generic[T]):
                 return False
             self.stage, self.done, self.total, self.result, self.trouble = stage, 0, 0, None, None
             self._stop.clear()
+            self._work = work
             self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
             self._thread.start()
         return True
+
+    def again(self) -> None:
+        """Begin the last work anew."""
+        if self._work is not None:
+            self.start(self._work, self.stage)
+
+    def forget(self) -> None:
+        """What came of it has been seen."""
+        self.result = self.trouble = None
 
     def cancel(self) -> None:
         self._stop.set()

@@ -1,13 +1,13 @@
 """Work in the background as it goes on, and what came of an ingestion."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from quotewise.index import Ingested
 from quotewise.ui.page import opened
-from quotewise.ui.page.ingest_job import Read, job_of
+from quotewise.ui.page.ingest_job import AWAITED, Read, job_of
 from quotewise.ui.page.job import Job
 from quotewise.ui.page.markup import label, plain
 from quotewise.ui.skips import count_skips
@@ -34,42 +34,55 @@ def draw_running(job: Job[Any], name: str) -> bool:
 def draw_progress(job: Job[Any], name: str) -> None:
     if not job.running:
         st.session_state[f"{name}_was_running"] = False
+        st.session_state[f"{name}_ended"] = True
         st.rerun()
     share = min(job.done / job.total, 1.0) if job.total else 0.0
-    count = f": {job.done} of {job.total}" if job.total else ""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(share, text=f"{job.stage.capitalize()}{count}")
-        st.button("Stop", key=f"stop_{name}", on_click=job.cancel, icon=":material/stop:")
+    count = f": {job.done:,} of {job.total:,}" if job.total else ""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"bar_{name}"):
+        st.progress(share, text="Stopping" if job.stopping else f"{job.stage.capitalize()}{count}")
+        st.button("Stop", key=f"stop_{name}", on_click=job.cancel, icon=":material/stop:", disabled=job.stopping)
 
 
 def draw_outcome(job: Job[Read]) -> None:
-    """What the last ingestion did, or why it did not end well."""
-    if job.trouble is not None:
-        st.warning(label(job.trouble), icon=":material/warning:")
-    if job.result is not None:
-        draw_ingested(job.result.ingested)
-        if job.result.questions.stale:
-            st.warning(label(job.result.questions.summary), icon=":material/history:")
+    """What the last ingestion did: a toast for what went well, the rest until it is dismissed."""
+    if job.running:
+        return
+    done = job.result.ingested if job.result else None
+    if st.session_state.pop("job_ended", False) and done is not None:
+        st.toast(label(told(done)), icon=":material/check_circle:")
+    stale = job.result.questions if job.result and job.result.questions.stale else None
+    if job.trouble is None and stale is None and not (done and (done.failed or done.skipped or done.remarks)):
+        return
+    with st.container(border=True, key="outcome"):
+        if job.trouble is not None:
+            st.warning(label(job.trouble), icon=":material/warning:")
+        if stale is not None:
+            st.warning(label(stale.summary), icon=":material/history:")
+        if done is not None:
+            draw_reasons("Could not be read", done.failed)
+            draw_lines("Skipped", len(done.skipped), count_skips(done.skipped))
+            draw_lines("Doubtful", len(done.remarks), done.remarks)
+        with st.container(horizontal=True):
+            if job.trouble is not None:
+                st.button("Go on reading", key="read_on", on_click=read_on, icon=":material/play_arrow:")
+            st.button("Dismiss", key="dismiss_outcome", type="tertiary", on_click=job.forget)
 
 
-def draw_ingested(done: Ingested) -> None:
+def read_on() -> None:
+    st.session_state[AWAITED] = True
+    job_of(opened.library()).again()
+
+
+def told(done: Ingested) -> str:
+    """What changed, in a sentence."""
     counts = {"added": done.added, "changed": done.changed, "renamed": done.renamed, "removed": done.removed}
     changed = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
-    failed = f" {len(done.failed)} could not be read." if done.failed else ""
-    message = f"{changed.capitalize()}." if changed else f"Nothing changed ({done.unchanged} notes)."
-    (st.warning if done.failed else st.success)(f"{message}{failed}", icon=":material/check_circle:")
-    again = f" {done.again} were split again, because how notes are split or embedded changed." if done.again else ""
-    st.html(
-        f'<p class="qw-told">{done.files} files read.{again} '
-        f"{done.passages} passages in all, {done.embedded} embedded now. "
-        f"{done.repaired} were repaired for display, {done.duplicates} stand in several places and are kept once.</p>"
-    )
-    draw_reasons("Could not be read", done.failed)
-    draw_lines("Skipped", len(done.skipped), count_skips(done.skipped))
-    draw_lines("Doubtful", len(done.remarks), done.remarks)
+    if not changed:
+        return f"Nothing changed ({done.unchanged} notes)."
+    return f"{changed.capitalize()}. {done.passages:,} passages in all, {done.embedded:,} embedded now."
 
 
-def draw_reasons(title: str, reasons: tuple[tuple[str, str], ...]) -> None:
+def draw_reasons(title: str, reasons: Sequence[tuple[str, str]]) -> None:
     if reasons:
         with st.expander(f"{title} ({len(reasons)})", expanded=True):
             st.html(items(f"<strong>{plain(source)}</strong>: {plain(why)}" for source, why in reasons))

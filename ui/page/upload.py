@@ -54,6 +54,13 @@ def keep(name: str, data: bytes, folder: Path) -> Path:
     return path
 
 
+def pasted(title: str, text: str) -> tuple[str, bytes]:
+    """A pasted text as a Markdown file of its title: its name and its bytes."""
+    name = " ".join(title.replace("/", " ").replace("\\", " ").split())
+    head = "" if text.lstrip().startswith(("#", "---")) else f"# {' '.join(title.split())}\n\n"
+    return f"{name}.md", f"{head}{text.strip()}\n".encode("utf-8", "replace")
+
+
 def check(name: str, data: bytes) -> None:
     """Raises Refused for a file of no known kind, too large, or not what its name says."""
     kind = suffix_of(name)
