@@ -36,13 +36,13 @@ def answer(
     question: str,
     *,
     history: Sequence[str] = (),
-    source: str | None = None,
+    source: str | Sequence[str] | None = None,
     model: AnyModel = None,
     reader: SecondReader = "own",
 ) -> Answer:
     """Answer a question from the notes, or refuse with the reason and the nearest passages.
 
-    history: earlier questions and answers in turn, oldest first. source: a GLOB over sources to look in.
+    history: earlier questions and answers in turn, oldest first. source: a GLOB over sources to look in, or some.
     model: from `open_model`, or a LangChain chat model; None reads out the notes' own sentences.
     reader: vouches for wordings of a model that the rules leave open; "own": the model itself, unless it is on this
     machine; None: nobody, and the notes' words stand in their place.
@@ -57,7 +57,7 @@ def stream(
     question: str,
     *,
     history: Sequence[str] = (),
-    source: str | None = None,
+    source: str | Sequence[str] | None = None,
     model: AnyModel = None,
     reader: SecondReader = "own",
 ) -> Iterator[Claim | Answer]:

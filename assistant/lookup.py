@@ -74,10 +74,12 @@ class _Stated:
     denied: Words = ()
 
 
-def look_up(library: Library, text: str, source: str | None = None, reader: Reader | None = None) -> Lookup:
+def look_up(
+    library: Library, text: str, source: str | Sequence[str] | None = None, reader: Reader | None = None
+) -> Lookup:
     """Find what the notes say for a sentence and against it.
 
-    source: a GLOB over sources to look in. reader: may find a sentence in the notes that the rules do not.
+    source: a GLOB over sources to look in, or some. reader: may find a sentence in the notes that the rules do not.
     """
     with library.reading():
         if library.is_empty() or not tokens(text) or is_instruction(text):
@@ -133,7 +135,7 @@ def _parts(sentence: str) -> Iterator[tuple[bool, str]]:
     yield parted, sentence[start:]
 
 
-def _candidates(library: Library, text: str, source: str | None) -> tuple[list[Hit], list[Hit]]:
+def _candidates(library: Library, text: str, source: str | Sequence[str] | None) -> tuple[list[Hit], list[Hit]]:
     """The best passages, and those that nearly repeat one: a search puts these last, but there notes disagree."""
     ranked = library.search(text, budget=RANKED, source=source)
     best: list[Hit] = []

@@ -18,6 +18,8 @@ from quotewise.ingest.words import stems
 SATURATION = 2.2  # BM25 with k1 = 1.2, as in SQLite, gives a term at most k1 + 1 times its idf
 MANY = 50_000  # texts; up to here words are counted one by one and all looked up, beyond it speed matters
 COMMON = 0.1  # share of the texts that hold a word which finds nothing in so many
+# Whether a note's source matches one of the GLOBs of a list as JSON, by the placeholder of that list.
+AMONG = "EXISTS (SELECT 1 FROM json_each({}) AS one WHERE source GLOB one.value)"
 WEIGHTS = "1.0, 0.3"  # of a passage's text, and of its note's title, its heading and topic
 LANGUAGES = 4  # of a library, the commonest, by which a question's words are stemmed
 SPOKEN = 0.01  # share of a library's texts from which their language is one of the library's
@@ -150,22 +152,24 @@ def match_terms(idf: Mapping[str, float], total: int, languages: Sequence[str]) 
 
 
 def find_words(
-    connection: sqlite3.Connection, idf: Mapping[str, float], count: int, *, source: str | None = None
+    connection: sqlite3.Connection, idf: Mapping[str, float], count: int, *, globs: str | None = None
 ) -> dict[int, float]:
     """The `count` passages that hold most of the words, as content ids with BM25 scores from 0 to about 1.
 
-    idf: the words looked up, with their inverse document frequencies: what a passage could score at most.
+    idf: the words looked up, with their inverse document frequencies: what a passage could score at most. globs: of
+    sources to look in, a list as JSON.
     """
     most = SATURATION * sum(idf.values())
     if not idf or most <= 0:
         return {}
-    among = "AND rowid IN (SELECT content_id FROM place JOIN note ON note.id = note_id WHERE source GLOB :source)"
+    among = f"""AND rowid IN (SELECT content_id FROM place JOIN note ON note.id = note_id
+                              WHERE {AMONG.format(":globs")})"""
     rows = connection.execute(
         f"""SELECT rowid, -bm25(passage_text, {WEIGHTS}) AS score FROM passage_text
-            WHERE passage_text MATCH :terms {among if source else ""} ORDER BY score DESC, rowid LIMIT :count""",
+            WHERE passage_text MATCH :terms {among if globs else ""} ORDER BY score DESC, rowid LIMIT :count""",
         {
             "terms": match_terms(idf, total_texts(connection), languages_of(connection)),
-            "source": source,
+            "globs": globs,
             "count": count,
         },
     )

@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Self
@@ -24,7 +24,7 @@ from quotewise.index.lexical import count_holding_all, count_texts, language_of_
 from quotewise.index.notes import refresh_contents, remove_note, sweep
 from quotewise.index.rerank import Weights
 from quotewise.index.schema import transaction
-from quotewise.index.search import search
+from quotewise.index.search import globs_of, search
 from quotewise.index.spelling import repair
 from quotewise.index.status import Status, read_status
 from quotewise.index.survey import locate, survey
@@ -140,27 +140,26 @@ class Library:
         question: str,
         *,
         budget: int = 4000,
-        source: str | None = None,
+        source: str | Sequence[str] | None = None,
         as_typed: bool = False,
         weights: Weights | None = None,
     ) -> list[Hit]:
         """The passages that fit the question best, best first, within `budget` characters of note text.
 
-        source: only notes with this source, or whose source matches this GLOB. as_typed: search for the question
-        itself: nothing is set right in it, no acronym spelt out. weights: how the parts of a passage's score are mixed.
+        source: only notes with this source, or whose source matches this GLOB, or one of some. as_typed: search for the
+        question itself: nothing is set right in it, no acronym spelt out. weights: how the parts of a passage's score
+        are mixed.
         """
         with self.reading() as connection:
             self._check_encoder(self._facts(connection))
             snapshot = self._current(connection)
-            if source and connection.execute("SELECT 1 FROM note WHERE source = ?", (source,)).fetchone():
-                source = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in source)  # a name, not a pattern
             return search(
                 connection,
                 snapshot,
                 self.encoder,
                 question if as_typed else expand(connection, repair(connection, self.encoder, question)),
                 budget=budget,
-                source=source,
+                globs=globs_of(connection, source),
                 weights=weights,
                 reranker=self.reranker,
             )

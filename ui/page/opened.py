@@ -17,7 +17,7 @@ from quotewise.index import Library, LibraryError
 from quotewise.index.encoder import EncoderError
 from quotewise.index.progress import ProgressError
 from quotewise.ui.folders import data_folder
-from quotewise.ui.page.chats import Chats
+from quotewise.ui.page.chats import Chats, ChatsError
 from quotewise.ui.page.markup import label
 from quotewise.ui.readers import checks_file, chosen_reader
 
@@ -95,7 +95,7 @@ def told() -> Iterator[None]:
     """Shows what went wrong with the library or a model, with its remedy, in place of the rest of the block."""
     try:
         yield
-    except (LibraryError, EncoderError, ModelError, BankError, BadBlueprint, ProgressError) as error:
+    except (LibraryError, EncoderError, ModelError, BankError, BadBlueprint, ProgressError, ChatsError) as error:
         st.error(label(str(error)), icon=":material/error:")
     except (sqlite3.Error, OSError) as error:
         where = label(f"{data_folder()} ({error})")
