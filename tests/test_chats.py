@@ -1,10 +1,17 @@
 """Conversations outlive the process."""
 
+import json
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
 from pathlib import Path
+
+import pytest
 
 from quotewise.assistant import Answer, Citation, Claim, Usage, Withheld
 from quotewise.index import Hit, Place
-from quotewise.ui.page.chats import Chats, Turn, is_id, new_id
+from quotewise.ui.page.chat_list import group
+from quotewise.ui.page.chats import APPLICATION_ID, FIRST, VERSION, Chat, Chats, ChatsError, Turn, is_id, new_id
 from quotewise.ui.page.export import to_markdown
 from quotewise.ui.page.record import rebuild, to_answer, to_json
 from quotewise.ui.page.wording import UNTOLD, draw_up
@@ -52,16 +59,99 @@ def test_turns_are_kept_in_order_under_the_first_question(tmp_path: Path) -> Non
     again = Chats(tmp_path / "data" / "chats.db")
     assert [turn.question for turn in again.turns(chat)] == ["Why?", "And then?"]
     assert again.turns(chat)[0].answer == ANSWER
-    assert [known.title for known in again.recent("lib")] == ["Why?"]
-    assert again.recent("another library") == []
+    assert [known.title for known in again.listed("lib")] == ["Why?"]
+    assert again.listed("another library") == []
 
 
-def test_a_conversation_that_is_deleted_takes_its_turns_along(tmp_path: Path) -> None:
-    chats, chat = Chats(tmp_path / "chats.db"), new_id()
+def test_a_conversation_that_is_deleted_can_be_brought_back_for_an_hour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chats, chat, other = Chats(tmp_path / "chats.db"), new_id(), new_id()
     chats.append(chat, "lib", "Why?", ANSWER)
     chats.delete(chat)
+    assert (chats.turns(chat), chats.sources(chat), chats.listed("lib")) == ([], None, [])
+    chats.restore(chat)
+    assert [turn.question for turn in chats.turns(chat)] == ["Why?"]
+    chats.delete(chat)
+    monkeypatch.setattr("quotewise.ui.page.chats.KEPT", timedelta(hours=-1))
+    chats.append(other, "lib", "How?", ANSWER)  # what was deleted long ago goes at the next that is kept
+    chats.restore(chat)
+    assert [known.id for known in chats.listed("lib")] == [other]
     assert chats.turns(chat) == []
-    assert chats.recent("lib") == []
+
+
+def test_none_vanishes_and_the_pinned_come_first(tmp_path: Path) -> None:
+    chats, ids = Chats(tmp_path / "chats.db"), [new_id() for _ in range(30)]
+    for number, chat in enumerate(ids):
+        chats.append(chat, "lib", f"Question {number}?", ANSWER)
+    chats.pin(ids[3], pinned=True)
+    found = chats.listed("lib")
+    assert [chat.id for chat in found] == [ids[3], *(one for one in reversed(ids) if one != ids[3])]
+    assert found[0].pinned
+    assert len(chats.listed("lib", count=7)) == 7
+
+
+def test_a_search_goes_over_titles_and_what_was_said_in_any_script(tmp_path: Path) -> None:
+    chats, one, other = Chats(tmp_path / "chats.db"), new_id(), new_id()
+    chats.append(one, "lib", "信頼性とは", Answer("?", (Claim("ÄPFEL fallen.", (CITED,)),)))
+    chats.append(other, "lib", "Why?", ANSWER)
+    chats.rename(other, "  My \n own  title ")
+    found = {
+        words: [chat.id for chat in chats.listed("lib", words)] for words in ("信頼", "äpfel", "OWN why", "own pears")
+    }
+    assert list(found.values()) == [[one], [one], [other], []]
+    assert chats.listed("lib", "own")[0].title == "My own title"
+
+
+def test_what_is_asked_alone_and_what_was_thought_of_an_answer_are_kept(tmp_path: Path) -> None:
+    chats, chat = Chats(tmp_path / "chats.db"), new_id()
+    chats.append(chat, "lib", "Why?", ANSWER, ("a.md", "b, c.md"))
+    (turn,) = chats.turns(chat)
+    chats.judge(turn.id, "down")
+    assert chats.sources(chat) == ("a.md", "b, c.md")
+    assert chats.turns(chat)[0].feedback == "down"
+
+
+def test_conversations_of_the_first_edition_are_taken_over(tmp_path: Path) -> None:
+    file, chat = tmp_path / "chats.db", new_id()
+    with closing(sqlite3.connect(file)) as kept, kept:
+        kept.executescript(FIRST)
+        kept.execute("INSERT INTO chat VALUES (?, 'lib', 'Why?', '2026-01-02T00:00:00+00:00')", (chat,))
+        turn = (
+            "INSERT INTO turn(chat_id, asked_at, question, answer) VALUES (?, '2026-01-03T00:00:00+00:00', 'Why?', ?)"
+        )
+        kept.executemany(turn, [(chat, json.dumps(to_json(ANSWER))), (chat, "{}")])
+    chats = Chats(file)
+    assert chats.listed("lib", "because") == [Chat(chat, "Why?", "2026-01-03T00:00:00+00:00")]
+    with closing(sqlite3.connect(file)) as kept:
+        assert kept.execute("PRAGMA user_version").fetchone() == (VERSION,)
+
+
+@pytest.mark.parametrize("made", ["torn", "foreign", "newer"])
+def test_a_file_that_cannot_be_used_is_left_as_it_is_and_told_with_a_remedy(tmp_path: Path, made: str) -> None:
+    file = tmp_path / "chats.db"
+    if made == "torn":
+        file.write_bytes(b"SQLite format 3\0" + bytes(range(200)) * 20)
+    else:
+        with closing(sqlite3.connect(file)) as kept, kept:
+            kept.execute("CREATE TABLE recipe(name TEXT)")
+            if made == "newer":
+                kept.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                kept.execute("PRAGMA user_version = 99")
+    before = file.read_bytes()
+    with pytest.raises(ChatsError, match="move that file away"):
+        Chats(file).append(new_id(), "lib", "Why?", ANSWER)
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("asked_at", "listed_under"),
+    [("2026-06-11", "Today"), ("2026-06-10", "Yesterday"), ("2026-06-05", "This week"), ("2026-06-04", "June"),
+     ("2026-02-01", "February"), ("2025-12-31", "December 2025")],
+)  # fmt: skip
+def test_conversations_are_listed_by_day(asked_at: str, listed_under: str) -> None:
+    assert group(Chat("id", "Why?", f"{asked_at}T12:00:00"), date(2026, 6, 11)) == listed_under
+    assert group(Chat("id", "Why?", asked_at, pinned=True), date(2026, 6, 11)) == "Pinned"
 
 
 def test_nothing_is_written_before_something_is_asked(tmp_path: Path) -> None:

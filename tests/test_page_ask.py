@@ -16,6 +16,7 @@ from quotewise.assistant.chat.second_look import ChatReader
 from quotewise.assistant.trust import Checked, remember
 from quotewise.index import Hit
 from quotewise.ui.page.chats import Chats, new_id
+from quotewise.ui.page.conversation import Asked
 from quotewise.ui.page.export import to_markdown
 from quotewise.ui.readers import ENTAILMENT, checks_file
 
@@ -125,20 +126,77 @@ def test_what_a_note_or_a_model_says_is_never_markup(page_desk: PageDesk) -> Non
     assert 'src="http' not in shown
 
 
+def choose_in_menu(tab, what: str):  # type: ignore[no-untyped-def]
+    return tab.menu_button[0].set_value(what).run()
+
+
 def test_a_conversation_can_be_exported_with_its_places(page_desk: PageDesk) -> None:
-    tab = ask(page_desk)
+    tab = choose_in_menu(ask(page_desk), "export")
     written = tab.code[0].value
     assert written.startswith(f"## {QUESTION}")
     assert "[1] Data ingestion and storage" in written
     assert "(data-ingestion.md)" in written
 
 
-def test_a_deleted_conversation_is_gone(page_desk: PageDesk) -> None:
+def test_a_deleted_conversation_is_gone_and_comes_back_by_undo(page_desk: PageDesk) -> None:
     tab = ask(page_desk)
     chat = tab.query_params["chat"]
-    button(tab, "Delete").click().run()
+    choose_in_menu(tab, "delete")
     assert "365 days" not in html_of(tab)
     assert Chats(page_desk.data / "chats.db").turns(chat) == []
+    button(tab, "Undo").click().run()
+    assert "365 days" in html_of(tab)
+    assert not any("Undo" in found.label for found in tab.button)
+
+
+def test_many_conversations_are_paged_and_searched(page_desk: PageDesk) -> None:
+    for number in range(25):
+        keep(page_desk, Answer(f"Question {number}?", reason="not_in_notes"))
+    tab = page_desk.visit()
+    assert len(tab.menu_button) == 20
+    button(tab, "Show older").click().run()
+    assert len(tab.menu_button) == 25
+    tab.sidebar.text_input[0].set_value("question 17").run()
+    assert len(tab.menu_button) == 1
+
+
+def test_an_empty_conversation_suggests_questions_from_the_notes_own_headings(page_desk: PageDesk) -> None:
+    tab = page_desk.visit()
+    offered = [found for found in tab.button if found.key and found.key.startswith("opener_")]
+    assert len(offered) == 6
+    offered[0].click().run()
+    assert "qw-claim" in html_of(tab)
+
+
+def test_only_the_notes_that_were_chosen_are_asked(page_desk: PageDesk) -> None:
+    tab = page_desk.visit()
+    chat = tab.session_state["chat"]
+    tab.session_state[f"among_{chat}"] = ("deployment.md",)
+    tab.chat_input[0].set_value(QUESTION).run()
+    assert "365 days" not in html_of(tab)
+    later = page_desk.visit(chat=chat)
+    assert any(found.label.startswith("1 of ") for found in later.button)
+    next(found for found in later.button if found.key == "scope_deployment.md").click().run()
+    later.chat_input[0].set_value(QUESTION).run()
+    assert "365 days" in html_of(later)
+
+
+def test_what_leans_on_the_question_before_can_be_asked_without_it(page_desk: PageDesk) -> None:
+    tab = ask(page_desk, "What does a Kinesis shard take in?")
+    tab.chat_input[0].set_value("And what does it give out?").run()
+    chats, chat = Chats(page_desk.data / "chats.db"), tab.query_params["chat"]
+    assert chats.turns(chat)[-1].answer.leans_on
+    tab.session_state["asked"] = Asked("And what does it give out?", alone=True)
+    tab.run()
+    assert len(chats.turns(chat)) == 3
+    assert chats.turns(chat)[-1].answer.leans_on is None
+
+
+def test_conversations_that_cannot_be_read_are_told_with_the_remedy(page_desk: PageDesk) -> None:
+    page_desk.data.mkdir(parents=True)
+    (page_desk.data / "chats.db").write_bytes(b"no database at all" * 100)
+    (error,) = page_desk.visit().error
+    assert "move that file away" in re.sub(r"\\\\|\u2060", "", error.value)
 
 
 def test_a_model_elsewhere_gets_nothing_before_the_reader_agrees(page_desk: PageDesk, monkeypatch) -> None:  # type: ignore[no-untyped-def]
@@ -191,7 +249,7 @@ def test_a_conversation_kept_before_lines_told_whose_words_they_are_in_still_ope
     assert not tab.exception
     assert "Five jobs are the limit." in html_of(tab)
     assert '<span class="qw-whose"' not in html_of(tab)
-    assert "- Five jobs are the limit. [1]" in tab.code[0].value
+    assert "- Five jobs are the limit. [1]" in choose_in_menu(tab, "export").code[0].value
 
 
 @pytest.fixture

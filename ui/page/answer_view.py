@@ -1,8 +1,9 @@
 """An answer as a reader sees it: claims with their numbers, refusals with what came nearest, what was withheld."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from quotewise.assistant import Answer, Claim
 from quotewise.assistant.extract.conflict import differ
@@ -26,10 +27,18 @@ ADVICE = {
 NEAREST_SHOWN = 280  # characters of a passage
 
 
-def draw_answer(answer: Answer, key: str) -> None:
+def draw_answer(
+    answer: Answer,
+    key: str,
+    act: Callable[[str], None] | None = None,
+    *,
+    followups: Sequence[str] = (),
+    thumb: str = "",
+) -> None:
     """All of an answer. key: unique on the page."""
     if answer.leans_on:
         st.html(f'<p class="qw-leans">Understood after: {plain(answer.leans_on)}</p>')
+        st.button("Ask without it", key=f"alone_{key}", on_click=act, args=("alone",))
     if answer.reason is not None:
         draw_refusal(answer, key)
     elif answer.conflict:
@@ -49,6 +58,16 @@ def draw_answer(answer: Answer, key: str) -> None:
     draw_withheld(answer)
     if not is_beside(answer) or answer.usage.output_tokens:
         st.html(f'<p class="qw-spent">{plain(spent(answer))}</p>')
+    for at, question in enumerate(followups):
+        st.button(label(question), key=f"follow_{key}_{at}", on_click=act, args=(f"follow:{at}",))
+    for what in ("retry", "up", "down", "cards", "quiz") if act else ():
+        st.button(what, key=f"{what}_{key}", on_click=act, args=(what,), disabled=thumb == what)
+
+
+def draw_live(place: DeltaGenerator, claims: Sequence[Claim], *, told: bool, waited: float) -> None:
+    """What has been said so far, and a sign of life."""
+    said = "".join(draw_up(claim, whose=told) for claim in claims)
+    place.html(f'{said}<p class="qw-status" role="status">Reading your notes, {waited:.0f} s</p>')
 
 
 def draw_blocks(answer: Answer, key: str) -> None:

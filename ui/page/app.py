@@ -41,6 +41,7 @@ with st.container(horizontal=True, wrap=False, gap=None, key="tabs"):  # Streaml
         st.page_link(page)
 if st.session_state.get("page") != chosen.url_path:  # a note belongs to the page it was opened on
     st.session_state["page"] = chosen.url_path
+    st.session_state["came"] = True
     close_note()
 with told():
     chosen.run()

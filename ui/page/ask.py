@@ -1,53 +1,112 @@
-"""Ask: a conversation with the notes, the note beside it."""
+"""Ask: a conversation with the notes, the note beside it; or a sentence from elsewhere held against them."""
 
 import streamlit as st
 
-from quotewise.assistant import total
-from quotewise.ui.page import conversation, model_choice, opened
+from quotewise.assistant import suggestions, total
+from quotewise.assistant.suggestions import Topic
+from quotewise.ui.page import check, conversation, model_choice, opened, sources
+from quotewise.ui.page.chat_list import draw_chats
 from quotewise.ui.page.chats import Turn
-from quotewise.ui.page.export import to_markdown
-from quotewise.ui.page.first_run import SUGGESTIONS, draw_first_run, has_sample
+from quotewise.ui.page.first_run import draw_first_run
 from quotewise.ui.page.markup import label, plain
 from quotewise.ui.page.moment import ago
 from quotewise.ui.page.note_view import draw_note, is_open
 from quotewise.ui.page.sight import bring
 
 LONGEST_QUESTION = 2000  # characters
+OPENERS, FOLLOW_UPS = 6, 3
+WAYS = ("Ask", "Check a sentence")
+CHECK = "check"  # in the address
 
 
 def draw() -> None:
     chat = conversation.current_chat()
+    checking = draw_head()
     turns = opened.chats().turns(chat)
-    if turns:
-        st.query_params[conversation.CHAT] = chat
-    name = draw_sidebar(chat, turns)
-    st.title("Ask your notes", anchor=False)
     if opened.library().is_empty() and not turns:
         draw_first_run()
         return
-    model, reader = model_choice.open_chosen(name)
-    st.html(f'<p class="qw-status">{plain(standing(name, turns))}</p>')
     left, right = st.columns([3, 2], gap="medium")
-    question = st.chat_input(
-        "Ask your notes", key="question", max_chars=LONGEST_QUESTION, submit_mode="disable"
-    ) or st.session_state.pop(conversation.ASKED, None)
-    with left:
-        lead = st.empty()  # emptied at once when a question comes
-        if not turns and not question:
-            with lead.container():
-                draw_suggestions()
-        for at, turn in enumerate(turns):
-            conversation.draw_turn(turn, f"t{at}")
-        sendable = model_choice.may_send(model, reader)
-        if question and sendable:
-            conversation.answer_live(chat, question, turns, model, reader)
-        elif question:
-            conversation.draw_question(question)
-            conversation.ask(question)  # once the reader agrees
-        if turns:
-            bring("turn", ".qw-question", f"{chat} {len(turns)}")
+    if checking:
+        with left:
+            check.draw_check(sources.chosen(chat))
+    else:
+        with left:
+            draw_talk(chat, turns)
     with right:
-        draw_beside(answered=bool(turns))
+        draw_beside(answered=bool(turns) and not checking)
+
+
+def draw_head() -> bool:
+    """The title and the way to go; whether a sentence is to be checked."""
+    st.session_state["way"] = WAYS[CHECK in st.query_params]
+    with st.container(horizontal=True, vertical_alignment="center", key="ask_head"):
+        st.title("Ask your notes", anchor=False)
+        st.segmented_control("What to do", WAYS, required=True, key="way", on_change=go, label_visibility="collapsed")
+    return CHECK in st.query_params
+
+
+def go() -> None:
+    """Go the way that was chosen; it stands in the address."""
+    if st.session_state["way"] == WAYS[1]:
+        st.query_params[CHECK] = "1"
+    else:
+        st.query_params.pop(CHECK, None)
+
+
+def draw_talk(chat: str, turns: list[Turn]) -> None:
+    """The conversation. What is asked now is answered first of all; everything else of the page is drawn meanwhile."""
+    if turns:
+        st.query_params[conversation.CHAT] = chat
+    model, reader = model_choice.open_chosen()
+    asked = conversation.take_asked()
+    sendable = asked is None or model_choice.may_send(model, reader)
+    before = st.empty() if asked and not turns else st.container()  # what stood in an empty conversation gives way
+    live, bar = st.container(), st.bottom.container(horizontal=True, key="ask_bar")
+    st.bottom.chat_input("Ask your notes", key="question", max_chars=LONGEST_QUESTION, on_submit=conversation.ask_typed)
+
+    def rest() -> None:
+        with before.container() if asked and not turns else before:
+            draw_turns(chat, turns)
+            if not turns and not asked:
+                draw_openers()
+        with bar:
+            model_choice.draw_choice(model, reader)
+            sources.draw_scope(chat)
+        draw_chats(chat, turns)
+        st.html(f'<p class="qw-status">{plain(standing(turns))}</p>')
+
+    with live:
+        if asked and sendable:
+            conversation.answer_live(chat, asked, turns, model, reader, meanwhile=rest)
+        elif asked:
+            conversation.draw_question(asked.question)
+            conversation.keep_asking(asked)  # until the reader agrees
+    rest()
+    if turns:
+        bring("turn", ".qw-question", f"{chat} {len(turns)}")
+
+
+def draw_turns(chat: str, turns: list[Turn]) -> None:
+    for at, turn in enumerate(turns):
+        last = at == len(turns) - 1
+        conversation.draw_turn(turn, f"t{at}", follow_ups(turns) if last else ())
+
+
+def follow_ups(turns: list[Turn]) -> tuple[str, ...]:
+    """What to ask next: of what stands next to the place the last answer rests on."""
+    cited = [claim.citations[0] for claim in turns[-1].answer.claims if claim.citations]
+    asked = [turn.question for turn in turns]
+    library = opened.library()
+    found = (
+        suggestions.follow_ups(library, topics_of(opened.generation()), cited[0], FOLLOW_UPS, asked) if cited else []
+    )
+    return tuple(found)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def topics_of(generation: str) -> list[Topic]:
+    return suggestions.topics(opened.library())
 
 
 def draw_beside(*, answered: bool) -> None:
@@ -57,64 +116,23 @@ def draw_beside(*, answered: bool) -> None:
         st.html('<p class="qw-hint">Click a number to read the words it stands for, in your note.</p>')
 
 
-def draw_suggestions() -> None:
+def draw_openers() -> None:
     """Where to begin in an empty conversation."""
     st.html(
         '<p class="qw-lead">Every sentence of an answer is backed by words in your notes, '
         "and a click shows them. What they do not say is not said.</p>"
     )
-    if has_sample(opened.library().status().sources):
-        for at, question in enumerate(SUGGESTIONS):
-            st.button(label(question), key=f"suggestion_{at}", on_click=conversation.ask, args=(question,), wrap=True)
+    generation = opened.generation()
+    found = suggestions.openers(opened.library(), topics_of(generation), OPENERS, generation)
+    with st.container(key="openers"):
+        for at, question in enumerate(found):
+            st.button(label(question), key=f"opener_{at}", on_click=conversation.ask, args=(question,), wrap=True)
 
 
-def draw_sidebar(chat: str, turns: list[Turn]) -> str:
-    """The conversations and who answers; returns the name of the model chosen."""
-    with st.sidebar:
-        st.button(
-            "New conversation", icon=":material/add:", on_click=conversation.begin, width="stretch", disabled=not turns
-        )
-        for known in opened.chats().recent(str(opened.library_folder())):
-            draw_chat(known.id, known.title, shown=known.id == chat)
-        if turns:
-            draw_export(turns)
-        with st.expander("Model", icon=":material/tune:"):
-            return model_choice.choose()
-
-
-def draw_chat(chat: str, title: str, *, shown: bool) -> None:
-    with st.container(horizontal=True, gap="xxsmall", wrap=False, key=f"chat_{chat}"):
-        st.button(
-            label(title),
-            key=f"go_{chat}",
-            type="tertiary",
-            icon=":material/chevron_right:" if shown else None,
-            on_click=conversation.begin,
-            args=(chat,),
-            width="stretch",
-        )
-        st.button(
-            "Delete",
-            key=f"delete_{chat}",
-            type="tertiary",
-            icon=":material/delete:",
-            help=f"Delete the conversation {label(title)}",
-            on_click=conversation.forget,
-            args=(chat,),
-        )
-
-
-def draw_export(turns: list[Turn]) -> None:
-    written = to_markdown(turns)
-    with st.popover("Copy or export", icon=":material/ios_share:", width="stretch"):
-        st.download_button("Download as Markdown", written, "conversation.md", "text/markdown", on_click="ignore")
-        st.code(written, language=None, wrap_lines=True, height=240)
-
-
-def standing(model: str, turns: list[Turn]) -> str:
-    """Who answers, what it has cost, and how fresh the library is."""
+def standing(turns: list[Turn]) -> str:
+    """How fresh the library is, and what the conversation has cost."""
     read = opened.library().indexed_at()
-    return f"{model or model_choice.OWN}{so_far(turns)} · notes read {ago(read) if read else 'never'}"
+    return f"Notes read {ago(read) if read else 'never'}{so_far(turns)}"
 
 
 def so_far(turns: list[Turn]) -> str:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from quotewise.assistant import Answer
-from quotewise.ui.page.export import spoken
 from quotewise.ui.page.record import to_answer, to_json
 
 LONGEST_TITLE = 60  # characters
@@ -76,9 +76,7 @@ class Chats:
     def __init__(self, file: Path) -> None:
         self.file = file
 
-    def append(
-        self, chat: str, library: str, question: str, answer: Answer, sources: Sequence[str] = ()
-    ) -> None:
+    def append(self, chat: str, library: str, question: str, answer: Answer, sources: Sequence[str] = ()) -> None:
         """Keep a turn; the first of a conversation gives it its title. library: the folder that was asked; sources: the
         notes that alone were."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -155,7 +153,7 @@ class Chats:
         with self._using() as connection:
             connection.execute(statement, values)
 
-    def _rows(self, query: str, *values: object) -> list[tuple[str, ...]]:
+    def _rows(self, query: str, *values: object) -> list[Any]:
         if not self.file.exists():
             return []
         with self._using() as connection:
@@ -173,8 +171,8 @@ class Chats:
                     yield connection
         except (sqlite3.Error, OSError) as error:
             raise ChatsError(
-                f"Your conversations in {self.file} cannot be used ({error}): move that file away to begin anew, or put "
-                "back a copy of it; nothing in it was changed"
+                f"Your conversations in {self.file} cannot be used ({error}): move that file away to begin anew, or "
+                "put back a copy of it; nothing in it was changed"
             ) from error
 
     def _bring_up(self, connection: sqlite3.Connection) -> None:
@@ -201,7 +199,7 @@ def _edition(connection: sqlite3.Connection) -> tuple[int, int]:
 def words_of(question: str, answer: str) -> str:
     """What is searched for words: a question, and an answer as it was kept; "" for none."""
     try:
-        said = spoken(_answer(answer)) if answer else ""
+        said = " ".join(claim.text for claim in _answer(answer).claims) if answer else ""
     except (ValueError, TypeError, KeyError):  # an answer of another edition
         said = ""
     return f"{question} {said}".casefold()

@@ -1,54 +1,80 @@
 """Which conversation a tab shows, and how a question in it is answered while the reader watches."""
 
 import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
 from quotewise.assistant import Answer, Claim, Usage
 from quotewise.assistant.chat.speech import Model
 from quotewise.assistant.gate.reader import Reader
+from quotewise.assistant.practice.quiz import Wish
+from quotewise.assistant.suggestions import named
 from quotewise.ui.learner import note_refusal
-from quotewise.ui.page import opened
-from quotewise.ui.page.answer_view import draw_answer, draw_claim
+from quotewise.ui.page import opened, rounds, sources
+from quotewise.ui.page.answer_view import draw_answer, draw_live
 from quotewise.ui.page.chats import Turn, is_id, new_id
-from quotewise.ui.page.export import numbered, spoken
-from quotewise.ui.page.listening import Listening
+from quotewise.ui.page.export import spoken
+from quotewise.ui.page.listening import FAULTS, Listening
 from quotewise.ui.page.markup import plain
 from quotewise.ui.page.note_view import close_note
 from quotewise.ui.page.sight import bring
 
 CHAT = "chat"  # in the address, and in the tab's state for when the address lost it
-ASKED = "asked"  # a question that a button asks
+NEW = "new_chat"  # the id of the conversation that has not begun
+ASKED = "asked"  # a question that is to be answered in this run
+PATIENCE = 1.0  # seconds without a word after which the rest of the page is drawn
 REMEMBERED = 6  # turns a follow-up may lean on
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to be answered. alone: it leans on nothing before it."""
+
+    question: str
+    alone: bool = False
+
+
 def current_chat() -> str:
-    """The id of this tab's conversation; one that has begun stands in the address."""
-    named = st.query_params.get(CHAT, "")
-    if is_id(named):
-        st.session_state[CHAT] = named
-    elif CHAT not in st.session_state:
-        st.session_state[CHAT] = new_id()
-    chat: str = st.session_state[CHAT]
+    """The id of this tab's conversation: the one in the address, where it has begun; after another page the last."""
+    came = st.session_state.pop("came", False)
+    address = st.query_params.get(CHAT, "")
+    if is_id(address):
+        chat = address
+    elif came and CHAT in st.session_state:
+        chat = st.session_state[CHAT]
+    else:
+        chat = st.session_state.setdefault(NEW, new_id())
+    st.session_state[CHAT] = chat
     return chat
 
 
 def begin(chat: str | None = None) -> None:
     """Go to a conversation, or to a new one."""
-    st.session_state[CHAT] = chat or new_id()
+    st.session_state[NEW] = new_id()
+    st.session_state.pop(CHAT, None)
     st.query_params.from_dict({CHAT: chat} if chat else {})
     close_note()
 
 
-def forget(chat: str) -> None:
-    opened.chats().delete(chat)
-    if st.session_state.get(CHAT) == chat:
-        begin()
-
-
-def ask(question: str) -> None:
+def ask(question: str, *, alone: bool = False) -> None:
     """Ask as if it had been typed."""
-    st.session_state[ASKED] = question
+    keep_asking(Asked(question, alone))
+
+
+def ask_typed() -> None:
+    ask(st.session_state["question"])
+
+
+def keep_asking(asked: Asked) -> None:
+    st.session_state[ASKED] = asked
+
+
+def take_asked() -> Asked | None:
+    asked: Asked | None = st.session_state.pop(ASKED, None)
+    return asked if asked and asked.question.strip() else None
 
 
 def history(turns: list[Turn]) -> list[str]:
@@ -56,10 +82,10 @@ def history(turns: list[Turn]) -> list[str]:
     return [words for turn in turns[-REMEMBERED:] for words in (turn.question, spoken(turn.answer))]
 
 
-def draw_turn(turn: Turn, key: str) -> None:
+def draw_turn(turn: Turn, key: str, follow_ups: Sequence[str] = ()) -> None:
     draw_question(turn.question)
     with st.chat_message("assistant", avatar=":material/format_quote:"):
-        draw_answer(turn.answer, key)
+        draw_answer(turn.answer, key, partial(act, turn, follow_ups), followups=follow_ups, thumb=turn.feedback)
 
 
 def draw_question(question: str) -> None:
@@ -67,48 +93,85 @@ def draw_question(question: str) -> None:
         st.html(f'<p class="qw-question">{plain(question)}</p>')
 
 
-def answer_live(chat: str, question: str, turns: list[Turn], model: Model | None, reader: Reader | None) -> None:
-    """Answer in sight of the reader, claim by claim, and keep it, also where the reader stopped it half-way."""
+def act(turn: Turn, follow_ups: Sequence[str], what: str) -> None:
+    """Do what the reader chose below an answer."""
+    what, _, number = what.partition(":")
+    match what:
+        case "retry":
+            ask(turn.question)
+        case "alone":
+            ask(turn.question, alone=True)
+        case "up" | "down":
+            opened.chats().judge(turn.id, "" if turn.feedback == what else what)
+        case "follow":
+            ask(follow_ups[int(number)])
+        case "cards":
+            made = rounds.make_cards(turn.question, turn.answer.claims)
+            st.toast(f"{made} card{'s' * (made != 1)} to review" if made else "These cards are there already")
+        case "quiz":
+            rounds.begin_round("new", wish=Wish(topic=topic(turn.answer)))
+
+
+def topic(answer: Answer) -> str:
+    """What the best citation of an answer stands under."""
+    best = next((citation for claim in answer.claims for citation in claim.citations), None)
+    return (named(best.heading) or best.title) if best else ""
+
+
+def answer_live(
+    chat: str,
+    asked: Asked,
+    turns: list[Turn],
+    model: Model | None,
+    reader: Reader | None,
+    *,
+    meanwhile: Callable[[], None],
+) -> None:
+    """Answer in sight of the reader, claim by claim, and keep it, also where the reader stopped it half-way.
+
+    meanwhile: draws the rest of the page where that takes longer; until then it stands as it was.
+    """
     st.query_params[CHAT] = chat
-    draw_question(question)
+    draw_question(asked.question)
     bring("turn", ".qw-question", f"{chat} {len(turns) + 1} asked")
     with st.chat_message("assistant", avatar=":material/format_quote:"), opened.told():
-        listen(chat, question, turns, model, reader)
+        before = [] if asked.alone else history(turns)
+        listening = Listening(opened.library(), asked.question, before, sources.chosen(chat), model, reader)
+        listen(chat, asked.question, listening, model, meanwhile)
         st.rerun()
 
 
-def listen(chat: str, question: str, turns: list[Turn], model: Model | None, reader: Reader | None) -> None:
+def listen(chat: str, question: str, listening: Listening, model: Model | None, meanwhile: Callable[[], None]) -> None:
     """Draw claims as they come, with a sign of life between them and a way to stop.
 
     What was drawn gives way to the whole answer: a line in the notes' words may then stand in the model's.
     """
-    said: list[Claim] = []
+    place, stop, said = st.empty(), st.empty(), list[Claim]()
     answer: Answer | None = None
-    shown, waiting = st.container(), st.empty()
-    st.button("Stop", key="stop_answer", icon=":material/stop:", type="tertiary")  # a click ends this run, see below
-    listening = Listening(opened.library(), question, history(turns), model, reader)
-    begun = time.monotonic()
+    begun, waiting, failed = time.monotonic(), True, False
     try:
         for piece in listening.pieces():
-            if isinstance(piece, Claim):
-                said.append(piece)
-                with shown:
-                    draw_live(said, len(turns), whose=model is not None)
-            elif piece is None:
-                waiting.html(
-                    f'<p class="qw-status" role="status">Reading your notes, {time.monotonic() - begun:.0f} s</p>'
-                )
-            else:
+            waited = time.monotonic() - begun
+            if isinstance(piece, Answer):
                 answer = piece
+            elif piece is not None:
+                said.append(piece)
+            elif waiting and (said or waited > PATIENCE):
+                waiting = False
+                stop.button("Stop", key="stop_answer", icon=":material/stop:", type="tertiary")  # ends this run
+                meanwhile()
+            if piece is None or len(said) == 1 or listening.is_drained:
+                draw_live(place, said, told=model is not None, waited=waited)
+    except FAULTS:
+        failed = not said
+        raise
     finally:  # where the reader stops it or clicks elsewhere, the script ends here
         listening.leave()
-        if said and answer is None:
-            answer = unfinished(question, said, model, time.monotonic() - begun)
-        if answer is not None:
-            keep(chat, question, answer)
+        if not failed:
+            keep(chat, question, answer or unfinished(question, said, model, time.monotonic() - begun), listening.among)
 
 
-def unfinished(question: str, said: list[Claim], model: Model | None, seconds: float) -> Answer:
+def unfinished(question: str, said: Sequence[Claim], model: Model | None, seconds: float) -> Answer:
     """What was said until the reader stopped it."""
     return Answer(
         question,
@@ -119,12 +182,6 @@ def unfinished(question: str, said: list[Claim], model: Model | None, seconds: f
     )
 
 
-def draw_live(said: list[Claim], turn: int, *, whose: bool) -> None:
-    """The newest claim, below those before it."""
-    numbers = numbered(Answer("", tuple(said)))
-    draw_claim(said[-1], numbers, f"live{turn}_{len(said)}", whose=whose, disabled=True)
-
-
-def keep(chat: str, question: str, answer: Answer) -> None:
-    opened.chats().append(chat, str(opened.library_folder()), question, answer)
+def keep(chat: str, question: str, answer: Answer, among: Sequence[str]) -> None:
+    opened.chats().append(chat, str(opened.library_folder()), question, answer, among)
     note_refusal(answer, opened.library().uuid)

@@ -26,7 +26,12 @@ LONGEST_FORM = 4096  # bytes
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 OPEN_PATH = "/_stcore/health"
 FIRST_PAGE = "/today"  # Streamlit serves its first page at / alone
-MOVED = {FIRST_PAGE: "/", "/progress": "/", "/library": "/notes"}  # addresses that readers may have kept
+MOVED = {
+    FIRST_PAGE: "/",
+    "/progress": "/",
+    "/library": "/notes",
+    "/look-up": "/ask?check=1",
+}  # addresses that readers may have kept
 
 INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 FORM = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>quotewise</title>
@@ -135,7 +140,7 @@ def moved_to(scope: Message) -> bytes:
     """Where what is asked for lies now; nothing where it did not move. A conversation was first served at /."""
     query = scope.get("query_string", b"")
     path = "/ask" if scope["path"] == "/" and b"chat" in parse_qs(query) else MOVED.get(scope["path"], "")
-    return path.encode() + (b"?" + query if path and query else b"")
+    return path.encode() + ((b"&" if "?" in path else b"?") + query if path and query else b"")
 
 
 def policy(index: bytes) -> str:

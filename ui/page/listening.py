@@ -13,20 +13,31 @@ from quotewise.index.encoder import EncoderError
 BEAT = 0.2  # seconds between two signs of life
 ANSWERING = "answering"  # name of the threads
 
+FAULTS = (LibraryError, EncoderError, ModelError)
+
 Piece = Claim | Answer | LibraryError | EncoderError | ModelError
 
 
 class Listening:
-    """The pieces of an answer as they come; an error of the library or the model is raised where they are read."""
+    """The pieces of an answer as they come; FAULTS are raised where they are read.
+
+    among: the notes that alone are asked, none for all.
+    """
 
     def __init__(
-        self, library: Library, question: str, history: list[str], model: Model | None, reader: Reader | None
+        self,
+        library: Library,
+        question: str,
+        history: list[str],
+        among: tuple[str, ...],
+        model: Model | None,
+        reader: Reader | None,
     ) -> None:
+        self.among = among
         self._pieces: queue.SimpleQueue[Piece] = queue.SimpleQueue()
         self._left = threading.Event()
         told = (library, question, history, model, reader)
-        self._thread = threading.Thread(target=self._draw_up, args=told, name=ANSWERING, daemon=True)
-        self._thread.start()
+        threading.Thread(target=self._draw_up, args=told, name=ANSWERING, daemon=True).start()
 
     def pieces(self) -> Iterator[Claim | Answer | None]:
         """Each claim once it passed, the Answer last, and None every BEAT in between."""
@@ -42,6 +53,11 @@ class Listening:
             if isinstance(piece, Answer):
                 return
 
+    @property
+    def is_drained(self) -> bool:
+        """Whether no further piece has come yet."""
+        return self._pieces.empty()
+
     def leave(self) -> None:
         """Nobody listens any more: the next piece is the last."""
         self._left.set()
@@ -52,11 +68,11 @@ class Listening:
         from quotewise.assistant import stream
 
         try:
-            for piece in stream(library, question, history=history, model=model, reader=reader):
+            for piece in stream(library, question, history=history, source=self.among, model=model, reader=reader):
                 self._pieces.put(piece)
                 if self._left.is_set():
                     return
-        except (LibraryError, EncoderError, ModelError) as error:
+        except FAULTS as error:
             self._pieces.put(error)
 
 

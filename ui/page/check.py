@@ -1,0 +1,61 @@
+"""A sentence from elsewhere, held against the notes: what they say for it, and what against."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from quotewise.assistant import Citation, Lookup
+from quotewise.assistant.naming import where
+from quotewise.ui.page import opened
+from quotewise.ui.page.markup import label, plain, to_html
+from quotewise.ui.page.note_view import citation_of, open_button
+
+LONGEST = 1000  # characters of a sentence
+LOOKED = "looked"  # what was found last
+VERDICTS = {
+    "supported": (":material/check_circle:", "Your notes say so."),
+    "contradicted": (":material/cancel:", "Your notes say otherwise."),
+    "mixed": (":material/compare_arrows:", "Your notes speak for it and against it."),
+    "not_found": (":material/help:", "Your notes do not say."),
+}
+
+
+def draw_check(among: Sequence[str]) -> None:
+    """among: the notes that alone are asked, none for all."""
+    with st.form("check", border=False):
+        text = st.text_area(
+            "A sentence from a course, a colleague, another AI",
+            key="sentence",
+            max_chars=LONGEST,
+            value=st.session_state[LOOKED].text if LOOKED in st.session_state else "",
+            placeholder="Paste a sentence here, as it stands.",
+        )
+        if st.form_submit_button("What do my notes say?", type="primary") and text.strip():
+            from quotewise.assistant import look_up
+
+            st.session_state[LOOKED] = look_up(opened.library(), text, among)
+    if LOOKED in st.session_state:
+        draw_lookup(st.session_state[LOOKED])
+
+
+def draw_lookup(looked: Lookup) -> None:
+    icon, verdict = VERDICTS[looked.verdict]
+    st.subheader(verdict, icon=icon, anchor=False)
+    st.html(f'<p class="qw-looked">{plain(looked.text)}</p>')
+    for stance, title in (("for", "For it"), ("against", "Against it")):
+        draw_findings([one.citation for one in looked.citations if one.stance == stance], stance, title)
+    if looked.verdict == "not_found":
+        st.html(
+            '<p class="qw-hint-always">Nothing in them speaks for it or against it. That does not make it wrong.</p>'
+        )
+        draw_findings([citation_of(hit) for hit in looked.nearest], "near", "What comes nearest")
+
+
+def draw_findings(found: Sequence[Citation], stance: str, title: str) -> None:
+    """A card for each place, which opens its note there."""
+    if found:
+        st.html(f"<h3>{title}</h3>")
+    for at, citation in enumerate(found):
+        with st.container(border=True, key=f"finding_{stance}{at}", gap="xxsmall"):
+            st.html(f'<p class="qw-passage">{to_html((citation.display or citation.quote).strip())}</p>')
+            open_button(citation, label(where(citation, brief=True)), f"open_{stance}{at}")
