@@ -1,5 +1,7 @@
 """Ask: a conversation with the notes, the note beside it; or a sentence from elsewhere held against them."""
 
+from functools import cache
+
 import streamlit as st
 
 from quotewise.assistant import suggestions, total
@@ -61,20 +63,22 @@ def draw_talk(chat: str, turns: list[Turn]) -> None:
     model, reader = model_choice.open_chosen()
     asked = conversation.take_asked()
     sendable = asked is None or model_choice.may_send(model, reader)
-    before = st.empty() if asked and not turns else st.container()  # what stood in an empty conversation gives way
-    live, bar = st.container(), st.bottom.container(horizontal=True, key="ask_bar")
+    gives_way = asked is not None and not turns  # what stands in an empty conversation does
+    before = st.empty() if gives_way else st.container()
+    live, foot, bar = st.container(), st.container(), st.bottom.container(horizontal=True, key="ask_bar")
     st.bottom.chat_input("Ask your notes", key="question", max_chars=LONGEST_QUESTION, on_submit=conversation.ask_typed)
 
+    @cache
     def rest() -> None:
-        with before.container() if asked and not turns else before:
+        with before.container() if gives_way else before:
             draw_turns(chat, turns)
             if not turns and not asked:
                 draw_openers()
         with bar:
             model_choice.draw_choice(model, reader)
             sources.draw_scope(chat)
+        foot.html(f'<p class="qw-status">{plain(standing(turns))}</p>')
         draw_chats(chat, turns)
-        st.html(f'<p class="qw-status">{plain(standing(turns))}</p>')
 
     with live:
         if asked and sendable:
