@@ -40,11 +40,11 @@ def walk(tab: Tab) -> Iterator[str]:
     page.get_by_role("button", name="[1]").first.click()
     page.locator("mark").first.wait_for()
     yield "ask, answered"
-    page = tab.go("look-up")
+    page = tab.go("ask?check=1")
     page.get_by_label("A sentence from").fill("A Kinesis shard takes in 5 MB per second.")
     page.get_by_role("button", name="What do my notes say?").click()
     page.get_by_role("heading", name="Your notes say otherwise.").wait_for()
-    yield "look up, a sentence"
+    yield "ask, a sentence checked"
     tab.go("practise")
     yield "practise, empty"
     page = begin_practice(tab)

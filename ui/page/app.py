@@ -19,7 +19,6 @@ PAGES = [
     st.Page("practise.py", title="Practise", icon=":material/school:", url_path="practise"),
     st.Page("exam.py", title="Exam", icon=":material/timer:", url_path="exam"),
     st.Page("notes.py", title="Notes", icon=":material/library_books:", url_path="notes"),
-    st.Page("look_up.py", title="Look up", icon=":material/fact_check:", url_path="look-up", visibility="hidden"),
 ]
 
 HERE = Path(__file__).parent
@@ -37,7 +36,7 @@ st.html(style())
 chosen = st.navigation(PAGES, position="top")
 follow()
 with st.container(horizontal=True, wrap=False, gap=None, key="tabs"):  # Streamlit folds its own away on a phone
-    for page in PAGES[:5]:
+    for page in PAGES:
         st.page_link(page)
 if st.session_state.get("page") != chosen.url_path:  # a note belongs to the page it was opened on
     st.session_state["page"] = chosen.url_path

@@ -1,4 +1,4 @@
-"""Look up: for and against a sentence, search, browse."""
+"""Check a sentence: what the notes say for it and against it."""
 
 import re
 
@@ -7,13 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 
 def check(desk: PageDesk, sentence: str) -> AppTest:
-    tab = desk.visit("look_up")
+    tab = desk.visit(check="1")
     tab.text_area[0].set_value(sentence)
     return button(tab, "What do my notes say?").click().run()
-
-
-def test_an_empty_library_says_where_to_begin(empty_desk: PageDesk) -> None:
-    assert "There are no notes yet" in html_of(empty_desk.visit("look_up"))
 
 
 def test_what_the_notes_say_against_a_sentence_is_shown_and_opens(page_desk: PageDesk) -> None:
@@ -28,3 +24,13 @@ def test_what_they_do_not_say_is_not_called_wrong(page_desk: PageDesk) -> None:
     tab = check(page_desk, "Penguins hold the lease of the harbour office.")
     assert tab.subheader[0].value == "Your notes do not say."
     assert "does not make it wrong" in html_of(tab)
+
+
+def test_the_way_stands_in_the_address(page_desk: PageDesk) -> None:
+    tab = page_desk.visit()
+    tab.segmented_control[0].set_value("Check a sentence").run()
+    assert tab.query_params["check"] == "1"
+    assert not tab.chat_input
+    tab.segmented_control[0].set_value("Ask").run()
+    assert "check" not in tab.query_params
+    assert tab.chat_input
