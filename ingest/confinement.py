@@ -33,18 +33,9 @@ def read_confined(data: bytes, kind: Kind, *, seconds: float = 300.0, megabytes:
     Raises UnreadableNote as the reader does, and for a file that went over a limit or broke its reader.
     Safe from several threads: pdfium itself is not, and here each file has its own.
     """
-    # -P: no module of the folder quotewise was called from is imported in place of a library's
-    command = [sys.executable, "-P", "-m", "quotewise.ingest.confinement", kind, str(megabytes)]
-    env = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, check=False, env=env)
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableNote(f"took over {seconds:g} seconds to read; {_REMEDY}") from error
-    if done.returncode:
-        raise UnreadableNote(
-            f"broke its reader or needed over {megabytes:,} MB of memory (status {done.returncode}); {_REMEDY}"
-        )
-    answer: dict[str, Any] = json.loads(done.stdout)
+    answer: dict[str, Any] = json.loads(
+        run_confined("quotewise.ingest.confinement", kind, str(megabytes), data=data, seconds=seconds)
+    )
     match answer:
         case {"skipped": why}:
             raise SkippedNote(why)
@@ -54,10 +45,30 @@ def read_confined(data: bytes, kind: Kind, *, seconds: float = 300.0, megabytes:
     return Note(**{**answer, "tree": unpack_tree(answer["tree"])})
 
 
+def run_confined(module: str, *arguments: str, data: bytes, seconds: float) -> bytes:
+    """What a module of ours, run as a program, makes of `data`; raises UnreadableNote where it fails or takes too long.
+
+    arguments: its own, the last one how many megabytes of memory it may take (`limit_memory`).
+    """
+    # -P: no module of the folder quotewise was called from is imported in place of a library's
+    command = [sys.executable, "-P", "-m", module, *arguments]
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, check=False, env=env)
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableNote(f"took over {seconds:g} seconds to read; {_REMEDY}") from error
+    if done.returncode:
+        megabytes = int(arguments[-1])
+        raise UnreadableNote(
+            f"broke its reader or needed over {megabytes:,} MB of memory (status {done.returncode}); {_REMEDY}"
+        )
+    return done.stdout
+
+
 def main() -> None:
     """The other process: a file on stdin, its note as JSON on stdout."""
     kind, megabytes = sys.argv[1:]
-    _limit_memory(int(megabytes))
+    limit_memory(int(megabytes))
     try:
         note = _read(kind, sys.stdin.buffer.read())
         answer = {**asdict(replace(note, tree=Tree())), "tree": pack_tree(note.tree)}
@@ -99,7 +110,8 @@ def _read(kind: str, data: bytes) -> Note:
             return read_epub(data)
 
 
-def _limit_memory(megabytes: int) -> None:
+def limit_memory(megabytes: int) -> None:
+    """Bound the address space of this process, where the system can."""
     if sys.platform != "win32":
         import resource
 

@@ -1,8 +1,10 @@
 """A page to test: a library and a data folder of its own, the page's script run without a browser."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -65,8 +67,26 @@ def page_desk(empty_desk: PageDesk, sample_library: Path) -> PageDesk:
 
 
 def html_of(tab: AppTest) -> str:
-    """All HTML on the page."""
-    return "\n".join(str(element.proto.body) for element in tab.get("html"))
+    """All HTML on the page, in its order, that which components put in included."""
+    return "\n".join(found for element in elements_of(tab.main) if (found := html_in(element)))
+
+
+def elements_of(block: Any) -> Iterator[Any]:
+    for child in block.children.values():
+        yield child
+        if hasattr(child, "children"):
+            yield from elements_of(child)
+
+
+def html_in(element: Any) -> str:
+    """The HTML of an element; of a component what its data calls so, and the question it asks."""
+    match element.type:
+        case "html":
+            return str(element.proto.body)
+        case "bidi_component" if element.proto.json:
+            data = json.loads(element.proto.json)
+            return " ".join(str(data[name]) for name in ("about", "stem", "html") if isinstance(data.get(name), str))
+    return ""
 
 
 def button(tab: AppTest, label: str):  # type: ignore[no-untyped-def]

@@ -14,7 +14,7 @@ from quotewise.ui.page.chat_list import group
 from quotewise.ui.page.chats import APPLICATION_ID, FIRST, VERSION, Chat, Chats, ChatsError, Turn, is_id, new_id
 from quotewise.ui.page.export import to_markdown
 from quotewise.ui.page.record import rebuild, to_answer, to_json
-from quotewise.ui.page.wording import UNTOLD, draw_up
+from quotewise.ui.page.wording import UNTOLD, is_own, whose
 
 CITED = Citation("a.md", 3, 8, "words", "file", page=2, heading="H > I", display="Words", also=(Place("b.md", 1, 6),))
 ANSWER = Answer(
@@ -48,7 +48,8 @@ def test_an_answer_kept_before_lines_told_whose_words_they_are_in_is_not_said_to
     (claim,) = of_a_model.claims
     assert (claim.text, claim.citations, claim.verified) == ("Because words.", (CITED,), UNTOLD)
     assert (of_a_model.leans_on, of_a_model.quoted) == (None, 0)
-    assert draw_up(claim, whose=True) == '<p class="qw-claim">Because words.</p>'
+    assert whose(claim) == ""
+    assert not is_own(claim)
     assert to_answer({**written, "model": None}).claims[0] == Claim("Because words.", (CITED,))
 
 

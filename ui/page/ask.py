@@ -12,7 +12,7 @@ from quotewise.ui.page.chats import Turn
 from quotewise.ui.page.first_run import draw_first_run
 from quotewise.ui.page.markup import label, plain
 from quotewise.ui.page.moment import ago
-from quotewise.ui.page.note_view import draw_note, is_open
+from quotewise.ui.page.note_view import draw_note, is_open, split
 from quotewise.ui.page.sight import bring
 
 LONGEST_QUESTION = 2000  # characters
@@ -28,7 +28,7 @@ def draw() -> None:
     if opened.library().is_empty() and not turns:
         draw_first_run()
         return
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = split()
     if checking:
         with left:
             check.draw_check(sources.chosen(chat))

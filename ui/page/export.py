@@ -21,6 +21,11 @@ def to_markdown(turns: Sequence[Turn]) -> str:
     return "\n".join(line for turn in turns for line in [f"## {one_line(turn.question)}", "", *said(turn.answer), ""])
 
 
+def to_text(answer: Answer) -> str:
+    """One answer and its places."""
+    return "\n".join(said(answer))
+
+
 def said(answer: Answer) -> list[str]:
     if answer.reason is not None:
         return [REFUSALS[answer.reason]]

@@ -11,7 +11,7 @@ from quotewise.assistant.study.log import Answer
 from quotewise.ui.page import opened
 from quotewise.ui.page.chats import is_id
 from quotewise.ui.page.markup import label
-from quotewise.ui.page.note_view import close_note, draw_note, is_open
+from quotewise.ui.page.note_view import close_note, draw_note, is_open, split
 from quotewise.ui.page.notices import draw_services
 from quotewise.ui.page.practice_choice import KINDS, in_round, is_checked, log
 from quotewise.ui.page.practice_start import draw_start
@@ -35,7 +35,7 @@ def draw() -> None:
         return
     given = log().of_session(round_id)
     at = number(st.query_params.get("at"), 0)
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = split()
     with left:
         if at >= len(shown):
             draw_end(shown, given)

@@ -121,8 +121,9 @@ class _Page:
     def item(self, item: Block) -> str:
         number, sign = _NUMBER.fullmatch(item.label), _TASKS.get(item.label, "")
         sign = sign or (plain(item.label) if _LETTER.fullmatch(item.label) else "")
-        value = f' value="{int(number[1])}"' if number else _named("qw-signed") * bool(sign)
-        before = f"<span>{sign}</span> " if sign else ""
+        part = bool(item.children) and not any(self.within(item.children[:1]))  # its own words are not asked for
+        value = f' value="{int(number[1])}"' if number and not part else _named("qw-signed") * (bool(sign) or part)
+        before = f"<span>{sign}</span> " if sign and not part else ""
         return f"<li{value}>{before}{self.inside(item, _LABEL)}</li>"
 
     def inside(self, block: Block, *drop: re.Pattern[str]) -> str:

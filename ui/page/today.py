@@ -17,7 +17,7 @@ from quotewise.ui.page.exam_choice import draw_remark
 from quotewise.ui.page.first_run import draw_first_run
 from quotewise.ui.page.job_view import draw_job, items
 from quotewise.ui.page.markup import label, plain, to_html
-from quotewise.ui.page.note_view import draw_note, is_open, open_button
+from quotewise.ui.page.note_view import draw_note, is_open, open_button, split
 from quotewise.ui.page.practice_choice import NOTES, log, questions_of
 from quotewise.ui.page.rounds import begin_round
 from quotewise.ui.progress_view import bar, exam_line, ready_lines
@@ -32,7 +32,7 @@ def draw() -> None:
         return
     draw_job()
     found = report_now()
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = split()
     with left:
         draw_ready(found)
         draw_remark(found.chosen)

@@ -1,27 +1,28 @@
 """Whose words a line of an answer is in, and what vouched for them."""
 
 from quotewise.assistant import Claim
-from quotewise.ui.page.markup import plain, to_html
+from quotewise.ui.page.markup import plain
 
 UNTOLD = ""  # what vouched for a line that was kept before lines told it
 
 
-def draw_up(claim: Claim, *, whose: bool, best: bool = False) -> str:
-    """A claim as HTML. whose: with a mark behind it that says whose words it is in, where that is told. best: it is the
-    sentence that answers."""
-    words = f"<strong>{to_html(claim.text)}</strong>" if best else to_html(claim.text)
-    said = f'<p class="qw-claim">{words}</p>'
-    if not whose or claim.verified == UNTOLD:
-        return said
-    kind, name = ("reworded", "reworded") if claim.words == "model" else ("own", "your notes' words")
-    return f'<div class="qw-said qw-{kind}">{said} {mark(plain(name), plain(vouched(claim)))}</div>'
+def whose(claim: Claim) -> str:
+    """The mark behind a line of a model's answer, "" where it is not told whose words it is in.
+
+    What vouched for it is read out after the mark, and shown where that is pointed at, touched or reached by keyboard.
+    """
+    if claim.verified == UNTOLD:
+        return ""
+    name = "reworded" if claim.words == "model" else "your notes' words"
+    if not (why := vouched(claim)):
+        return f' <span class="qw-whose">{plain(name)}</span>'
+    told = f'<span class="qw-vouched">{plain(why)}</span>'
+    return f' <span class="qw-whose" role="note" tabindex="0">{plain(name)} {told}</span>'
 
 
-def mark(name: str, why: str) -> str:
-    """A mark; `why` is read out after it, and shown where it is pointed at, touched or reached by keyboard."""
-    if not why:
-        return f'<span class="qw-whose">{name}</span>'
-    return f'<span class="qw-whose" tabindex="0">{name} <span class="qw-vouched">{why}</span></span>'
+def is_own(claim: Claim) -> bool:
+    """Whether a line is known to be in the notes' own words."""
+    return claim.words == "notes" and claim.verified != UNTOLD
 
 
 def vouched(claim: Claim) -> str:

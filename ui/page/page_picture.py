@@ -1,0 +1,62 @@
+"""The page of a PDF that a quote stands on, as a picture with the quote boxed."""
+
+import base64
+from pathlib import Path
+
+import streamlit as st
+
+from quotewise.assistant import Citation
+from quotewise.ingest.note import UnreadableNote
+from quotewise.ingest.pdf_picture import Box, picture_of
+from quotewise.ui.page import opened
+from quotewise.ui.page.markup import plain
+from quotewise.ui.page.rendered import draw_html
+
+LARGEST = 200_000_000  # bytes of a file that is opened for a picture
+
+
+def draw_page(citation: Citation) -> None:
+    """The page of a citation; where it cannot be shown, why, and the text in its place."""
+    file = file_of(citation.source)
+    if file is None:
+        draw_text(citation, "The file is gone or was changed since it was read, so its page cannot be shown.")
+        return
+    try:
+        png, boxes = picture(str(file), file.stat().st_mtime_ns, citation.page or 1, citation.quote)
+    except (UnreadableNote, OSError):
+        draw_text(citation, "This page cannot be drawn.")
+        return
+    draw_html(sheet(png, boxes, f"Page {citation.page}, the quote boxed"), key="note_page")
+
+
+def draw_text(citation: Citation, why: str) -> None:
+    st.html(f'<p class="qw-status">{why} The words on it:</p><p class="qw-passage">{plain(citation.quote)}</p>')
+
+
+def file_of(source: str) -> Path | None:
+    """The file of a note, where it stands as it was when it was read."""
+    with opened.library().reading() as connection:
+        row = connection.execute("SELECT path, size, mtime_ns FROM note WHERE source = ?", (source,)).fetchone()
+    try:
+        known = Path(row["path"]).stat() if row else None
+    except OSError:
+        return None
+    same = known and (known.st_size, known.st_mtime_ns) == (row["size"], row["mtime_ns"]) and known.st_size <= LARGEST
+    return Path(row["path"]) if same else None
+
+
+@st.cache_data(max_entries=32, show_spinner="Drawing the page")
+def picture(path: str, mtime_ns: int, page: int, words: str) -> tuple[bytes, list[Box]]:
+    """Made once for a page and quote. mtime_ns: when the file was last changed."""
+    return picture_of(Path(path).read_bytes(), page, words)
+
+
+def sheet(png: bytes, boxes: list[Box], name: str) -> str:
+    drawn = base64.b64encode(png).decode()
+    marks = "".join(f'<span class="qw-boxed" style="{_place(box)}"></span>' for box in boxes)
+    return f'<div class="qw-sheet"><img src="data:image/png;base64,{drawn}" alt="{name}">{marks}</div>'
+
+
+def _place(box: Box) -> str:
+    left, top, right, bottom = box
+    return f"left:{left:.2%};top:{top:.2%};width:{right - left:.2%};height:{bottom - top:.2%}"
