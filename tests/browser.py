@@ -90,16 +90,18 @@ def choose_options(tab: Tab) -> None:
 def begin_practice(tab: Tab, kind: str = "single") -> Any:
     """Have questions written where there are none yet, and begin a round of one kind."""
     page = tab.go("practise")
-    page.get_by_role("button", name=re.compile("^(Begin|Write them)")).first.wait_for()
+    first, new = page.get_by_role("button", name="Write some"), page.locator(".st-key-begin_new button")
+    first.or_(new).wait_for()
     tab.settle()
-    if page.get_by_role("button", name="Begin").count() == 0:
-        page.get_by_role("button", name="Write them").click()
+    if first.count():
+        first.click()
         page.get_by_text(re.compile("new questions, of")).wait_for(timeout=10 * PATIENCE)
-    tab.settle()
+        tab.settle()
+    page.get_by_text("Customise", exact=True).click()
     page.get_by_role("combobox", name=re.compile("Kind")).click()
-    page.get_by_role("option", name=re.compile(f"^{re.escape(KINDS[kind])}")).click()
-    tab.settle()
-    page.get_by_role("button", name="Begin").click()
+    with tab.run():
+        page.get_by_role("option", name=re.compile(f"^{re.escape(KINDS[kind])}")).click()
+    page.get_by_role("button", name="Begin this").click()
     page.locator(".qw-stem").wait_for()
     tab.settle()
     return page

@@ -3,7 +3,6 @@
 import re
 import shutil
 import time
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -106,32 +105,6 @@ def test_a_sentence_is_looked_up(tab: Tab) -> None:
     page.get_by_role("button", name=re.compile("Data ingestion")).first.click()
     page.locator("mark").first.wait_for()
     assert "1 MB/s" in page.locator("mark").first.inner_text()
-
-
-def test_questions_are_written_unasked_and_practice_begins_with_the_first(
-    chromium: Any,  # noqa: F811
-    place: Path,
-    sample_library: Path,
-) -> None:
-    shutil.copytree(sample_library, place / "library")
-    options = ("--questions", "12")
-    with serve(place / "library", place / "data", *options) as url, tab_at(chromium, url) as tab:
-        page = tab.go("practise")
-        page.get_by_text("being written").wait_for()
-        page.get_by_role("button", name="Begin").click(timeout=10 * PATIENCE)
-        page.get_by_text("Question 1 of").wait_for()
-        assert tab.errors == []
-
-
-def test_questions_are_taken_to_anki(tab: Tab) -> None:
-    begin_practice(tab)
-    page = tab.page
-    page.get_by_role("button", name="End this round").click()
-    page.get_by_role("button", name="Begin").wait_for()
-    tab.settle()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download for Anki").click()
-    assert set(zipfile.ZipFile(download.value.path()).namelist()) == {"collection.anki2", "media"}
 
 
 def test_a_hostile_note_and_a_hostile_model_do_nothing(chromium: Any, place: Path) -> None:  # noqa: F811

@@ -1,19 +1,24 @@
 """Practice in a real browser: with keys alone, by dragging, on a phone; what is half done outlives a reload."""
 
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from access import AXE, findings
-from browser import Tab, chromium, serve, tab_at  # noqa: F401 - a fixture among them
+from browser import PATIENCE, Tab, begin_practice, chromium, serve, tab_at  # noqa: F401 - a fixture among them
 from questions import cited, every_kind
 
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.practice.bank import Bank
+from quotewise.assistant.study.cards import cards_of
+from quotewise.assistant.study.log import StudyLog
+from quotewise.assistant.study.rounds import begun
 from quotewise.index import Library
-from quotewise.ui.page.practice_choice import NOTES, mark
+from quotewise.index.progress import NAME, Progress
+from quotewise.ui.page.practice_choice import NOTES
 
 QUOTE = "one shard takes in 1 MB/s or 1,000 records/s"
 
@@ -42,14 +47,22 @@ def tab(chromium: Any, url: str) -> Iterator[Tab]:  # noqa: F811
         assert tab.errors == tab.left == []
 
 
-ROUNDS = iter(range(100))
+def log_of(place: Path) -> StudyLog:
+    with Library.open(place / "library") as library:
+        return StudyLog(Progress(place / "data" / "quotewise" / NAME), library.uuid)
 
 
-def begin(tab: Tab, place: Path, kind: str) -> Any:
-    """A new round of the one question of this kind."""
-    (asked,) = (one for one in Bank(place / "library" / "questions.jsonl").questions() if one.kind == kind)
-    name = f"6f9d5d5e-7d0b-5a0e-9c39-{next(ROUNDS):012d}"
-    page = tab.go(f"practise?round={name}&set={NOTES}&ask={mark(asked)}")
+def ids_of(place: Path, *kinds: str) -> list[str]:
+    known = {one.kind: one.id for one in Bank(place / "library" / "questions.jsonl").questions()}
+    return [known[kind] for kind in kinds]
+
+
+def begin(tab: Tab, place: Path, *kinds: str) -> Any:
+    """A new round of the questions of these kinds."""
+    log = log_of(place)
+    event = begun("own", ids_of(place, *kinds), NOTES, log.library)
+    log.progress.append(event)
+    page = tab.go(f"practise?round={event.session}")
     page.locator(".qw-card").wait_for()
     tab.settle()
     return page
@@ -175,6 +188,119 @@ def test_right_and_wrong_are_told_in_place_and_a_number_opens_the_note(tab: Tab,
     assert page.locator("mark").first.inner_text() == QUOTE
 
 
+KEYS = {"cloze": "", "ordering": "cba", "multiple": "ab", "matching": "ab", "single": "a", "true_false": "a"}
+
+
+def respond(page: Any, kind: str) -> None:
+    """Answer whatever is asked, by keys alone."""
+    if kind == "cloze":
+        page.keyboard.press("Tab")
+        page.get_by_label("What fills the gap?").focus()
+        page.keyboard.type("1 MB")
+        page.keyboard.press("Enter")
+    for key in KEYS[kind]:
+        page.keyboard.press(key)
+    page.keyboard.press("s")
+    told(page)
+
+
+def test_a_whole_round_is_done_with_keys_alone_and_the_wrong_ones_again(tab: Tab, place: Path) -> None:
+    kinds = ("single", "multiple", "cloze", "matching", "ordering")
+    page = begin(tab, place, *kinds)
+    for number, kind in enumerate(kinds, start=1):
+        page.locator(".qw-card .qw-status", has_text=f"{number} of 5").first.wait_for()
+        respond(page, kind)
+        page.keyboard.press("n" if number % 2 else "Enter")
+    page.locator(".qw-score").wait_for()
+    tab.settle()
+    right = int(page.locator(".qw-score").inner_text().split()[0])
+    assert right >= 2  # the gap and the order
+    page.get_by_role("heading", name="Wrong while you were sure").wait_for()
+    page.get_by_role("button", name="Read data-ingestion").first.click()
+    page.locator("mark").first.wait_for()
+    page.get_by_role("button", name="Retry the wrong ones").click()
+    page.locator(".qw-card .qw-status", has_text=f"1 of {5 - right}").first.wait_for()
+
+
+def test_a_reload_in_mid_round_leaves_it_where_it_is(tab: Tab, place: Path) -> None:
+    page = begin(tab, place, "single", "cloze")
+    respond(page, "single")
+    page.reload()
+    told(page)
+    page.keyboard.press("n")
+    page.get_by_label("What fills the gap?").wait_for()
+    page.reload()
+    page.get_by_label("What fills the gap?").wait_for()
+    tab.settle()
+    steps = page.locator(".qw-steps")
+    assert str(steps.get_attribute("aria-label")).startswith("1 of 2 done")
+
+
+def test_a_round_outlives_its_server_and_is_offered_in_another_tab(
+    chromium: Any,  # noqa: F811
+    place: Path,
+    tmp_path: Path,
+) -> None:
+    shutil.copytree(place / "library", tmp_path / "library")
+    (tmp_path / "data").mkdir()
+    with serve(tmp_path / "library", tmp_path / "data") as url, tab_at(chromium, url) as tab:
+        begin(tab, tmp_path, "single", "cloze", "ordering")
+        respond(tab.page, "single")
+    with serve(tmp_path / "library", tmp_path / "data") as url, tab_at(chromium, url) as tab:
+        page = tab.go("practise")
+        page.get_by_role("button", name="Go on: 1 of 3").click()
+        page.get_by_label("What fills the gap?").wait_for()
+
+
+def test_a_review_of_questions_and_cards_is_done_with_keys_alone(tab: Tab, place: Path) -> None:
+    log, cards = log_of(place), cards_of_library(place)
+    event = begun("due", [cards[0], *ids_of(place, "single"), cards[1]], NOTES, log.library)
+    log.progress.append(event)
+    page = tab.go(f"practise?round={event.session}")
+    for key in ("Space", "Enter"):
+        page.get_by_role("button", name="Show the back").wait_for()
+        tab.settle()
+        page.keyboard.press(key)
+        page.locator(".qw-back .qw-claim").wait_for()
+        page.keyboard.press("3")
+        if key == "Space":
+            page.locator(".qw-pick").first.wait_for()
+            respond(page, "single")
+            page.keyboard.press("n")
+    page.locator(".qw-score").wait_for()
+    kept = log.progress.events("card", "answer", session=event.session)
+    assert [one.body.get("grade") or one.body["where"] for one in kept] == ["good", "review", "good"]
+
+
+def cards_of_library(place: Path) -> list[str]:
+    with Library.open(place / "library") as library:
+        return [card.id for card in cards_of(library)]
+
+
+def test_questions_are_written_unasked_and_practice_begins_with_the_first(
+    chromium: Any,  # noqa: F811
+    tmp_path: Path,
+    sample_library: Path,
+) -> None:
+    shutil.copytree(sample_library, tmp_path / "library")
+    (tmp_path / "data").mkdir()
+    with serve(tmp_path / "library", tmp_path / "data", "--questions", "12") as url, tab_at(chromium, url) as tab:
+        page = tab.go("practise")
+        page.get_by_text("being written").wait_for()
+        page.locator(".st-key-begin_new button:enabled").click(timeout=10 * PATIENCE)
+        page.locator(".qw-card").wait_for()
+        assert tab.errors == []
+
+
+def test_questions_are_taken_to_anki(tab: Tab) -> None:
+    page = begin_practice(tab)
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_text("Customise", exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download for Anki").click()
+    assert set(zipfile.ZipFile(download.value.path()).namelist()) == {"collection.anki2", "media"}
+
+
 @pytest.mark.parametrize("look", [{}, {"dark": True, "phone": True}], ids=["light", "dark phone"])
 @pytest.mark.parametrize("kind", ["multiple", "cloze", "matching", "ordering"])
 def test_no_state_of_a_question_has_a_serious_finding_or_is_too_wide(
@@ -199,3 +325,37 @@ def test_no_state_of_a_question_has_a_serious_finding_or_is_too_wide(
         told(page)
         assert findings(tab) == []
         assert page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth") <= 0
+
+
+@pytest.mark.parametrize("look", [{}, {"dark": True, "phone": True}], ids=["light", "dark phone"])
+def test_start_card_and_end_have_no_serious_finding_and_are_not_too_wide(
+    chromium: Any,  # noqa: F811
+    url: str,
+    place: Path,
+    look: dict[str, bool],
+) -> None:
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed (npm install --prefix .axe axe-core)")
+    with tab_at(chromium, url, **look) as tab:
+        for state in states(tab, place):
+            assert findings(tab) == [], state
+            assert tab.page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth") <= 0, state
+
+
+def states(tab: Tab, place: Path) -> Iterator[str]:
+    page = tab.go("practise")
+    page.get_by_text("Customise", exact=True).click()
+    page.get_by_role("combobox", name="Kind").wait_for()
+    yield "start"
+    log = log_of(place)
+    event = begun("cards", cards_of_library(place)[:2], NOTES, log.library)
+    log.progress.append(event)
+    page = tab.go(f"practise?round={event.session}")
+    page.get_by_role("button", name="Show the back").click()
+    page.locator(".qw-back .qw-claim").wait_for()
+    yield "card"
+    begin(tab, place, "single", "multiple")
+    respond(page, "single")
+    page.get_by_role("button", name="End the round").click()
+    page.locator(".qw-score").wait_for()
+    yield "end"

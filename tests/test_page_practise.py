@@ -1,7 +1,7 @@
 """Practise: answer with a key, see why, come back where you were."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -14,11 +14,15 @@ from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.grading import right_response
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import BATCH
+from quotewise.assistant.study.cards import Flashcard
+from quotewise.assistant.study.rounds import begun, find_round, outcomes
 from quotewise.index.progress import NAME, Progress
 from quotewise.ui.page import opened
-from quotewise.ui.page.practice_choice import NOTES, in_round, log, mark
+from quotewise.ui.page.practice_choice import NOTES, log
+from quotewise.ui.page.rounds import asks_of, cards_now, due_now, make_cards
 from quotewise.ui.page.writing_job import job_of
 from quotewise.ui.question_sets import SAMPLE, load, sample_file
+from quotewise.ui.review_round import keep_card
 
 QUOTE = "one shard takes in 1 MB/s or 1,000 records/s"
 ROUND = "6f9d5d5e-7d0b-5a0e-9c39-5b5c6a2f7a12"
@@ -31,9 +35,17 @@ HOSTILE = {
 }
 
 
+def round_of(desk: PageDesk, questions: str, ids: Sequence[str], way: str = "own") -> str:
+    """A round of these, begun; gives its id."""
+    event = begun(way, ids, questions, desk.library().uuid)
+    log().progress.append(event)
+    return event.session
+
+
 def begin(desk: PageDesk, **address: str) -> AppTest:
-    marks = ".".join(mark(question) for question in load(SAMPLE, sample_file()).questions[:5])
-    return desk.visit("practise", round=ROUND, set=SAMPLE, ask=marks, **address)
+    """A round of the first five sample questions."""
+    ids = [question.id for question in load(SAMPLE, sample_file()).questions[:5]]
+    return desk.visit("practise", round=round_of(desk, SAMPLE, ids), **address)
 
 
 def card(tab: AppTest) -> dict[str, Any]:
@@ -45,17 +57,15 @@ def card(tab: AppTest) -> dict[str, Any]:
 
 def answer(tab: AppTest, confidence: str = "sure", *, wrong: bool = False) -> AppTest:
     """Answer the question shown, as its card does."""
-    question = next(one for one in asked_in(tab) if card(tab)["id"].endswith(one.id))
+    found = find_round(log().progress, tab.query_params["round"])
+    assert found
+    question = next(one for one in asks_of(found) if card(tab)["id"].endswith(one.id))
+    assert isinstance(question, Question)
     response = right_response(question)
     if wrong:
         response = (question.wrong[0],) if len(response) == 1 and question.options else response[::-1]
-    log().answer(tab.query_params["round"], question, response, confidence, 1.0)
+    log().answer(found.id, question, response, confidence, 1.0)
     return tab.run()
-
-
-def asked_in(tab: AppTest) -> list[Question]:
-    address = {name: tab.query_params[name] for name in ("set", "ask", "round")}
-    return in_round(address["set"], address["ask"], address["round"])
 
 
 def keep(desk: PageDesk) -> list[Question]:
@@ -69,19 +79,19 @@ def keep(desk: PageDesk) -> list[Question]:
 def at(desk: PageDesk, kind: str) -> AppTest:
     """The bank's question of this kind, alone in a round."""
     (asked,) = (question for question in keep(desk) if question.kind == kind)
-    return desk.visit("practise", round=ROUND, set=NOTES, ask=mark(asked))
+    return desk.visit("practise", round=round_of(desk, NOTES, [asked.id]))
 
 
 def test_an_empty_bank_says_what_to_do(page_desk: PageDesk) -> None:
     tab = page_desk.visit("practise")
-    assert "No questions yet" in html_of(tab)
-    assert not button(tab, "Write them").disabled
+    assert "None yet" in html_of(tab)
+    assert not button(tab, "Write some").disabled
 
 
 def test_a_round_begins_at_a_click(page_desk: PageDesk) -> None:
     keep(page_desk)
-    tab = button(page_desk.visit("practise"), "Begin").click().run()
-    assert "Question 1 of 7" in card(tab)["about"]
+    tab = page_desk.visit("practise").button(key="begin_new").click().run()
+    assert card(tab)["about"].startswith("1 of 7")
     assert tab.query_params["round"]
 
 
@@ -91,8 +101,8 @@ def test_questions_are_chosen_by_topic_domain_and_kind(page_desk: PageDesk) -> N
     kind = next(box for box in tab.selectbox if box.label == "Kind")
     assert any("Match (1)" in option for option in kind.options)
     kind.set_value("cloze").run()
-    tab = button(tab, "Begin").click().run()
-    assert "Question 1 of 1" in card(tab)["about"]
+    tab = button(tab, "Begin this").click().run()
+    assert card(tab)["about"].startswith("1 of 1")
     assert "Fill the gap" in card(tab)["about"]
 
 
@@ -119,8 +129,8 @@ def test_a_stale_question_is_marked_and_kept_out(page_desk: PageDesk) -> None:
     keep(page_desk)
     page_desk.library().forget("data-ingestion.md")
     tab = page_desk.visit("practise")
-    assert "Stale: 7" in [found.label for found in tab.expander]
-    assert not [found for found in tab.button if "Begin" in found.label]
+    assert "Stale: 7" in [found.label for found in tab.tabs]
+    assert not [found for found in tab.button if found.key in ("begin_new", "begin_own")]
     button(tab, "Take them out").click().run()
     assert Bank.of(page_desk.library()).questions() == []
 
@@ -138,7 +148,7 @@ def test_questions_are_written_at_a_click_and_what_was_left_out_is_told(
     tab = written(button(page_desk.visit("practise"), "Write them").click().run())
     assert "7 new questions, of 12 drafts" in " ".join(found.value for found in tab.success).replace("\\", "")
     assert "leans on often, usually, quite and the like: 5" in html_of(tab)
-    assert button(tab, "Begin")
+    assert not tab.button(key="begin_new").disabled
 
 
 def test_writing_can_be_stopped_and_keeps_what_was_found(page_desk: PageDesk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,8 +190,8 @@ def test_what_a_file_says_is_told_to_be_unchecked(page_desk: PageDesk) -> None:
 
 
 def test_an_answer_outlives_a_reload(page_desk: PageDesk) -> None:
-    answer(begin(page_desk))
-    again = begin(page_desk, at="0")
+    tab = answer(begin(page_desk))
+    again = page_desk.visit("practise", round=tab.query_params["round"], at="0")
     assert card(again)["verdict"]["mark"] == "right"
     (kept,) = Progress(page_desk.data / NAME).events("answer")
     assert kept.body["confidence"] == "sure"
@@ -189,10 +199,57 @@ def test_an_answer_outlives_a_reload(page_desk: PageDesk) -> None:
 
 
 def test_the_round_ends_with_what_came_of_it(page_desk: PageDesk) -> None:
-    answer(begin(page_desk))
-    tab = begin(page_desk, at="5")
-    assert tab.subheader[0].value.endswith("of 1 right")
-    assert "Skipped: 4" in html_of(tab)
+    tab = answer(begin(page_desk), wrong=True)
+    tab.query_params["at"] = "5"
+    shown = html_of(tab.run())
+    assert "0 of 1 right" in shown
+    assert "4 not answered" in shown
+    assert "Wrong while you were sure" in [found.value for found in tab.subheader]
+    assert "(wrong)" in button(tab, "1").label.replace("\\", "")
+    assert button(tab, "Go on with the 4 left")
+    tab = button(tab, "Retry the wrong ones").click().run()
+    assert card(tab)["about"].startswith("1 of 1")
+
+
+def test_a_round_that_was_left_is_offered_until_it_is_done_or_let_go(page_desk: PageDesk) -> None:
+    keep(page_desk)
+    tab = page_desk.visit("practise").button(key="begin_new").click().run()
+    answer(tab)
+    button(tab, "Pause").click().run()
+    tab = page_desk.visit("practise")  # of another tab
+    again = button(tab, "Go on: 1 of 7").click().run()
+    assert card(again)["about"].startswith("2 of 7")
+    button(page_desk.visit("practise"), "Let it go").click().run()
+    assert not [found for found in page_desk.visit("practise").button if "Go on" in found.label]
+
+
+def test_what_is_due_is_cards_and_questions_and_a_graded_card_is_kept_as_review_keeps_it(page_desk: PageDesk) -> None:
+    keep(page_desk)
+    tab = page_desk.visit("practise")
+    assert "cards and" in html_of(tab)
+    tab = tab.button(key="begin_due").click().run()
+    found = find_round(log().progress, tab.query_params["round"])
+    assert found
+    kinds = {type(asks) for asks in asks_of(found)}
+    assert kinds == {Question, Flashcard}
+    first = next(asks for asks in asks_of(found) if isinstance(asks, Flashcard))
+    assert keep_card(first, "good", 2.0, log(), found.id)
+    (event,) = Progress(page_desk.data / NAME).events("card")
+    assert event.body["grade"] == "good"
+    assert outcomes(log().progress, found.id).right(first.id)
+
+
+def test_an_answer_is_made_a_card_that_is_reviewed_while_its_words_stand(page_desk: PageDesk) -> None:
+    page_desk.visit("practise")
+    claim = Claim(QUOTE, (cited(page_desk.library(), "data-ingestion.md", QUOTE),))
+    assert make_cards("How much does a shard take in?", [claim, Claim("No quote.", ())]) == 1
+    assert make_cards("How much does a shard take in?", [claim]) == 0
+    assert make_cards("Nothing?", [Claim("No quote.", ())]) == 0
+    made = next(card for card in cards_now() if card.front == "How much does a shard take in?")
+    assert made.back.text == QUOTE
+    assert made.id in due_now().desk.items
+    page_desk.library().forget("data-ingestion.md")
+    assert made.id not in due_now().desk.items
 
 
 def test_a_bad_question_can_be_reported(page_desk: PageDesk) -> None:
@@ -216,7 +273,7 @@ def test_questions_of_ones_own_are_added_and_cannot_do_anything(page_desk: PageD
     tab.file_uploader[0].set_value(("mine.jsonl", json.dumps(HOSTILE).encode(), "application/json"))
     button(tab, "Add these questions").click().run()
     tab = page_desk.visit("practise")
-    tab = button(tab.segmented_control[0].set_value("mine.jsonl").run(), "Begin").click().run()
+    tab = button(tab.segmented_control[0].set_value("mine.jsonl").run(), "Begin this").click().run()
     shown = json.dumps([card(tab), card(answer(tab))])
     assert "<script" not in shown
     assert "<img" not in shown
@@ -224,9 +281,5 @@ def test_questions_of_ones_own_are_added_and_cannot_do_anything(page_desk: PageD
 
 
 def test_an_address_of_nonsense_leads_to_the_start(page_desk: PageDesk) -> None:
-    for address in (
-        {"round": "x"},
-        {"round": ROUND, "set": "../../etc/passwd", "ask": "0"},
-        {"round": ROUND, "ask": "0.1"},
-    ):
-        assert button(page_desk.visit("practise", **address), "Write them")
+    for address in ({"round": "x"}, {"round": ROUND}, {"round": ROUND, "at": "-1"}):
+        assert button(page_desk.visit("practise", **address), "Write some")

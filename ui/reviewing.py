@@ -14,7 +14,11 @@ from quotewise.ui.learner import learner_option, study_log
 from quotewise.ui.options import each, json_option, library_option, print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from quotewise.assistant.exam.chosen import Chosen
+    from quotewise.assistant.practice.bank import Kept
+    from quotewise.assistant.study.cards import Flashcard
     from quotewise.assistant.study.due import Desk
     from quotewise.assistant.study.log import StudyLog
     from quotewise.assistant.study.schedule import Load, Schedule
@@ -72,20 +76,30 @@ def review(
             print_listed([desk.items[id] for id in made.today])
 
 
-def open_desk(library: Library, log: "StudyLog", kind: str | None = None) -> "Desk":
-    """kind: of the items, "answer" or "card"; None for both."""
+def open_desk(
+    library: Library,
+    log: "StudyLog",
+    kind: str | None = None,
+    *,
+    questions: "Iterable[Kept] | None" = None,
+    cards: "Sequence[Flashcard] | None" = None,
+) -> "Desk":
+    """kind: of the items, "answer" or "card"; None for both. questions, cards: of the library, where they were read."""
     from quotewise.assistant.practice.bank import Bank
     from quotewise.assistant.study.cards import cards_of
     from quotewise.assistant.study.due import KINDS, desk_of
+    from quotewise.assistant.study.made import MADE, made_cards
 
+    reported = log.past().reported
+    made = made_cards(log.progress.events(MADE), library, reported)
     return desk_of(
-        Bank.of(library).read(library),
-        cards_of(library),
+        Bank.of(library).read(library) if questions is None else questions,
+        [*made, *(card for card in (cards_of(library) if cards is None else cards) if card.id not in reported)],
         log.progress.events(*KINDS),
         now(),
         library.uuid,
         kind,
-        log.past().reported,
+        reported,
     )
 
 

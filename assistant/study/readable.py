@@ -9,7 +9,9 @@ from fsrs import Scheduler
 
 from quotewise.assistant.practice.grading import can_be
 from quotewise.assistant.study.log import ANSWER, REFUSED, REPORT, answer_of, response_of
+from quotewise.assistant.study.made import MADE, is_made
 from quotewise.assistant.study.memory import CARD, FIT, GRADES
+from quotewise.assistant.study.rounds import ROUND, is_round
 from quotewise.assistant.study.sitting import ANSWERED, BEGUN, ENDED, FLAGGED, VISITED, opened
 from quotewise.index.progress import Event
 
@@ -66,6 +68,8 @@ CHECKS: Mapping[str, Callable[[Event], bool]] = {
     REPORT: lambda event: are_texts(event.body["why"]) and bool(event.about),
     REFUSED: lambda event: are_texts(event.body["question"]),
     CARD: is_card,
+    MADE: is_made,
+    ROUND: is_round,
     FIT: is_fit,
     BEGUN: is_beginning,
     ANSWERED: lambda event: isinstance(event.body["answer"], list) and bool(str(response_of(event.body["answer"]))),

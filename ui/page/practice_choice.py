@@ -1,29 +1,22 @@
 """What to practise: the questions written from the notes or a file of others, narrowed by topic, domain and kind."""
 
-import uuid
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
 from quotewise.assistant.exam.chosen import chosen_exam
 from quotewise.assistant.practice.bank import Bank, Kept
-from quotewise.assistant.practice.drawing import choose as choose_questions
-from quotewise.assistant.practice.drawing import weights_of
 from quotewise.assistant.practice.exchange import BadQuestions, Imported
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import ANY, Wish
-from quotewise.assistant.study.advice import turns
 from quotewise.assistant.study.log import StudyLog
 from quotewise.ui.folders import data_folder
-from quotewise.ui.learner import study_log, weak_weights
+from quotewise.ui.learner import study_log
 from quotewise.ui.page import opened
 from quotewise.ui.page.markup import label
-from quotewise.ui.page.note_view import close_note
-from quotewise.ui.practice_round import show
 from quotewise.ui.question_sets import files_in, load
 
 NOTES = "Written from my notes"
@@ -119,35 +112,6 @@ def questions_of(name: str) -> tuple[Question, ...]:
     except (BadQuestions, OSError) as why:
         st.error(f"These questions cannot be used: {label(str(why))}.")
         return ()
-
-
-def begin(chosen: Chosen, *, growing: bool, weak: bool = False) -> None:
-    """Begin a round: those never answered first; while more are being written, none is asked again beside these.
-
-    weak: aimed at what goes wrong.
-    """
-    close_note()
-    past, questions, weights = log().past(), chosen.questions(), None
-    if weak:  # after new questions those last answered wrong
-        past = replace(past, answered=turns(log().answers()))
-        weights = weak_weights(opened.library(), log())
-    new = [question for question in questions if past.is_new(question)]
-    round_id = uuid.uuid4()
-    ready = new if new and growing else questions
-    asked = choose_questions(ready, chosen.count, round_id.int, weights or weights_of(opened.library()), past.answered)
-    marks = ".".join(map(mark, asked))  # what is kept later, or answered meanwhile, does not change the round
-    st.query_params.from_dict({"round": str(round_id), "set": chosen.name, "ask": marks, "at": "0"})
-
-
-def in_round(name: str, marks: str, round_id: str) -> list[Question]:
-    """The questions of a round in their order, as they are shown; those that are gone are left out."""
-    known = {mark(question): question for question in questions_of(name)}
-    return [show(known[one], round_id) for one in marks.split(".") if one in known]
-
-
-def mark(question: Question) -> str:
-    """A question's sign in the address."""
-    return sha256(question.id.encode()).hexdigest()[:8]
 
 
 def is_checked(name: str) -> bool:

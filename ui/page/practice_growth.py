@@ -55,8 +55,8 @@ def draw_writing_on(growth: Growth, *, empty: bool) -> None:
 
 def draw_exhausted(done: Tally) -> None:
     """What was looked for in the notes, and why it gave no more."""
-    with st.expander("Your notes give no more questions for now"):
-        st.html(f"<p>Looked for, and found:</p>{items(f'{plain(kind)}: {n}' for kind, n in done.found.items())}")
-        if done.flaws:
-            why = (f"{plain(FLAWS[name])}: {count}" for name, count in done.flaws.most_common())
-            st.html(f"<p>Written of these and left out ({done.dropped}):</p>{items(why)}")
+    told = f"<p>Looked for, and found:</p>{items(f'{plain(kind)}: {n}' for kind, n in done.found.items())}"
+    if done.flaws:
+        why = (f"{plain(FLAWS[name])}: {count}" for name, count in done.flaws.most_common())
+        told += f"<p>Written of these and left out ({done.dropped}):</p>{items(why)}"
+    st.html(f"<details><summary>Your notes give no more questions for now</summary>{told}</details>")

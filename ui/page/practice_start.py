@@ -1,8 +1,8 @@
 """Where practice begins: choose, write new questions, take them along, add one's own."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 import streamlit as st
 
@@ -11,6 +11,9 @@ from quotewise.assistant.practice.audit.flaw import FLAWS
 from quotewise.assistant.practice.bank import Bank, Kept
 from quotewise.assistant.practice.exchange import BadQuestions, Item, read_questions, to_apkg
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.quiz import ANY
+from quotewise.assistant.study.log import ANSWER
+from quotewise.assistant.study.memory import CARD
 from quotewise.ui.folders import data_folder
 from quotewise.ui.page import opened, writing_job
 from quotewise.ui.page.exam_choice import draw_remark
@@ -18,43 +21,155 @@ from quotewise.ui.page.first_run import draw_first_run
 from quotewise.ui.page.job_view import draw_running, items
 from quotewise.ui.page.markup import label, plain, to_html
 from quotewise.ui.page.note_view import named
-from quotewise.ui.page.practice_choice import NOTES, Chosen, bank_read, begin, choose, log, questions_of, set_names
+from quotewise.ui.page.practice_choice import NOTES, Chosen, bank_read, choose, log, questions_of, set_names
 from quotewise.ui.page.practice_growth import draw_growth, tend
+from quotewise.ui.page.rounds import (
+    TITLES,
+    Way,
+    begin_round,
+    close_round,
+    drawn,
+    due_now,
+    go_on,
+    open_round,
+    start,
+)
 from quotewise.ui.page.upload import safe_name
 from quotewise.ui.page.writing_job import Written
 from quotewise.ui.question_sets import KINDS
 
 STALE_SHOWN = 20
 NEW = (10, 20, 50, 100)
+FIRST = 20  # questions that are written at the first click
+MOST = 30  # of what is due in one round
 
 
 def draw_start() -> None:
-    """What to practise, and how much."""
+    """What to practise: the four ways, a round that is not done, and the rest behind a fold."""
     draw_remark(chosen_exam(opened.library()))
     growth = tend()
     job = writing_job.job_of(opened.library())
     busy = draw_running(job, "writing")
     if not busy:
         draw_outcome(job.result, job.trouble)
-    chosen = choose(set_names())
-    questions = chosen.questions()
-    if questions:
-        draw_ready(chosen, questions, growing=growth.job.running and chosen.name == NOTES)
-    elif chosen.name == NOTES:
-        draw_none(chosen)
-    if chosen.name == NOTES:
-        draw_growth(growth, empty=not questions_of(NOTES))
-        draw_writing(chosen, busy=busy, empty=not questions and not growth.job.running)
-        draw_stale([kept for kept in bank_read() if kept.stale])
+    draw_go_on()
+    if opened.library().is_empty():
+        draw_first_run()
     else:
-        draw_checking(chosen.name, busy=busy)
-    draw_upload()
+        draw_ways(busy=busy, growing=growth.job.running)
+        draw_growth(growth, empty=not questions_of(NOTES))
+    with st.expander("Customise", icon=":material/tune:"):
+        draw_custom(busy=busy, growing=growth.job.running)
 
 
-def draw_ready(chosen: Chosen, questions: Sequence[Question], *, growing: bool) -> None:
-    begin_now = partial(begin, chosen, growing=growing)
+def draw_go_on() -> None:
+    """The round that was left."""
+    left = open_round()
+    if left is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="go_on_round", border=True):
+        st.html(f'<p class="qw-lead"><strong>{TITLES.get(left.round.way, "A round")}</strong>, begun before.</p>')
+        st.button(
+            f"Go on: {left.done} of {left.total}",
+            type="primary",
+            icon=":material/play_arrow:",
+            on_click=go_on,
+            args=(left.round.id,),
+        )
+        st.button("Let it go", key="let_go", type="tertiary", on_click=close_round, args=(left.round.id,))
+
+
+def draw_ways(*, busy: bool, growing: bool) -> None:
+    due, questions, past = due_now(), questions_of(NOTES), log().past()
+    kinds = Counter(due.desk.items[id].kind for id in due.made.today)
+    cards = sum(item.kind == CARD for item in due.desk.items.values())
+    new = sum(map(past.is_new, questions))
+    answered = any(not past.is_new(question) for question in questions)
+    with st.container(key="ways"):
+        told = f"{counted(kinds[CARD], 'card')} and {counted(kinds[ANSWER], 'question')}, about {due.minutes} min"
+        draw_way("due", told if due.made.today else "Nothing is due today.", bool(due.made.today), MOST)
+        draw_way(
+            "weak",
+            "What you got wrong, where it weighs most." if answered else "Known once you have answered some.",
+            answered,
+        )
+        if questions or growing:
+            draw_way(
+                "new",
+                f"{new} never answered." if new else "All were answered: the least asked come first.",
+                bool(questions),
+            )
+        else:
+            draw_first_questions(busy=busy)
+        draw_way(
+            "cards",
+            f"{counted(cards, 'card')} of your notes and your own." if cards else "No term is explained in your notes.",
+            cards > 0,
+        )
+
+
+def counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
+
+
+def draw_way(way: Way, told: str, ready: bool, count: int = 10) -> None:
+    with st.container(border=True, key=f"way_{way}"):
+        st.html(f'<div class="qw-way"><h2>{TITLES[way]}</h2><p class="qw-status">{plain(told)}</p></div>')
+        st.button(
+            "Begin",
+            key=f"begin_{way}",
+            type="primary" if way == "due" and ready else "secondary",
+            disabled=not ready,
+            on_click=begin_round,
+            args=(way,),
+            kwargs={"count": count},
+            help=None,
+        )
+
+
+def draw_first_questions(*, busy: bool) -> None:
+    with st.container(border=True, key="way_new"):
+        st.html(
+            f'<div class="qw-way"><h2>{TITLES["new"]}</h2><p class="qw-status">None yet. They are written from your '
+            "notes, checked one by one, and each shows the words behind it.</p></div>"
+        )
+        st.button(
+            "Write some",
+            key="write_first",
+            type="primary",
+            disabled=busy,
+            on_click=writing_job.start_writing,
+            args=(opened.library(), FIRST, ANY, log().past()),
+        )
+
+
+def draw_custom(*, busy: bool, growing: bool) -> None:
+    """A round of one's own choice, and what is done with questions beside answering them."""
+    stale = [kept for kept in bank_read() if kept.stale]
+    names = ["Choose", "Write more", "Questions of your own", *([f"Stale: {len(stale)}"] if stale else [])]
+    choosing, writing, own, *rest = st.tabs(names)
+    with choosing:
+        chosen = choose(set_names())
+        draw_chosen(chosen, chosen.questions(), growing=growing and chosen.name == NOTES)
+    with writing:
+        draw_writing(chosen, busy=busy)
+    with own:
+        if chosen.name != NOTES:
+            draw_checking(chosen.name, busy=busy)
+        draw_upload()
+    for tab in rest:
+        with tab:
+            draw_stale(stale)
+
+
+def draw_chosen(chosen: Chosen, questions: Sequence[Question], *, growing: bool) -> None:
+    if not questions:
+        st.html('<p class="qw-lead">No question fits all of this. Choose less, or have some written.</p>')
+        return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Begin", type="primary", icon=":material/play_arrow:", on_click=begin_now, shortcut="B")
+        st.button(
+            "Begin this", key="begin_own", icon=":material/play_arrow:", on_click=begin_own, args=(chosen, growing)
+        )
         st.download_button(
             "Download for Anki",
             lambda: to_apkg(questions, services_of(opened.library())),
@@ -65,26 +180,21 @@ def draw_ready(chosen: Chosen, questions: Sequence[Question], *, growing: bool) 
             help="Import it into Anki; a later download renews the same cards.",
         )
     new = sum(map(log().past().is_new, questions))
-    count = "" if growing else f"{len(questions)} questions, {new} of them never answered. "  # else told as it grows
     st.html(
-        f'<p class="qw-status">{count}Answer with the number keys, '
-        "then say how sure you are with G, U or S; N goes on, F reports a question.</p>"
+        f'<p class="qw-status">{len(questions)} questions, {new} of them never answered. Answer with number keys or '
+        "letters, then say how sure you are with G, U or S; N goes on, F reports.</p>"
     )
 
 
-def draw_none(chosen: Chosen) -> None:
-    if opened.library().is_empty():
-        draw_first_run()
-    elif chosen.wish.topic or chosen.wish.domain or chosen.wish.kind:
-        st.html('<p class="qw-lead">No question fits all of this. Choose less, or have some written.</p>')
-    else:
-        st.html(
-            '<div class="qw-empty"><h2>No questions yet</h2><p>They are written from your notes, checked one by one, '
-            "and every one shows the words behind its key and behind each wrong option.</p></div>"
-        )
+def begin_own(chosen: Chosen, growing: bool) -> None:
+    """While more are being written, none is asked again beside those never answered."""
+    questions, past = chosen.questions(), log().past()
+    new = [question for question in questions if past.is_new(question)]
+    asked = drawn(new if new and growing else questions, chosen.count)
+    start("own", [question.id for question in asked], chosen.name)
 
 
-def draw_writing(chosen: Chosen, *, busy: bool, empty: bool) -> None:
+def draw_writing(chosen: Chosen, *, busy: bool) -> None:
     """Have more questions written."""
     if opened.library().is_empty():
         return
@@ -94,7 +204,6 @@ def draw_writing(chosen: Chosen, *, busy: bool, empty: bool) -> None:
         st.button(
             "Write them",
             icon=":material/edit_note:",
-            type="primary" if empty else "secondary",
             disabled=busy,
             on_click=writing_job.start_writing,
             args=(opened.library(), count, replace(chosen.wish, topic=topic.strip()), log().past()),
@@ -108,15 +217,13 @@ def draw_outcome(done: Written | None, trouble: str | None) -> None:
         return
     (st.success if done.kept else st.info)(label(done.told), icon=":material/check_circle:")
     if done.why:
-        with st.expander(f"Left out, and why ({done.dropped})"):
-            st.html(items(f"{plain(FLAWS[name])}: {count}" for name, count in done.why))
+        why = items(f"{plain(FLAWS[name])}: {count}" for name, count in done.why)
+        st.html(f"<details><summary>Left out, and why ({done.dropped})</summary>{why}</details>")
 
 
 def draw_stale(stale: Sequence[Kept]) -> None:
     """The questions whose words are gone from the notes, which are not asked."""
-    if not stale:
-        return
-    with st.expander(f"Stale: {len(stale)}", icon=":material/history:"):
+    if stale:
         st.html("<p>The words these rest on are gone from your notes. They are not asked until the words are back.</p>")
         rows = (
             f'{to_html(kept.question.stem)} <span class="qw-why">gone: {plain(kept.gone[0].quote[:160])} '
@@ -149,7 +256,7 @@ def draw_checking(name: str, *, busy: bool) -> None:
 
 
 def draw_upload() -> None:
-    with st.expander("Use other questions"), st.form("questions", clear_on_submit=True, border=False):
+    with st.form("questions", clear_on_submit=True, border=False):
         file = st.file_uploader(
             "JSON, CSV, Markdown, GIFT, Moodle XML, Anki, or what NotebookLM and Quizlet export",
             type=[kind.removeprefix(".") for kind in KINDS],
@@ -170,5 +277,5 @@ def draw_upload() -> None:
 
 def draw_refused(failed: Sequence[Item]) -> None:
     if failed:
-        with st.expander(f"Questions that could not be read ({len(failed)})", expanded=True):
-            st.html(items(f"{plain(item.place)}: {plain(item.why)}" for item in failed[:STALE_SHOWN]))
+        rows = items(f"{plain(item.place)}: {plain(item.why)}" for item in failed[:STALE_SHOWN])
+        st.html(f"<p>Questions that could not be read ({len(failed)}):</p>{rows}")

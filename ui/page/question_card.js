@@ -1,5 +1,5 @@
-// A question that is answered: what is chosen is marked here at once, and given to the page in one piece. Words come as
-// text, or as HTML that the page has escaped.
+// A question that is answered, or a flashcard: what is chosen is marked here at once, and given to the page in one piece.
+// Words come as text, or as HTML that the page has escaped.
 const LETTERS = "ABCDEFGHI"
 const CONFIDENCES = [["guess", "Guess", "G"], ["unsure", "Unsure", "U"], ["sure", "Sure", "S"]]
 const FEW_PIXELS = 6 // that a press may move without being a drag
@@ -9,7 +9,7 @@ const drafts = new Map() // what is half answered, for a card that is drawn anew
 
 export default function ({ data, parentElement, setTriggerValue }) {
   let card = parentElement.questionCard
-  const stamp = JSON.stringify([data.id, data.mode, data.verdict])
+  const stamp = JSON.stringify([data.id, data.mode, data.verdict, data.back])
   if (!card || card.stamp !== stamp) {
     const before = card
     before?.leave()
@@ -40,7 +40,7 @@ function make(tag, name, given = {}, ...inside) {
 function draw(data, stamp) {
   const card = { stamp, send: () => {}, settle: () => {}, begun: performance.now() }
   const stem = make("div", "qw-stem", { html: data.stem, id: `stem-${data.id}`, tabindex: -1 })
-  const body = data.verdict ? drawVerdict(data, card) : drawAsked(data, card)
+  const body = data.verdict ? drawVerdict(data, card) : data.kind === "card" ? drawFlashcard(data, card) : drawAsked(data, card)
   card.root = make("section", "qw-card", { "aria-label": data.about || "Question" },
     data.about && make("p", "qw-status", { text: data.about }), stem, ...body)
   card.arrive = () => {
@@ -324,16 +324,56 @@ function drag(handle, what, land, over) {
   })
 }
 
+/* A flashcard: its back is shown here, how well it was known is given to the page */
+
+function drawFlashcard(data, card) {
+  const { claim, places } = citing(data, data.back.places, card)
+  const grades = data.grades.map((grade, at) => make("button", "qw-sure", {
+    type: "button", "aria-keyshortcuts": at + 1, onclick: () => give(at),
+  }, make("span", "", { text: grade }), make("kbd", "", { text: at + 1, "aria-hidden": "true" })))
+  const give = (at) => {
+    for (const button of grades) button.disabled = true
+    setTimeout(() => { for (const button of grades) button.disabled = false }, LOST)
+    card.send("graded", { id: data.id, grade: data.grades[at].toLowerCase(), seconds: (performance.now() - card.begun) / 1000 })
+  }
+  const back = make("div", "qw-back", { role: "status", tabindex: -1 })
+  const show = make("button", "qw-next", { type: "button", onclick: () => turn() }, make("span", "", { text: "Show the back" }), make("kbd", "", { text: "Space", "aria-hidden": "true" }))
+  const foot = make("div", "qw-bar", {}, make("div", "qw-bar-row", {}, show))
+  const turn = () => {
+    back.append(...[data.back.was && make("p", "qw-status", { text: `Its note changed. It was: ${data.back.was}` }), claim(data.back.said, "qw-claim"), places()].filter(Boolean))
+    foot.setAttribute("role", "group")
+    foot.setAttribute("aria-label", "How well did you know it?")
+    foot.replaceChildren(make("span", "qw-status", { text: "How well did you know it?" }), make("div", "qw-bar-row", {}, ...grades))
+    back.focus({ preventScroll: true })
+  }
+  card.key = (event) => {
+    const idle = event.target === document.body || (card.root.contains(event.target) && !event.target.closest("button"))
+    if (!back.childNodes.length) return idle && [" ", "Enter"].includes(event.key) && (turn(), true)
+    const at = Number(event.key) - 1
+    return at >= 0 && at < grades.length && !grades[at].disabled && (give(at), true)
+  }
+  return [back, foot]
+}
+
+// Numbers that open the notes at the places that words rest on.
+function citing(data, places, card) {
+  const cite = (number) => make("button", "qw-chip", {
+    type: "button", text: number, title: places[number - 1].quote, "aria-label": `Open note ${number}: ${places[number - 1].name}`,
+    onclick: () => card.send("cited", { id: data.id, number }),
+  })
+  return {
+    claim: (said, name) => make("div", name, {}, make("span", "", { html: said.html }), " ", ...said.cites.map(cite)),
+    places: () => places.length && make("ol", "qw-places", { "aria-label": "Where that stands in your notes" },
+      ...places.map((place, at) => make("li", "", {}, cite(at + 1), make("span", "", { text: place.name })))),
+  }
+}
+
 /* What came of it */
 
 function drawVerdict(data, card) {
   const { verdict } = data
+  const { claim, places } = citing(data, verdict.places, card)
   drafts.delete(data.id)
-  const cite = (number) => make("button", "qw-chip", {
-    type: "button", text: number, title: verdict.places[number - 1].quote, "aria-label": `Open note ${number}: ${verdict.places[number - 1].name}`,
-    onclick: () => card.send("cited", { id: data.id, number }),
-  })
-  const claim = (said, name) => make("div", name, {}, make("span", "", { html: said.html }), " ", ...said.cites.map(cite))
   const rows = verdict.rows.map((row) => make("li", `qw-fate qw-${row.mark}${row.yours ? " qw-yours" : ""}`, {},
     make("span", "qw-mark", { text: row.mark === "right" ? "\u2713" : "\u2717", "aria-hidden": "true" }),
     row.letter && make("span", "qw-letter", { text: row.letter }),
@@ -355,7 +395,7 @@ function drawVerdict(data, card) {
     verdict.rows.length && make(verdict.ordered ? "ol" : "ul", "qw-picks", { "aria-label": "What became of each" }, ...rows),
     verdict.why && make("div", "qw-rationale", {}, make("p", "qw-because", { text: verdict.label }), claim(verdict.why, "qw-claim")),
     verdict.note && make("p", "qw-status", { text: verdict.note }),
-    verdict.places.length && make("ol", "qw-places", { "aria-label": "Where that stands in your notes" }, ...verdict.places.map((place, at) => make("li", "", {}, cite(at + 1), make("span", "", { text: place.name })))),
+    places(),
     next && make("div", "qw-bar-row", {}, next),
   ]
 }

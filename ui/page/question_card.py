@@ -1,8 +1,9 @@
-"""A question of any kind to be answered, and in its place what came of the answer; marks are made in the browser."""
+"""A question of any kind to be answered, and in its place what came of the answer; a flashcard to be turned over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
+from math import isfinite
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +14,9 @@ from quotewise.assistant.naming import where
 from quotewise.assistant.practice.grading import Response, can_be, is_right, places_right
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.standing import Standing
+from quotewise.assistant.study.cards import Flashcard
 from quotewise.assistant.study.log import response_of
+from quotewise.assistant.study.memory import GRADES
 from quotewise.ui.page import opened
 from quotewise.ui.page.export import place_of
 from quotewise.ui.page.markup import plain, to_html
@@ -77,18 +80,49 @@ def draw_question_card(
         if act and (given := given_of(question, mine, st.session_state[key].get("given"))):
             act(given)
 
-    def cite() -> None:
-        told = st.session_state[key].get("cited") or {}
-        number = told.get("number")
-        if told.get("id") == mine and type(number) is int and 0 < number <= len(cited):
-            open_note(list(cited.values())[number - 1])
-
     def forth() -> None:
         if go_on and st.session_state[key].get("next") == mine:
             go_on()
 
+    cite = partial(open_cited, key, mine, list(cited.values()))
     result = component()(key=key, data=data, on_given_change=answered, on_cited_change=cite, on_next_change=forth)
     return given_of(question, mine, result.get("given"))
+
+
+def draw_flashcard(
+    card: Flashcard, key: str, *, act: Callable[[str, float], None], about: str = "", was: str | None = None
+) -> None:
+    """Ask a card: its back is shown in the browser. act: called with the grade and the seconds. was: the back before
+    its note changed. The rest as for a question."""
+    cited = {place_of(one): one for one in card.back.citations}
+    mine = f"{key}_{card.id}"
+    back = {"said": said(card.back, list(cited)), "places": list(map(place, cited.values())), "was": was}
+    data = {"id": mine, "kind": "card", "about": about, "stem": to_html(card.front), "back": back}
+
+    def graded() -> None:
+        told = st.session_state[key].get("graded")
+        if isinstance(told, dict) and told.get("id") == mine and told.get("grade") in GRADES:
+            act(told["grade"], seconds_of(told.get("seconds")))
+
+    component()(
+        key=key,
+        data={**data, "grades": [grade.capitalize() for grade in GRADES]},
+        on_graded_change=graded,
+        on_cited_change=partial(open_cited, key, mine, list(cited.values())),
+    )
+
+
+def open_cited(key: str, mine: str, citations: Sequence[Citation]) -> None:
+    """Open the note whose number was clicked."""
+    told = st.session_state[key].get("cited")
+    number = told.get("number") if isinstance(told, dict) and told.get("id") == mine else None
+    if type(number) is int and 0 < number <= len(citations):
+        open_note(citations[number - 1])
+
+
+def seconds_of(told: Any) -> float:
+    """Seconds as the browser tells them, as far as they can be true."""
+    return min(max(0.0, float(told)), DAY) if type(told) in (int, float) and isfinite(told) else 0.0
 
 
 @cache
@@ -101,12 +135,12 @@ def given_of(question: Question, mine: str, told: Any) -> Given | None:
     """What the browser says was answered, if it is an answer to this question."""
     if not isinstance(told, dict) or told.get("id") != mine:
         return None
-    parts, confidence, seconds = told.get("response"), told.get("confidence"), told.get("seconds")
+    parts, confidence = told.get("response"), told.get("confidence")
     response = response_of(parts) if isinstance(parts, list) else ("",)
     fits = can_be(question, response) if response else confidence == ""
-    if not fits or confidence not in ("", *CONFIDENCES) or not isinstance(seconds, int | float):
+    if not fits or not isinstance(confidence, str) or confidence not in ("", *CONFIDENCES):
         return None
-    return Given(response, confidence, min(max(0.0, float(seconds)), DAY))
+    return Given(response, confidence, seconds_of(told.get("seconds")))
 
 
 def shape(question: Question) -> Json:
