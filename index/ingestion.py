@@ -41,7 +41,7 @@ from quotewise.ingest import (
     with_tree,
 )
 
-BATCH = 256  # strings embedded between two commits: what a kill can cost
+BATCH = 64  # strings embedded between two commits: what a kill can cost, and how soon a reading can be stopped
 
 Progress = Callable[[str, int, int], None]  # what is going on, units done, units in all
 Staged = list[tuple[Found, list[Passage]]]

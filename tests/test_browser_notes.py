@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from access import AXE, findings
-from browser import Tab, chromium, serve, tab_at, upload  # noqa: F401 - a fixture among them
+from browser import PATIENCE, Tab, chromium, serve, tab_at, upload  # noqa: F401 - a fixture among them
 
 from quotewise.index import Library
 from quotewise.ui.page.note_table import AT_ONCE
@@ -82,7 +82,7 @@ def test_a_reading_can_be_stopped_while_questions_are_answered_and_goes_on(chrom
         page = tab.page
         page.get_by_role("button", name="Add notes").click()
         page.get_by_role("tab", name="A folder").click()
-        page.get_by_label("A folder on this machine").fill(str(place / "mine"))
+        page.get_by_role("textbox", name="A folder on this machine").fill(str(place / "mine"))
         page.get_by_role("button", name="Read this folder").click()
         page.get_by_text(re.compile(r"(Reading files|Embedding passages).*: [\d,]+ of [\d,]+")).wait_for()
         with tab_at(chromium, url) as other:
@@ -91,10 +91,12 @@ def test_a_reading_can_be_stopped_while_questions_are_answered_and_goes_on(chrom
             other.page.keyboard.press("Enter")
             other.page.get_by_text("A vane turns 48 times a minute.").first.wait_for()
         page.get_by_role("button", name="Stop").click()
-        page.get_by_text("Stopped. The library is as it was").wait_for()
+        page.get_by_text("Stopped. The library is as it was").wait_for(
+            timeout=3 * PATIENCE
+        )  # a batch is embedded first
         assert page.locator(".qw-notes tbody tr").count() == 1
         page.get_by_role("button", name="Go on reading").click()
-        page.get_by_role("button", name="Stop").click()
+        page.get_by_role("button", name="Stop").click()  # while it reads files
         page.get_by_text("Stopped. The library is as it was").wait_for()
         page.get_by_role("button", name="Dismiss").click()
         page.get_by_text("Stopped. The library is as it was").wait_for(state="detached")
@@ -141,7 +143,7 @@ def test_a_search_opens_the_note_beside_at_the_place(tab: Tab) -> None:
     page.get_by_text("Searched for: kinesis shard").wait_for()
     tab.settle()
     assert "shard" in [words.lower() for words in page.locator("[class*=st-key-hit_] mark").all_inner_texts()]
-    page.locator("[class*=st-key-hit_] button").first.click()
+    page.locator("[class*=st-key-hit_]").first.get_by_role("button").click()
     page.locator(".st-key-note").wait_for()
     page.keyboard.press("Escape")
     page.locator(".st-key-note").wait_for(state="detached")
@@ -245,7 +247,7 @@ def states(tab: Tab) -> Iterator[str]:
     page.keyboard.press("Enter")
     page.locator("[class*=st-key-hit_]").first.wait_for()
     yield "a search"
-    page.locator("[class*=st-key-hit_] button").first.click()
+    page.locator("[class*=st-key-hit_]").first.get_by_role("button").click()
     page.locator(".st-key-note").wait_for()
     yield "a passage beside"
     page = tab.go("notes?note=data-ingestion.md")
