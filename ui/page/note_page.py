@@ -1,6 +1,7 @@
 """A note to read: its outline, its sections as they are rendered or as they are written, and what to do with each."""
 
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,7 @@ def draw_page(listed: Listed, *, stale: bool) -> None:
 def facts(listed: Listed, questions: int, *, stale: bool) -> str:
     """Where a note lies and what is known of it, as HTML."""
     changed = ' <span class="qw-stale">changed on disk</span>' if stale else ""
-    counted = f"{listed.passages} passages, {questions} questions"
+    counted = f"{listed.passages:,} passages, {questions} questions"
     return f"{plain(listed.source)} · {counted} · read {ago(listed.read_at)}{changed}"
 
 
@@ -112,7 +113,7 @@ def shown(
     if rendered:
         html = render_note(outline.text, outline.tree, start=section.start, end=section.end)
     else:
-        words = excerpt.cut(outline.text, section.start, section.end, 0)
+        words = replace(excerpt.cut(outline.text, section.start, section.end, 0), above=False, below=False)
         html = excerpt.to_html(words, numbered=outline.basis == "file", marked=False)
     known = before and outline.sections[n - 1].page == section.page
     title = section.title if section.part == 1 else ""
