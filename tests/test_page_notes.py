@@ -16,6 +16,7 @@ from quotewise.assistant.practice.bank import Bank
 from quotewise.index import Library
 from quotewise.ingest import note_of
 from quotewise.ui.page import opened
+from quotewise.ui.page.first_run import sample_notes
 from quotewise.ui.page.ingest_job import STOPPED, job_of, read_notes
 from quotewise.ui.page.job import Job
 from quotewise.ui.page.outline import LONGEST_SECTION, make_outline
@@ -50,8 +51,8 @@ def given(tab: AppTest, name: str) -> Any:
 
 
 def test_the_sample_notes_come_at_one_click(empty_desk: PageDesk) -> None:
-    tab = settle(button(empty_desk.visit(), "Read the sample notes").click().run())
-    assert "How long can Kinesis" in " ".join(found.label for found in tab.button)
+    settle(button(empty_desk.visit("notes"), "Read the sample notes").click().run())
+    assert opened.library().status().notes == len(list(sample_notes().iterdir()))
 
 
 def test_uploads_are_read_and_what_is_refused_is_told(empty_desk: PageDesk) -> None:
