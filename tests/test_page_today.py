@@ -1,65 +1,193 @@
-"""Today on the page: where the learner stands, and the way on from there."""
+"""Today on the page: where the learner stands, what to do now, and the way to the first questions."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID, uuid5
 
-from page_desk import PageDesk, button, html_of
+import pytest
+from page_desk import PATIENCE, PageDesk, button, html_of
 from questions import cited, single
+from streamlit.testing.v1 import AppTest
 
 from quotewise.assistant.claim import Claim
-from quotewise.assistant.exam.chosen import choose_exam
+from quotewise.assistant.exam.blueprint import text_of
+from quotewise.assistant.exam.chosen import choose_exam, chosen_exam
 from quotewise.assistant.practice.bank import Bank
+from quotewise.assistant.practice.question import Question
+from quotewise.assistant.study.history import history, streak
 from quotewise.assistant.study.log import StudyLog
-from quotewise.index.progress import NAME, Event, Progress
+from quotewise.index.progress import NAME, Event, Progress, now
+from quotewise.ui.page import exam_choice
+from quotewise.ui.page.counted import Counted
+from quotewise.ui.page.figures import kept_of
 
 QUOTE = "one shard takes in 1 MB/s or 1,000 records/s"
-ROUND = "6f9d5d5e-7d0b-5a0e-9c39-5b5c6a2f7a12"
+ROUND = UUID("6f9d5d5e-7d0b-5a0e-9c39-5b5c6a2f7a12")
+DAY = timedelta(days=1)
 
 
-def answer(desk: PageDesk, *, sure: bool = True) -> None:
-    """Keep a question on the sample notes, and a wrong answer to it."""
+def log_of(desk: PageDesk) -> StudyLog:
+    return StudyLog(Progress(desk.data / NAME), desk.library().uuid)
+
+
+def questions(desk: PageDesk, *names: str) -> list[Question]:
+    """Questions on the sample notes, kept in the bank."""
     claim = Claim(QUOTE, (cited(desk.library(), "data-ingestion.md", QUOTE),))
-    question = single("one", claim)
-    Bank.of(desk.library()).keep([question])
-    log = StudyLog(Progress(desk.data / NAME), desk.library().uuid)
-    log.answer(ROUND, question, tuple(question.wrong[:1]), "sure" if sure else "guess", 4)
+    made = [single(name, claim) for name in names]
+    Bank.of(desk.library()).keep(made)
+    return made
 
 
-def test_without_an_answer_or_an_exam_it_says_what_to_do(page_desk: PageDesk) -> None:
-    tab = page_desk.visit("today")
-    assert not tab.exception
-    assert "No exam is chosen" in html_of(tab)
-    assert button(tab, "Practise").disabled
+def answer(desk: PageDesk, *, back: Sequence[int] = (0,), right: bool = False) -> None:
+    """A question kept, and an answer to it so many days ago, each sure."""
+    (question,) = questions(desk, "one")
+    log = log_of(desk)
+    given = question.answer if right else tuple(question.wrong[:1])
+    for days in back:
+        event = log.answered(str(uuid5(ROUND, str(days))), question, given, "sure", 4, "quiz")
+        log.progress.append(replace(event, at=now() - days * DAY))
 
 
-def test_an_empty_library_asks_for_notes(empty_desk: PageDesk) -> None:
+def counted(desk: PageDesk) -> AppTest:
+    """Today once its figures are counted."""
+    tab = desk.visit("today")
+    kept = kept_of(str(desk.folder), str(desk.data / NAME), "me")
+    for job in (kept.figures.job, kept.plan.job):
+        job.wait(PATIENCE)
+    return tab.run()
+
+
+def test_who_begins_is_led_by_three_steps(empty_desk: PageDesk) -> None:
     tab = empty_desk.visit("today")
     assert not tab.exception
+    assert html_of(tab).count(", to do") == 3
     assert button(tab, "Read the sample notes")
+    assert button(tab, "Choose")
+
+
+def test_steps_are_ticked_off_as_they_are_done(page_desk: PageDesk) -> None:
+    choose_exam(page_desk.library(), "MLA-C02", date.today() + 5 * DAY)
+    assert html_of(page_desk.visit("today")).count(", done") == 2
+    tab = page_desk.visit("today")
+    assert button(tab, "Write 5 questions")
+    questions(page_desk, *"abcdef")
+    tab = button(page_desk.visit("today"), "Answer the first 5").click().run()
+    assert "Question 1 of 5" in html_of(tab)
+
+
+def test_figures_are_told_after_the_first_answer(page_desk: PageDesk) -> None:
+    answer(page_desk)
+    choose_exam(page_desk.library(), "MLA-C02", date.today() + 5 * DAY)
+    shown = html_of(counted(page_desk))
+    assert "<strong>5 days</strong>" in shown
+    assert "<strong>Not enough answers yet</strong>" in shown
+    assert "%</strong>" not in shown
+
+
+def test_without_an_exam_nothing_is_said_of_readiness_and_one_can_be_chosen(page_desk: PageDesk) -> None:
+    answer(page_desk)
+    tab = counted(page_desk)
+    assert "it takes an exam to be ready for" in html_of(tab)
+    tab = button(tab, "Choose your exam").click().run()
+    tab.radio(key=exam_choice.WANTED).set_value("SY0-701").run()
+    tab.date_input(key=exam_choice.DAY).set_value(date.today() + 9 * DAY).run()
+    button(tab, "Keep").click().run()
+    exam_choice.job_of(page_desk.library()).wait(PATIENCE)
+    chosen = chosen_exam(page_desk.library())
+    assert chosen and chosen.blueprint.code == "SY0-701"
+    assert chosen.planned == date.today() + 9 * DAY
+
+
+@pytest.mark.parametrize(("text", "fault"), [(b"code = ", "is no TOML"), (b'code = "X"', "domains: it is missing")])
+def test_a_file_that_is_no_exam_is_refused_with_its_fault(page_desk: PageDesk, text: bytes, fault: str) -> None:
+    answer(page_desk)
+    tab = button(counted(page_desk), "Choose your exam").click().run()
+    tab = tab.radio(key=exam_choice.WANTED).set_value(exam_choice.OWN).run()
+    tab = tab.file_uploader[0].set_value(("mine.toml", text, "application/toml")).run()
+    assert fault in tab.error[0].value.replace("\\", "")
+    assert button(tab, "Keep").disabled
+
+
+def test_an_exam_of_ones_own_is_chosen_by_its_file(page_desk: PageDesk) -> None:
+    answer(page_desk)
+    tab = button(counted(page_desk), "Choose your exam").click().run()
+    tab = tab.radio(key=exam_choice.WANTED).set_value(exam_choice.OWN).run()
+    text = text_of("ALGORITHMS-101").replace("ALGORITHMS-101", "MY-101")
+    tab = tab.file_uploader[0].set_value(("mine.toml", text.encode(), "application/toml")).run()
+    button(tab, "Keep").click().run()
+    exam_choice.job_of(page_desk.library()).wait(PATIENCE)
+    chosen = chosen_exam(page_desk.library())
+    assert chosen and chosen.blueprint.code == "MY-101"
+
+
+def test_an_exam_that_ended_is_told(page_desk: PageDesk) -> None:
+    answer(page_desk)
+    choose_exam(page_desk.library(), "MLS-C01", date.today() + DAY)
+    assert "MLS-C01 ended on" in html_of(counted(page_desk))
+
+
+def test_once_the_day_has_passed_it_asks_how_it_went_and_keeps_that(page_desk: PageDesk) -> None:
+    answer(page_desk)
+    day = date.today() - 2 * DAY
+    choose_exam(page_desk.library(), "MLA-C02", day)
+    tab = counted(page_desk)
+    assert "2 days ago" in html_of(tab)
+    tab = button(tab, "I passed").click().run()
+    assert "You passed" in html_of(tab)
+    assert log_of(page_desk).passed("MLA-C02", day) is True
 
 
 def test_what_was_wrong_while_sure_leads_to_the_notes(page_desk: PageDesk) -> None:
     answer(page_desk)
-    choose_exam(page_desk.library(), "MLA-C02", date.today() + timedelta(days=5))
-    tab = page_desk.visit("today")
-    assert "in 5 days" in html_of(tab)
-    assert "Not enough answers yet" in html_of(tab)
+    tab = counted(page_desk)
     assert "Wrong while you were sure" in [found.value for found in tab.subheader]
-    tab = tab.button(key="again_0").click().run()
+    tab = tab.button(key="read_sure_0").click().run()
     assert "<mark>" in html_of(tab)
 
 
-def test_a_session_aimed_at_what_goes_wrong_begins_at_a_click(page_desk: PageDesk) -> None:
+def test_what_was_wrong_is_asked_again_at_a_click(page_desk: PageDesk) -> None:
     answer(page_desk)
-    tab = button(page_desk.visit("today"), "Practise what goes wrong").click().run()
+    tab = counted(page_desk).button(key="quiz_sure_0").click().run()
     assert "Question 1 of 1" in html_of(tab)
 
 
+def test_the_one_button_says_what_is_due_and_how_long_it_takes(page_desk: PageDesk) -> None:
+    answer(page_desk, back=(3,))
+    label = counted(page_desk).button(key="primary").label
+    assert label.startswith("Study now")
+    assert "min" in label
+
+
+def test_days_in_a_row_are_local_ones_and_today_may_still_come(page_desk: PageDesk) -> None:
+    answer(page_desk, back=(1, 2, 3, 5))
+    shown = html_of(counted(page_desk))
+    assert "<strong>3</strong><span>today still to come</span>" in shown
+
+
+def test_a_day_without_an_answer_ends_the_days_in_a_row() -> None:
+    today = date(2026, 3, 1)
+    assert streak({today, today - DAY, today - 3 * DAY}, today) == 2
+    assert streak({today - DAY, today - 2 * DAY}, today) == 2
+    assert streak({today - 2 * DAY}, today) == 0
+
+
+def test_far_days_are_told_by_week_and_what_is_dated_later_is_todays(page_desk: PageDesk) -> None:
+    answer(page_desk, back=(-2, 0, 1), right=True)
+    today = date.today()
+    by_day = history(log_of(page_desk).answers(), today)
+    assert [(one.day, one.asked, one.right) for one in by_day] == [(today - DAY, 1, 1), (today, 2, 2)]
+    by_week = history(log_of(page_desk).answers(), today + 60 * DAY)
+    assert all(one.day.weekday() == 0 for one in by_week)
+
+
 def test_what_was_asked_in_vain_is_a_note_to_write_and_shown_as_words(page_desk: PageDesk) -> None:
+    answer(page_desk)
     body = {"question": "<img src=x onerror=alert(1)>?", "reason": "not_in_notes"}
     Progress(page_desk.data / NAME).append(Event("refused", body, library=page_desk.library().uuid))
-    tab = page_desk.visit("today")
-    assert "Asked, and not in your notes (1)" in [found.label for found in tab.expander]
-    assert "<img" not in html_of(tab)
+    shown = html_of(counted(page_desk))
+    assert "Asked, and not in your notes (1)" in shown
+    assert "<img" not in shown
 
 
 def test_a_broken_record_is_told(page_desk: PageDesk) -> None:
@@ -68,3 +196,26 @@ def test_a_broken_record_is_told(page_desk: PageDesk) -> None:
     tab = page_desk.visit("today")
     assert not tab.exception
     assert "move the file away" in tab.error[0].value
+
+
+def test_a_value_is_made_once_for_a_state_and_the_last_one_stays_at_hand() -> None:
+    made: list[str] = []
+    counted: Counted[str] = Counted()
+
+    def make() -> str:
+        made.append("once")
+        return f"of {len(made)}"
+
+    for _ in range(2):
+        counted.is_of("a", make)
+        counted.job.wait(PATIENCE)
+    assert counted.is_of("a", make)
+    assert counted.value == "of 1"
+
+    def fail() -> str:
+        raise OSError("no room")
+
+    assert not counted.is_of("b", fail)
+    counted.job.wait(PATIENCE)
+    assert not counted.is_of("b", fail)
+    assert (counted.value, counted.job.trouble) == ("of 1", "no room")

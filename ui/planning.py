@@ -131,8 +131,13 @@ def exam_of(library: Library, name: str | None, day: date | None) -> "Chosen":
     return chosen
 
 
-def plan_of(library: Library, chosen: "Chosen", log: "StudyLog", wishes: dict[str, Any]) -> "Plan":
-    """The plan from today on, by what is wished and was wished before; a wish made now is remembered."""
+def plan_of(
+    library: Library, chosen: "Chosen", log: "StudyLog", wishes: dict[str, Any], *, morning: bool = False
+) -> "Plan":
+    """The plan from today on, by what is wished and was wished before; a wish made now is remembered.
+
+    morning: as it was before anything was done today.
+    """
     from quotewise.assistant.study.plan import make_plan
     from quotewise.assistant.study.reading import readings
 
@@ -144,6 +149,8 @@ def plan_of(library: Library, chosen: "Chosen", log: "StudyLog", wishes: dict[st
     known = {**USUAL, **kept, **wanted, "exam": exam, "begun": begun}
     reviews, seconds = review_load(library, log, chosen.planned)
     this_week, just_now = studied(log, today)
+    if morning:
+        this_week, just_now = this_week - just_now, 0.0
     made = make_plan(
         chosen.blueprint,
         today,

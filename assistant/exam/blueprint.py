@@ -135,6 +135,14 @@ class Blueprint:
         about = [self.code, [[domain.name, *domain.about] for domain in self.domains]]
         return f"{self.code} {hashlib.sha256(json.dumps(about).encode()).hexdigest()[:12]}"
 
+    @property
+    def pass_share(self) -> float | None:
+        """The share right that the pass mark stands for, on a straight line over its scale; None where nobody says."""
+        if self.pass_mark is None or self.scale is None:
+            return None
+        low, high = self.scale
+        return (self.pass_mark - low) / (high - low)
+
     def share_out(self, count: int) -> dict[str, int]:
         """How many of `count` questions each domain gets by its weight."""
         return share_out({domain.name: domain.weight for domain in self.domains}, count)

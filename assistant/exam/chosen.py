@@ -37,10 +37,13 @@ def chosen_exam(library: Library) -> Chosen | None:
 def choose_exam(library: Library, name: str, planned: date | None = None) -> Chosen:
     """Remember an exam, by its code or as the text of a file of one's own; raises BadBlueprint, LibraryBusy."""
     chosen = Chosen(open_blueprint(name), planned)
-    kept = name.upper() if name.upper() in packaged() else text_of(name)
-    library.remember({EXAM: kept})
-    plan_exam(library, planned)
+    keep_exam(library, name.upper() if name.upper() in packaged() else text_of(name), planned)
     return chosen
+
+
+def keep_exam(library: Library, exam: str, planned: date | None) -> None:
+    """Remember an exam, by its code or as the text of a file that was read; raises LibraryBusy."""
+    library.remember({EXAM: exam, DAY: planned.isoformat() if planned else None})
 
 
 def plan_exam(library: Library, planned: date | None) -> None:

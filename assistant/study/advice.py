@@ -5,7 +5,7 @@ Here the last answer to a question counts, not the first as for readiness: what 
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from quotewise.assistant.claim import Citation
 from quotewise.assistant.practice.standing import Standing
@@ -19,7 +19,10 @@ MOST = 5  # topics, and places to read again
 
 @dataclass(frozen=True, slots=True)
 class WeakTopic:
-    """share: right, drawn towards the share of all answers. sure_and_wrong: how many were wrong while sure."""
+    """share: right, drawn towards the share of all answers. sure_and_wrong: how many were wrong while sure.
+
+    wrong: the questions that were, by id, the last answered first.
+    """
 
     domain: str
     topic: str
@@ -27,18 +30,21 @@ class WeakTopic:
     right: int
     sure_and_wrong: int
     share: float
+    wrong: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
     """sure_and_wrong: the last first. read_again: places in the notes as they are today, the most pressing first.
-    gone: quotes behind wrong answers that stand nowhere any more.
+    gone: quotes behind wrong answers that stand nowhere any more. places: where to read on a question that went wrong,
+    by its id, where its words still stand.
     """
 
     topics: tuple[WeakTopic, ...]
     sure_and_wrong: tuple[Answer, ...]
     read_again: tuple[Citation, ...]
     gone: int
+    places: Mapping[str, Citation] = field(default_factory=dict)
 
 
 def advise(answers: Sequence[Answer], standing: Standing, weights: Mapping[str, float]) -> Advice:
@@ -47,10 +53,13 @@ def advise(answers: Sequence[Answer], standing: Standing, weights: Mapping[str, 
     wrong = [one for one in last if not one.correct]
     sure = tuple(one for one in wrong if one.confidence == SURE)
     pressing = sorted(wrong, key=lambda one: (one.confidence != SURE, -weights.get(one.domain, 0.0)))
-    places = list(dict.fromkeys(cited for one in pressing for cited in one.question.rationale.citations))
-    found = [standing.now(cited) for cited in places]
-    again = {(cited.source, cited.start, cited.end): cited for cited in found if cited}
-    return Advice(weak_topics(last), sure, tuple(again.values())[:MOST], found.count(None))
+    cited = {one.id: one.question.rationale.citations for one in pressing}
+    found = {citation: standing.now(citation) for citations in cited.values() for citation in citations}
+    again = {(place.source, place.start, place.end): place for place in found.values() if place}
+    standing_now = {id: [place for one in citations if (place := found[one])] for id, citations in cited.items()}
+    places = {id: some[0] for id, some in standing_now.items() if some}
+    gone = list(found.values()).count(None)
+    return Advice(weak_topics(last), sure, tuple(again.values())[:MOST], gone, places)
 
 
 def weak_topics(last: Sequence[Answer]) -> tuple[WeakTopic, ...]:
@@ -70,7 +79,8 @@ def weighed(domain: str, topic: str, some: Sequence[Answer], overall: float) -> 
     right = sum(one.correct for one in some)
     sure = sum(one.confidence == SURE and not one.correct for one in some)
     share = (right + SHRINK * overall) / (len(some) + SHRINK)
-    return WeakTopic(domain, topic, len(some), right, sure, share)
+    wrong = tuple(one.id for one in some if not one.correct)
+    return WeakTopic(domain, topic, len(some), right, sure, share, wrong)
 
 
 def turns(answers: Sequence[Answer]) -> dict[str, int]:

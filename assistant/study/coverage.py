@@ -53,9 +53,11 @@ def cover(
     answers: Sequence[Answer],
     refusals: Iterable[Refusal],
     standing: Standing,
+    missing: Sequence[Subject] | None = None,
 ) -> Coverage:
-    """What the notes lack; without an exam nothing is told of subjects."""
-    missing = missing_subjects(library, blueprint) if blueprint else ()
+    """What the notes lack; without an exam nothing is told of subjects. missing: they, where they are known already."""
+    if missing is None:
+        missing = missing_subjects(library, blueprint) if blueprint else ()
     lines = sum(len(domain.about) for domain in blueprint.domains) if blueprint else 1
     cited = {cited for one in by_question(answers).values() for cited in one.question.rationale.citations}
     places = [place for place in map(standing.now, cited) if place]
@@ -63,7 +65,7 @@ def cover(
     unasked = tuple(source for source in library.status().sources if source not in asked)
     newest = {one.question: one.at for one in refusals}
     refused = sorted(newest.items(), key=lambda item: item[1], reverse=True)[:MOST]
-    return Coverage(missing, len(missing) >= ELSEWHERE * lines, unasked, tuple(refused))
+    return Coverage(tuple(missing), len(missing) >= ELSEWHERE * lines, unasked, tuple(refused))
 
 
 def missing_subjects(library: Library, blueprint: Blueprint) -> tuple[Subject, ...]:

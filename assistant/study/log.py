@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from quotewise.assistant.practice.drawing import Past
@@ -12,7 +12,7 @@ from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.question_json import question_json, read_question
 from quotewise.index.progress import Event, Progress
 
-ANSWER, REPORT, REFUSED = "answer", "report", "refused"  # kinds of events
+ANSWER, REPORT, REFUSED, RESULT = "answer", "report", "refused", "result"  # kinds of events
 Where = Literal["quiz", "exam", "review"]
 
 
@@ -103,6 +103,15 @@ class StudyLog:
     def refused(self, question: str, reason: str) -> None:
         """Keep a question that the notes do not answer: a note to write."""
         self.progress.append(Event(REFUSED, {"question": question, "reason": reason}, library=self.library))
+
+    def result(self, exam: str, day: date, *, passed: bool) -> None:
+        """Keep how the exam itself went. exam: its code; day: when it was taken."""
+        self.progress.append(Event(RESULT, {"exam": exam, "day": f"{day}", "passed": passed}, library=self.library))
+
+    def passed(self, exam: str, day: date) -> bool | None:
+        """How the exam of that day went; None where that was not told."""
+        told = {(one.body["exam"], one.body["day"]): bool(one.body["passed"]) for one in self.progress.events(RESULT)}
+        return told.get((exam, f"{day}"))
 
     def refusals(self) -> list[Refusal]:
         """The questions that the notes of this library did not answer, the first asked first."""

@@ -8,7 +8,7 @@ from typing import Any
 from fsrs import Scheduler
 
 from quotewise.assistant.practice.grading import can_be
-from quotewise.assistant.study.log import ANSWER, REFUSED, REPORT, answer_of, response_of
+from quotewise.assistant.study.log import ANSWER, REFUSED, REPORT, RESULT, answer_of, response_of
 from quotewise.assistant.study.made import MADE, is_made
 from quotewise.assistant.study.memory import CARD, FIT, GRADES
 from quotewise.assistant.study.rounds import ROUND, is_round
@@ -67,6 +67,7 @@ CHECKS: Mapping[str, Callable[[Event], bool]] = {
     ANSWER: is_answer,
     REPORT: lambda event: are_texts(event.body["why"]) and bool(event.about),
     REFUSED: lambda event: are_texts(event.body["question"]),
+    RESULT: lambda event: are_texts(event.body["exam"], event.body["day"]) and type(event.body["passed"]) is bool,
     CARD: is_card,
     MADE: is_made,
     ROUND: is_round,

@@ -121,7 +121,7 @@ def passing(
     """The chance of passing, or None and why it is not told. shares: (draws, domains); known: the same if abilities
     were known for certain; cut: (draws,) normal.
     """
-    if blueprint.pass_mark is None or blueprint.scale is None or not (blueprint.scored or blueprint.items):
+    if blueprint.pass_share is None or not (blueprint.scored or blueprint.items):
         lacking = "its pass mark" if blueprint.pass_mark is None else "how many items it has"
         return None, f"The blueprint of {blueprint.code} does not say {lacking}, so no chance of passing is told"
     if count < LEAST:
@@ -141,8 +141,8 @@ def passing(
 
 def chance_of(shares: Floats, cut: Floats, blueprint: Blueprint) -> Interval:
     """The chance of passing over the draws, its bounds in whole percent, rounded outwards as they are shown."""
-    items, (low, high) = blueprint.scored or blueprint.items or 1, blueprint.scale or (0, 1)
-    needed = ((blueprint.pass_mark or 0) - low) / (high - low) + CUT_ERROR * cut
+    items = blueprint.scored or blueprint.items or 1
+    needed = (blueprint.pass_share or 0) + CUT_ERROR * cut
     each = list(blueprint.share_out(items).values())
     chances = at_least(np.repeat(shares, each, axis=1), np.ceil(needed * items - 1e-9))
     exact = between(chances, float(chances.mean()))

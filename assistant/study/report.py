@@ -8,7 +8,7 @@ from quotewise.assistant.exam.chosen import Chosen
 from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.standing import Standing
 from quotewise.assistant.study.advice import Advice, advise
-from quotewise.assistant.study.coverage import Coverage, cover
+from quotewise.assistant.study.coverage import Coverage, Subject, cover
 from quotewise.assistant.study.log import Answer, Refusal, by_question
 from quotewise.assistant.study.readiness import Interval, Readiness, estimate, plain_share
 from quotewise.index import Library
@@ -39,8 +39,9 @@ def report(
     refusals: Sequence[Refusal],
     now: datetime,
     today: date,
+    missing: Sequence[Subject] | None = None,
 ) -> Report:
-    """now: UTC. today: the local day."""
+    """now: UTC. today: the local day. missing: as `missing_subjects` has them, where that is known already."""
     answers = told_now(answers, library)
     readiness = estimate(answers, chosen.blueprint, now) if chosen else None
     standing = Standing(library)
@@ -52,7 +53,7 @@ def report(
         readiness,
         readiness.overall if readiness else plain_share(answers),
         advise(answers, standing, {one.name: one.weight for one in chosen.blueprint.domains} if chosen else {}),
-        cover(library, chosen.blueprint if chosen else None, answers, refusals, standing),
+        cover(library, chosen.blueprint if chosen else None, answers, refusals, standing, missing),
     )
 
 

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from quotewise.assistant.errors import ModelError
+from quotewise.assistant.errors import BadBlueprint, ModelError
 from quotewise.assistant.practice.bank import BankError
 from quotewise.index import LibraryError
 from quotewise.index.encoder import EncoderError
+from quotewise.index.progress import ProgressError
 
 T = TypeVar("T")
 Report = Callable[[str, int, int], None]
@@ -79,7 +80,7 @@ class Job(Generic[T]):
             self.result = work(self._report)
         except Cancelled:
             self.trouble = self.stopped
-        except (LibraryError, EncoderError, ModelError, BankError, OSError) as error:
+        except (LibraryError, EncoderError, ModelError, BankError, BadBlueprint, ProgressError, OSError) as error:
             self.trouble = str(error)
 
     def _report(self, stage: str, done: int, total: int) -> None:

@@ -9,7 +9,7 @@ from quotewise.index import Listed, Status
 from quotewise.index.document import ROOT
 from quotewise.ui.page import opened
 from quotewise.ui.page.adding import add_button, draw_adding
-from quotewise.ui.page.exam_choice import draw_exam
+from quotewise.ui.page.exam_choice import draw_choice, draw_exam
 from quotewise.ui.page.first_run import draw_first_run
 from quotewise.ui.page.ingest_job import job_of, start_reading
 from quotewise.ui.page.job_view import draw_job, draw_outcome
@@ -35,13 +35,13 @@ def draw() -> None:
         st.warning(f"There is no note {label(named)} in this library.", icon=":material/search_off:")
         st.button("All notes", on_click=close_page)
         return
-    draw_adding()
     if not status.notes:
         draw_first_run()
         draw_outcome(job_of(opened.library()))
-        add_button()
         draw_removed()
         return
+    draw_adding()
+    draw_choice()
     draw_list(status, listed)
 
 
