@@ -133,7 +133,7 @@ def action(found: Figures | None) -> Action:
     sitting = tick(found.sitting, now()) if found and found.sitting else None
     if sitting and not sitting.over:
         left = "" if sitting.left is None else f" \u00b7 {sitting.left / 60:.0f} min left"
-        return Action(f"Go on with the exam{left}", "timer", go_to, ("exam",))
+        return Action(f"Go on with the exam{left}", "timer", go_to, ("exam",), {"sitting": sitting.id})
     if not questions_of(NOTES):
         args = (opened.library(), WRITTEN, ANY, log().past())
         return Action(f"Write {WRITTEN} questions", "edit_note", writing_job.start_writing, args)
