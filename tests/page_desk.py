@@ -10,7 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from quotewise.index import Library
-from quotewise.ui.page import opened
+from quotewise.index.progress import ALONE, NAME
+from quotewise.ui.page import exam_choice, opened
+from quotewise.ui.page.figures import kept_of
 from quotewise.ui.page.first_run import sample_notes
 from quotewise.ui.page.growth import growth_of
 
@@ -34,6 +36,12 @@ class PageDesk:
             tab.switch_page(f"{name}.py")
         return tab.run()
 
+    def counted(self) -> None:
+        """Wait until nothing is counted in the background."""
+        kept = kept_of(str(self.folder), str(self.data / NAME), ALONE)
+        for job in (kept.figures.job, kept.plan.job, exam_choice.job_of(self.library())):
+            job.wait(PATIENCE)
+
     def library(self) -> Library:
         return opened.library_at(str(self.folder))
 
@@ -55,6 +63,7 @@ def empty_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page
     monkeypatch.delenv("QUOTEWISE_QUESTIONS", raising=False)  # none are written unasked
     yield desk
     growth_of(desk.library()).give_way()
+    desk.counted()
     desk.library().close()
     opened.library_at.clear()
 

@@ -20,7 +20,6 @@ from quotewise.assistant.study.log import StudyLog
 from quotewise.index.progress import NAME, Event, Progress, now
 from quotewise.ui.page import exam_choice
 from quotewise.ui.page.counted import Counted
-from quotewise.ui.page.figures import kept_of
 
 QUOTE = "one shard takes in 1 MB/s or 1,000 records/s"
 ROUND = UUID("6f9d5d5e-7d0b-5a0e-9c39-5b5c6a2f7a12")
@@ -52,9 +51,7 @@ def answer(desk: PageDesk, *, back: Sequence[int] = (0,), right: bool = False) -
 def counted(desk: PageDesk) -> AppTest:
     """Today once its figures are counted."""
     tab = desk.visit("today")
-    kept = kept_of(str(desk.folder), str(desk.data / NAME), "me")
-    for job in (kept.figures.job, kept.plan.job):
-        job.wait(PATIENCE)
+    desk.counted()
     return tab.run()
 
 
@@ -94,7 +91,7 @@ def test_without_an_exam_nothing_is_said_of_readiness_and_one_can_be_chosen(page
     tab.radio(key=exam_choice.WANTED).set_value("SY0-701").run()
     tab.date_input(key=exam_choice.DAY).set_value(date.today() + 9 * DAY).run()
     button(tab, "Keep").click().run()
-    exam_choice.job_of(page_desk.library()).wait(PATIENCE)
+    page_desk.counted()
     chosen = chosen_exam(page_desk.library())
     assert chosen
     assert chosen.blueprint.code == "SY0-701"
@@ -118,7 +115,7 @@ def test_an_exam_of_ones_own_is_chosen_by_its_file(page_desk: PageDesk) -> None:
     text = text_of("ALGORITHMS-101").replace("ALGORITHMS-101", "MY-101")
     tab = tab.file_uploader[0].set_value(("mine.toml", text.encode(), "application/toml")).run()
     button(tab, "Keep").click().run()
-    exam_choice.job_of(page_desk.library()).wait(PATIENCE)
+    page_desk.counted()
     chosen = chosen_exam(page_desk.library())
     assert chosen
     assert chosen.blueprint.code == "MY-101"

@@ -59,7 +59,7 @@ def draw_ways() -> None:
     """The two ways to have notes."""
     with st.container(horizontal=True):
         st.button("Read the sample notes", type="primary", icon=":material/play_arrow:", on_click=read_sample)
-        add_button("Add my own notes", primary=False)
+        add_button(primary=False)
 
 
 def draw_steps() -> None:
