@@ -70,7 +70,6 @@ def test_steps_are_ticked_off_as_they_are_done(page_desk: PageDesk) -> None:
     assert button(tab, "Write 5 questions")
     questions(page_desk, *"abcdef")
     tab = button(page_desk.visit("today"), "Answer the first 5").click().run()
-    assert tab.title[0].value == "Practise"
     assert tab.query_params["round"]
 
 
@@ -149,7 +148,6 @@ def test_what_was_wrong_while_sure_leads_to_the_notes(page_desk: PageDesk) -> No
 def test_what_was_wrong_is_asked_again_at_a_click(page_desk: PageDesk) -> None:
     answer(page_desk)
     tab = counted(page_desk).button(key="quiz_sure_0").click().run()
-    assert tab.title[0].value == "Practise"
     assert tab.query_params["round"]
 
 

@@ -23,8 +23,8 @@ from quotewise.index.progress import now
 from quotewise.ui.page import opened
 from quotewise.ui.page.counted import Counted
 from quotewise.ui.page.practice_choice import log
+from quotewise.ui.page.rounds import due_now
 from quotewise.ui.planning import KEPT, plan_of
-from quotewise.ui.reviewing import open_desk
 
 # The step of a plan that an event is a part of, by its kind, or by where a question was answered.
 STEPS = {CARD: "review", "review": "review", "quiz": "questions", ENDED: "exam"}
@@ -54,11 +54,6 @@ class Figures:
     scores: tuple[Score, ...]
     exams: tuple[Score, ...]
     sitting: Sitting | None
-
-    @property
-    def minutes(self) -> int:
-        """That the reviews due are expected to take."""
-        return max(1, round(len(self.due) * self.desk.seconds / 60))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +116,16 @@ def state_now() -> State:
 
 def count(library: Library, record: StudyLog) -> Figures:
     chosen, today, moment = chosen_exam(library), date.today(), now()
-    answers, desk = record.answers(), open_desk(library, record)
+    answers, due = record.answers(), due_now()
     missing = subjects_of(library, chosen.blueprint.mark if chosen else "", opened.generation())
     sat = sittings(record.progress.events(*KINDS), moment)
     cards = record.progress.events(CARD)
     days = {local_day(at) for at in (*(one.at for one in answers), *(one.at for one in cards))}
-    made = desk.schedule(chosen.planned if chosen else None)
     going = [one for one in sat if one.library == library.uuid and not one.over]
     return Figures(
         report(library, chosen, answers, record.refusals(), moment, today, missing),
-        desk,
-        tuple(desk.items[id] for id in made.today),
+        due.desk,
+        tuple(due.desk.items[id] for id in due.made.today),
         streak(days, today),
         history(answers, today),
         mock_exams(sat),

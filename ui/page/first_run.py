@@ -1,6 +1,5 @@
 """Where a new reader begins: notes, an exam, the first questions; three steps on a card that ticks them off."""
 
-from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 
@@ -17,11 +16,6 @@ from quotewise.ui.page.practice_choice import NOTES, log, questions_of
 from quotewise.ui.page.practice_growth import draw_exhausted, tend
 from quotewise.ui.page.rounds import begin_round
 
-SUGGESTIONS = (
-    "How long can Kinesis Data Streams keep records?",
-    "What does a Kinesis shard take in, and what does it give out?",
-    "When is recall worth more than precision?",
-)
 FIRST = 5  # questions
 BEAT = 0.7  # seconds between two looks at the questions that are being written
 
@@ -29,11 +23,6 @@ BEAT = 0.7  # seconds between two looks at the questions that are being written
 def sample_notes() -> Path:
     """The folder of the sample notes."""
     return Path(str(resources.files("quotewise.eval") / "sample" / "notes"))
-
-
-def has_sample(sources: Iterable[str]) -> bool:
-    """Whether the sample notes are in the library: their questions can then be suggested."""
-    return {path.name for path in sample_notes().iterdir()} <= set(sources)
 
 
 def read_sample() -> None:

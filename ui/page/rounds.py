@@ -168,7 +168,7 @@ def due_now() -> Due:
     )
 
 
-@st.cache_resource(show_spinner="Looking for what is due", max_entries=4)
+@st.cache_resource(show_spinner=False, max_entries=4)  # Today counts it in the background
 def due_at(*state: str | int | date) -> Due:
     """state: what it depends on."""
     desk = open_desk(opened.library(), log(), questions=bank_read(), cards=notes_cards(opened.generation()))
@@ -187,7 +187,7 @@ def cards_now() -> list[Flashcard]:
     return [*own, *notes_cards(opened.generation())]
 
 
-@st.cache_resource(show_spinner="Looking for cards in your notes", max_entries=2)
+@st.cache_resource(show_spinner=False, max_entries=2)
 def notes_cards(generation: str) -> list[Flashcard]:
     """generation: of the library, so that they are read again after a change."""
     return cards_of(opened.library())

@@ -18,12 +18,12 @@ from quotewise.ui.page.figures import Figures
 from quotewise.ui.page.job_view import draw_running
 from quotewise.ui.page.markup import label, plain
 from quotewise.ui.page.practice_choice import NOTES, log, questions_of
-from quotewise.ui.page.rounds import begin_round
+from quotewise.ui.page.rounds import begin_round, go_on, open_round
 from quotewise.ui.page.way import go_to
 from quotewise.ui.progress_view import counted
 
 ROUND, WRITTEN = 10, 10  # questions of a round that nothing says the length of; questions written at a time
-LONGEST = 50  # of a round
+LONGEST = 30  # of what is due in one round
 
 
 class Figure(NamedTuple):
@@ -134,6 +134,8 @@ def action(found: Figures | None) -> Action:
     if sitting and not sitting.over:
         left = "" if sitting.left is None else f" \u00b7 {sitting.left / 60:.0f} min left"
         return Action(f"Go on with the exam{left}", "timer", go_to, ("exam",), {"sitting": sitting.id})
+    if begun := open_round():
+        return Action(f"Go on: {begun.done} of {begun.total}", "play_arrow", go_on, (begun.round.id,))
     if not questions_of(NOTES):
         args = (opened.library(), WRITTEN, ANY, log().past())
         return Action(f"Write {WRITTEN} questions", "edit_note", writing_job.start_writing, args)
