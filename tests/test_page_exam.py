@@ -1,10 +1,12 @@
 """Exam, by the page's script: what is offered, an exam that is sat and reported, and what may be odd about it."""
 
 import re
+import threading
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from page_desk import PageDesk, button, html_of
@@ -243,6 +245,31 @@ def test_notes_that_give_no_more_begin_with_what_there_is_and_say_so(
     assert "4 of 6 items" in html_of(tab)
 
 
+def test_writing_that_is_stopped_begins_nothing_and_says_so(
+    page_desk: PageDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(page_desk)
+    fill(page_desk, 4)
+
+    def endless(*_: Any, progress: quiz.Progress, **__: Any) -> None:
+        while True:
+            progress(quiz.STAGE, 1, 6)
+            threading.Event().wait(0.01)
+
+    monkeypatch.setattr(quiz, "top_up", endless)
+    tab = page_desk.visit("exam")
+    tab.button(key="exam_write_full").click().run()
+    assert "The exam begins when they are written" in html_of(tab)
+    assert not any("Begin" in one.label for one in tab.button)
+    button(tab, "Stop").click().run()
+    wait(tab, page_desk)
+    assert "Stopped" in tab.info[0].value
+    assert "4 of 6 are ready." in html_of(tab)
+    assert not log_of(page_desk).progress.events(BEGUN)
+    tab.button(key="exam_begin_full").click().run()
+    assert "Item 1 of 4" in html_of(tab)
+
+
 def address(tab: AppTest, name: str) -> str:
     value = tab.query_params[name]
     return value if isinstance(value, str) else value[0]
@@ -251,5 +278,4 @@ def address(tab: AppTest, name: str) -> str:
 def wait(tab: AppTest, desk: PageDesk) -> None:
     """Until the questions are written, and what follows is drawn."""
     writing_job.job_of(desk.library()).wait(60)
-    tab.run()
     tab.run()
