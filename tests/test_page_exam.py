@@ -151,7 +151,11 @@ def test_the_report_tells_right_of_asked_and_every_key(desk: PageDesk, sit: Sit)
     assert "3 of 6 right" in told
     assert "42 s · item 5, wrong" in told
     assert re.search(r"<th[^>]*>Ash</th><td>100%</td><td>3 of 6</td>", told)
+    assert "Practise the wrong ones (3)" in tab.button(key="exam_again").label
     assert {"All (6)", "Wrong (1)", "Open (2)", "Flagged (1)"} <= set(tab.segmented_control[0].options)
+    tab.button(key="exam_again").click().run()
+    assert not tab.exception
+    assert "Practise" in [one.value for one in tab.title]
 
 
 def test_what_is_done_after_it_was_handed_in_elsewhere_is_told_calmly(desk: PageDesk, sit: Sit) -> None:

@@ -17,7 +17,8 @@ from quotewise.ui.page.exam_results import SIZES, VERDICTS, pass_share, share
 from quotewise.ui.page.job_view import items
 from quotewise.ui.page.markup import plain, to_html
 from quotewise.ui.page.note_view import draw_note, is_open, open_note
-from quotewise.ui.page.practice_choice import KINDS
+from quotewise.ui.page.practice_choice import KINDS, NOTES, questions_of
+from quotewise.ui.page.rounds import start
 from quotewise.ui.page.way import go_to
 from quotewise.ui.sitting_report import clock_time
 
@@ -36,11 +37,12 @@ def draw_report(sitting: Sitting) -> None:
     left, right = st.columns([3, 2], gap="medium") if is_open() else (st.container(), None)
     with left:
         draw_head(report)
+        with st.container(horizontal=True, key="exam_after"):
+            draw_again(report)
+            st.button("All exams", icon=":material/arrow_back:", type="tertiary", on_click=go_to, args=("exam",))
         draw_parts(report)
         draw_time(report)
         draw_items(report)
-        with st.container(horizontal=True, key="exam_after"):
-            st.button("All exams", icon=":material/arrow_back:", type="tertiary", on_click=go_to, args=("exam",))
     if right is not None:
         with right:
             draw_note()
@@ -139,6 +141,21 @@ def draw_time(report: Report) -> None:
             for one in told
         )
     )
+
+
+def draw_again(report: Report) -> None:
+    """A round of what was wrong or open, as far as it is asked yet."""
+    missed = {one.item.question.id for one in report.items if not one.right}
+    asked = [question.id for question in questions_of(NOTES) if question.id in missed]
+    if asked:
+        st.button(
+            f"Practise the wrong ones ({len(asked)})",
+            key="exam_again",
+            type="primary",
+            icon=":material/replay:",
+            on_click=start,
+            args=("again", asked),
+        )
 
 
 def draw_items(report: Report) -> None:

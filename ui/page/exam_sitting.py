@@ -4,6 +4,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -11,7 +12,9 @@ import streamlit as st
 from quotewise.assistant.study import sitting as study
 from quotewise.assistant.study.act import NotTaken
 from quotewise.assistant.study.form import REMEDY
+from quotewise.assistant.study.log import StudyLog
 from quotewise.assistant.study.sitting import Sitting
+from quotewise.index.progress import Progress
 from quotewise.ui.page.chats import is_id
 from quotewise.ui.page.exam_parts import draw_clock, draw_grid, legend
 from quotewise.ui.page.job_view import items
@@ -40,7 +43,14 @@ class Stay:
 def seat_named(session: str) -> Seat | None:
     """The seat of a sitting of this learner's; None where there is none."""
     kept = log()
-    return Seat(kept, session) if is_id(session) and kept.progress.events(study.BEGUN, session=session) else None
+    return seat_at(str(kept.progress.file), kept.progress.learner, kept.library, session) if is_id(session) else None
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def seat_at(file: str, learner: str, library: str, session: str) -> Seat | None:
+    """Opened once, for all its questions are in it. file, learner, library: of the record."""
+    kept = StudyLog(Progress(Path(file), learner), library)
+    return Seat(kept, session) if kept.progress.events(study.BEGUN, session=session) else None
 
 
 def draw_sitting(seat: Seat, sitting: Sitting) -> None:

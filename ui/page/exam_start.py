@@ -24,6 +24,7 @@ from quotewise.ui.sitting_start import form_of, past_of, take_seat
 
 SIZES: dict[Size, str] = {"full": "Full", "half": "Half", "ten": "Ten"}
 WANTED = "exam_size_wanted"  # the size that questions are being written for
+OUTCOME = "exam_outcome"  # why none began when they were written
 
 
 def draw_start() -> None:
@@ -134,12 +135,14 @@ def drawn_at(state: str, mark: str, size: Size) -> Form:
 
 
 def begin(blueprint: Blueprint, size: Size) -> None:
+    st.session_state.pop(OUTCOME, None)
     go_on(take_seat(log(), drawn(blueprint, size), size, blueprint).id)
 
 
 def write_first(blueprint: Blueprint, size: Size) -> None:
     if start_exam(opened.library(), blueprint, size, past_of(log())):
         st.session_state[WANTED] = size
+        st.session_state.pop(OUTCOME, None)
 
 
 def draw_writing(blueprint: Blueprint) -> bool:
@@ -151,14 +154,11 @@ def draw_writing(blueprint: Blueprint) -> bool:
     if draw_running(job, "exam_writing"):
         st.html('<p class="qw-status">The exam begins when they are written; what is there is kept if you stop.</p>')
         return True
-    size = st.session_state.pop(WANTED, None)
-    if size is None:
-        return False
-    if job.trouble is not None:
-        st.info(label(job.trouble), icon=":material/info:")
-    elif drawn(blueprint, size).questions:
-        session = take_seat(log(), drawn(blueprint, size), size, blueprint).id
-        st.switch_page("exam.py", query_params={"sitting": session})
-    else:
-        st.info("Your notes give no questions that fit this exam.", icon=":material/info:")
+    if (size := st.session_state.pop(WANTED, None)) is not None:
+        if job.trouble is None and (form := drawn(blueprint, size)).questions:
+            session = take_seat(log(), form, size, blueprint).id
+            st.switch_page("exam.py", query_params={"sitting": session})
+        st.session_state[OUTCOME] = job.trouble or "Your notes give no questions that fit this exam."
+    if outcome := st.session_state.get(OUTCOME):
+        st.info(label(outcome), icon=":material/info:")
     return False
