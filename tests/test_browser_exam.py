@@ -17,7 +17,7 @@ from typing import Any
 import pypdfium2
 import pytest
 from access import findings, with_axe
-from browser import Tab, chromium, serve, tab_at, wait_for  # noqa: F401 - a fixture among them
+from browser import PATIENCE, Tab, chromium, serve, tab_at, wait_for  # noqa: F401 - a fixture among them
 from questions import cited, single
 
 from quotewise.assistant.claim import Claim
@@ -210,12 +210,11 @@ def test_an_exam_outlives_a_reload_and_a_killed_server(
 
 
 def test_when_the_time_is_up_the_report_comes_by_itself(tab: Tab, hall: Hall) -> None:
-    seat = hall.begin(seconds_left=12)
+    seat = hall.begin(seconds_left=25)
     seat.do(ANSWERED, 1, list(seat.sitting.order[0].question.answer))
     page = tab.go(f"exam?sitting={seat.id}")
     page.get_by_role("timer").wait_for()
-    page.locator(".qw-mark-told").wait_for()
-    page.get_by_text("its time ran out").wait_for()
+    page.get_by_text("its time ran out").wait_for(timeout=2 * PATIENCE)
     page.get_by_text("1 of 10 right").wait_for()
     assert f"report={seat.id}" in page.url
 
@@ -277,7 +276,7 @@ def test_a_report_tells_every_key_and_opens_its_note(tab: Tab, hall: Hall) -> No
     page = tab.go(f"exam?report={seat.id}")
     page.locator(".qw-entry").nth(9).wait_for()
     page.get_by_role("radio", name="Open (7)").click()
-    page.wait_for_function("document.querySelectorAll('.qw-entry').length === 7")
+    page.wait_for_function("() => document.querySelectorAll('.qw-entry').length === 7")
     page.locator(".qw-entry [data-number]").first.click()
     page.locator("mark").first.wait_for()
     assert QUOTE in page.locator("mark").first.inner_text()

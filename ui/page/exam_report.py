@@ -16,7 +16,7 @@ from quotewise.ui.page.exam_parts import draw_html
 from quotewise.ui.page.exam_results import SIZES, VERDICTS, pass_share, share
 from quotewise.ui.page.job_view import items
 from quotewise.ui.page.markup import plain, to_html
-from quotewise.ui.page.note_view import draw_note, is_open, open_note
+from quotewise.ui.page.note_view import draw_note, is_open, open_note, split
 from quotewise.ui.page.practice_choice import KINDS, NOTES, questions_of
 from quotewise.ui.page.rounds import start
 from quotewise.ui.page.way import go_to
@@ -34,7 +34,7 @@ SHOWN: dict[str, Callable[[Marked], bool]] = {
 def draw_report(sitting: Sitting) -> None:
     report = report_of(sitting)
     st.title(sitting.title, anchor=False)
-    left, right = st.columns([3, 2], gap="medium") if is_open() else (st.container(), None)
+    left, right = split()
     with left:
         draw_head(report)
         with st.container(horizontal=True, key="exam_after"):
@@ -43,8 +43,8 @@ def draw_report(sitting: Sitting) -> None:
         draw_parts(report)
         draw_time(report)
         draw_items(report)
-    if right is not None:
-        with right:
+    with right:
+        if is_open():
             draw_note()
 
 
@@ -183,4 +183,4 @@ def draw_items(report: Report) -> None:
         )
     shown = [one for one in report.items if SHOWN[name or "All"](one)]
     html, citations = html_of(shown)
-    draw_html(html, "exam_items", lambda at: open_note(citations[at]))
+    draw_html(html, "exam_items", lambda at: open_note(citations[at], citations))
