@@ -155,7 +155,7 @@ def test_the_report_tells_right_of_asked_and_every_key(desk: PageDesk, sit: Sit)
     assert {"All (6)", "Wrong (1)", "Open (2)", "Flagged (1)"} <= set(tab.segmented_control[0].options)
     tab.button(key="exam_again").click().run()
     assert not tab.exception
-    assert "Practise" in [one.value for one in tab.title]
+    assert "The wrong ones again" in [one.value for one in tab.title]
 
 
 def test_what_is_done_after_it_was_handed_in_elsewhere_is_told_calmly(desk: PageDesk, sit: Sit) -> None:
