@@ -20,13 +20,13 @@ def draw() -> None:
         st.title("Practise", anchor=False)
         draw_start()
         return
-    with st.container(key="round_head"):
-        st.title(TITLES.get(found.way, "Practise"), anchor=False)
     came = outcomes(log().progress, found.id)
     at = place_of(len(shown), [came.right(asks.id) is not None for asks in shown])
     st.query_params["at"] = str(at)  # an answer leaves its question in sight
     left, right = split()
     with left:
+        with st.container(key="round_head"):
+            st.title(TITLES.get(found.way, "Practise"), anchor=False)
         draw_steps(shown, at, came)
         if at >= len(shown):
             draw_end(found, shown, came)

@@ -23,7 +23,7 @@ from quotewise.ui.review_round import keep_card
 LONGEST_REPORT = 500  # characters
 REPORTING = "being_reported"
 BUDGET = 900  # characters of passages found for a question that names no place
-MARKS = {True: "right", False: "wrong", None: "open"}
+MARKS = {True: "right", False: "wrong", None: "undone"}
 
 
 def draw_steps(shown: Sequence[Question | Flashcard], at: int, came: Outcomes) -> None:
