@@ -17,21 +17,6 @@ from quotewise.assistant.trust import Checked, remember
 from quotewise.ui.password import VARIABLE, hash_password
 
 QUOTE = "one shard takes in 1 MB/s or 1,000 records/s"
-HARM = """# Pruning
-
-Pruning cuts branches that help little. <script>window.harmed = 1</script>
-
-Pruning keeps 37 leaves at most. <img src=x onerror="window.harmed = 2">
-
-![a tree](https://evil.example/tree.png) Pruning needs [a reason](javascript:window.harmed=3).
-
-<a href="https://evil.example" onmouseover="window.harmed = 4">Pruning waits 12 rounds.</a>
-"""
-MODEL_HARM = [
-    "<script>window.harmed = 5</script> Pruning keeps 37 leaves. [1]\n",
-    '![x](https://evil.example/y.png) Pruning keeps 37 leaves. [1] "Pruning keeps 37 leaves at most."\n',
-    '[Pruning](javascript:window.harmed=6) <img src=x onerror="window.harmed=7"> helps. [1]\n',
-]
 
 
 @pytest.fixture(scope="module")
@@ -66,21 +51,6 @@ def ask(tab: Tab, question: str) -> Any:
     return page
 
 
-def test_what_is_uploaded_is_answered_from_and_shown_at_the_very_line(chromium: Any, place: Path) -> None:  # noqa: F811
-    text = "\n".join([*(f"Line {number} is of no use." for number in range(1, 31)), "A vane turns 48 times a minute."])
-    with serve(place / "library", place / "data") as url, tab_at(chromium, url) as tab:
-        upload(tab, "vanes.txt", text)
-        tab.page.get_by_role("link", name="Ask").click()
-        page = ask(tab, "How often does a vane turn?")
-        page.get_by_role("button", name="[1]").first.click()
-        marked = page.locator(".qw-here")
-        marked.wait_for()
-        assert page.locator("mark").inner_text() == "A vane turns 48 times a minute."
-        assert marked.locator(".qw-number").inner_text() == "31"
-        assert marked.is_visible()
-        assert tab.errors == tab.left == []
-
-
 def test_a_conversation_outlives_a_reload_and_another_tab_has_its_own(tab: Tab, chromium: Any) -> None:  # noqa: F811
     tab.go("ask")
     page = ask(tab, "How long can Kinesis Data Streams keep records?")
@@ -105,32 +75,6 @@ def test_a_sentence_is_looked_up(tab: Tab) -> None:
     page.get_by_role("button", name=re.compile("Data ingestion")).first.click()
     page.locator("mark").first.wait_for()
     assert "1 MB/s" in page.locator("mark").first.inner_text()
-
-
-def test_a_hostile_note_and_a_hostile_model_do_nothing(chromium: Any, place: Path) -> None:  # noqa: F811
-    with (
-        serve_openai(OpenAiServer(MODEL_HARM)) as model,
-        serve(
-            place / "library", place / "data", "--model", "openai:tiny", "--base-url", model.url, OPENAI_API_KEY="x"
-        ) as url,
-        tab_at(chromium, url) as tab,
-    ):
-        upload(tab, "<img src=x onerror=harm()> pruning.md", HARM)
-        tab.page.get_by_role("link", name="Ask").click()
-        page = ask(tab, "How many leaves does pruning keep?")
-        page.get_by_text("Show what was withheld").click()
-        page.get_by_role("button", name="[1]").first.click()
-        page.locator("mark").first.wait_for()
-        page.get_by_text("window.harmed").last.hover()
-        tab.go("notes")
-        page.get_by_role("link", name="Pruning").click()
-        page.locator(".qw-reading").get_by_text("Pruning waits 12 rounds").hover()
-        tab.settle()
-        assert model.requests
-        assert page.evaluate("window.harmed") is None
-        assert page.locator("script", has_text="harmed").count() == 0
-        assert page.locator('a[href^="javascript"], .stHtml img, [onerror], [onmouseover]').count() == 0
-        assert tab.errors == tab.left == []
 
 
 # What claims stand on the page whenever that changes, but for those of a run that is over
