@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium
 from quotewise.ingest.confinement import limit_memory, run_confined
 
 WIDTH, HEIGHT = 1100, 1800  # pixels at most
+ROOM = 0.03  # of the page's width, left beside its words
 FEWEST = 4  # letters of a piece of the words that is looked for by itself
 MEGABYTES = 1_500  # of memory
 SECONDS = 20.0
@@ -44,37 +45,44 @@ def main() -> None:
 
 
 def draw(page: Any, words: str) -> tuple[bytes, list[Box]]:
-    across, up = page.get_size()
-    scale = min(WIDTH / across, HEIGHT / up)
-    picture = page.render(scale=scale).to_pil()
-    written = io.BytesIO()
-    picture.save(written, "PNG")
-    return written.getvalue(), list(_lines(_char_boxes(page, words)))
-
-
-def _char_boxes(page: Any, words: str) -> Iterator[Box]:
+    """The page without its empty margins at both sides, and the boxes on it."""
     text = page.get_textpage()
-    letters = [
-        (letter, index)
-        for index in range(text.count_chars())
-        for letter in _letters(chr(min(pdfium.FPDFText_GetUnicode(text.raw, index), sys.maxunicode)))
+    boxes = [_box(page, text.raw, index) for index in range(text.count_chars())]
+    left, right = _sides(boxes)
+    found = [boxes[index] for index in _find(_letters_of(text), words)]
+    across, up = page.get_size()
+    picture = page.render(scale=min(WIDTH / across / (right - left), (HEIGHT - 1) / up)).to_pil()
+    width, height = picture.size
+    written = io.BytesIO()
+    picture.crop((round(left * width), 0, round(right * width), height)).save(written, "PNG")
+    share = right - left
+    return written.getvalue(), [
+        ((x0 - left) / share, y0, (x1 - left) / share, y1) for x0, y0, x1, y1 in _lines(iter(found))
     ]
-    for index in _find("".join(letter for letter, _ in letters), words):
-        yield _box(page, text.raw, letters[index][1])
 
 
-def _find(page: str, words: str) -> Iterator[int]:
-    """The letters of the page that are those of the words; where they do not stand together there, of their pieces."""
+def _sides(boxes: Sequence[Box]) -> tuple[float, float]:
+    """Where the page's words begin and end across it, with a little room; all of the page where it has few."""
+    lefts, rights = [box[0] for box in boxes], [box[2] for box in boxes]
+    left, right = max(min(lefts, default=0.0) - ROOM, 0.0), min(max(rights, default=1.0) + ROOM, 1.0)
+    return (left, right) if right - left > 0.5 else (0.0, 1.0)
+
+
+def _letters_of(text: Any) -> list[tuple[str, int]]:
+    """The letters and digits of a page, each with the number of its character."""
+    codes = (pdfium.FPDFText_GetUnicode(text.raw, index) for index in range(text.count_chars()))
+    return [(letter, index) for index, code in enumerate(codes) for letter in _letters(chr(min(code, sys.maxunicode)))]
+
+
+def _find(letters: Sequence[tuple[str, int]], words: str) -> Iterator[int]:
+    """The characters of a page that are those of the words; where they do not stand together there, of their pieces."""
+    page, at = "".join(letter for letter, _ in letters), 0
     pieces = [words] if _letters(words) in page else [cell for line in words.splitlines() for cell in line.split("|")]
-    at = 0
     for piece in map(_letters, pieces):
-        if len(piece) < FEWEST and len(pieces) > 1:
-            continue
-        found = page.find(piece, at)
-        found = found if found >= 0 else page.find(piece)
-        if piece and found >= 0:
+        found = max(page.find(piece, at), page.find(piece)) if piece else -1
+        if found >= 0 and (len(piece) >= FEWEST or len(pieces) == 1):
             at = found + len(piece)
-            yield from range(found, at)
+            yield from (index for _, index in letters[found:at])
 
 
 def _letters(words: str) -> str:
@@ -106,8 +114,11 @@ def _lines(boxes: Iterator[Box]) -> Iterator[Box]:
 
 
 def _goes_on(box: Box, following: Box) -> bool:
-    height = box[3] - box[1]
-    return abs(following[1] - box[1]) < height and -height < following[0] - box[2] < 3 * height
+    """Whether a character stands behind another on a line, which runs down or up a page that is turned."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    across = abs(following[1] - box[1]) < height and -width < following[0] - box[2] < 5 * width
+    along = abs(following[0] - box[0]) < width and min(abs(following[1] - box[3]), abs(box[1] - following[3])) < height
+    return across or along
 
 
 def _around(boxes: Sequence[Box]) -> Box:

@@ -119,6 +119,7 @@ def test_a_number_shows_its_quote_and_opens_the_note_at_the_very_line(tab: Tab) 
     note = open_first(tab)
     assert text_of(note.locator("mark")) == "A vane turns 48 times a minute."
     assert note.locator("strong", has_text="48 times").count() == 1
+    page.wait_for_function(IN_SIGHT)
     assert page.locator(".qw-cite").first.get_attribute("aria-current") == "true"
     choose(tab, "Source")
     here = note.locator(".qw-here")

@@ -154,7 +154,7 @@ def passage(hit: Hit, at: int) -> str:
     """A passage and a button that opens its note there."""
     words = hit.display or hit.text
     cut = words if len(words) <= NEAREST_SHOWN else f"{words[:NEAREST_SHOWN]} \u2026"
-    opener = f'<button type="button" class="qw-open" data-near="{at}">{plain(where(hit, brief=True))}</button>'
+    opener = f'<button type="button" class="qw-opener" data-near="{at}">{plain(where(hit, brief=True))}</button>'
     return f'<div class="qw-near"><p class="qw-passage">{to_html(cut.strip(), formulas=True)}</p>{opener}</div>'
 
 
@@ -195,7 +195,7 @@ def actions(answer: Answer, thumb: str) -> str:
         return f'<button type="button" class="qw-do" data-act="{what}" title="{name}"{pressed}>{sign}{words}</button>'
 
     row = "".join(button(*action) for action in ACTIONS)
-    return f'<div class="qw-acts" role="group" aria-label="This answer">{row}</div>'
+    return f'<div class="qw-doings" role="group" aria-label="This answer">{row}</div>'
 
 
 def spent(answer: Answer) -> str:
