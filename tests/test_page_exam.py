@@ -215,6 +215,9 @@ def test_without_an_exam_there_is_a_way_to_choose_one(page_desk: PageDesk) -> No
     tab = page_desk.visit("exam")
     assert not tab.exception
     assert "goes by the exam you are preparing for" in html_of(tab)
+    tab.button(key="choose_exam").click().run()
+    assert not tab.exception
+    assert "Exam" in [one.label for one in tab.radio]
 
 
 def test_too_few_questions_are_written_first_and_then_it_begins(

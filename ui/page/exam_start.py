@@ -12,7 +12,7 @@ from quotewise.assistant.study.marking import report_of
 from quotewise.assistant.study.sitting import KINDS, Sitting, settle, sittings
 from quotewise.index.progress import now
 from quotewise.ui.page import opened
-from quotewise.ui.page.exam_choice import draw_remark
+from quotewise.ui.page.exam_choice import draw_choice, draw_remark, open_choice
 from quotewise.ui.page.exam_results import draw_results
 from quotewise.ui.page.job_view import draw_running, items
 from quotewise.ui.page.markup import label, plain
@@ -36,11 +36,12 @@ def draw_start() -> None:
     else:
         draw_chosen(chosen, next((one for one in reversed(found) if not one.over), None))
     draw_results([report_of(one) for one in found if one.ended])
+    draw_choice()
 
 
 def draw_unchosen() -> None:
     st.html('<p class="qw-lead">A mock exam goes by the exam you are preparing for: its length, time and domains.</p>')
-    st.page_link("notes.py", label="Choose the exam and its day", icon=":material/event:")
+    st.button("Choose the exam and its day", icon=":material/event:", on_click=open_choice, key="choose_exam")
 
 
 def draw_chosen(chosen: Chosen, going_on: Sitting | None) -> None:
