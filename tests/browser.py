@@ -98,6 +98,7 @@ def begin_practice(tab: Tab, kind: str = "single") -> Any:
         page.get_by_text(re.compile("new questions, of")).wait_for(timeout=10 * PATIENCE)
         tab.settle()
     page.get_by_text("Customise", exact=True).click()
+    tab.settle()  # it unfolds, and a list that is open would fold
     page.get_by_role("combobox", name=re.compile("Kind")).click()
     with tab.run():
         page.get_by_role("option", name=re.compile(f"^{re.escape(KINDS[kind])}")).click()

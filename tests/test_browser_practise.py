@@ -293,8 +293,7 @@ def test_questions_are_written_unasked_and_practice_begins_with_the_first(
 
 
 def test_questions_are_taken_to_anki(tab: Tab) -> None:
-    page = begin_practice(tab)
-    page.get_by_role("button", name="Pause").click()
+    page = tab.go("practise")
     page.get_by_text("Customise", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download for Anki").click()
