@@ -117,7 +117,7 @@ def upload(tab: Tab, name: str, text: str) -> None:
     )
     page.locator('[data-testid="stFileUploaderFile"], [data-testid="stFileChip"]').first.wait_for()
     page.get_by_role("button", name="Add these files").click()
-    page.locator(".qw-notes a").and_(page.get_by_title(safe_name(name), exact=True)).wait_for()
+    page.locator(".qw-notes a").and_(page.get_by_title(safe_name(name), exact=True)).wait_for(timeout=3 * PATIENCE)
     tab.settle()
 
 

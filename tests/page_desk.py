@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,9 @@ def empty_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page
     yield desk
     growth_of(desk.library()).give_way()
     desk.counted()
+    for thread in threading.enumerate():
+        if thread.name == opened.WARMING:  # else the connection that it reads by is closed under it
+            thread.join(PATIENCE)
     desk.library().close()
     opened.library_at.clear()
 

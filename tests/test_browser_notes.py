@@ -141,8 +141,7 @@ def test_a_search_opens_the_note_beside_at_the_place(tab: Tab) -> None:
     page.get_by_label("Search your notes").fill("kinesis shrad")
     page.keyboard.press("Enter")
     page.get_by_text("Searched for: kinesis shard").wait_for()
-    tab.settle()
-    assert "shard" in [words.lower() for words in page.locator("[class*=st-key-hit_] mark").all_inner_texts()]
+    page.locator("[class*=st-key-hit_] mark", has_text="shard").first.wait_for()
     page.locator("[class*=st-key-hit_]").first.get_by_role("button").click()
     page.locator(".st-key-note").wait_for()
     page.keyboard.press("Escape")

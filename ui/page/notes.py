@@ -18,7 +18,7 @@ from quotewise.ui.page.moment import ago
 from quotewise.ui.page.note_page import NOTE, close_page, draw_page
 from quotewise.ui.page.note_search import draw_found
 from quotewise.ui.page.note_table import draw_table, rows_of
-from quotewise.ui.page.note_view import draw_note, is_open
+from quotewise.ui.page.note_view import draw_note, split
 from quotewise.ui.page.removing import draw_doubles, draw_removed
 
 
@@ -70,12 +70,11 @@ def draw_list(status: Status, listed: Sequence[Listed]) -> None:
         draw_doubles(busy=busy)
         draw_table(rows_of(listed, status.stale), busy=busy)
         return
-    left, right = st.columns([3, 2], gap="medium") if is_open() else (st.container(), None)
+    left, right = split()
     with left:
         draw_search(asked, status, listed, busy=busy)
-    if right:
-        with right:
-            draw_note()
+    with right:
+        draw_note()
 
 
 def draw_search(asked: str, status: Status, listed: Sequence[Listed], *, busy: bool) -> None:

@@ -21,6 +21,8 @@ from quotewise.ui.page.chats import Chats, ChatsError
 from quotewise.ui.page.markup import label
 from quotewise.ui.readers import checks_file, chosen_reader
 
+WARMING = "quotewise warming"  # the thread that loads what the first question needs
+
 
 def is_shared() -> bool:
     """Whether others than this machine's own user may be at the page: it has a password, or listens beyond loopback."""
@@ -39,7 +41,7 @@ def library() -> Library:
 @st.cache_resource(show_spinner=False)
 def library_at(folder: str) -> Library:
     opened = Library.open(folder, create=True)
-    threading.Thread(target=warm, args=(opened,), daemon=True).start()
+    threading.Thread(target=warm, args=(opened,), name=WARMING, daemon=True).start()
     return opened
 
 
