@@ -31,7 +31,10 @@ def draw() -> None:
     left, right = split()
     if checking:
         with left:
+            with st.container(horizontal=True, key="ask_bar"):
+                sources.draw_scope(chat)
             check.draw_check(sources.chosen(chat))
+        draw_chats(chat, turns)
     else:
         with left:
             draw_talk(chat, turns)

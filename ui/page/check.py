@@ -7,8 +7,9 @@ import streamlit as st
 from quotewise.assistant import Citation, Lookup
 from quotewise.assistant.naming import where
 from quotewise.ui.page import opened
-from quotewise.ui.page.markup import label, plain, to_html
+from quotewise.ui.page.markup import label
 from quotewise.ui.page.note_view import citation_of, open_button
+from quotewise.ui.page.rendered import draw_html, render_note
 
 LONGEST = 1000  # characters of a sentence
 LOOKED = "looked"  # what was found last
@@ -41,7 +42,6 @@ def draw_check(among: Sequence[str]) -> None:
 def draw_lookup(looked: Lookup) -> None:
     icon, verdict = VERDICTS[looked.verdict]
     st.subheader(verdict, icon=icon, anchor=False)
-    st.html(f'<p class="qw-looked">{plain(looked.text)}</p>')
     for stance, title in (("for", "For it"), ("against", "Against it")):
         draw_findings([one.citation for one in looked.citations if one.stance == stance], stance, title)
     if looked.verdict == "not_found":
@@ -57,5 +57,13 @@ def draw_findings(found: Sequence[Citation], stance: str, title: str) -> None:
         st.html(f"<h3>{title}</h3>")
     for at, citation in enumerate(found):
         with st.container(border=True, key=f"finding_{stance}{at}", gap="xxsmall"):
-            st.html(f'<p class="qw-passage">{to_html((citation.display or citation.quote).strip())}</p>')
+            draw_html(f'<div class="qw-found">{words_of(citation)}</div>', f"found_{stance}{at}")
             open_button(citation, label(where(citation, brief=True)), f"open_{stance}{at}")
+
+
+def words_of(citation: Citation) -> str:
+    """The words of a place as HTML, as the note draws them."""
+    library = opened.library()
+    with library.reading():
+        text, tree = library.original(citation.source), library.tree(citation.source)
+    return render_note(text, tree, start=citation.start, end=citation.end, marks=((citation.start, citation.end),))

@@ -63,7 +63,7 @@ def draw_choice(chat: str) -> None:
         ticked = [
             source
             for source in shown
-            if st.checkbox(label(titles[source]), value=source in among, key=f"ask_{chat}_{source}", help=label(source))
+            if st.checkbox(label(titles[source]), value=source in among, key=f"ask_{chat}_{source}")
         ]
         if len(fitting) > len(shown):
             st.caption(f"and {len(fitting) - len(shown)} more: type some words of their titles")
