@@ -39,7 +39,8 @@ def draw() -> None:
         with left:
             draw_talk(chat, turns)
     with right:
-        draw_beside(answered=bool(turns) and not checking)
+        if is_open():
+            draw_note()
 
 
 def draw_head() -> bool:
@@ -77,18 +78,21 @@ def draw_talk(chat: str, turns: list[Turn]) -> None:
             draw_turns(chat, turns)
             if not turns and not asked:
                 draw_openers()
+        if not asked:
+            live.empty()  # what was drawn while it was answered stands above now
         with bar:
             model_choice.draw_choice(model, reader)
             sources.draw_scope(chat)
         foot.html(f'<p class="qw-status">{plain(standing(turns))}</p>')
         draw_chats(chat, turns)
 
-    with live:
-        if asked and sendable:
-            conversation.answer_live(chat, asked, turns, model, reader, meanwhile=rest)
-        elif asked:
-            conversation.draw_question(asked.question)
-            conversation.keep_asking(asked)  # until the reader agrees
+    if asked:
+        with live.container():
+            if sendable:
+                conversation.answer_live(chat, asked, turns, model, reader, meanwhile=rest)
+            else:
+                conversation.draw_question(asked.question)
+                conversation.keep_asking(asked)  # until the reader agrees
     rest()
     if turns:
         bring("turn", ".qw-question", f"{chat} {len(turns)}")
@@ -114,13 +118,6 @@ def follow_ups(turns: list[Turn]) -> tuple[str, ...]:
 @st.cache_resource(show_spinner=False, max_entries=2)
 def topics_of(generation: str) -> list[Topic]:
     return suggestions.topics(opened.library())
-
-
-def draw_beside(*, answered: bool) -> None:
-    if is_open():
-        draw_note()
-    elif answered:
-        st.html('<p class="qw-hint">Click a number to read the words it stands for, in your note.</p>')
 
 
 def draw_openers() -> None:

@@ -15,7 +15,7 @@ from quotewise.ui.page.markup import label, plain
 PAGE = 20  # conversations shown at once
 SEARCHED = 8  # conversations from which there is a search
 UNDO = 10.0  # seconds for which a deletion can be taken back
-DELETED, DOING, MORE = "chat_deleted", "chat_doing", "chats_shown"
+DELETED, BACK, DOING, MORE = "chat_deleted", "chat_back", "chat_doing", "chats_shown"
 MENU = {"rename": "Rename", "pin": "Pin", "export": "Copy or export", "delete": "Delete"}
 
 
@@ -103,11 +103,14 @@ def show_older() -> None:
 
 def draw_undo() -> None:
     """A deletion can be taken back until the next action, for some seconds at most."""
+    st.session_state.pop(BACK, None)
     if deleted := st.session_state.pop(DELETED, None):
         st.fragment(draw_deleted, run_every=UNDO)(*deleted)
 
 
 def draw_deleted(chat: str, at: float) -> None:
+    if st.session_state.pop(BACK, False):  # a click here runs this part of the page alone
+        st.rerun()
     if time.monotonic() - at < UNDO:
         with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="undo"):
             st.html('<p class="qw-status" role="status">Deleted.</p>')
@@ -116,6 +119,7 @@ def draw_deleted(chat: str, at: float) -> None:
 
 def restore(chat: str) -> None:
     opened.chats().restore(chat)
+    st.session_state[BACK] = True
     conversation.begin(chat)
 
 
