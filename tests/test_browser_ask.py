@@ -131,7 +131,7 @@ def test_conversations_are_renamed_pinned_deleted_and_brought_back(tab: Tab, kep
     page.get_by_label("Title").fill("Shards")
     page.keyboard.press("Enter")
     page.locator(ROWS, has_text="Shards").wait_for()
-    assert page.locator(ROWS).bounding_box()["height"] == 32
+    assert page.locator('[class*="st-key-chat_shown_"]').bounding_box()["height"] == 32
     choose_in_menu(tab, "Shards", "Pin")
     page.get_by_role("heading", name="Pinned").wait_for()
     tab.settle()
