@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,6 +12,7 @@ from quotewise.ingest.block import Tree
 from quotewise.ui.contract import words_of
 from quotewise.ui.page import answer_card, note_view, opened
 from quotewise.ui.page.answer_parts import Parts
+from quotewise.ui.page.component import registered
 from quotewise.ui.page.export import numbered, place_of, to_text
 from quotewise.ui.page.notices import draw_services
 from quotewise.ui.page.way import go_to
@@ -33,7 +32,7 @@ def draw_answer(
     numbers = numbered(answer)
     cited = list({place_of(one): one for claim in answer.claims for one in claim.citations}.values())
     now = note_view.now_open()
-    _component()(
+    registered("answer_card")(
         key=key,
         data={
             "html": html,
@@ -87,9 +86,3 @@ def _do(answer: Answer, act: Act | None, what: object) -> None:
         go_to("notes")
     elif act is not None and isinstance(what, str):
         act(what)
-
-
-@cache
-def _component() -> Any:
-    script = Path(__file__).with_name("answer_card.js").read_text("utf-8")
-    return st.components.v2.component("quotewise_answer", js=script, isolate_styles=False)

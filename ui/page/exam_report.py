@@ -12,12 +12,12 @@ from quotewise.assistant.study.marking import NO_DOMAIN, Marked, Part, Report, r
 from quotewise.assistant.study.sitting import TIME, Sitting
 from quotewise.ui.page import opened
 from quotewise.ui.page.exam_items import html_of
-from quotewise.ui.page.exam_parts import draw_html
 from quotewise.ui.page.exam_results import SIZES, VERDICTS, pass_share, share
 from quotewise.ui.page.job_view import items
 from quotewise.ui.page.markup import plain, to_html
 from quotewise.ui.page.note_view import draw_note, is_open, open_note, split
 from quotewise.ui.page.practice_choice import KINDS, NOTES, questions_of
+from quotewise.ui.page.rendered import draw_html
 from quotewise.ui.page.rounds import start
 from quotewise.ui.page.way import go_to
 from quotewise.ui.sitting_report import clock_time

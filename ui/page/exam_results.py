@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from quotewise.assistant.study.marking import Report
-from quotewise.ui.page.exam_parts import draw_html
 from quotewise.ui.page.markup import plain
+from quotewise.ui.page.rendered import draw_html
 from quotewise.ui.page.way import go_to
 
 SIZES = {"full": "Full", "half": "Half", "ten": "Ten"}

@@ -2,8 +2,6 @@
 
 from collections import Counter
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -11,6 +9,7 @@ import streamlit as st
 from quotewise.assistant.practice.quiz import Wish
 from quotewise.index import Listed
 from quotewise.ui.page import conversation, excerpt, opened
+from quotewise.ui.page.component import registered
 from quotewise.ui.page.markup import label, plain
 from quotewise.ui.page.moment import ago
 from quotewise.ui.page.note_view import close_note
@@ -84,7 +83,7 @@ def draw_sections(listed: Listed, outline: Outline, questions: Counter[int], *, 
     def acting(act: Any) -> Any:
         return lambda: act(listed, fired_section(outline))
 
-    box()(
+    registered("note_page")(
         key=KEY,
         data={
             "key": f"{listed.source} {opened.generation()} {number} {rendered}",
@@ -167,9 +166,3 @@ def cards(listed: Listed, section: Section | None) -> None:
 def practise(way: Way, listed: Listed, section: Section | None) -> None:
     exact = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in listed.source)  # a name, not a pattern
     begin_round(way, wish=Wish(topic=section.title if section else "", source=exact))
-
-
-@cache
-def box() -> Any:
-    script = Path(__file__).with_name("note_page.js").read_text("utf-8")
-    return st.components.v2.component("quotewise_note_page", js=script, isolate_styles=False)

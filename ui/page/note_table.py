@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -12,6 +11,7 @@ import streamlit as st
 
 from quotewise.index import Listed
 from quotewise.ui.page import opened
+from quotewise.ui.page.component import registered
 from quotewise.ui.page.moment import ago
 from quotewise.ui.page.note_page import open_page
 from quotewise.ui.page.practice_choice import bank_read
@@ -104,7 +104,7 @@ def draw_table(rows: Sequence[Row], *, busy: bool) -> None:
     ordered = sorted(sorted(rows, key=lambda row: natural(row.title)), key=order_of(sort), reverse=down)
     page = min(st.session_state.get(PAGE, 0), max(len(rows) - 1, 0) // AT_ONCE)
     first = page * AT_ONCE
-    table()(
+    registered("note_table")(
         key=KEY,
         data={
             "columns": list(COLUMNS.items()),
@@ -166,9 +166,3 @@ def turn_page() -> None:
 
 def remove_rows() -> None:
     remove([str(source) for source in fired("remove")])
-
-
-@cache
-def table() -> Any:
-    script = Path(__file__).with_name("note_table.js").read_text("utf-8")
-    return st.components.v2.component("quotewise_note_table", js=script, isolate_styles=False)

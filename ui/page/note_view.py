@@ -1,9 +1,7 @@
 """The note beside what is said: opened at the very words, as it reads, line by line, or as the page of a PDF."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
-from pathlib import Path, PurePath
-from typing import Any
+from pathlib import PurePath
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,6 +12,7 @@ from quotewise.assistant.practice.standing import Standing
 from quotewise.index import Hit, Place
 from quotewise.ingest.block import Tree
 from quotewise.ui.page import excerpt, opened, page_picture
+from quotewise.ui.page.component import registered
 from quotewise.ui.page.markup import label, plain, to_html
 from quotewise.ui.page.notices import draw_services
 from quotewise.ui.page.rendered import draw_html, render_note
@@ -107,7 +106,7 @@ def draw_steps(citation: Citation) -> None:
         step("Previous citation", "chevron_left", "note_before", among, at - 1)
         st.html(f'<p class="qw-at-of">{at + 1} of {len(among)}</p>')
         step("Next citation", "chevron_right", "note_after", among, at + 1)
-        keys()(key="note_keys")
+        registered("note_keys")(key="note_keys")
 
 
 def step(name: str, icon: str, key: str, among: tuple[Citation, ...], to: int) -> None:
@@ -116,12 +115,6 @@ def step(name: str, icon: str, key: str, among: tuple[Citation, ...], to: int) -
     st.button(
         name, key=key, icon=f":material/{icon}:", type="tertiary", on_click=open_note, args=args, disabled=not there
     )
-
-
-@cache
-def keys() -> Any:
-    script = Path(__file__).with_name("note_keys.js").read_text("utf-8")
-    return st.components.v2.component("quotewise_note_keys", js=script, isolate_styles=False)
 
 
 def head(citation: Citation) -> str:

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from math import isfinite
-from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
@@ -18,6 +17,7 @@ from quotewise.assistant.study.cards import Flashcard
 from quotewise.assistant.study.log import response_of
 from quotewise.assistant.study.memory import GRADES
 from quotewise.ui.page import opened
+from quotewise.ui.page.component import registered
 from quotewise.ui.page.export import place_of
 from quotewise.ui.page.markup import plain, to_html
 from quotewise.ui.page.note_view import open_note
@@ -85,7 +85,9 @@ def draw_question_card(
             go_on()
 
     cite = partial(open_cited, key, mine, list(cited.values()))
-    result = component()(key=key, data=data, on_given_change=answered, on_cited_change=cite, on_next_change=forth)
+    result = registered("question_card")(
+        key=key, data=data, on_given_change=answered, on_cited_change=cite, on_next_change=forth
+    )
     return given_of(question, mine, result.get("given"))
 
 
@@ -104,7 +106,7 @@ def draw_flashcard(
         if isinstance(told, dict) and told.get("id") == mine and told.get("grade") in GRADES:
             act(told["grade"], seconds_of(told.get("seconds")))
 
-    component()(
+    registered("question_card")(
         key=key,
         data={**data, "grades": [grade.capitalize() for grade in GRADES]},
         on_graded_change=graded,
@@ -123,12 +125,6 @@ def open_cited(key: str, mine: str, citations: Sequence[Citation]) -> None:
 def seconds_of(told: Any) -> float:
     """Seconds as the browser tells them, as far as they can be true."""
     return min(max(0.0, float(told)), DAY) if type(told) in (int, float) and isfinite(told) else 0.0
-
-
-@cache
-def component() -> Any:
-    script = Path(__file__).with_suffix(".js").read_text("utf-8")
-    return st.components.v2.component("quotewise_question_card", js=script, isolate_styles=False)
 
 
 def given_of(question: Question, mine: str, told: Any) -> Given | None:

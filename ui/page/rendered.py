@@ -1,17 +1,13 @@
 """A note as its blocks make it: headings, lists, tables, code, callouts and formulas, the words of a quote marked."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from pathlib import Path
-from typing import Any
-
-import streamlit as st
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from quotewise.ingest.block import Block, Tree
 from quotewise.ingest.edit import Edit, apply_edits, cut_edits, merge_edits
 from quotewise.ingest.views import header_of
 from quotewise.ingest.views import rows as rows_of
+from quotewise.ui.page.component import pressed
 from quotewise.ui.page.markup import Span, formula, plain, to_html
 
 LONGEST = 6000  # characters of one block; of a longer one only what lies in the stretch that is asked for is shown
@@ -40,15 +36,13 @@ def render_note(text: str, tree: Tree, *, start: int = 0, end: int | None = None
     return _Page(text, tree.edits, stretch, sorted(marks)).blocks(blocks)
 
 
-def draw_html(html: str, key: str) -> None:
-    """Put HTML of our own making on the page, formulas included. key: unique on the page."""
-    _box()(key=key, data={"html": html})
+def draw_html(html: str, key: str, act: Callable[[int], None] | None = None) -> None:
+    """Put HTML of our own making on the page, formulas included. key: unique on the page.
 
-
-@cache
-def _box() -> Any:
-    script = Path(__file__).with_name("rendered.js").read_text("utf-8")
-    return st.components.v2.component("quotewise_rendered", js=script, isolate_styles=False)
+    act: what is done with the `data-number` of a button in it that is pressed; such HTML has looks of its own.
+    """
+    look = "qw-pressed" if act else "qw-rendered"
+    pressed("rendered", key, {"html": html, "look": look}, "number", act or (lambda number: None))
 
 
 def heading_id(heading: Block) -> str:

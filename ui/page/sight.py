@@ -2,27 +2,7 @@
 
 import streamlit as st
 
-# Runs once for each stamp. What it looks for may still be on its way, and Streamlit itself scrolls down when words
-# arrive, so it looks a few times, until the reader scrolls. Within a box of its own only that box scrolls.
-SCRIPT = """
-export default function ({ data }) {
-  const shown = (window.quotewiseShown ??= {})
-  if (shown[data.name] === data.stamp) return
-  shown[data.name] = data.stamp
-  let moved = false
-  const leave = () => { moved = true }
-  for (const event of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(event, leave, { once: true })
-  const look = () => {
-    const all = document.querySelectorAll(data.selector)
-    const found = all[all.length - 1]
-    if (!found || moved) return
-    const box = data.within && found.closest(data.within)
-    if (box) box.scrollTop += found.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3
-    else found.scrollIntoView({ block: "start" })
-  }
-  for (const wait of [50, 250, 600, 1000]) setTimeout(look, wait)
-}
-"""
+from quotewise.ui.page.component import registered
 
 
 def bring(name: str, selector: str, stamp: str, *, within: str = "") -> None:
@@ -30,6 +10,6 @@ def bring(name: str, selector: str, stamp: str, *, within: str = "") -> None:
 
     name: what is scrolled, unique on the page. within: the box that scrolls, if it is not the page.
     """
-    component = st.components.v2.component("quotewise_sight", js=SCRIPT)
     with st.container(key=f"sight_{name}"):
-        component(key=f"bring_{name}", data={"name": name, "selector": selector, "stamp": stamp, "within": within})
+        data = {"name": name, "selector": selector, "stamp": stamp, "within": within}
+        registered("sight")(key=f"bring_{name}", data=data)
