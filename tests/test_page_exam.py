@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.exam.blueprint import Blueprint
-from quotewise.assistant.exam.chosen import choose_exam, chosen_exam
+from quotewise.assistant.exam.chosen import choose_exam, drop_exam, chosen_exam
 from quotewise.assistant.practice import quiz
 from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.study.log import StudyLog
@@ -218,6 +218,12 @@ def test_without_an_exam_there_is_a_way_to_choose_one(page_desk: PageDesk) -> No
     tab.button(key="choose_exam").click().run()
     assert not tab.exception
     assert "Exam" in [one.label for one in tab.radio]
+
+
+def test_an_exam_that_goes_on_is_gone_on_with_though_its_exam_is_chosen_no_more(desk: PageDesk, sit: Sit) -> None:
+    sit()
+    drop_exam(desk.library())
+    assert button(desk.visit("exam"), "Go on")
 
 
 def test_too_few_questions_are_written_first_and_then_it_begins(

@@ -97,6 +97,14 @@ def test_without_an_exam_nothing_is_said_of_readiness_and_one_can_be_chosen(page
     assert chosen.planned == date.today() + 9 * DAY
 
 
+def test_days_are_told_without_an_exam_too(page_desk: PageDesk) -> None:
+    answer(page_desk, back=(0, 1, 2))
+    tab = counted(page_desk)
+    assert not tab.exception
+    assert any("Line" in caption.value for caption in tab.caption)
+    assert not any("pass mark" in caption.value for caption in tab.caption)
+
+
 @pytest.mark.parametrize(("text", "fault"), [(b"code = ", "is no TOML"), (b'code = "X"', "domains: it is missing")])
 def test_a_file_that_is_no_exam_is_refused_with_its_fault(page_desk: PageDesk, text: bytes, fault: str) -> None:
     answer(page_desk)

@@ -1,23 +1,18 @@
-"""How quick the page is, in a real browser over the sample notes: first paint, and question to first words."""
+"""How quick the page is in a real browser over the sample notes: its pages, first words, a mark, a verdict."""
 
 import os
-import shutil
-import socket
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
-import urllib.request
-from pathlib import Path
-from urllib.error import URLError
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from quotewise.eval.bench.page import chromium, idle, studied
 
-from quotewise.index import Library
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
 
-SAMPLE = Path(__file__).parents[1] / "sample" / "notes"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+PAGES = ("Ask", "Practise", "Exam", "Notes", "Today")
+ROUNDS = 5  # times each page is gone to
 QUESTIONS = (
     "How long can Kinesis Data Streams keep records?",
     "What does a Kinesis shard take in?",
@@ -28,74 +23,108 @@ QUESTIONS = (
     "How does Spot training save money?",
     "What does Model Monitor compare?",
 )
-SAID = ".qw-claim, .qw-refusal"
+# Milliseconds from the next key or click to the frame in which one more of what fits the selector stands on the page.
+WATCH = """([event, selector]) => {
+  const before = document.querySelectorAll(selector).length
+  window.watched = new Promise((done) => addEventListener(event, () => {
+    const begun = performance.now()
+    const look = () => document.querySelectorAll(selector).length > before
+      ? done(performance.now() - begun) : requestAnimationFrame(look)
+    look()
+  }, { capture: true, once: true }))
+}"""
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as place, socket.socket() as free:
-        with Library.open(Path(place, "library"), create=True) as library:
-            library.ingest([SAMPLE])
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        begun = time.monotonic()
-        server = serve(Path(place), port)
-        try:
-            measure(f"http://127.0.0.1:{port}", begun)
-        finally:
-            server.terminate()
-            server.wait(20)
+    with studied() as served, chromium() as browser:
+        print(f"server ready after {served.ready:.1f} s; load average {os.getloadavg()[0]:.1f}")
+        reader = browser.new_context()
+        page, cold = visit(reader, served.url)
+        print(
+            f"first visit: title after {cold:.2f} s; a new tab: {told([visit(reader, served.url)[1] for _ in PAGES])}"
+        )
+        for name, seconds in each_page(page).items():
+            print(f"to {name}: {seconds[0]:.2f} s the first time, then {told(seconds[1:])}")
+        go(page, "Ask")
+        first, *words = [ask(page, question) for question in QUESTIONS]
+        print(f"first words: {first:.2f} s after the first question, then {told(words)}")
+        marks, verdicts = practise(page)
+        print(f"an option's key to its mark: {told(marks)}; how sure to the verdict: {told(verdicts)}")
 
 
-def serve(place: Path, port: int) -> "subprocess.Popen[bytes]":
-    """The page as a process of its own, as a user starts it."""
-    command = [sys.executable, "-m", "quotewise.ui.cli", "ui", "--no-browser", "--port", str(port)]
-    environment = {**os.environ, "XDG_DATA_HOME": str(place)}
-    quiet = subprocess.DEVNULL
-    return subprocess.Popen([*command, "--library", place / "library"], env=environment, stdout=quiet, stderr=quiet)
+def told(seconds: Sequence[float]) -> str:
+    middle = statistics.median(seconds)
+    return f"{middle:.3f} s (median of {len(seconds)}; {min(seconds):.3f} to {max(seconds):.3f})"
 
 
-def measure(url: str, begun: float) -> None:
-    while True:
-        try:
-            urllib.request.urlopen(f"{url}/_stcore/health", timeout=5).close()
-            break
-        except (URLError, OSError):
-            time.sleep(0.05)
-    print(f"server ready after {time.monotonic() - begun:.1f} s; load average {os.getloadavg()[0]:.1f}")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        first = visit(browser, url)
-        print(f"cold: title after {first[1]:.2f} s, first words after {ask(first[0], QUESTIONS[0]):.2f} s")
-        paints = [visit(browser, url)[1] for _ in range(5)]
-        page, _ = visit(browser, url)
-        words = [ask(page, question) for question in QUESTIONS]
-        print(f"warm: title after {statistics.median(paints):.2f} s (median of 5), first words after")
-        print(f"      {statistics.median(words):.2f} s (median of {len(words)}; {min(words):.2f} to {max(words):.2f})")
-        browser.close()
-
-
-def visit(browser: Browser, url: str) -> tuple[Page, float]:
-    """A new reader's page, and the seconds until its title stood there."""
-    page = browser.new_context().new_page()
+def visit(reader: "BrowserContext", url: str) -> tuple["Page", float]:
+    """A new tab, and the seconds until its title stood there."""
+    page = reader.new_page()
     begun = time.monotonic()
     page.goto(url)
     page.get_by_role("heading", level=1).wait_for()
     return page, time.monotonic() - begun
 
 
-def ask(page: Page, question: str) -> float:
-    """Seconds from the question sent to the first words of its answer."""
-    page.locator('[data-test-script-state="notRunning"]').wait_for()
-    said = page.locator(SAID).count()
-    page.get_by_label("Ask your notes").fill(question)
-    begun = time.monotonic()
-    page.keyboard.press("Enter")
-    page.locator(SAID).nth(said).wait_for()
-    seconds = time.monotonic() - begun
-    page.locator(".qw-spent").last.wait_for()
-    page.wait_for_timeout(1500)
+def again(reader: "BrowserContext", url: str) -> float:
+    """Seconds to the title in a new tab, which is closed again."""
+    page, seconds = visit(reader, url)
+    page.close()
     return seconds
+
+
+def each_page(page: "Page") -> dict[str, list[float]]:
+    """The seconds to each page, the first time and again."""
+    found: dict[str, list[float]] = {name: [] for name in PAGES}
+    for _ in range(1 + ROUNDS):
+        for name in PAGES:
+            found[name].append(go(page, name))
+    return found
+
+
+def go(page: "Page", name: str) -> float:
+    """Seconds from a click on a tab until its page stands there, its script through."""
+    idle(page)
+    begun = time.monotonic()
+    page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+    page.get_by_role("heading", level=1).filter(has_text=name).wait_for()
+    idle(page)
+    return time.monotonic() - begun
+
+
+def watch(page: "Page", event: str, selector: str, act: Callable[[], None]) -> float:
+    """Seconds from what is done to the frame in which one more of `selector` stands on the page."""
+    idle(page)
+    page.evaluate(WATCH, [event, selector])
+    act()
+    return float(page.evaluate("window.watched")) / 1000
+
+
+def ask(page: "Page", question: str) -> float:
+    """Seconds from the question sent to the first words of its answer."""
+    page.get_by_label("Ask your notes").fill(question)
+    answers = page.locator(".qw-spent").count()
+    seconds = watch(page, "keydown", ".qw-claim, .qw-refusal", lambda: page.keyboard.press("Enter"))
+    page.locator(".qw-spent").nth(answers).wait_for()
+    return seconds
+
+
+def practise(page: "Page") -> tuple[list[float], list[float]]:
+    """Seconds from an option's key to its mark, and from how sure to the verdict, for the choices of a round."""
+    go(page, "Practise")
+    page.locator(".st-key-begin_new").get_by_role("button").click()
+    marks, verdicts = [], []
+    for _ in range(10):
+        page.locator(".qw-card .qw-bar").wait_for()
+        if page.locator(".qw-card [role=radio]").count():
+            marks.append(watch(page, "keydown", '.qw-card [aria-checked="true"]', lambda: page.keyboard.press("1")))
+            verdicts.append(watch(page, "keydown", ".qw-verdict", lambda: page.keyboard.press("u")))
+            page.locator(".qw-verdict").wait_for()
+        idle(page)
+        stem = page.locator(".qw-stem").inner_text()
+        page.get_by_role("button", name="Next" if page.locator(".qw-verdict").count() else "Skip").click()
+        page.wait_for_function("stem => document.querySelector('.qw-stem')?.innerText !== stem", arg=stem)
+    return marks, verdicts
 
 
 if __name__ == "__main__":

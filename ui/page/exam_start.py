@@ -31,10 +31,17 @@ def draw_start() -> None:
     chosen, kept = chosen_exam(opened.library()), log()
     settle(kept, now())
     found = [one for one in sittings(kept.progress.events(*KINDS), now()) if one.library == kept.library]
-    if chosen is None:
+    going_on = next((one for one in reversed(found) if not one.over), None)
+    if chosen is not None:
+        draw_about(chosen)
+    if going_on is not None:  # be it that its exam is no longer the chosen one
+        draw_going_on(going_on)
+    elif chosen is None:
         draw_unchosen()
-    else:
-        draw_chosen(chosen, next((one for one in reversed(found) if not one.over), None))
+    elif not draw_writing(chosen.blueprint):
+        for column, size in zip(st.columns(len(SIZES)), SIZES, strict=True):
+            with column:
+                draw_form(chosen.blueprint, size)
     draw_results([report_of(one) for one in found if one.ended])
     draw_choice()
 
@@ -44,19 +51,13 @@ def draw_unchosen() -> None:
     st.button("Choose the exam and its day", icon=":material/event:", on_click=open_choice, key="choose_exam")
 
 
-def draw_chosen(chosen: Chosen, going_on: Sitting | None) -> None:
+def draw_about(chosen: Chosen) -> None:
     blueprint, day = chosen.blueprint, f" · on {chosen.planned:%d %B %Y}" if chosen.planned else ""
     needed = (
         f" · {blueprint.pass_mark} of {blueprint.scale[1]} to pass" if blueprint.pass_mark and blueprint.scale else ""
     )
     st.html(f"<p><strong>{plain(blueprint.title or blueprint.code)}</strong>{day}{needed}</p>")
     draw_remark(chosen)
-    if going_on is not None:
-        draw_going_on(going_on)
-    elif not draw_writing(blueprint):
-        for column, size in zip(st.columns(len(SIZES)), SIZES, strict=True):
-            with column:
-                draw_form(blueprint, size)
 
 
 def draw_going_on(sitting: Sitting) -> None:

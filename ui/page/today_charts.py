@@ -121,7 +121,8 @@ def draw_history(found: Figures) -> None:
     st.vega_lite_chart(history_chart(found.scores, found.exams, mark), alt=told(found, mark), width="stretch")
     lines = [":green[**Line**]: right of what was answered."]
     lines += [":orange[**Dots**]: mock exams."] * bool(found.exams)
-    lines += [f"Dashed: the pass mark, about {mark:.0%} right."] * (mark is not None)
+    if mark is not None:
+        lines.append(f"Dashed: the pass mark, about {mark:.0%} right.")
     st.caption(" ".join(lines))
 
 
