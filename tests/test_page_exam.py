@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.exam.blueprint import Blueprint
-from quotewise.assistant.exam.chosen import choose_exam, drop_exam, chosen_exam
+from quotewise.assistant.exam.chosen import choose_exam, chosen_exam, drop_exam
 from quotewise.assistant.practice import quiz
 from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.study.log import StudyLog
