@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +18,7 @@ import pypdfium2
 import pytest
 from access import findings, with_axe
 from browser import PATIENCE, Tab, chromium, serve, tab_at, wait_for  # noqa: F401 - a fixture among them
-from questions import cited, single
+from questions import cited, every_kind, single
 
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.exam.chosen import choose_exam, chosen_exam
@@ -299,6 +299,67 @@ def test_a_printed_report_holds_every_item_whole_and_nothing_else(tab: Tab, hall
     assert words.count("Which tree is the fastest of") == ITEMS
     assert "5 of 10 right" in words
     assert not {"Practise", "Download", "All exams"} & set(re.findall("Practise|Download|All exams", words))
+
+
+@pytest.fixture
+def pairs_hall(tmp_path: Path, sample_library: Path) -> Iterator[Hall]:
+    """A hall whose exam asks for two options, for pairs and for an order."""
+    laid = lay_out(tmp_path, sample_library)
+    with Library.open(laid.folder) as library:
+        claim = Claim(QUOTE, (cited(library, "data-ingestion.md", QUOTE),))
+        bank, exam = Bank.of(library), chosen_exam(library)
+        assert exam
+        bank.drop([one.id for one in bank.questions()])
+        bank.keep(replace(one, domain=exam.blueprint.domains[0].name) for one in every_kind(claim))
+    with serve(laid.folder, laid.data) as url:
+        yield Hall(laid.folder, laid.data, url)
+
+
+def test_what_is_half_answered_outlives_a_reload_and_is_none_of_the_next_exam(
+    chromium: Any,  # noqa: F811
+    pairs_hall: Hall,
+) -> None:
+    hall = pairs_hall
+    halves = {"multiple": '[aria-checked="true"]', "matching": ".qw-slot.qw-full", "ordering": ".qw-placed"}
+    with tab_at(chromium, hall.url) as tab:
+        seat = hall.begin()
+        places = {item.question.kind: at for at, item in enumerate(seat.sitting.order, start=1)}
+        for kind, half in halves.items():
+            page = sit_at(tab, seat, places[kind])
+            page.keyboard.press("a")
+            page.wait_for_function("half => document.querySelectorAll(half).length === 1", arg=half)
+            page.reload()
+            page.locator(half).wait_for()
+        page = sit_at(tab, seat, places["single"])
+        page.keyboard.press("2")
+        state_of(page, places["single"], "answered")
+        later = hall.begin()
+        for at, item in enumerate(later.sitting.order, start=1):
+            page = sit_at(tab, later, at)
+            page.locator(".qw-stem").wait_for()
+            if item.question.kind in halves or item.question.kind == "single":
+                assert page.locator(", ".join(halves.values())).count() == 0
+        assert tab.errors == tab.left == []
+
+
+def test_what_another_tab_answers_stands_where_an_item_is_shown_again(
+    tab: Tab,
+    hall: Hall,
+    chromium: Any,  # noqa: F811
+) -> None:
+    seat = hall.begin()
+    page = sit_at(tab, seat)
+    page.keyboard.press("1")
+    state_of(page, 1, "answered")
+    with tab_at(chromium, hall.url) as other:
+        there = sit_at(other, seat)
+        with other.run():
+            there.keyboard.press("2")
+    page.keyboard.press("n")
+    item_shown(page, 2)
+    page.keyboard.press("p")
+    item_shown(page, 1)
+    page.locator('.qw-pick[aria-checked="true"][aria-keyshortcuts^="2"]').wait_for()
 
 
 LOOKS = pytest.mark.parametrize("look", [{}, {"dark": True, "phone": True}], ids=["light", "dark phone"])

@@ -19,8 +19,8 @@ from quotewise.assistant.exam.chosen import choose_exam, chosen_exam, drop_exam
 from quotewise.assistant.practice import quiz
 from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.study.log import StudyLog
-from quotewise.assistant.study.sitting import ANSWERED, BEGUN, FLAGGED, VISITED
-from quotewise.index.progress import now
+from quotewise.assistant.study.sitting import ANSWERED, BEGUN, ENDED, FLAGGED, VISITED
+from quotewise.index.progress import Event, now
 from quotewise.ui import sitting_start
 from quotewise.ui.learner import study_log
 from quotewise.ui.page import writing_job
@@ -156,6 +156,37 @@ def test_the_report_tells_right_of_asked_and_every_key(desk: PageDesk, sit: Sit)
     tab.button(key="exam_again").click().run()
     assert not tab.exception
     assert "The wrong ones again" in [one.value for one in tab.title]
+
+
+def test_an_exam_taken_in_from_elsewhere_can_do_nothing(desk: PageDesk, sit: Sit) -> None:
+    seat = sit()
+    seat.do(ANSWERED, 1, keys(seat)[0])
+    seat.end()
+    (begun,) = log_of(desk).progress.events(BEGUN)
+    harm, session = "<img src=x onerror=alert(1)>", str(uuid.uuid4())
+    items = [dict(one) for one in begun.body["items"]]
+    items[0] |= {"options": {harm: "one", "B": "two"}, "answer": [harm], "why_not": {}, "domain": harm, "id": ""}
+    log = log_of(desk).progress
+    log.append(Event(BEGUN, {**begun.body, "title": "![x](http://a.example/x)", "items": items}, session))
+    log.append(Event(ANSWERED, {"answer": [{"no": "answer"}, 5]}, session, items[1]["id"]))
+    log.append(Event(ENDED, {"why": harm}, session))
+    tab = desk.visit("exam", report=session)
+    assert not tab.exception
+    assert "<img" not in html_of(tab)
+    assert tab.title[0].value.startswith("\\!")
+
+
+def test_places_that_come_again_are_gone_through_once() -> None:
+    def opening() -> None:
+        from quotewise.assistant import Citation
+        from quotewise.ui.page.note_view import open_note
+
+        first, second = (Citation("a.md", at, at + 1, "x", "file") for at in (0, 1))
+        open_note(first, (first, second, first))
+
+    tab = AppTest.from_function(opening).run()
+    assert not tab.exception
+    assert [one.start for one in tab.session_state["open_among"]] == [0, 1]
 
 
 def test_what_is_done_after_it_was_handed_in_elsewhere_is_told_calmly(desk: PageDesk, sit: Sit) -> None:

@@ -17,7 +17,7 @@ from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import BATCH
 from quotewise.ui.page.growth import Growth, growth_of
 from quotewise.ui.page.ingest_job import job_of, start_reading
-from quotewise.ui.page.listening import ANSWERING
+from quotewise.ui.page.listening import ANSWERING, is_answering
 
 QUOTE = "one shard takes in 1 MB/s or 1,000 records/s"
 STOCK = 2 * BATCH
@@ -103,14 +103,22 @@ def test_writing_goes_on_only_when_an_answer_is_given(
     page_desk: PageDesk, begun: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QUOTEWISE_QUESTIONS", str(WHOLE))
+    looks: list[bool] = []
+
+    def look() -> bool:
+        looks.append(is_answering())
+        return looks[-1]
+
+    monkeypatch.setattr("quotewise.ui.page.growth.is_answering", look)
     page_desk.visit()
     until(lambda: growth(page_desk).job.done > 0)
     given = threading.Event()
     answering = threading.Thread(target=given.wait, name=ANSWERING)
     answering.start()
-    time.sleep(0.5)  # the batch in hand ends
-    before = len(kept(page_desk))
-    time.sleep(0.5)
+    waits = looks.count(True)
+    until(lambda: looks.count(True) > waits)  # the batch in hand ended
+    before, waits = len(kept(page_desk)), looks.count(True)
+    until(lambda: looks.count(True) > waits + 2)
     assert len(kept(page_desk)) == before
     given.set()
     answering.join()

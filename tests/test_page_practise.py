@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from quotewise.assistant.study.rounds import begun, find_round, outcomes
 from quotewise.index.progress import NAME, Progress
 from quotewise.ui.page import opened
 from quotewise.ui.page.practice_choice import NOTES, log
-from quotewise.ui.page.rounds import asks_of, cards_now, due_now, make_cards
+from quotewise.ui.page.rounds import asks_of, cards_now, close_round, due_now, make_cards, open_round
 from quotewise.ui.page.writing_job import job_of
 from quotewise.ui.question_sets import SAMPLE, load, sample_file
 from quotewise.ui.review_round import keep_card
@@ -114,14 +115,14 @@ def test_every_wrong_option_has_its_reason_where_that_is_not_the_why_again(page_
     assert len(reasons) == {"single": 3, "multiple": 0, "true_false": 0, "scenario": 3}[kind]
     assert all(reason["cites"] == [1] for reason in reasons)
     assert told["places"][0]["quote"] == QUOTE
-    assert [row["mark"] for row in told["rows"]].count("right") == {"multiple": 2}.get(kind, 1)
+    assert [row["right"] for row in told["rows"]].count(True) == {"multiple": 2}.get(kind, 1)
 
 
 def test_what_is_partly_right_is_told(page_desk: PageDesk) -> None:
     tab = answer(at(page_desk, "ordering"), wrong=True)
     told = card(tab)["verdict"]
     assert told["title"] == "Partly right: 1 of 3."
-    assert [row["mark"] for row in told["rows"]] == ["wrong", "right", "wrong"]
+    assert [row["right"] for row in told["rows"]] == [False, True, False]
     assert told["rows"][0]["tags"] == ["you said: number 3"]
 
 
@@ -250,6 +251,32 @@ def test_an_answer_is_made_a_card_that_is_reviewed_while_its_words_stand(page_de
     assert made.id in due_now().desk.items
     page_desk.library().forget("data-ingestion.md")
     assert made.id not in due_now().desk.items
+
+
+def test_of_a_card_whose_note_changed_the_back_before_is_shown(page_desk: PageDesk) -> None:
+    page_desk.visit("practise")
+    first = cards_now()[0]
+    before = replace(first, back=replace(first.back, text="As it read before."))
+    keep_card(before, "good", 2.0, log(), ROUND)
+    shown = card(page_desk.visit("practise", round=round_of(page_desk, NOTES, [first.id], "cards")))
+    assert shown["back"]["was"] == "As it read before."
+    assert "its note changed" in shown["about"]
+    other = cards_now()[1]
+    assert (
+        card(page_desk.visit("practise", round=round_of(page_desk, NOTES, [other.id], "cards")))["back"]["was"] is None
+    )
+
+
+def test_a_round_let_go_in_one_tab_hides_no_newer_one(page_desk: PageDesk) -> None:
+    ids = [question.id for question in keep(page_desk)]
+    page_desk.visit("practise")
+    older, newer = (round_of(page_desk, NOTES, some, "new") for some in (ids[:2], ids[2:]))
+    close_round(older)
+    left = open_round()
+    assert left
+    assert left.round.id == newer
+    close_round(newer)
+    assert open_round() is None
 
 
 def test_a_bad_question_can_be_reported(page_desk: PageDesk) -> None:

@@ -18,8 +18,12 @@ from quotewise.assistant.claim import Answer, Claim
 from quotewise.assistant.exam.blueprint import open_blueprint
 from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.study.form import Form
+from quotewise.assistant.study.made import card_made
+from quotewise.assistant.study.rounds import CLOSED, begun, last_open
+from quotewise.assistant.study.sitting import begin
 from quotewise.index import Library
-from quotewise.index.progress import NAME
+from quotewise.index.progress import NAME, Event, event_json, now
 from quotewise.ui import progressing
 from quotewise.ui.learner import note_refusal, progress_of, study_log
 from quotewise.ui.page import conversation
@@ -152,6 +156,14 @@ def test_an_answer_that_could_not_be_read_later_is_not_taken_in(
         ("fit", {"parameters": [9e9] * 21, "reviews": 9, "loss_before": 1, "loss_after": 1}),
         ("report", {}),
         ("refused", {"question": 5}),
+        ("round_begun", {}),
+        ("round_begun", {"way": "new", "set": "mine", "items": []}),
+        ("round_begun", {"way": "new", "set": "mine", "items": "abc"}),
+        ("round_begun", {"way": 5, "set": "mine", "items": ["a"]}),
+        ("card_made", {}),
+        ("card_made", {"front": " ", "back": {"text": "b", "citations": []}}),
+        ("card_made", {"front": "a", "back": {"text": "b", "citations": []}}),
+        ("card_made", {"front": "a", "back": "b"}),
         ("exam_begun", {}),
         ("exam_answered", {"answer": 5}),
         ("exam_flagged", {"flagged": 1}),
@@ -171,6 +183,55 @@ def test_no_event_that_could_not_be_read_later_is_taken_in(
     )
     assert quotewise("review", "--json", "--library", folder).exit_code == 0
     assert not progress_of().file.exists()
+
+
+def test_rounds_and_cards_of_ones_own_are_carried_over_and_reviewed(
+    quotewise: Quotewise, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Library.open(folder) as library:
+        made = card_made("How much?", [Claim(QUOTE, (cited(library, "data-ingestion.md", QUOTE),))], library)
+        assert made
+        first, second = (begun("cards", [made.about], "mine", library.uuid) for _ in range(2))
+        closed = Event(CLOSED, {}, first.session, library=library.uuid)
+        progress_of().append(made, first, second, closed)
+        uid = library.uuid
+    assert quotewise("progress", "export", tmp_path / "mine.json").exit_code == 0
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "elsewhere"))
+    taken = json.loads(quotewise("progress", "import", tmp_path / "mine.json", "--json").stdout)
+    assert (taken["events"], taken["new"]) == (4, 4)
+    left = last_open(progress_of(), uid)
+    assert left
+    assert left[0].id == second.session
+    listed = json.loads(quotewise("review", "--json", "--cards", "-n", "1000", "--library", folder).stdout)["due"]
+    (own,) = (one for one in listed if one["id"] == made.about)
+    assert (own["front"], own["back"]["text"]) == ("How much?", QUOTE)
+    batch = json.dumps({"id": made.about, "grade": "good", "seconds": 3})
+    (tmp_path / "grades.jsonl").write_text(batch)
+    assert quotewise("review", "--batch", tmp_path / "grades.jsonl", "--library", folder).exit_code == 0
+    assert [one.body["grade"] for one in progress_of().events("card")] == ["good"]
+    assert last_open(progress_of(), uid)  # graded in a session of its own
+
+
+def test_a_round_of_no_proper_id_is_not_taken_in(quotewise: Quotewise, folder: Path, tmp_path: Path) -> None:
+    assert folder.exists()
+    event = begun("new", ["a"], "mine", "", "x")
+    entry = {"format": "quotewise progress", "version": 2, "events": [event_json(event)]}
+    (tmp_path / "r.json").write_text(json.dumps(entry))
+    assert "(round_begun)" in complaint(quotewise("progress", "import", tmp_path / "r.json"), 1)
+
+
+@pytest.mark.parametrize("scale", [["<b>", "<i>"], [1], [5, 1], [0, 1, 2]])
+def test_an_exam_of_no_proper_scale_is_not_taken_in(
+    quotewise: Quotewise, folder: Path, questions: list[Question], tmp_path: Path, scale: list[object]
+) -> None:
+    exam = replace(open_blueprint("MLA-C02"), minutes=10)
+    form = Form(tuple(questions[:2]), 10, {}, ())
+    event = begin(form, "ten", exam, "", str(uuid.uuid4()), now())
+    told = {**event_json(event), "body": {**event.body, "scale": scale, "pass_mark": None}}
+    exported = {"format": "quotewise progress", "version": 2, "events": [told]}
+    (tmp_path / "r.json").write_text(json.dumps(exported))
+    assert folder.exists()
+    assert "(exam_begun)" in complaint(quotewise("progress", "import", tmp_path / "r.json"), 1)
 
 
 def test_what_was_answered_before_an_exam_was_chosen_counts_under_it(
@@ -268,5 +329,5 @@ def test_the_page_keeps_it_too(page_desk: PageDesk, monkeypatch: pytest.MonkeyPa
     library = page_desk.library()
     monkeypatch.setattr(conversation.opened, "library", lambda: library)
     monkeypatch.setattr(conversation.opened, "library_folder", lambda: page_desk.folder)
-    conversation.keep(conversation.new_id(), "What is raku?", Answer("What is raku?", reason="not_in_notes"))
+    conversation.keep(conversation.new_id(), "What is raku?", Answer("What is raku?", reason="not_in_notes"), ())
     assert [one.question for one in study_log(library.uuid).refusals()] == ["What is raku?"]

@@ -49,10 +49,14 @@ def is_fit(event: Event) -> bool:
 def is_beginning(event: Event) -> bool:
     sitting = opened(event)
     timed = sitting.minutes is None or (type(sitting.minutes) is int and 0 < sitting.minutes < 10_000)
-    scaled = sitting.scale is None or (sitting.scale[0] < sitting.scale[1] and is_amount(sitting.pass_mark or 0))
+    scaled = sitting.scale is None or is_scale(*sitting.scale, sitting.pass_mark or 0)
     texts = are_texts(sitting.exam, sitting.title, sitting.form, *sitting.lacks)
     counted = all(is_amount(count) for count in sitting.drawn.values())
     return bool(uuid.UUID(event.session)) and bool(sitting.items) and timed and scaled and texts and counted
+
+
+def is_scale(lowest: Any, highest: Any, pass_mark: Any) -> bool:
+    return all(map(is_amount, (lowest, highest, pass_mark))) and lowest < highest
 
 
 def is_amount(value: Any) -> bool:

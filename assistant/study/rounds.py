@@ -40,7 +40,7 @@ def is_round(event: Event) -> bool:
     """Whether it can be read back."""
     items, words = event.body["items"], (event.body["way"], event.body["set"])
     texts = isinstance(items, list) and all(isinstance(one, str) for one in (*items, *words))
-    return bool(uuid.UUID(event.session)) and texts and bool(items)
+    return str(uuid.UUID(event.session)) == event.session and texts and bool(items)
 
 
 def find_round(progress: Progress, id: str) -> Round | None:
@@ -69,9 +69,10 @@ def outcomes(progress: Progress, id: str) -> Outcomes:
 
 def last_open(progress: Progress, library: str) -> tuple[Round, int] | None:
     """The last round begun over a library, and how many of its items are done, unless all are or it was closed."""
-    events = [event for event in progress.events(ROUND, CLOSED) if event.library == library]
-    if not events or events[-1].kind == CLOSED:
+    events = progress.events(ROUND, CLOSED)
+    newest = next((event for event in reversed(events) if event.kind == ROUND and event.library == library), None)
+    if newest is None or any(event.kind == CLOSED and event.session == newest.session for event in events):
         return None
-    last = round_of(events[-1])
+    last = round_of(newest)
     done = len({event.about for event in progress.events(ANSWER, CARD, session=last.id)}.intersection(last.items))
     return (last, done) if done < len(last.items) else None

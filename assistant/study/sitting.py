@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from quotewise.assistant.exam.blueprint import Blueprint
-from quotewise.assistant.practice.grading import Response
+from quotewise.assistant.practice.grading import Response, can_be
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.question_json import question_json, read_question
 from quotewise.assistant.study.form import Form, Size
@@ -186,7 +186,9 @@ def advance(sitting: Sitting, event: Event) -> Sitting:
 def changed(item: Item, event: Event) -> Item:
     match event.kind:
         case "exam_answered":
-            return replace(item, answer=response_of(event.body["answer"]), at=event.at)
+            given = response_of(event.body["answer"])
+            # what was taken in from elsewhere may be no answer at all
+            return item if given and not can_be(item.question, given) else replace(item, answer=given, at=event.at)
         case "exam_flagged":
             return replace(item, flagged=bool(event.body["flagged"]))
         case "exam_visited":

@@ -1,13 +1,15 @@
 """The items of a mock exam with their keys, as HTML: what was asked, chosen and right, and why, with its places."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from quotewise.assistant.claim import Citation, Claim
+from quotewise.assistant.claim import Citation
 from quotewise.assistant.naming import where
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.study.marking import Marked
 from quotewise.assistant.study.sitting import Item
+from quotewise.ui.page.export import place_of
 from quotewise.ui.page.markup import plain, to_html
+from quotewise.ui.page.verdict import Row, Said, right_answer, rows, said
 
 BEGINNING = 110  # characters of a stem in the line that folds an item
 
@@ -26,64 +28,50 @@ def of_item(one: Marked, cited: list[Citation]) -> str:
     about = " · ".join(filter(None, (asked.domain, f"{item.seconds:.0f} s", "flagged" * item.flagged)))
     stem = " ".join(asked.stem.split())
     short = stem if len(stem) <= BEGINNING else f"{stem[:BEGINNING]}…"
+    places = Places(asked, cited)
     return (
         f'<details class="qw-entry qw-was-{state}"{"" if one.right else " open"}>'
         f'<summary><span class="qw-tag">{one.number} · {state}</span> '
         f'<span class="qw-short">{plain(short)}</span></summary>'
-        f'<p class="qw-status">{plain(about)}</p><p class="qw-asked">{to_html(asked.stem)}</p>{key_of(item, cited)}'
-        f"{because('Why', asked.rationale, cited)}</details>"
+        f'<p class="qw-status">{plain(about)}</p><p class="qw-asked">{to_html(asked.stem)}</p>{key_of(item, places)}'
+        f"{places.because('Why', said(asked.rationale, places.known))}</details>"
     )
 
 
-def key_of(item: Item, cited: list[Citation]) -> str:
+class Places:
+    """Where an item's reasons stand in the notes: a button for each, numbered through the whole report."""
+
+    def __init__(self, asked: Question, cited: list[Citation]) -> None:
+        own = {place_of(one): one for one in asked.citations}
+        self.known = list(own)
+        self._names = [where(one, brief=True) for one in own.values()]
+        self._first = len(cited)
+        cited += own.values()
+
+    def because(self, title: str, why: Said) -> str:
+        """A reason, and a button for each place it rests on."""
+        if not why.html:
+            return ""
+        buttons = (
+            f'<button type="button" data-number="{self._first + at - 1}">{plain(self._names[at - 1])}</button>'
+            for at in why.cites
+        )
+        name = f"<strong>{title}.</strong> " if title else ""
+        return f'<p class="qw-ground">{name}{why.html} {" ".join(buttons)}</p>'
+
+
+def key_of(item: Item, places: Places) -> str:
     """What was to be answered, and what was."""
     asked = item.question
-    match asked.kind:
-        case "cloze":
-            return lines([f"The gap: <strong>{plain(asked.answer[0])}</strong>", f"You wrote: {plain(yours(item))}"])
-        case "matching":
-            pairs = {pair[0]: pair[1] for pair in item.answer}
-            return lines(
-                f"{to_html(left)} \u2013 {to_html(right)}{told(pairs.get(left), right)}" for left, right in asked.pairs
-            )
-        case "ordering":
-            places = dict(enumerate(item.answer))
-            return lines((f"{to_html(step)}{told(places.get(at), step)}" for at, step in enumerate(asked.answer)), "ol")
-    return lines(option(asked, letter, item, cited) for letter in asked.options)
+    shown = [line(row, places) for row in rows(asked, item.answer, places.known)]
+    if asked.kind == "cloze":
+        shown = [right_answer(asked), *(shown or ["You wrote nothing."])]
+    return f'<ul class="qw-key-list">{"".join(f"<li>{one}</li>" for one in shown)}</ul>'
 
 
-def option(asked: Question, letter: str, item: Item, cited: list[Citation]) -> str:
-    right, chosen = letter in asked.answer, letter in item.answer
-    tags = "".join(
-        f' <span class="qw-tag">{name}</span>' for name, holds in (("right", right), ("your answer", chosen)) if holds
-    )
-    why = asked.why_not.get(letter)
-    reason = because("", why, cited) if why is not None and not right else ""
-    state = "qw-key" if right else "qw-missed" if chosen else ""
-    return f'<span class="{state}"><strong>{letter}.</strong> {to_html(asked.options[letter])}{tags}</span>{reason}'
-
-
-def told(given: object, right: str) -> str:
-    if given == right:
-        return ' <span class="qw-tag">right</span>'
-    return f' <span class="qw-tag">you said: {plain(str(given))}</span>' if given else ""
-
-
-def yours(item: Item) -> str:
-    return " ".join(map(str, item.answer)) or "nothing"
-
-
-def because(title: str, why: Claim, cited: list[Citation]) -> str:
-    """A reason, and a button for each place it rests on."""
-    if not why.text:
-        return ""
-    places = []
-    for citation in why.citations:
-        places.append(f'<button type="button" data-number="{len(cited)}">{plain(where(citation, brief=True))}</button>')
-        cited.append(citation)
-    name = f"<strong>{title}.</strong> " if title else ""
-    return f'<p class="qw-ground">{name}{to_html(why.text)} {" ".join(places)}</p>'
-
-
-def lines(rows: Iterable[str], kind: str = "ul") -> str:
-    return f'<{kind} class="qw-key-list">{"".join(f"<li>{row}</li>" for row in rows)}</{kind}>'
+def line(row: Row, places: Places) -> str:
+    state, sign = ("qw-key", "\u2713 ") if row.right else ("qw-missed", "\u2717 ") if row.yours else ("", "")
+    letter = f"<strong>{plain(row.letter)}.</strong> " if row.letter else ""
+    tags = "".join(f' <span class="qw-tag">{plain(tag)}</span>' for tag in row.tags)
+    reason = places.because("", row.why) if row.why else ""
+    return f'<span class="{state}">{sign}{letter}{row.html}{tags}</span>{reason}'

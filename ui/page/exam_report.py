@@ -14,7 +14,7 @@ from quotewise.ui.page import opened
 from quotewise.ui.page.exam_items import html_of
 from quotewise.ui.page.exam_results import SIZES, VERDICTS, pass_share, share
 from quotewise.ui.page.job_view import items
-from quotewise.ui.page.markup import plain, to_html
+from quotewise.ui.page.markup import label, plain, to_html
 from quotewise.ui.page.note_view import draw_note, is_open, open_note, split
 from quotewise.ui.page.practice_choice import KINDS, NOTES, questions_of
 from quotewise.ui.page.rendered import draw_html
@@ -33,7 +33,7 @@ SHOWN: dict[str, Callable[[Marked], bool]] = {
 
 def draw_report(sitting: Sitting) -> None:
     report = report_of(sitting)
-    st.title(sitting.title, anchor=False)
+    st.title(label(sitting.title), anchor=False)
     left, right = split()
     with left:
         draw_head(report)

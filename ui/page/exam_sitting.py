@@ -95,7 +95,7 @@ def draw_time(seat: Seat, at: int) -> None:
         else:
             draw_clock(sitting, lambda: None)
         if sitting.pauses and not sitting.paused:
-            st.button("Pause", key="exam_pause", icon=":material/pause:", on_click=pause, args=(seat, at))
+            st.button("Pause", key="exam_pause", icon=":material/pause:", on_click=pause, args=(seat,))
     if sitting.trouble:
         st.html(f'<p class="qw-status">{plain(sitting.trouble)}</p>')
 
@@ -108,13 +108,14 @@ def draw_pause(seat: Seat) -> None:
 
 def draw_item(seat: Seat, sitting: Sitting, at: int) -> None:
     item = sitting.order[at - 1]
-    draw_question_card(item.question, "exam_card", mode="exam", response=item.answer, act=partial(answer, seat, at))
+    key = f"exam_card_{seat.id}"  # what is half answered in one sitting is none of another's
+    draw_question_card(item.question, key, mode="exam", response=item.answer, act=partial(answer, seat, at))
     with st.container(horizontal=True, key="exam_ways"):
         before, after = at > 1, at < len(sitting.items)
         back = ("Previous", ":material/chevron_left:", before)
         on = ("Next", ":material/chevron_right:", after)
         for (name, icon, enabled), step in ((back, -1), (on, 1)):
-            st.button(name, icon=icon, shortcut=name[0], disabled=not enabled, on_click=go, args=(seat, at, at + step))
+            st.button(name, icon=icon, shortcut=name[0], disabled=not enabled, on_click=go, args=(seat, at + step))
         flag = "Take the flag off" if item.flagged else "Flag"
         st.button(
             flag,
@@ -132,16 +133,16 @@ def answer(seat: Seat, at: int, given: Given) -> None:
 
 
 def draw_overview(seat: Seat, sitting: Sitting, at: int) -> None:
-    draw_grid(sitting, at, lambda to: go(seat, at, to))
+    draw_grid(sitting, at, lambda to: go(seat, to))
     st.html(legend())
     if lacks := [lack for lack in sitting.lacks if lack != REMEDY]:
         st.html(f"<details><summary>What this exam lacks</summary>{items(map(plain, lacks))}</details>")
     if st.button("Hand in", key="exam_hand_in", type="primary", icon=":material/done_all:", width="stretch"):
-        confirm(seat, at)
+        confirm(seat)
 
 
 @st.dialog("Hand in?")
-def confirm(seat: Seat, at: int) -> None:
+def confirm(seat: Seat) -> None:
     sitting = seat.sitting
     flagged = sum(item.flagged for item in sitting.order)
     lines = (
@@ -161,11 +162,11 @@ def confirm(seat: Seat, at: int) -> None:
             st.rerun()
 
 
-def go(seat: Seat, at: int, to: int) -> None:
+def go(seat: Seat, to: int) -> None:
     st.query_params.from_dict({"sitting": seat.id, "at": str(to)})
 
 
-def pause(seat: Seat, at: int) -> None:
+def pause(seat: Seat) -> None:
     keep_stay(seat)
     do(seat, study.PAUSED)
 

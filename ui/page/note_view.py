@@ -27,7 +27,7 @@ READ, SOURCE, PAGE = "Read", "Source", "Page"
 def open_note(citation: Citation, among: Sequence[Citation] = ()) -> None:
     """Open the note at a citation. among: those of the same answer, to go on to the next and back."""
     st.session_state[OPEN] = citation
-    st.session_state[AMONG] = tuple(among)
+    st.session_state[AMONG] = tuple(dict.fromkeys(among))
     st.session_state[STEPS] = 0
 
 

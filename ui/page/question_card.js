@@ -5,17 +5,28 @@ const CONFIDENCES = [["guess", "Guess", "G"], ["unsure", "Unsure", "U"], ["sure"
 const FEW_PIXELS = 6 // that a press may move without being a drag
 const TYPING = 400 // milliseconds of rest until words typed in an exam are sent
 const LOST = 6000 // milliseconds until an answer may be given again that the page did not take
-const drafts = new Map() // what is half answered, for a card that is drawn anew
+
+// What is half answered, for a card that is drawn anew, after a reload too. What is whole in an exam stands in the
+// record, which another tab may have changed since: there a draft counts only where nothing else is known.
+const store = (() => { try { return sessionStorage } catch { return null } })()
+const drafts = {
+  at: (data) => `quotewise ${data.id}`,
+  get: (data) => (data.mode === "exam" && data.response.length ? null : JSON.parse(store?.getItem(drafts.at(data)) ?? "null")),
+  keep: (data, draft) => store?.setItem(drafts.at(data), JSON.stringify(draft)),
+  drop: (data) => store?.removeItem(drafts.at(data)),
+}
 
 export default function ({ data, parentElement, setTriggerValue }) {
   let card = parentElement.questionCard
   const stamp = JSON.stringify([data.id, data.mode, data.verdict, data.back])
-  if (!card || card.stamp !== stamp) {
+  const given = JSON.stringify(data.response)
+  if (!card || card.stamp !== stamp || !card.known.has(given)) {
     const before = card
     before?.leave()
     const focused = document.activeElement
     const ours = before && (focused === document.body || parentElement.contains(focused))
     card = parentElement.questionCard = draw(data, stamp)
+    card.known.add(given)
     parentElement.replaceChildren(card.root)
     if (ours) card.arrive()
   }
@@ -38,7 +49,7 @@ function make(tag, name, given = {}, ...inside) {
 }
 
 function draw(data, stamp) {
-  const card = { stamp, send: () => {}, settle: () => {}, begun: performance.now() }
+  const card = { stamp, send: () => {}, settle: () => {}, known: new Set(), begun: performance.now() }
   const stem = make("div", "qw-stem", { html: data.stem, id: `stem-${data.id}`, tabindex: -1 })
   const body = data.verdict ? drawVerdict(data, card) : data.kind === "card" ? drawFlashcard(data, card) : drawAsked(data, card)
   card.root = make("section", "qw-card", { "aria-label": data.about || "Question" },
@@ -69,7 +80,8 @@ function drawAsked(data, card) {
   const kinds = { gap: askGap, matching: askMatching, ordering: askOrdering }
   let waiting
   const changed = (said = "", rests = data.kind !== "gap") => {
-    drafts.set(data.id, asked.draft())
+    if (exam && asked.response()) drafts.drop(data)
+    else drafts.keep(data, asked.draft())
     live.textContent = said
     hint.textContent = asked.response() ? "" : asked.needs()
     for (const button of bar) button.disabled = !asked.response()
@@ -77,9 +89,8 @@ function drawAsked(data, card) {
   }
   const give = (confidence, after = 0) => {
     const response = asked.response() ?? []
-    const send = () => card.send("given", {
-      id: data.id, response, confidence, seconds: data.seconds + (performance.now() - card.begun) / 1000,
-    })
+    card.known.add(JSON.stringify(response))
+    const send = () => card.send("given", { id: data.id, response, confidence, seconds: (performance.now() - card.begun) / 1000 })
     clearTimeout(waiting)
     if (after) waiting = setTimeout(send, after)
     else send()
@@ -90,7 +101,7 @@ function drawAsked(data, card) {
   const bar = exam ? [] : CONFIDENCES.map(([name, words, key]) => make("button", "qw-sure", {
     type: "button", disabled: "", "aria-keyshortcuts": key, onclick: () => give(name),
   }, make("span", "", { text: words }), make("kbd", "", { text: key, "aria-hidden": "true" })))
-  const asked = (kinds[data.kind] ?? askChoice)(data, drafts.get(data.id), changed, () => bar[1]?.focus())
+  const asked = (kinds[data.kind] ?? askChoice)(data, drafts.get(data), changed, () => bar[1]?.focus())
   card.key = (event) => {
     const key = event.key.toUpperCase()
     const sure = CONFIDENCES.findIndex(([, , its]) => its === key)
@@ -370,14 +381,16 @@ function citing(data, places, card) {
 
 /* What came of it */
 
+const markOf = (row) => (row.right ? "right" : "wrong")
+
 function drawVerdict(data, card) {
   const { verdict } = data
   const { claim, places } = citing(data, verdict.places, card)
-  drafts.delete(data.id)
-  const rows = verdict.rows.map((row) => make("li", `qw-fate qw-${row.mark}${row.yours ? " qw-yours" : ""}`, {},
-    make("span", "qw-mark", { text: row.mark === "right" ? "\u2713" : "\u2717", "aria-hidden": "true" }),
+  drafts.drop(data)
+  const rows = verdict.rows.map((row) => make("li", `qw-fate qw-${markOf(row)}${row.yours ? " qw-yours" : ""}`, {},
+    make("span", "qw-mark", { text: row.right ? "\u2713" : "\u2717", "aria-hidden": "true" }),
     row.letter && make("span", "qw-letter", { text: row.letter }),
-    make("div", "qw-text", {}, make("span", "", { html: row.html }), " ", make("span", "qw-unseen", { text: row.mark }),
+    make("div", "qw-text", {}, make("span", "", { html: row.html }), " ", make("span", "qw-unseen", { text: markOf(row) }),
       ...row.tags.map((tag) => make("span", "qw-tag", { text: tag })), row.why && claim(row.why, "qw-reason"))))
   const next = data.next && make("button", "qw-next", { type: "button", "aria-keyshortcuts": "N", onclick: () => goOn() },
     make("span", "", { text: data.next }), make("kbd", "", { text: "N", "aria-hidden": "true" }))

@@ -12,12 +12,12 @@ from quotewise.assistant.study.log import REPORT, Where
 from quotewise.assistant.study.rounds import Outcomes, Round
 from quotewise.index.progress import Event
 from quotewise.ui.page import opened
-from quotewise.ui.page.markup import label
+from quotewise.ui.page.markup import label, plain
 from quotewise.ui.page.note_view import citation_of, close_note, open_button
 from quotewise.ui.page.notices import draw_services
 from quotewise.ui.page.practice_choice import KINDS, is_checked, log
 from quotewise.ui.page.question_card import Given, draw_flashcard, draw_question_card
-from quotewise.ui.page.rounds import TAB
+from quotewise.ui.page.rounds import TAB, was_shown
 from quotewise.ui.review_round import keep_card
 
 LONGEST_REPORT = 500  # characters
@@ -44,11 +44,13 @@ def draw_item(found: Round, shown: Sequence[Question | Flashcard], at: int, came
     if isinstance(asks, Question):
         draw_question(found, asks, at, len(shown), came, key)
     elif done:
-        st.html(f'<p class="qw-lead">You graded this card: {came.grades[asks.id]}.</p>')
+        st.html(f'<p class="qw-lead">You graded this card: {plain(came.grades[asks.id])}.</p>')
         st.button("Next", key="next_card", shortcut="N", type="primary", on_click=go, args=(at + 1,))
     else:
         grade = partial(keep_grade, asks, found, at)
-        draw_flashcard(asks, key, act=grade, about=f"{at + 1} of {len(shown)} \u00b7 Flashcard")
+        was = was_shown(asks)
+        kind = "Flashcard" if was is None else "Flashcard, its note changed"
+        draw_flashcard(asks, key, act=grade, about=f"{at + 1} of {len(shown)} \u00b7 {kind}", was=was)
     draw_actions(asks, at, len(shown), done=done, checked=is_checked(found.set))
 
 

@@ -19,12 +19,12 @@ from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import ANY, Wish
 from quotewise.assistant.study.advice import turns
 from quotewise.assistant.study.cards import Flashcard, cards_of
-from quotewise.assistant.study.due import Desk
+from quotewise.assistant.study.due import Desk, item_of
 from quotewise.assistant.study.made import MADE, card_made, made_cards
 from quotewise.assistant.study.memory import CARD
 from quotewise.assistant.study.rounds import CLOSED, Round, begun, last_open
 from quotewise.assistant.study.schedule import Schedule
-from quotewise.index.progress import Event
+from quotewise.index.progress import Event, latest
 from quotewise.ui.learner import weak_weights
 from quotewise.ui.page import opened
 from quotewise.ui.page.note_view import close_note
@@ -125,7 +125,8 @@ def cards_picked(desk: Desk, wish: Wish, count: int) -> list[str]:
     """Cards that are due or new, then the others, what is least remembered first."""
     cards = {id: item for id, item in desk.items.items() if item.kind == CARD and fits(item.asks, wish)}
     due = replace(desk, items=cards).schedule(exam_day(), ask=count).today
-    rest = sorted((id for id in cards if id not in set(due)), key=lambda id: desk.recall(cards[id]))
+    asked = set(due)
+    rest = sorted((id for id in cards if id not in asked), key=lambda id: desk.recall(cards[id]))
     return [*due, *rest][:count]
 
 
@@ -147,10 +148,11 @@ def drawn(questions: Sequence[Question], count: int, *, weak: bool = False) -> l
 
 def asks_of(round: Round) -> list[Question | Flashcard]:
     """What a round asks, in its order and as it is shown there; what is gone from notes or bank is left out."""
+    wanted = set(round.items)
     known: dict[str, Question | Flashcard] = {
-        one.id: show(one, round.id) for one in questions_of(round.set) if one.id in set(round.items)
+        one.id: show(one, round.id) for one in questions_of(round.set) if one.id in wanted
     }
-    known.update((card.id, card) for card in cards_now() if card.id in set(round.items))
+    known.update((card.id, card) for card in cards_now() if card.id in wanted)
     return [known[id] for id in round.items if id in known]
 
 
@@ -178,6 +180,12 @@ def due_at(*state: str | int | date) -> Due:
 def exam_day() -> date | None:
     chosen = chosen_exam(opened.library())
     return chosen.planned if chosen else None
+
+
+def was_shown(card: Flashcard) -> str | None:
+    """The back that a card was graded with last, where its note has changed it since."""
+    graded = [one for one in log().progress.events(CARD) if one.library == opened.library_id()]
+    return item_of(card, {}, latest(graded)).was
 
 
 def cards_now() -> list[Flashcard]:
