@@ -96,7 +96,7 @@ def asked(library: Library, heading: str) -> str:
     """A heading as a question in the notes' language; the heading itself where none can be phrased, or it is one."""
     form = _forms().get(library.language_of(heading), "")
     words = parts(heading)
-    if words[0] in language_of(words).interrogatives:
+    if words and words[0] in language_of(words).interrogatives:
         return heading if heading.endswith(WHOLE) else f"{heading}?"
     return heading if not form or heading.endswith(WHOLE) else form.format(heading=heading)
 

@@ -20,6 +20,7 @@ from quotewise.ui.page.export import spoken
 from quotewise.ui.page.listening import FAULTS, Listening
 from quotewise.ui.page.markup import plain
 from quotewise.ui.page.note_view import close_note
+from quotewise.ui.page.numbers import number_in
 from quotewise.ui.page.sight import bring
 
 CHAT = "chat"  # in the address, and in the tab's state for when the address lost it
@@ -104,7 +105,8 @@ def act(turn: Turn, follow_ups: Sequence[str], what: str) -> None:
         case "up" | "down":
             opened.chats().judge(turn.id, "" if turn.feedback == what else what)
         case "follow":
-            ask(follow_ups[int(number)])
+            if (at := number_in(number, len(follow_ups))) is not None:
+                ask(follow_ups[at])
         case "cards":
             made = rounds.make_cards(turn.question, turn.answer.claims)
             st.toast(f"{made} card{'s' * (made != 1)} to review" if made else "These cards are there already")

@@ -7,12 +7,14 @@ from typing import Any
 import streamlit as st
 
 from quotewise.assistant.practice.quiz import Wish
+from quotewise.assistant.suggestions import asked, named
 from quotewise.index import Listed
-from quotewise.ui.page import conversation, excerpt, opened
+from quotewise.ui.page import conversation, excerpt, opened, sources
 from quotewise.ui.page.component import registered
 from quotewise.ui.page.markup import label, plain
 from quotewise.ui.page.moment import ago
 from quotewise.ui.page.note_view import close_note
+from quotewise.ui.page.numbers import number_of
 from quotewise.ui.page.outline import Outline, Section, outline_of
 from quotewise.ui.page.practice_choice import bank_read
 from quotewise.ui.page.rendered import render_note
@@ -47,7 +49,7 @@ def draw_page(listed: Listed, *, stale: bool) -> None:
             (RENDERED, SOURCE),
             default=RENDERED,
             required=True,
-            key="note_way",
+            key="page_way",
             label_visibility="collapsed",
             width="content",
         )
@@ -135,23 +137,25 @@ def turns(outline: Outline, number: int) -> list[dict[str, object]]:
 
 def fired_section(outline: Outline) -> Section | None:
     """The section whose trigger fired."""
-    for name in ("ask", "quiz", "cards"):
-        n = st.session_state[KEY].get(name)
-        if n is not None:
-            return outline.sections[int(n)]
-    return None
+    fired = (number_of(st.session_state[KEY].get(name), len(outline.sections)) for name in ("ask", "quiz", "cards"))
+    return next((outline.sections[n] for n in fired if n is not None), None)
 
 
 def jump(outline: Outline) -> None:
     """The address follows; a heading that another has as well is named by its number."""
-    n = int(st.session_state[KEY]["jump"])
+    n = number_of(st.session_state[KEY]["jump"], len(outline.sections))
+    if n is None:
+        return
     section = outline.sections[n]
     st.query_params[AT] = section.path if section.title and outline.find(section.path) == n else str(n)
 
 
 def ask(listed: Listed, section: Section | None) -> None:
+    """Ask about a section, or the whole note, of this note alone."""
+    title = section.title if section else listed.name
     conversation.begin()
-    conversation.ask(f"What do my notes say about {section.title if section else listed.name}?")
+    sources.choose(st.session_state[conversation.NEW], (listed.source,))
+    conversation.ask(asked(opened.library(), named(title) or title))
     go_to("ask")
 
 

@@ -14,11 +14,13 @@ from quotewise.ui.page import opened
 from quotewise.ui.page.component import registered
 from quotewise.ui.page.moment import ago
 from quotewise.ui.page.note_page import open_page
+from quotewise.ui.page.numbers import number_of
 from quotewise.ui.page.practice_choice import bank_read
 from quotewise.ui.page.removing import remove
 
 PARTS = re.compile(r"(\d{1,9})")
 AT_ONCE = 100  # notes on a page of the table
+MANY = 1_000_000  # pages of the table, more than there ever are
 KEY, SORT, PAGE = "notes_table", "notes_sort", "notes_page"
 COLUMNS = {
     "title": "Title",
@@ -155,14 +157,18 @@ def open_row() -> None:
 def sort_rows() -> None:
     wanted = fired("sort")
     sort, down = st.session_state.get(SORT, ("title", False))
-    if wanted in COLUMNS:
+    if isinstance(wanted, str) and wanted in COLUMNS:
         st.session_state[SORT] = wanted, not down if wanted == sort else wanted in LARGEST_FIRST
         st.session_state[PAGE] = 0
 
 
 def turn_page() -> None:
-    st.session_state[PAGE] = max(int(fired("turn")), 0)
+    page = number_of(fired("turn"), MANY)
+    if page is not None:
+        st.session_state[PAGE] = page
 
 
 def remove_rows() -> None:
-    remove([str(source) for source in fired("remove")])
+    chosen = fired("remove")
+    if isinstance(chosen, list):
+        remove([str(source) for source in chosen])

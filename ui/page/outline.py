@@ -12,6 +12,7 @@ from quotewise.ingest.block import ASIDE
 from quotewise.ingest.sections import flatten
 from quotewise.ingest.title import name_title
 from quotewise.ui.page import opened
+from quotewise.ui.page.numbers import number_in
 
 LONGEST_SECTION = 8_000  # characters of a stretch without headings: longer ones are cut between blocks
 LONGEST_SHEET = 24_000  # characters of sections shown at once, where one section is not longer
@@ -59,8 +60,8 @@ class Outline:
 
     def find(self, at: str) -> int:
         """The section that an address names, by its number or its heading's words; the first where none is."""
-        if at.isdecimal() and int(at) < len(self.sections):
-            return int(at)
+        if (number := number_in(at, len(self.sections))) is not None:
+            return number
         ends = at.rpartition(" > ")[2]
         named = (number for number, one in enumerate(self.sections) if one.path == at or one.path.endswith(f"> {at}"))
         alike = (number for number, one in enumerate(self.sections) if ends and one.title == ends)

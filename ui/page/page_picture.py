@@ -26,7 +26,7 @@ def draw_page(citation: Citation) -> None:
     except (UnreadableNote, OSError):
         draw_text(citation, "This page cannot be drawn.")
         return
-    draw_html(sheet(png, boxes, f"Page {citation.page}, the quote boxed"), key="note_page")
+    draw_html(sheet(png, boxes, f"Page {citation.page}, the quote boxed"), key="pdf_page")
 
 
 def draw_text(citation: Citation, why: str) -> None:
