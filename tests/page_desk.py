@@ -105,3 +105,9 @@ def html_in(element: Any) -> str:
 def button(tab: AppTest, label: str):  # type: ignore[no-untyped-def]
     """The first button whose label holds these words."""
     return next(found for found in tab.button if label in found.label)
+
+
+def given(tab: AppTest, name: str) -> Any:
+    """What a component of ours was given, by a part of its key."""
+    found = next(one for one in tab.get("bidi_component") if name in one.proto.id)
+    return json.loads(found.proto.json)

@@ -1,25 +1,23 @@
 """Notes: they go in, what became of them is told, they are found and read, and they come out again."""
 
-import json
-import re
+import os
+import time
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-from page_desk import PATIENCE, PageDesk, button, html_of
+from page_desk import PATIENCE, PageDesk, button, given, html_of
 from questions import cited, single
 from streamlit.testing.v1 import AppTest
 
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.practice.bank import Bank
 from quotewise.index import Library
-from quotewise.ingest import note_of
 from quotewise.ui.page import opened
 from quotewise.ui.page.first_run import sample_notes
 from quotewise.ui.page.ingest_job import STOPPED, job_of, read_notes
 from quotewise.ui.page.job import Job
-from quotewise.ui.page.outline import LONGEST_SECTION, make_outline
+from quotewise.ui.page.removing import HELD, to_trash
 from quotewise.ui.page.upload import pasted
 
 
@@ -42,12 +40,6 @@ def name_folder(desk: PageDesk, folder: Path) -> AppTest:
     tab = add(desk)
     next(box for box in tab.text_input if "folder" in box.label).set_value(str(folder))
     return button(tab, "Read this folder").click().run()
-
-
-def given(tab: AppTest, name: str) -> Any:
-    """What a component of ours was given, by a part of its key."""
-    found = next(one for one in tab.get("bidi_component") if name in one.proto.id)
-    return json.loads(found.proto.json)
 
 
 def test_the_sample_notes_come_at_one_click(empty_desk: PageDesk) -> None:
@@ -103,6 +95,7 @@ def test_a_double_is_removed_at_a_click_its_file_stays_and_undo_brings_it_back(
     tab = button(tab, "Remove them").click().run()
     assert opened.library().status().sources == ("a.md",)
     assert "Removed: copy of a" in html_of(tab)
+    assert "\u201cRead all again\u201d takes them in again." in html_of(tab)
     assert (tmp_path / "mine/copy of a.md").exists()
     settle(button(tab, "Undo").click().run())
     assert opened.library().status().sources == ("a.md", "copy of a.md")
@@ -119,6 +112,18 @@ def test_an_upload_that_is_removed_goes_to_the_trash_and_comes_back_from_it(empt
     settle(button(tab, "Undo").click().run())
     assert sorted(path.name for path in kept.iterdir()) == ["a.md", "b.md"]
     assert opened.library().original("b.md").encode() == text + b"\n"
+
+
+def test_each_removal_keeps_its_files_until_they_are_old(empty_desk: PageDesk, tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("a.md", "b.md", "c.md")]
+    for file in files:
+        file.write_text("Pruning cuts branches that help little.")
+    empty_desk.library()
+    (first,), (second,) = to_trash(files[:1]), to_trash(files[1:2])
+    assert first[1].exists()
+    os.utime(first[1].parent, (0, time.time() - HELD - 60))
+    to_trash(files[2:])
+    assert (first[1].exists(), second[1].exists()) == (False, True)
 
 
 def test_pasted_text_is_kept_as_markdown_under_its_title(empty_desk: PageDesk) -> None:
@@ -176,30 +181,6 @@ def test_the_exam_is_chosen_from_the_page(page_desk: PageDesk) -> None:
     assert not tab.exception
 
 
-def test_a_note_is_shown_with_its_outline_and_the_questions_of_each_section(page_desk: PageDesk) -> None:
-    quote = "one shard takes in 1 MB/s or 1,000 records/s"
-    claim = Claim(quote, (cited(page_desk.library(), "data-ingestion.md", quote),))
-    Bank.of(page_desk.library()).keep([single("x", claim)])
-    tab = page_desk.visit("notes", note="data-ingestion.md", at="Shard arithmetic")
-    shown = given(tab, "note_page")
-    at = next(one for one in shown["outline"] if one["n"] == shown["at"])
-    assert (at["name"], at["level"]) == ("Shard arithmetic", 2)
-    assert [one["n"] for one in shown["sections"] if one["questions"]] == [
-        one["n"] for one in shown["sections"] if quote in re.sub("<[^>]+>", "", one["html"])
-    ]
-
-
-def test_the_source_of_a_note_is_shown_with_its_lines(page_desk: PageDesk) -> None:
-    tab = page_desk.visit("notes", note="data-ingestion.md")
-    tab = next(one for one in tab.segmented_control if one.label == "Show it").set_value("Source").run()
-    html = given(tab, "note_page")["sections"][0]["html"]
-    assert '<span class="qw-number" aria-hidden="true">1</span><span class="qw-words"># ' in html
-
-
-def test_a_note_that_is_not_there_is_said(page_desk: PageDesk) -> None:
-    assert "There is no note" in page_desk.visit("notes", note="no.md").warning[0].value
-
-
 def test_a_search_finds_passages_and_notes_by_name_and_tells_what_was_set_right(page_desk: PageDesk) -> None:
     tab = page_desk.visit("notes")
     tab = tab.text_input(key="search_notes").set_value("kinesis shrad").run()
@@ -207,30 +188,3 @@ def test_a_search_finds_passages_and_notes_by_name_and_tells_what_was_set_right(
     assert "<mark>shard" in given(tab, "passage_0")["html"]
     tab = tab.text_input(key="search_notes").set_value("ingestion").run()
     assert [row["source"] for row in given(tab, "notes_table")["rows"]] == ["data-ingestion.md"]
-
-
-def outline_of(text: str, pages: tuple[int, ...] = ()) -> Any:
-    note = note_of(text, Path("a.md"))
-    return make_outline(note.text, note.tree, pages=pages)
-
-
-def test_sections_nest_and_hold_the_whole_note() -> None:
-    found = outline_of("Before.\n\n# One\n\n## Two\n\nText.\n\n# Three\n\nText.")
-    assert [(one.name, one.level) for one in found.sections] == [("Beginning", 0), ("One", 0), ("Two", 1), ("Three", 0)]
-    assert "".join(found.text[one.start : one.end] for one in found.sections) == found.text
-    assert found.find("One > Two") == found.find("Two") == found.find("2") == 2
-    assert found.find("no such heading") == 0
-
-
-def test_a_long_note_without_headings_is_cut_into_parts_and_shown_in_sheets() -> None:
-    found = outline_of("\n\n".join(f"Paragraph {number} says something." for number in range(3000)))
-    assert max(one.end - one.start for one in found.sections) < LONGEST_SECTION + 100
-    assert found.sections[1].name == "Beginning · part 2"
-    assert [n for sheet in found.sheets for n in sheet] == list(range(len(found.sections)))
-    assert len(found.sheets) > 1
-
-
-def test_pages_part_a_note_without_headings() -> None:
-    text = "First page.\n\nSecond page.\n\nThird page."
-    found = outline_of(text, (0, text.index("Second"), text.index("Third")))
-    assert [one.name for one in found.sections] == ["Page 1", "Page 2", "Page 3"]

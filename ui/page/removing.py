@@ -1,6 +1,7 @@
 """Take notes out, with a way back; and the notes that another holds whole, offered for that."""
 
 import shutil
+import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,15 +19,23 @@ from quotewise.ui.page.markup import plain
 REMOVED = "notes_removed"
 KEPT = "doubles_kept"  # the state of the library whose doubles the reader wants to keep
 NAMED = 3  # notes named in a line
+HELD = 3600  # seconds that files stay in the trash at least
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was taken out. moved: files of uploads with their places in the trash. again: what brings it back."""
+    """What was taken out. moved: files of uploads with their places in the trash. again: what brings it back. listed:
+    whether files of it lie in a folder that is still read.
+    """
 
     names: tuple[str, ...]
     moved: tuple[tuple[Path, Path], ...]
     again: tuple[Path, ...]
+    listed: bool
+
+    @property
+    def is_lost(self) -> bool:
+        return not all(held.exists() for _, held in self.moved)
 
 
 def remove(sources: Sequence[str]) -> None:
@@ -37,23 +46,33 @@ def remove(sources: Sequence[str]) -> None:
         roots = {Path(path) for path, _ in library.status().roots}
         gone = library.forget(*(source for source in sources if source in listed))
         paths = [Path(listed[source].path) for source in gone]
-        emptied = roots - {Path(path) for path, _ in library.status().roots}
+        read = {Path(path) for path, _ in library.status().roots}
         moved = to_trash([path for path in paths if path.is_relative_to(uploads_folder().resolve())])
         st.session_state[REMOVED] = Removed(
-            tuple(listed[source].name for source in gone), moved, tuple(sorted({*emptied, *paths}))
+            tuple(listed[source].name for source in gone),
+            moved,
+            tuple(sorted({*(roots - read), *paths})),
+            any(path.exists() and read.intersection(path.parents) for path in paths),
         )
 
 
 def to_trash(paths: Sequence[Path]) -> tuple[tuple[Path, Path], ...]:
-    """Move files to the trash, which keeps those of the last removal alone."""
+    """Move files to a folder of their own in the trash; what lies there for long is dropped."""
     trash = data_folder() / "trash" / opened.library_id()
-    shutil.rmtree(trash, ignore_errors=True)
+    drop_old(trash)
     held = trash / uuid.uuid4().hex
     moved = []
     for number, path in enumerate(path for path in paths if path.exists()):
         held.mkdir(parents=True, exist_ok=True)
         moved.append((path, Path(shutil.move(path, held / f"{number}{path.suffix}"))))
     return tuple(moved)
+
+
+def drop_old(trash: Path) -> None:
+    """Drop what was removed too long ago to be taken back."""
+    for held in trash.glob("*"):
+        if time.time() - held.stat().st_mtime > HELD:
+            shutil.rmtree(held, ignore_errors=True)
 
 
 def undo() -> None:
@@ -72,11 +91,13 @@ def draw_removed() -> None:
     if removed is None:
         return
     named = ", ".join(removed.names[:NAMED]) + f" and {len(removed.names) - NAMED} more" * (len(removed.names) > NAMED)
-    untouched = "" if len(removed.moved) == len(removed.names) else " Files outside the uploads lie where they were."
+    told = "" if len(removed.moved) == len(removed.names) else " Files outside the uploads lie where they were"
+    told += "; \u201cRead all again\u201d takes them in again." if removed.listed else "." * bool(told)
+    told += " What was uploaded has left the trash since." * removed.is_lost
     with st.container(horizontal=True, vertical_alignment="center", key="removed"):
-        st.html(f'<p class="qw-told" role="status">Removed: {plain(named)}.{untouched}</p>', width="content")
+        st.html(f'<p class="qw-told" role="status">Removed: {plain(named)}.{told}</p>', width="content")
         busy = job_of(opened.library()).running
-        st.button("Undo", key="undo_removal", icon=":material/undo:", on_click=undo, disabled=busy)
+        st.button("Undo", key="undo_removal", icon=":material/undo:", on_click=undo, disabled=busy or removed.is_lost)
         st.button("Dismiss", key="dismiss_removed", type="tertiary", on_click=st.session_state.pop, args=(REMOVED,))
 
 
