@@ -1,5 +1,6 @@
 """Today on the page: where the learner stands, what to do now, and the way to the first questions."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,9 +18,12 @@ from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.study.history import history, streak
 from quotewise.assistant.study.log import StudyLog
+from quotewise.assistant.study.readiness import LEAST
 from quotewise.index.progress import NAME, Event, Progress, now
-from quotewise.ui.page import exam_choice
-from quotewise.ui.page.counted import Counted
+from quotewise.ui.page import exam_choice, figures
+from quotewise.ui.page.job import UNFORESEEN
+from quotewise.ui.page.markup import label
+from quotewise.ui.planning import KEPT
 
 QUOTE = "one shard takes in 1 MB/s or 1,000 records/s"
 ROUND = UUID("6f9d5d5e-7d0b-5a0e-9c39-5b5c6a2f7a12")
@@ -78,7 +82,7 @@ def test_figures_are_told_after_the_first_answer(page_desk: PageDesk) -> None:
     choose_exam(page_desk.library(), "MLA-C02", date.today() + 5 * DAY)
     shown = html_of(counted(page_desk))
     assert "<strong>5 days</strong>" in shown
-    assert "<strong>Not enough answers yet</strong>" in shown
+    assert f"<strong>Not enough answers yet</strong><span>about {LEAST} more answers</span>" in shown
     assert "%</strong>" not in shown
 
 
@@ -205,24 +209,61 @@ def test_a_broken_record_is_told(page_desk: PageDesk) -> None:
     assert "move the file away" in tab.error[0].value
 
 
-def test_a_value_is_made_once_for_a_state_and_the_last_one_stays_at_hand() -> None:
-    made: list[str] = []
-    counted: Counted[str] = Counted()
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_figures_that_cannot_be_counted_are_told_and_counted_again_at_a_click(
+    page_desk: PageDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
 
-    def make() -> str:
-        made.append("once")
-        return f"of {len(made)}"
+    answer(page_desk)
+    with monkeypatch.context() as patched:
+        patched.setattr(figures, "count", fail)
+        tab = counted(page_desk)
+    assert [one.value for one in tab.error] == [label(UNFORESEEN)]
+    button(tab, "Try again").click().run()
+    page_desk.counted()
+    tab = tab.run()
+    assert not tab.error
+    assert "Wrong while you were sure" in [found.value for found in tab.subheader]
 
-    for _ in range(2):
-        counted.is_of("a", make)
-        counted.job.wait(PATIENCE)
-    assert counted.is_of("a", make)
-    assert counted.value == "of 1"
 
-    def fail() -> str:
-        raise OSError("no room")
+def test_a_plan_that_takes_longer_than_the_page_waits_is_waited_for(
+    page_desk: PageDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = threading.Event()
 
-    assert not counted.is_of("b", fail)
-    counted.job.wait(PATIENCE)
-    assert not counted.is_of("b", fail)
-    assert (counted.value, counted.job.trouble) == ("of 1", "no room")
+    def plan(*_: object) -> figures.DayPlan:
+        made.wait(PATIENCE)
+        return figures.DayPlan((), "Nothing is planned.")
+
+    answer(page_desk)
+    page_desk.library().remember({KEPT: "{}"})
+    monkeypatch.setattr(figures, "plan_today", plan)
+    tab = page_desk.visit("today")
+    figures.kept_now().figures.job.wait(PATIENCE)
+    assert "These are the figures of before" in html_of(tab.run())
+    made.set()
+    shown = html_of(counted(page_desk))
+    assert "Nothing is planned." in shown
+    assert "These are the figures of before" not in shown
+
+
+def test_a_choice_made_while_the_last_is_kept_is_not_lost_without_a_word(page_desk: PageDesk) -> None:
+    answer(page_desk)
+    tab = button(counted(page_desk), "Choose your exam").click().run()
+    tab.radio(key=exam_choice.WANTED).set_value("SY0-701").run()
+    kept = threading.Event()
+    job = exam_choice.job_of(page_desk.library())
+
+    def keep(report: object) -> None:
+        kept.wait(PATIENCE)
+
+    assert job.start(keep, "keeping it")
+    tab = button(tab, "Keep").click().run()
+    assert "still being kept" in tab.warning[0].value
+    kept.set()
+    job.wait()
+    button(tab, "Keep").click().run()
+    page_desk.counted()
+    assert chosen_exam(page_desk.library())

@@ -54,7 +54,7 @@ class DomainScore:
 @dataclass(frozen=True, slots=True)
 class Readiness:
     """chance: of passing today; None where the answers do not tell it, and why_not says so. overall: the share right
-    on a fresh exam. answers: first answers that count.
+    on a fresh exam. answers: first answers that count. wanting: about how many more would tell it, 0 where none would.
     """
 
     domains: tuple[DomainScore, ...]
@@ -62,6 +62,7 @@ class Readiness:
     why_not: str
     overall: Interval
     answers: int
+    wanting: int
 
 
 def estimate(answers: Sequence[Answer], blueprint: Blueprint, now: datetime) -> Readiness:
@@ -89,8 +90,8 @@ def estimate(answers: Sequence[Answer], blueprint: Blueprint, now: datetime) -> 
     )
     overall = between(whole, float(expected @ weights / weights.sum()))
     known = right_share(drawn.mean(axis=0) - EXAM_SHIFT * shift[:, None], LABEL_ERROR, blueprint)
-    chance, why_not = passing(len(first), shares, known, cut, blueprint)
-    return Readiness(scores, chance, why_not, overall, len(first))
+    chance, why_not, wanting = passing(len(first), shares, known, cut, blueprint)
+    return Readiness(scores, chance, why_not, overall, len(first), wanting)
 
 
 def weights(readiness: Readiness) -> dict[str, float]:
@@ -117,26 +118,28 @@ def wilson(right: int, n: int, level: float) -> tuple[float, float]:
 
 def passing(
     count: int, shares: Floats, known: Floats, cut: Floats, blueprint: Blueprint
-) -> tuple[Interval | None, str]:
-    """The chance of passing, or None and why it is not told. shares: (draws, domains); known: the same if abilities
-    were known for certain; cut: (draws,) normal.
+) -> tuple[Interval | None, str, int]:
+    """The chance of passing, or None, why it is not told and how many more answers would tell it. shares: (draws,
+    domains); known: the same if abilities were known for certain; cut: (draws,) normal.
     """
     if blueprint.pass_share is None or not (blueprint.scored or blueprint.items):
         lacking = "its pass mark" if blueprint.pass_mark is None else "how many items it has"
-        return None, f"The blueprint of {blueprint.code} does not say {lacking}, so no chance of passing is told"
+        return None, f"The blueprint of {blueprint.code} does not say {lacking}, so no chance of passing is told", 0
     if count < LEAST:
-        return None, f"Not enough answers yet: {LEAST - count} more, to different questions, allow a first estimate"
+        more = LEAST - count
+        return None, f"Not enough answers yet: {more} more, to different questions, allow a first estimate", more
     chance = chance_of(shares, cut, blueprint)
     if chance.high - chance.low <= WIDEST:
-        return chance, ""
+        return chance, "", 0
     said = f"your {count} answers leave anything from {chance.low:.0%} to {chance.high:.0%}"
     best = chance_of(known, cut, blueprint)
     if best.high - best.low <= WIDEST:
-        return None, f"Not enough answers yet: {said}; about {count} more, to different questions, tell more"
-    return None, (
+        return None, f"Not enough answers yet: {said}; about {count} more, to different questions, tell more", count
+    why_not = (
         f"Too near the pass mark to call: {said}; more answers alone will not tell, for nobody knows how our "
         "questions compare with the real exam"
     )
+    return None, why_not, 0
 
 
 def chance_of(shares: Floats, cut: Floats, blueprint: Blueprint) -> Interval:

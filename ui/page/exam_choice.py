@@ -118,12 +118,18 @@ def draw_keeping(wanted: Known | None, day: date | None, chosen: Chosen | None) 
     with st.container(horizontal=True):
         keep = st.button("Keep", type="primary", disabled=wanted is None, key="keep_exam")
         drop = chosen is not None and st.button("No exam", type="tertiary", key="drop_exam")
-    if drop or (keep and wanted):
-        job = job_of(opened.library())
-        job.start(partial(keep_choice, opened.library(), wanted.kept if keep and wanted else None, day), "keeping it")
-        job.wait(AT_ONCE)
-        close_choice()
-        st.rerun()
+    if not drop and not (keep and wanted):
+        return
+    job = job_of(opened.library())
+    kept = wanted.kept if keep and wanted else None
+    if not job.start(partial(keep_choice, opened.library(), kept, day), "keeping it"):
+        st.warning(
+            "The choice before this one is still being kept. Try again in a moment.", icon=":material/hourglass:"
+        )
+        return
+    job.wait(AT_ONCE)
+    close_choice()
+    st.rerun()
 
 
 def keep_choice(library: Library, exam: str | None, day: date | None, report: Report) -> None:

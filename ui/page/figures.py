@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -74,6 +74,27 @@ class Kept:
     figures: Counted[Figures] = field(default_factory=Counted)
     plan: Counted[DayPlan] = field(default_factory=Counted)
 
+    @property
+    def running(self) -> bool:
+        return self.figures.job.running or self.plan.job.running
+
+    @property
+    def failed(self) -> str:
+        """Why not all could be counted; "" while any is."""
+        return "" if self.running else self.figures.failed or self.plan.failed
+
+    def try_again(self) -> None:
+        self.figures.try_again()
+        self.plan.try_again()
+
+
+class Standing(NamedTuple):
+    """The last figures and day's plan, None before the first of either and where there is no plan; fresh: of now."""
+
+    figures: Figures | None
+    plan: DayPlan | None
+    fresh: bool
+
 
 def kept_now() -> Kept:
     record = log().progress
@@ -85,20 +106,16 @@ def kept_of(folder: str, record: str, learner: str) -> Kept:
     return Kept()
 
 
-def figures_now() -> tuple[Figures | None, bool]:
-    """The figures as far as they are counted, and whether those are of now; None before they first were."""
-    counted, library, record = kept_now().figures, opened.library(), log()
-    fresh = counted.is_of(state_now(), lambda: count(library, record))
-    return counted.value, fresh
-
-
-def plan_now() -> tuple[DayPlan | None, bool]:
-    """Today's part of the learner's plan, as `figures_now`; None too where there is no plan."""
-    counted, library, record = kept_now().plan, opened.library(), log()
-    if library.remembered(KEPT) is None:
-        return None, True
-    fresh = counted.is_of(state_now(), lambda: plan_today(library, record))
-    return counted.value, fresh
+def standing_now() -> Standing:
+    """What is counted of now; the rest begins to be, both at once, and is waited for a moment."""
+    kept, library, record, state = kept_now(), opened.library(), log(), state_now()
+    counted: list[Counted[Any]] = [kept.figures]
+    kept.figures.begin(state, lambda: count(library, record))
+    if state.plan:
+        counted.append(kept.plan)
+        kept.plan.begin(state, lambda: plan_today(library, record))
+    fresh = [one.is_of(state) for one in counted]
+    return Standing(kept.figures.value, kept.plan.value if state.plan else None, all(fresh))
 
 
 def state_now() -> State:

@@ -66,7 +66,8 @@ def draw_step(number: int, title: str, told: str = "") -> None:
     sign, state = ("\u2713", "done") if told else (str(number), "to do")
     said = f'<p class="qw-told">{plain(told)}</p>' if told else ""
     st.html(
-        f'<div class="qw-step qw-{state.replace(" ", "-")}"><span class="qw-sign" aria-hidden="true">{sign}</span>'
+        f'<div class="qw-first-step qw-{state.replace(" ", "-")}">'
+        f'<span class="qw-sign" aria-hidden="true">{sign}</span>'
         f'<div><h3>{title}<span class="qw-unseen">, {state}</span></h3>{said}</div></div>'
     )
 

@@ -1,5 +1,6 @@
 """One long piece of work at a time in the background: how far it is, what came of it, and a way to stop it."""
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,6 +14,10 @@ from quotewise.index.progress import ProgressError
 
 T = TypeVar("T")
 Report = Callable[[str, int, int], None]
+FORESEEN = (LibraryError, EncoderError, ModelError, BankError, BadBlueprint, ProgressError, OSError, sqlite3.Error)
+
+
+UNFORESEEN = "Something went wrong that was not foreseen; what it was is told where quotewise runs. Try again."
 
 
 class Cancelled(Exception):
@@ -76,12 +81,16 @@ class Job(Generic[T]):
             self._thread.join(seconds)
 
     def _run(self, work: Callable[[Report], T]) -> None:
+        trouble: str | None = UNFORESEEN  # by an error that no line below names: the thread ends with it
         try:
             self.result = work(self._report)
+            trouble = None
         except Cancelled:
-            self.trouble = self.stopped
-        except (LibraryError, EncoderError, ModelError, BankError, BadBlueprint, ProgressError, OSError) as error:
-            self.trouble = str(error)
+            trouble = self.stopped
+        except FORESEEN as error:
+            trouble = str(error)
+        finally:
+            self.trouble = trouble
 
     def _report(self, stage: str, done: int, total: int) -> None:
         self.stage, self.done, self.total = stage, done, total

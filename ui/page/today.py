@@ -5,7 +5,7 @@ import streamlit as st
 from quotewise.assistant.exam.chosen import chosen_exam
 from quotewise.ui.page import adding, opened
 from quotewise.ui.page.exam_choice import draw_choice, draw_remark, draw_telling, is_choosing
-from quotewise.ui.page.figures import Figures, figures_now, kept_now
+from quotewise.ui.page.figures import Standing, kept_now, standing_now
 from quotewise.ui.page.first_run import draw_first_run, draw_steps
 from quotewise.ui.page.job_view import draw_job
 from quotewise.ui.page.markup import label
@@ -31,9 +31,11 @@ def draw() -> None:
         draw_first_run()
     else:
         draw_job()
-    found, fresh = figures_now()
-    if not fresh:
-        draw_counting(known=found is not None)
+    found = standing_now()
+    if kept_now().failed and not found.fresh:
+        draw_failed()
+    elif not found.fresh:
+        draw_counting(known=found.figures is not None)
     left, right = split() if is_open() else (st.container(), st.container())
     with left:
         draw_standing(found)
@@ -41,8 +43,8 @@ def draw() -> None:
         draw_note()
 
 
-def draw_standing(found: Figures | None) -> None:
-    chosen = chosen_exam(opened.library())
+def draw_standing(standing: Standing) -> None:
+    chosen, found = chosen_exam(opened.library()), standing.figures
     draw_figures(found, chosen)
     draw_past(chosen)
     draw_remark(chosen)
@@ -55,7 +57,7 @@ def draw_standing(found: Figures | None) -> None:
         draw_domains(found.report)
         draw_history(found)
     with halves[1]:
-        draw_plan()
+        draw_plan(standing.plan)
         draw_topics(found.report.advice)
         draw_sure_and_wrong(found.report.advice)
     draw_lacking(found.report.coverage)
@@ -64,14 +66,19 @@ def draw_standing(found: Figures | None) -> None:
 @st.fragment(run_every=BEAT)
 def draw_counting(*, known: bool) -> None:
     """That the figures are being counted, until they are."""
-    counted = kept_now().figures
-    if not counted.job.running:
-        if counted.job.trouble is None:
-            st.rerun()
-        st.error(label(counted.job.trouble), icon=":material/error:")
-        return
-    told = "These are the figures of before; the new ones are being counted." if known else "Your answers are counted."
+    if not kept_now().running:
+        st.rerun()
+    told = (
+        "These are the figures of before; the new ones are being counted." if known else "Counting your answers\u2026"
+    )
     st.html(f'<p class="qw-status" role="status">{told}</p>')
+
+
+def draw_failed() -> None:
+    """Why the figures could not be counted."""
+    with st.container(border=True, key="count_failed"):
+        st.error(label(kept_now().failed), icon=":material/error:")
+        st.button("Try again", key="count_again", icon=":material/refresh:", on_click=kept_now().try_again)
 
 
 draw()

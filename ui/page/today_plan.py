@@ -4,15 +4,14 @@ import streamlit as st
 
 from quotewise.assistant.study.agenda import cited, said, title_of
 from quotewise.assistant.study.plan import Step
-from quotewise.ui.page.figures import DayPlan, plan_now
+from quotewise.ui.page.figures import DayPlan
 from quotewise.ui.page.markup import plain
 
 READ = 3  # places told of what to read
 
 
-def draw_plan() -> None:
+def draw_plan(plan: DayPlan | None) -> None:
     """The sessions of today, where there is a plan."""
-    plan, _ = plan_now()
     if plan is None:
         return
     st.subheader("Planned for today", anchor=False)
