@@ -26,6 +26,7 @@ DOMAIN = "Data Preparation for ML and AI"
 ROUND = UUID("6f9d5d5e-7d0b-5a0e-9c39-5b5c6a2f7a14")
 DAY = timedelta(days=1)
 LONG = 6 * PATIENCE  # notes read and questions written on a busy machine
+CORNER = {"x": 4, "y": 4}  # of a domain's row
 LOOKS = [{}, {"dark": True, "phone": True}]
 
 
@@ -63,8 +64,7 @@ def url(tmp_path_factory: pytest.TempPathFactory, sample_library: Path) -> Itera
 def today(tab: Tab) -> Any:
     """Today once its figures are counted."""
     page = tab.go()
-    page.get_by_role("button", name=re.compile("due")).wait_for()
-    page.locator('[data-testid="stVegaLiteChart"] canvas').nth(1).wait_for()
+    page.locator('[data-testid="stVegaLiteChart"] svg.marks').nth(1).wait_for()
     tab.settle()
     return page
 
@@ -100,35 +100,31 @@ def test_a_new_reader_comes_to_the_first_five_questions_with_keys_alone(chromium
         page = first_run(tab)
         press(page, "Answer the first 5")
         page.wait_for_url(re.compile("round="))
-        page.locator(".qw-stem").first.wait_for()
-        assert "round=" in page.url
         assert tab.errors == tab.left == []
 
 
 def test_a_click_on_a_domain_practises_it(chromium: Any, url: str) -> None:  # noqa: F811
     with tab_at(chromium, url) as tab:
         page = today(tab)
-        chart = page.locator('[data-testid="stVegaLiteChart"] canvas').first
-        chart.click(position={"x": 60, "y": 40})
-        page.locator(".qw-stem").first.wait_for()
-        assert "round=" in page.url
+        page.locator('[data-testid="stVegaLiteChart"] svg.marks .layer_0_marks path').first.click(position=CORNER)
+        page.wait_for_url(re.compile("round="))
         page.get_by_role("link", name="Today").first.click()
-        page.locator('[data-testid="stVegaLiteChart"] canvas').first.wait_for()
+        page.locator('[data-testid="stVegaLiteChart"] svg.marks').first.wait_for()
         tab.settle()
-        assert page.locator(".qw-stem").count() == 0, "the click of before counted again"
+        assert page.locator("h1").inner_text() == "Today", "the click of before counted again"
         assert tab.errors == tab.left == []
 
 
 def test_a_domain_is_practised_with_keys_from_its_table(chromium: Any, url: str) -> None:  # noqa: F811
     with tab_at(chromium, url, phone=True) as tab:
         page = today(tab)
-        page.get_by_text("As a table").focus()
+        page.locator("summary", has_text="As a table").focus()
         page.keyboard.press("Enter")
         page.get_by_role("button", name="Practise", exact=True).first.wait_for()
         tab.settle()
         page.get_by_role("button", name="Practise", exact=True).first.focus()
         page.keyboard.press("Enter")
-        page.locator(".qw-stem").first.wait_for()
+        page.wait_for_url(re.compile("round="))
         assert tab.errors == tab.left == []
 
 
@@ -138,7 +134,7 @@ def test_what_is_wrong_is_read_beside_and_due_begins_at_the_one_button(chromium:
         page.get_by_role("button", name="Read", exact=True).first.click()
         page.locator("mark").first.wait_for()
         assert "1 MB/s" in page.locator("mark").first.inner_text()
-        page.get_by_role("button", name=re.compile("^.*Study now")).click()
+        page.get_by_role("button", name=re.compile("Study now|Go on")).click()
         page.wait_for_url(re.compile("round="))
         assert tab.errors == tab.left == []
 

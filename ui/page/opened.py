@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -50,6 +51,8 @@ def warm(opened: Library) -> None:
     import quotewise.assistant.chain
     import quotewise.assistant.lookup  # noqa: F401
 
+    for charts in ("pandas", "pyarrow"):  # of Streamlit, which would import them while the first page is waited for
+        import_module(charts)
     with suppress(EncoderError, LibraryError):  # told where a question needs it
         opened.encoder.encode(["warm"])
 

@@ -27,15 +27,16 @@ def draw() -> None:
     if not log().past().answered:
         draw_steps()
         return
-    if opened.library().is_empty():
-        draw_first_run()
-    else:
-        draw_job()
-    found = standing_now()
-    if kept_now().failed and not found.fresh:
-        draw_failed()
-    elif not found.fresh:
-        draw_counting(known=found.figures is not None)
+    with st.container():  # what comes and goes in it moves nothing below to another place
+        if opened.library().is_empty():
+            draw_first_run()
+        else:
+            draw_job()
+        found = standing_now()
+        if kept_now().failed and not found.fresh:
+            draw_failed()
+        elif not found.fresh:
+            draw_counting(known=found.figures is not None)
     left, right = split() if is_open() else (st.container(), st.container())
     with left:
         draw_standing(found)

@@ -39,7 +39,7 @@ def draw_sure_and_wrong(advice: Advice) -> None:
         said = f"{to_html(stem)} <span>{plain(question.topic)}</span>"
         draw_row(said, f"sure_{at}", stem, advice.places.get(one.id), Wish(topic=question.topic, domain=one.domain))
     if more := advice.sure_and_wrong[SHOWN:]:
-        st.caption(f"{len(more)} more")
+        st.html(f'<p class="qw-told">{len(more)} more</p>')
 
 
 def shortened(text: str) -> str:
@@ -69,9 +69,9 @@ def draw_lacking(coverage: Coverage) -> None:
         return
     with st.expander(f"Notes to write ({count})"):
         if coverage.elsewhere:
-            st.caption(
-                f"Your notes speak of few of this exam's subjects ({len(coverage.subjects)} are missing), or in "
-                "another language."
+            st.html(
+                f'<p class="qw-told">Your notes speak of few of this exam\'s subjects ({len(coverage.subjects)} are '
+                "missing), or in another language.</p>"
             )
         for what, lines in kinds:
             if lines:

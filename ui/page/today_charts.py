@@ -38,9 +38,9 @@ def draw_domains(found: Report) -> None:
         alt=" ".join(f"{one.name}: {figures_of(one)}." for one in domains),
         width="stretch",
     )
-    st.caption(
-        ":green[**Bar**]: expected right on the exam, its line 9 times in 10. :orange[**Tick**]: the domain's weight. "
-        "Click on a domain to practise it."
+    st.html(
+        f'<p class="qw-told">{key("bar")} expected right on the exam, its line 9 times in 10; {key("tick")} the '
+        "domain's weight. Click on a domain to practise it.</p>"
     )
     with st.expander("As a table, with a button for each"):
         for at, one in enumerate(domains):
@@ -92,8 +92,8 @@ def domain_chart(domains: Sequence[DomainScore]) -> Spec:
         x2 = {"x2": {"field": end}} if end else {}
         return {"mark": {**mark, "cursor": "pointer"}, "encoding": {"x": {"field": start, **SHARE}, **x2}, **more}
 
-    track = layer({"type": "bar", "color": GREY, "opacity": 0.14, "height": 12}, "from", "to")
-    track["params"] = [{"name": PICKED, "select": {"type": "point", "fields": ["name"], "on": "click"}}]
+    row = layer({"type": "bar", "opacity": 0, "height": ROW - 4}, "from", "to")  # all of it can be clicked on
+    row["params"] = [{"name": PICKED, "select": {"type": "point", "fields": ["name"], "on": "click"}}]
     return {
         "data": {"values": rows},
         "height": {"step": ROW},
@@ -102,7 +102,8 @@ def domain_chart(domains: Sequence[DomainScore]) -> Spec:
             "tooltip": tip,
         },
         "layer": [
-            track,
+            row,
+            layer({"type": "bar", "color": GREY, "opacity": 0.14, "height": 12}, "from", "to"),
             layer({"type": "bar", "color": GREEN, "opacity": 0.55, "height": 12}, "from", "share", transform=answered),
             layer({"type": "rule", "color": GREEN, "strokeWidth": 3}, "low", "high", transform=answered),
             layer({"type": "tick", "color": GOLD, "thickness": 3, "size": 22, "opacity": 1}, "weight"),
@@ -119,11 +120,16 @@ def draw_history(found: Figures) -> None:
     chosen = found.report.chosen
     mark = chosen.blueprint.pass_share if chosen else None
     st.vega_lite_chart(history_chart(found.scores, found.exams, mark), alt=told(found, mark), width="stretch")
-    lines = [":green[**Line**]: right of what was answered."]
-    lines += [":orange[**Dots**]: mock exams."] * bool(found.exams)
+    said = [f"{key('bar')} right of what was answered"]
+    said += [f"{key('dot')} mock exams"] * bool(found.exams)
     if mark is not None:
-        lines.append(f"Dashed: the pass mark, about {mark:.0%} right.")
-    st.caption(" ".join(lines))
+        said.append(f"dashed: the pass mark, about {mark:.0%} right")
+    st.html(f'<p class="qw-told">{"; ".join(said)}.</p>')
+
+
+def key(sign: str) -> str:
+    """A sign of a chart, for the line that explains it (today.css); it is named in words too."""
+    return f'<span class="qw-key qw-key-{sign}" aria-hidden="true"></span><span class="qw-unseen">{sign}:</span>'
 
 
 def told(found: Figures, mark: float | None) -> str:
@@ -143,7 +149,8 @@ def history_chart(scores: Sequence[Score], exams: Sequence[Score], mark: float |
             ]
         }
 
-    x = {"field": "day", "type": "temporal", "title": None, "axis": {"format": "%d %b", "grid": False, "tickCount": 6}}
+    x: Spec = {"field": "day", "type": "temporal", "title": None, "axis": {"format": "%d %b", "grid": False}}
+    x["axis"]["tickCount"] = min(6, len(scores))
     y = {"field": "share", **SHARE, "axis": {"format": ".0%", "tickCount": 5}}
     tip = [
         {"field": "day", "type": "temporal", "format": "%d %b %Y", "title": "Day"},
