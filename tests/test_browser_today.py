@@ -25,7 +25,7 @@ QUOTE = "one shard takes in 1 MB/s or 1,000 records/s"
 DOMAIN = "Data Preparation for ML and AI"
 ROUND = UUID("6f9d5d5e-7d0b-5a0e-9c39-5b5c6a2f7a14")
 DAY = timedelta(days=1)
-LONG = 6 * PATIENCE  # notes read and questions written on a busy machine
+LONG = 10 * PATIENCE  # notes read and questions written on a busy machine
 CORNER = {"x": 4, "y": 4}  # of a domain's row
 LOOKS = [{}, {"dark": True, "phone": True}]
 
