@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from quotewise.assistant.claim import Citation
 from quotewise.assistant.conversation import names
@@ -18,12 +18,14 @@ from quotewise.index import Library
 SHORTEST, LONGEST, MOST_WORDS = 3, 60, 8  # characters and words of a heading that is asked about
 FULL = 150  # characters below a heading from which there is something to say of it
 EVERYWHERE = 2  # sections from which a heading says nothing of its own: "Summary", "Step 1"
+NEAR = 5000  # characters from a place to a section of another parent that is still asked about
+FOREIGN = 2  # of no kin
 NUMBERED = re.compile(r"^[^:]{0,30}\d[^:]{0,10}:\s+|^[\W_]*\d+(?:[.)\u2013-]\d*)*[\s.)]+")  # "Step 2: ", "1.3 "
 EDGES = re.compile(r"^[\W_]+|[^\w)?+#%]+$")
 WHOLE = ("?", "\uff1f")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Topic:
     """A section of a note as one would ask about it. path: its headings; at: where it begins; size: characters."""
 
@@ -73,17 +75,32 @@ def openers(library: Library, every: Sequence[Topic], count: int, seed: str) -> 
 def follow_ups(
     library: Library, every: Sequence[Topic], place: Citation, count: int, but: Collection[str] = ()
 ) -> list[str]:
-    """Questions on what stands next to a place in its note, the nearest first. but: were asked."""
+    """Questions on what stands next to a place in its note: its section's siblings, then what stands under it, then
+    others nearby; the nearest first, and nothing from far away. but: were asked."""
     note = [topic for topic in every if topic.source == place.source]
-    before = sum(topic.at <= place.start for topic in note)
-    own = [topic for topic in note if topic.path == place.heading]
-    near = sorted(
-        (topic for topic in note if topic not in own),
-        key=lambda topic: (-shared(topic.path, place.heading), abs(note.index(topic) + 0.4 - before)),
-    )
+    around = [topic for topic in note if shared(topic.path, place.heading) == depth(topic.path)]  # they hold the place
+    ranked = ((kinship(topic.path, place.heading), gap(topic, place), topic) for topic in note if topic not in around)
+    near = sorted(one for one in ranked if one[0] < FOREIGN or one[1] <= NEAR)
     known = {question.casefold() for question in but}
-    made = (asked(library, topic.name) for topic in near)
-    return [question for question in made if question.casefold() not in known][:count]
+    made = (asked(library, topic.name) for _, _, topic in near)
+    return list(islice((question for question in made if question.casefold() not in known), count))
+
+
+def kinship(path: str, own: str) -> int:
+    """0 for a section under the same heading as one's own, 1 for one under that itself, FOREIGN for any other."""
+    alike = shared(path, own)
+    if not alike or alike < depth(own) - 1:
+        return FOREIGN
+    return int(alike == depth(own))
+
+
+def gap(topic: Topic, place: Citation) -> int:
+    """How many characters lie between a section and a place."""
+    return max(topic.at - place.end, place.start - topic.at - topic.size, 0)
+
+
+def depth(path: str) -> int:
+    return path.count(" > ") + 1
 
 
 def shared(one: str, other: str) -> int:
