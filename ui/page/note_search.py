@@ -5,15 +5,17 @@ from collections.abc import Iterator
 
 import streamlit as st
 
+from quotewise.assistant.language import language_of
 from quotewise.assistant.naming import where
 from quotewise.index import Hit, words
 from quotewise.ui.page import opened
-from quotewise.ui.page.highlight import SHORTEST, TOO_COMMON, stem
 from quotewise.ui.page.markup import label, plain
 from quotewise.ui.page.note_view import citation_of, open_button
 from quotewise.ui.page.rendered import draw_html, render_note
 
 BUDGET = 3000  # characters of passages found
+SHORTEST = 3  # letters of a word that is marked
+SHARED = 4  # letters with which a word of the passage must begin like one that was asked for
 
 
 def draw_found(asked: str) -> None:
@@ -42,7 +44,15 @@ def passage(hit: Hit, asked: str) -> str:
 
 def spans(text: str, asked: str) -> Iterator[tuple[int, int]]:
     """Where the words of a text begin like one that was asked for."""
-    stems = {stem(word) for word in words(asked) if len(word) >= SHORTEST and word.lower() not in TOO_COMMON}
+    sought = [word.lower() for word in words(asked)]
+    empty = language_of(sought).empty
+    stems = {stem(word) for word in sought if len(word) >= SHORTEST and word not in empty}
     for found in re.finditer(r"\w+", text):
         if len(found[0]) >= SHORTEST and stem(found[0]) in stems:
             yield found.span()
+
+
+def stem(word: str) -> str:
+    """What a word shares with its other forms, near enough for the eye."""
+    lower = word.lower()
+    return lower if len(lower) <= SHARED else lower[: max(SHARED, len(lower) - 3)]
