@@ -169,3 +169,17 @@ def test_an_export_numbers_its_sources() -> None:
     written = to_markdown([Turn("Why?", ANSWER, "2026-01-01")])
     assert "- Because words. [1]" in written
     assert "[1] a.md, page 2 · H > I" in written
+
+
+@pytest.mark.parametrize("written", [{"claims": 3}, {**to_json(ANSWER), "reason": "of_tomorrow"}])
+def test_an_answer_of_another_edition_does_not_break_its_conversation(
+    tmp_path: Path, written: dict[str, object]
+) -> None:
+    chats, chat = Chats(tmp_path / "chats.db"), new_id()
+    chats.append(chat, "lib", "Why?", ANSWER)
+    chats.append(chat, "lib", "And why?", ANSWER)
+    with closing(sqlite3.connect(chats.file)) as connection, connection:
+        connection.execute("UPDATE turn SET answer = ? WHERE question = 'Why?'", (json.dumps(written),))
+    unreadable, other = chats.turns(chat)
+    assert "another edition" in str(unreadable.answer.trouble)
+    assert other.answer == ANSWER

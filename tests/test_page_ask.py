@@ -9,15 +9,18 @@ from html import unescape
 
 import pytest
 from openai_server import OpenAiServer, Replies, serve_openai
-from page_desk import PageDesk, button, html_of
+from page_desk import PageDesk, button, elements_of, html_in, html_of
 
 from quotewise.assistant import Answer, Citation, Claim, Usage, Withheld, open_model
 from quotewise.assistant.chat.second_look import ChatReader
 from quotewise.assistant.trust import Checked, remember
 from quotewise.index import Hit
+from quotewise.ui.page.answer_card import ranges
 from quotewise.ui.page.chats import Chats, new_id
 from quotewise.ui.page.conversation import Asked
 from quotewise.ui.page.export import to_markdown
+from quotewise.ui.page.note_view import named
+from quotewise.ui.page.sources import exact
 from quotewise.ui.readers import ENTAILMENT, checks_file
 
 QUESTION = "How long can Kinesis Data Streams keep records?"
@@ -319,3 +322,39 @@ def keep(desk: PageDesk, answer: Answer) -> str:
     chat = new_id()
     Chats(desk.data / "chats.db").append(chat, str(desk.folder), answer.question, answer)
     return chat
+
+
+def test_an_answer_stopped_before_it_said_anything_is_drawn(page_desk: PageDesk) -> None:
+    for model in (None, "openai:tiny"):
+        stopped = Answer("?", model=model, trouble="This answer was stopped before it was complete.")
+        tab = page_desk.visit(chat=keep(page_desk, stopped))
+        assert not tab.exception
+        assert "was stopped before it was complete" in html_of(tab)
+
+
+def test_a_question_that_waits_for_leave_stays_in_its_conversation(page_desk: PageDesk, monkeypatch) -> None:  # type: ignore
+    other = keep(page_desk, Answer("Another?", reason="not_in_notes"))
+    monkeypatch.setattr("quotewise.ui.page.model_choice.may_send", lambda model, reader: False)
+    tab = ask(page_desk)
+    assert QUESTION in html_of(tab)
+    next(found for found in tab.button if found.key == f"go_{other}").click().run()
+    assert tab.query_params["chat"] == other
+    assert QUESTION not in html_of(tab)
+
+
+def test_notes_that_were_chosen_and_are_gone_do_not_make_all_be_asked(page_desk: PageDesk) -> None:
+    tab = page_desk.visit()
+    tab.session_state[f"among_{tab.session_state['chat']}"] = ("gone.md",)
+    tab.chat_input[0].set_value(QUESTION).run()
+    assert "365 days" not in html_of(tab)
+    assert "The notes chosen here are gone" in "".join(html_in(element) for element in elements_of(tab._tree))
+
+
+def test_a_note_whose_name_holds_signs_of_patterns_can_be_asked_alone() -> None:
+    assert exact("a[1]*?.md") == "a[[]1][*][?].md"
+
+
+def test_a_source_is_named_once_and_its_numbers_in_a_row_as_one() -> None:
+    assert named(Citation("002_e3b28e.txt", 0, 1, "x", "file", title="002 e3b28e")) == "002 e3b28e"
+    assert "b.md" in named(Citation("a/b.md", 0, 1, "x", "file", title="Another"))
+    assert list(ranges([1, 2, 3, 5, 7, 8])) == ["[1]\u2013[3]", "[5]", "[7] [8]"]

@@ -34,3 +34,11 @@ def test_the_way_stands_in_the_address(page_desk: PageDesk) -> None:
     tab.segmented_control[0].set_value("Ask").run()
     assert "check" not in tab.query_params
     assert tab.chat_input
+
+
+def test_a_sentence_is_looked_up_again_once_the_notes_were_read_again(page_desk: PageDesk) -> None:
+    tab = check(page_desk, "A Kinesis shard takes in 5 MB per second.")
+    page_desk.library().forget("data-ingestion.md")
+    tab.run()
+    assert not tab.exception
+    assert tab.subheader[0].value == "Your notes do not say."

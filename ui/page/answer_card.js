@@ -2,6 +2,7 @@
 // reached by keyboard, and a click says which place to open or what to do.
 const LINGER = 150 // milliseconds a quote stays when the pointer leaves its number, to be reached itself
 const GAP = 8 // pixels between a number and its quote, and to the edges of the window
+const SCROLLS = { capture: true, passive: true }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const card = (parentElement.answerCard ??= wire(parentElement))
@@ -39,6 +40,13 @@ function wire(parent) {
     shown?.removeAttribute("aria-describedby")
     shown = null
     peek.hidden = true
+    removeEventListener("scroll", follow, SCROLLS)
+  }
+  const follow = (event) => {
+    if (event.target === peek) return
+    const { top, bottom } = shown.getBoundingClientRect()
+    if (shown.isConnected && bottom > 0 && top < innerHeight) place(peek, shown.getBoundingClientRect())
+    else card.hide()
   }
   const leave = () => {
     clearTimeout(leaving)
@@ -52,6 +60,7 @@ function wire(parent) {
     shown = chip
     peek.innerHTML = html
     peek.hidden = false
+    addEventListener("scroll", follow, SCROLLS)
     chip.setAttribute("aria-describedby", peek.id)
     place(peek, chip.getBoundingClientRect())
     const mark = peek.querySelector("mark")
@@ -72,12 +81,6 @@ function wire(parent) {
     event.stopPropagation() // the note beside stays open
     card.hide()
   })
-  addEventListener("scroll", (event) => {
-    if (!shown || event.target === peek) return
-    const { top, bottom } = shown.getBoundingClientRect()
-    if (shown.isConnected && bottom > 0 && top < innerHeight) place(peek, shown.getBoundingClientRect())
-    else card.hide()
-  }, { capture: true, passive: true })
 
   root.addEventListener("click", (event) => {
     const button = event.target.closest("button")

@@ -1,6 +1,7 @@
 """An answer as one piece of HTML: what answers first, then what supports it; a refusal; two notes that disagree."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from quotewise.assistant import Answer, Claim
 from quotewise.assistant.extract.conflict import differ
@@ -9,7 +10,7 @@ from quotewise.index import Hit
 from quotewise.ui.blocks import Block, blocks_of
 from quotewise.ui.page.answer_parts import Notes, Parts
 from quotewise.ui.page.export import REFUSALS, numbered, place_of
-from quotewise.ui.page.markup import plain, to_html
+from quotewise.ui.page.markup import plain, shortened, to_html
 from quotewise.ui.page.note_view import named
 from quotewise.ui.page.wording import is_own
 
@@ -60,6 +61,8 @@ def draw_up(
 
 
 def said(answer: Answer, parts: Parts) -> str:
+    if not answer.claims:  # stopped before anything was said
+        return ""
     if answer.conflict:
         return conflict(answer, parts)
     if answer.model is not None:
@@ -153,7 +156,7 @@ def is_beside(answer: Answer) -> bool:
 def passage(hit: Hit, at: int) -> str:
     """A passage and a button that opens its note there."""
     words = hit.display or hit.text
-    cut = words if len(words) <= NEAREST_SHOWN else f"{words[:NEAREST_SHOWN]} \u2026"
+    cut = shortened(words, NEAREST_SHOWN)
     opener = f'<button type="button" class="qw-opener" data-near="{at}">{plain(where(hit, brief=True))}</button>'
     return f'<div class="qw-near"><p class="qw-passage">{to_html(cut.strip(), formulas=True)}</p>{opener}</div>'
 
@@ -172,8 +175,15 @@ def sources(claims: Iterable[Claim], numbers: dict[tuple[str, int, int], int]) -
     found: dict[str, list[int]] = {}
     for citation in {place_of(cited): cited for claim in claims for cited in claim.citations}.values():
         found.setdefault(named(citation), []).append(numbers[place_of(citation)])
-    rows = "".join(f"<li>{' '.join(f'[{number}]' for number in given)} {name}</li>" for name, given in found.items())
+    rows = "".join(f"<li>{' '.join(ranges(given))} {name}</li>" for name, given in found.items())
     return f'<ul class="qw-sources" aria-label="Sources">{rows}</ul>' if rows else ""
+
+
+def ranges(numbers: Sequence[int]) -> Iterator[str]:
+    """Numbers that rise, three and more in a row as from the first to the last."""
+    for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        row = [number for _, number in run]
+        yield f"[{row[0]}]\u2013[{row[-1]}]" if len(row) > 2 else " ".join(f"[{number}]" for number in row)
 
 
 def trouble(answer: Answer) -> str:

@@ -10,7 +10,7 @@ from quotewise.assistant.naming import heading_below, name_of
 from quotewise.ingest.block import Block, Tree
 from quotewise.ingest.views import ancestors, header_of
 from quotewise.ui.page.export import place_of
-from quotewise.ui.page.markup import plain, to_html
+from quotewise.ui.page.markup import plain, shortened, to_html
 from quotewise.ui.page.rendered import cells_of, draw_table, render_note
 from quotewise.ui.page.wording import is_own, whose
 
@@ -131,7 +131,7 @@ class Parts:
             if "<mark>" in drawn:
                 return f'<div class="qw-rendered">{drawn}</div>'
         quote = cited.display or cited.quote
-        cut = quote if len(quote) <= SHORT else f"{quote[:SHORT]} \u2026"
+        cut = shortened(quote, SHORT)
         return f'<p class="qw-passage">{to_html(cut.strip(), formulas=True)}</p>'
 
 

@@ -21,6 +21,7 @@ LONGEST_TITLE = 60  # characters
 APPLICATION_ID, VERSION = 0x71776368, 2  # "qwch"; the first edition had neither
 EDITION = ("application_id", "user_version")
 KEPT = timedelta(hours=1)  # a conversation that was deleted
+UNREADABLE = (ValueError, TypeError, KeyError)  # what an answer of another edition raises
 FIRST = """
 CREATE TABLE chat(id TEXT PRIMARY KEY, library TEXT NOT NULL, title TEXT NOT NULL, begun_at TEXT NOT NULL);
 CREATE TABLE turn(
@@ -103,7 +104,7 @@ class Chats:
             "WHERE chat_id = ? AND deleted_at IS NULL ORDER BY turn.id",
             chat,
         )
-        return [Turn(row[0], _answer(row[1]), *row[2:]) for row in rows]
+        return [Turn(row[0], _readable(*row[:2]), *row[2:]) for row in rows]
 
     def sources(self, chat: str) -> tuple[str, ...] | None:
         """The notes that alone are asked in a conversation, none for all; None where there is no such conversation."""
@@ -200,13 +201,21 @@ def words_of(question: str, answer: str) -> str:
     """What is searched for words: a question, and an answer as it was kept; "" for none."""
     try:
         said = " ".join(claim.text for claim in _answer(answer).claims) if answer else ""
-    except (ValueError, TypeError, KeyError):  # an answer of another edition
+    except UNREADABLE:
         said = ""
     return f"{question} {said}".casefold()
 
 
 def as_title(text: str) -> str:
     return " ".join(text.split())[:LONGEST_TITLE]
+
+
+def _readable(question: str, written: str) -> Answer:
+    """An answer as it was kept, one of another edition as what became of it."""
+    try:
+        return _answer(written)
+    except UNREADABLE:
+        return Answer(question, trouble="This answer was kept by another edition of quotewise and cannot be read here.")
 
 
 @lru_cache(maxsize=256)

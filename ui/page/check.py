@@ -10,9 +10,10 @@ from quotewise.ui.page import opened
 from quotewise.ui.page.markup import label
 from quotewise.ui.page.note_view import citation_of, open_button
 from quotewise.ui.page.rendered import draw_html, render_note
+from quotewise.ui.page.sources import exact
 
 LONGEST = 1000  # characters of a sentence
-LOOKED = "looked"  # what was found last
+LOOKED = "looked"  # the sentence that was looked up last, and among which notes
 VERDICTS = {
     "supported": (":material/check_circle:", "Your notes say so."),
     "contradicted": (":material/cancel:", "Your notes say otherwise."),
@@ -28,15 +29,21 @@ def draw_check(among: Sequence[str]) -> None:
             "A sentence from a course, a colleague, another AI",
             key="sentence",
             max_chars=LONGEST,
-            value=st.session_state[LOOKED].text if LOOKED in st.session_state else "",
+            value=st.session_state.get(LOOKED, [""])[0],
             placeholder="Paste a sentence here, as it stands.",
         )
         if st.form_submit_button("What do my notes say?", type="primary") and text.strip():
-            from quotewise.assistant import look_up
-
-            st.session_state[LOOKED] = look_up(opened.library(), text, among)
+            st.session_state[LOOKED] = text, tuple(among)
     if LOOKED in st.session_state:
-        draw_lookup(st.session_state[LOOKED])
+        draw_lookup(looked_up(opened.generation(), *st.session_state[LOOKED]))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def looked_up(generation: str, text: str, among: tuple[str, ...]) -> Lookup:
+    """What the notes say, looked up again once they were read again."""
+    from quotewise.assistant import look_up
+
+    return look_up(opened.library(), text, list(map(exact, among)))
 
 
 def draw_lookup(looked: Lookup) -> None:

@@ -55,7 +55,8 @@ def current_chat() -> str:
 def begin(chat: str | None = None) -> None:
     """Go to a conversation, or to a new one."""
     st.session_state[NEW] = new_id()
-    st.session_state.pop(CHAT, None)
+    for kept in (CHAT, ASKED):  # what waits for leave to be sent was asked in the conversation before
+        st.session_state.pop(kept, None)
     st.query_params.from_dict({CHAT: chat} if chat else {})
     close_note()
 

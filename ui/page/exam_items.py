@@ -8,7 +8,7 @@ from quotewise.assistant.practice.question import Question
 from quotewise.assistant.study.marking import Marked
 from quotewise.assistant.study.sitting import Item
 from quotewise.ui.page.export import place_of
-from quotewise.ui.page.markup import plain, to_html
+from quotewise.ui.page.markup import plain, shortened, to_html
 from quotewise.ui.page.verdict import Row, Said, right_answer, rows, said
 
 BEGINNING = 110  # characters of a stem in the line that folds an item
@@ -27,7 +27,7 @@ def of_item(one: Marked, cited: list[Citation]) -> str:
     state = "right" if one.right else "wrong" if item.answer else "open"
     about = " · ".join(filter(None, (asked.domain, f"{item.seconds:.0f} s", "flagged" * item.flagged)))
     stem = " ".join(asked.stem.split())
-    short = stem if len(stem) <= BEGINNING else f"{stem[:BEGINNING]}…"
+    short = shortened(stem, BEGINNING)
     places = Places(asked, cited)
     return (
         f'<details class="qw-entry qw-was-{state}"{"" if one.right else " open"}>'

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from quotewise.ui.page.markup import plain
+from quotewise.ui.page.markup import plain, shortened
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 AROUND = 7  # lines above and below
@@ -76,14 +76,12 @@ def line_html(excerpt: Excerpt, line: Line) -> tuple[str, bool]:
     """A line's words, those of the quote in <mark>, and whether there are any."""
     start, end = max(excerpt.start, line.start), min(excerpt.end, line.end)
     if start >= end:
-        return shortened(excerpt.text[line.start : line.end], keep_end=False), False
-    before = shortened(excerpt.text[line.start : start], keep_end=True)
-    after = shortened(excerpt.text[end : line.end], keep_end=False)
+        return beside(excerpt.text[line.start : line.end], keep_end=False), False
+    before = beside(excerpt.text[line.start : start], keep_end=True)
+    after = beside(excerpt.text[end : line.end], keep_end=False)
     return f"{before}<mark>{plain(excerpt.text[start:end])}</mark>{after}", True
 
 
-def shortened(words: str, *, keep_end: bool) -> str:
+def beside(words: str, *, keep_end: bool) -> str:
     """The words beside a quote as HTML, cut off where a whole book stands on one line."""
-    if len(words) <= LONGEST:
-        return plain(words)
-    return f"… {plain(words[-LONGEST:])}" if keep_end else f"{plain(words[:LONGEST])} …"
+    return plain(shortened(words[::-1], LONGEST)[::-1] if keep_end else shortened(words, LONGEST))

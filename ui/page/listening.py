@@ -9,6 +9,7 @@ from quotewise.assistant.chat.speech import Model
 from quotewise.assistant.gate.reader import Reader
 from quotewise.index import Library, LibraryError
 from quotewise.index.encoder import EncoderError
+from quotewise.ui.page.sources import exact
 
 BEAT = 0.2  # seconds between two signs of life
 ANSWERING = "answering"  # name of the threads
@@ -67,8 +68,9 @@ class Listening:
     ) -> None:
         from quotewise.assistant import stream
 
+        among = list(map(exact, self.among))
         try:
-            for piece in stream(library, question, history=history, source=self.among, model=model, reader=reader):
+            for piece in stream(library, question, history=history, source=among, model=model, reader=reader):
                 self._pieces.put(piece)
                 if self._left.is_set():
                     return

@@ -129,6 +129,11 @@ def is_web(address: str) -> bool:
         return False
 
 
+def shortened(text: str, length: int) -> str:
+    """`text`, cut off with a sign of it where it is longer than `length` characters."""
+    return text if len(text) <= length else f"{text[:length]} \u2026"
+
+
 def label(text: str) -> str:
     """`text` for a label that reads Markdown (buttons, messages): one line in which no mark, address or icon works."""
     line = " ".join(show(text).split())

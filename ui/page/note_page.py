@@ -19,6 +19,7 @@ from quotewise.ui.page.outline import Outline, Section, outline_of
 from quotewise.ui.page.practice_choice import bank_read
 from quotewise.ui.page.rendered import render_note
 from quotewise.ui.page.rounds import Way, begin_round
+from quotewise.ui.page.sources import exact
 from quotewise.ui.page.way import go_to
 
 KEY = "note_page"
@@ -168,5 +169,4 @@ def cards(listed: Listed, section: Section | None) -> None:
 
 
 def practise(way: Way, listed: Listed, section: Section | None) -> None:
-    exact = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in listed.source)  # a name, not a pattern
-    begin_round(way, wish=Wish(topic=section.title if section else "", source=exact))
+    begin_round(way, wish=Wish(topic=section.title if section else "", source=exact(listed.source)))

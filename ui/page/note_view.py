@@ -11,6 +11,7 @@ from quotewise.assistant.naming import heading_below, name_of
 from quotewise.assistant.practice.standing import Standing
 from quotewise.index import Hit, Place
 from quotewise.ingest.block import Tree
+from quotewise.ingest.note_title import name_note
 from quotewise.ui.page import excerpt, opened, page_picture
 from quotewise.ui.page.component import registered
 from quotewise.ui.page.markup import label, plain, to_html
@@ -126,9 +127,14 @@ def head(citation: Citation) -> str:
 
 def named(citation: Citation) -> str:
     """The note of a place as HTML: by title, the path as the detail where it says more."""
-    says_more = citation.title and PurePath(citation.source).stem.casefold() != citation.title.casefold()
+    says_more = citation.title and citation.title.casefold() not in own_names(citation.source)
     path = f' <span class="qw-path">{plain(citation.source)}</span>' if says_more else ""
     return f"{plain(name_of(citation))}{path}"
+
+
+def own_names(source: str) -> tuple[str, str]:
+    """What a note is called after its file: the name as it stands, and as a title is made of it."""
+    return PurePath(source).stem.casefold(), name_note(source).casefold()
 
 
 def draw_words(citation: Citation, text: str, way: str) -> None:

@@ -13,6 +13,7 @@ from quotewise.ui.page.markup import plain
 from quotewise.ui.page.rendered import draw_html
 
 LARGEST = 200_000_000  # bytes of a file that is opened for a picture
+AGAIN = 600  # seconds after which a page is tried again: one may have failed because the machine was busy
 
 
 def draw_page(citation: Citation) -> None:
@@ -22,11 +23,13 @@ def draw_page(citation: Citation) -> None:
         draw_text(citation, "The file is gone or was changed since it was read, so its page cannot be shown.")
         return
     try:
-        png, boxes = picture(str(file), file.stat().st_mtime_ns, citation.page or 1, citation.quote)
-    except (UnreadableNote, OSError):
+        drawn = picture(str(file), file.stat().st_mtime_ns, citation.page or 1, citation.quote)
+    except OSError:
+        drawn = None
+    if drawn is None:
         draw_text(citation, "This page cannot be drawn.")
-        return
-    draw_html(sheet(png, boxes, f"Page {citation.page}, the quote boxed"), key="pdf_page")
+    else:
+        draw_html(sheet(*drawn, f"Page {citation.page}, the quote boxed"), key="pdf_page")
 
 
 def draw_text(citation: Citation, why: str) -> None:
@@ -45,10 +48,13 @@ def file_of(source: str) -> Path | None:
     return Path(row["path"]) if same else None
 
 
-@st.cache_data(max_entries=32, show_spinner="Drawing the page")
-def picture(path: str, mtime_ns: int, page: int, words: str) -> tuple[bytes, list[Box]]:
-    """Made once for a page and quote. mtime_ns: when the file was last changed."""
-    return picture_of(Path(path).read_bytes(), page, words)
+@st.cache_data(max_entries=32, ttl=AGAIN, show_spinner="Drawing the page")
+def picture(path: str, mtime_ns: int, page: int, words: str) -> tuple[bytes, list[Box]] | None:
+    """Tried once for a page and quote; None for a page that cannot be drawn. mtime_ns: when the file last changed."""
+    try:
+        return picture_of(Path(path).read_bytes(), page, words)
+    except UnreadableNote:
+        return None
 
 
 def sheet(png: bytes, boxes: list[Box], name: str) -> str:

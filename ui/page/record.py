@@ -46,6 +46,8 @@ def value_of(hint: Any, written: Any) -> Any:
     if origin is tuple:
         kinds = [inner[0]] * len(written) if inner[-1] is Ellipsis else inner
         return tuple(value_of(kind, value) for kind, value in zip(kinds, written, strict=True))
+    if origin is Literal and written not in inner:
+        raise ValueError(f"{written!r} is none of {inner}")
     if origin is Literal or not is_dataclass(hint):
         return written
     return rebuild(hint, written)  # type: ignore[arg-type]

@@ -11,12 +11,17 @@ Sources = tuple[str, ...]
 
 
 def chosen(chat: str) -> Sources:
-    """The notes that alone are asked in a conversation; none for all. Those that are gone are left out."""
+    """The notes that alone are asked in a conversation, also where they are gone; none for all."""
     key = f"among_{chat}"
     if key not in st.session_state:
         st.session_state[key] = opened.chats().sources(chat) or ()
     kept: Sources = st.session_state[key]
-    return tuple(one for one in kept if one in titles_of(opened.generation())) if kept else ()
+    return kept
+
+
+def exact(source: str) -> str:
+    """A GLOB that fits this source alone."""
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in source)
 
 
 def choose(chat: str, among: Sources) -> None:
@@ -36,10 +41,11 @@ def titles_of(generation: str) -> dict[str, str]:
 def draw_scope(chat: str) -> None:
     """How many notes are asked, with a way to choose them, and a chip for each of a few."""
     titles, among = titles_of(opened.generation()), chosen(chat)
-    told = f"{len(among)} of {len(titles)} notes" if among else f"All {len(titles)} notes"
+    here = [source for source in among if source in titles]
+    told = f"{len(here)} of {len(titles)} notes" if among else f"All {len(titles)} notes"
     if st.button(told, key="sources", icon=":material/library_books:", help="Choose which notes are asked"):
         draw_choice(chat)
-    for source in among[:CHIPS]:
+    for source in here[:CHIPS]:
         st.button(
             label(titles[source]),
             key=f"scope_{source}",
@@ -49,6 +55,8 @@ def draw_scope(chat: str) -> None:
             on_click=choose,
             args=(chat, tuple(one for one in among if one != source)),
         )
+    if among and not here:
+        st.html('<p class="qw-status" role="status">The notes chosen here are gone: choose others, or ask all.</p>')
 
 
 @st.dialog("Which notes are asked")
@@ -69,7 +77,7 @@ def draw_choice(chat: str) -> None:
             st.caption(f"and {len(fitting) - len(shown)} more: type some words of their titles")
         with st.container(horizontal=True):
             if st.form_submit_button("Ask these", type="primary"):
-                choose(chat, (*(one for one in among if one not in shown), *ticked))
+                choose(chat, (*(one for one in among if one in titles and one not in shown), *ticked))
                 st.rerun()
             if st.form_submit_button("Ask all notes"):
                 choose(chat, ())
