@@ -220,6 +220,18 @@ def test_results_are_a_table_with_a_line(desk: PageDesk, sit: Sit) -> None:
     assert 'aria-label="Right, exam by exam: 0%, 0%"' in html_of(tab)
 
 
+def test_one_whose_time_ran_out_unseen_is_among_those_that_were_sat(desk: PageDesk, sit: Sit) -> None:
+    sit(ago=31)
+    tab = desk.visit("exam")
+    assert "goes on" not in html_of(tab)
+    assert "Exams you sat" in [one.value for one in tab.subheader]
+
+
+def test_of_the_three_forms_one_stands_out(desk: PageDesk) -> None:
+    begins = [one for one in desk.visit("exam").button if one.label == "Begin"]
+    assert [one.proto.type for one in begins] == ["primary", "secondary", "secondary"]
+
+
 @pytest.mark.parametrize("where", [{"sitting": "x"}, {"report": str(uuid.uuid4())}, {"sitting": "../..", "at": "9"}])
 def test_an_address_of_no_exam_offers_what_there_is(desk: PageDesk, where: dict[str, str]) -> None:
     tab = desk.visit("exam", **where)

@@ -182,3 +182,13 @@ def test_several_processes_append_at_once(file: Path) -> None:
         worker.join()
     assert Progress(file).learners() == {"Ada": 20, "Bob": 20, "Cleo": 20}
     assert [event.body["n"] for event in Progress(file, "Bob").events()] == list(range(20))
+
+
+def test_a_stamp_is_another_one_after_whatever_was_appended(file: Path) -> None:
+    progress = Progress(file)
+    seen = [progress.stamp()]
+    for _ in range(2):
+        progress.append(Event("report", {"why": "x"}, about="q"))
+        seen.append(progress.stamp())
+    assert len(set(seen)) == 3
+    assert progress.stamp() == seen[-1]

@@ -9,7 +9,7 @@ from quotewise.ui.page.markup import plain
 from quotewise.ui.page.rendered import draw_html
 from quotewise.ui.page.way import go_to
 
-SIZES = {"full": "Full", "half": "Half", "ten": "Ten"}
+SIZES: dict[str, str] = {"full": "Full", "half": "Half", "ten": "Ten"}
 HEADS = ("Begun", "Form", "Right", "Mark", "")
 VERDICTS = {True: "passed", False: "not passed", None: ""}
 

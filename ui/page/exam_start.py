@@ -1,37 +1,42 @@
 """Where a mock exam begins on the page: what it is like, what its bank lacks, one that goes on, those that were sat."""
 
+from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple, get_args
 
 import streamlit as st
 
 from quotewise.assistant.exam.blueprint import Blueprint
 from quotewise.assistant.exam.chosen import Chosen, chosen_exam
-from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.study.form import MOST, REMEDY, Form, Size, length, minutes_of
-from quotewise.assistant.study.marking import report_of
-from quotewise.assistant.study.sitting import KINDS, Sitting, settle, sittings
+from quotewise.assistant.study.marking import Report, report_of
+from quotewise.assistant.study.sitting import KINDS, Sitting, settle, sittings, tick
 from quotewise.index.progress import now
 from quotewise.ui.page import opened
 from quotewise.ui.page.exam_choice import draw_choice, draw_remark, open_choice
-from quotewise.ui.page.exam_results import draw_results
+from quotewise.ui.page.exam_results import SIZES, draw_results
 from quotewise.ui.page.job_view import draw_running, items
 from quotewise.ui.page.markup import label, plain
-from quotewise.ui.page.practice_choice import NOTES, log, questions_of
+from quotewise.ui.page.practice_choice import NOTES, State, log, questions_of, state_now
 from quotewise.ui.page.way import go_to
 from quotewise.ui.page.writing_job import job_of, start_exam
 from quotewise.ui.sitting_report import clock_time
 from quotewise.ui.sitting_start import form_of, past_of, take_seat
 
-SIZES: dict[Size, str] = {"full": "Full", "half": "Half", "ten": "Ten"}
 WANTED = "exam_size_wanted"  # the size that questions are being written for
 OUTCOME = "exam_outcome"  # why none began when they were written
 
 
+class Sat(NamedTuple):
+    """The mock exams over the library, the first begun first. open: those not ended, as of when this was read."""
+
+    reports: list[Report]
+    open: list[Sitting]
+
+
 def draw_start() -> None:
-    chosen, kept = chosen_exam(opened.library()), log()
-    settle(kept, now())
-    found = [one for one in sittings(kept.progress.events(*KINDS), now()) if one.library == kept.library]
-    going_on = next((one for one in reversed(found) if not one.over), None)
+    chosen, found = chosen_exam(opened.library()), sat_now()
+    going_on = next((tick(one, now()) for one in reversed(found.open)), None)
     if chosen is not None:
         draw_about(chosen)
     if going_on is not None:  # be it that its exam is no longer the chosen one
@@ -39,11 +44,28 @@ def draw_start() -> None:
     elif chosen is None:
         draw_unchosen()
     elif not draw_writing(chosen.blueprint):
-        for column, size in zip(st.columns(len(SIZES)), SIZES, strict=True):
+        for column, size in zip(st.columns(len(SIZES)), get_args(Size), strict=True):
             with column:
                 draw_form(chosen.blueprint, size)
-    draw_results([report_of(one) for one in found if one.ended])
+    draw_results(found.reports)
     draw_choice()
+
+
+def sat_now() -> Sat:
+    """What was sat; one whose time ran out is ended first."""
+    found = sat_at(state_now())
+    if any(tick(one, now()).over for one in found.open):
+        settle(log(), now())
+        found = sat_at(state_now())
+    return found
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def sat_at(state: State) -> Sat:
+    """state: of the record, so that it is read again after a change."""
+    kept = log()
+    found = [one for one in sittings(kept.progress.events(*KINDS), now()) if one.library == kept.library]
+    return Sat([report_of(one) for one in found if one.ended], [one for one in found if not one.ended])
 
 
 def draw_unchosen() -> None:
@@ -80,7 +102,7 @@ def go_on(session: str) -> None:
 
 def draw_form(blueprint: Blueprint, size: Size) -> None:
     """A form with its length, what it lacks, and what begins it."""
-    form, whole = drawn(blueprint, size), length(blueprint, size, MOST)
+    form, whole = drawn(size), length(blueprint, size, MOST)
     lacks = [lack for lack in form.lacks if lack != REMEDY]
     ready = len(form.questions)
     short = ready < whole
@@ -88,24 +110,28 @@ def draw_form(blueprint: Blueprint, size: Size) -> None:
     with st.container(border=True, key=f"exam_form_{size}", height="stretch", gap="small"):
         st.html(
             f"<h2>{SIZES[size]}</h2><p>{whole} items · {timed(minutes_of(blueprint, size, MOST, whole))}</p>"
-            f'<p class="qw-status">{standing(form, whole)}</p>'
+            f'<p class="qw-status">{plain(standing(form, whole, lacks))}</p>'
         )
         if not short:
             st.button(
-                "Begin", key=f"exam_begin_{size}", type="primary", icon=":material/play_arrow:", on_click=begin_it
+                "Begin",
+                key=f"exam_begin_{size}",
+                type="primary" if size == "full" else "secondary",
+                icon=":material/play_arrow:",
+                on_click=begin_it,
             )
         if lacks:
             st.button(
                 "Write the rest, then begin" if short else "Write more first",
                 key=f"exam_write_{size}",
-                type="primary" if short else "tertiary",
+                type="tertiary" if not short else "primary" if size == "full" else "secondary",
                 icon=":material/edit_note:",
                 on_click=write,
             )
         if short and ready:
             name = f"Begin with these {ready} ({timed(form.minutes)})"
             st.button(name, key=f"exam_begin_{size}", type="tertiary", on_click=begin_it)
-        if lacks:
+        if lacks[0 if short else 1 :]:
             st.html(f"<details><summary>What your questions lack</summary>{items(map(plain, lacks))}</details>")
 
 
@@ -113,23 +139,22 @@ def timed(minutes: int | None) -> str:
     return f"{minutes} minutes" if minutes else "no limit of time"
 
 
-def standing(form: Form, whole: int) -> str:
-    """How many of its questions are there, in a sentence."""
+def standing(form: Form, whole: int, lacks: Sequence[str]) -> str:
+    """How many of its questions are there, and what they lack first, in a line."""
     ready, repeated = len(form.questions), form.drawn.get("repeated", 0)
     again = f", {repeated} of them asked before" if repeated else ""
-    return f"All of them are ready{again}." if ready >= whole else f"{ready} of {whole} are ready{again}."
+    if ready < whole:
+        return f"{ready} of {whole} are ready{again}."
+    return f"All of them are ready{again}, but: {lacks[0]}" if lacks else f"All of them are ready{again}."
 
 
-def drawn(blueprint: Blueprint, size: Size) -> Form:
-    file, kept = Bank.of(opened.library()).file, log().progress
-    bank = f"{file.stat().st_mtime_ns} {file.stat().st_size}" if file.exists() else ""
-    state = f"{file} {bank} {opened.generation()} {kept.file} {kept.learner} {kept.learners().get(kept.learner)}"
-    return drawn_at(state, blueprint.mark, size)
+def drawn(size: Size) -> Form:
+    return drawn_at(state_now(), size)
 
 
 @st.cache_resource(show_spinner=False, max_entries=9)
-def drawn_at(state: str, mark: str, size: Size) -> Form:
-    """state, mark: of what it is drawn from, so that it is drawn again after a change."""
+def drawn_at(state: State, size: Size) -> Form:
+    """state: of what it is drawn from, so that it is drawn again after a change."""
     chosen = chosen_exam(opened.library())
     if chosen is None:
         return Form((), None, {}, ())
@@ -138,7 +163,7 @@ def drawn_at(state: str, mark: str, size: Size) -> Form:
 
 def begin(blueprint: Blueprint, size: Size) -> None:
     st.session_state.pop(OUTCOME, None)
-    go_on(take_seat(log(), drawn(blueprint, size), size, blueprint).id)
+    go_on(take_seat(log(), drawn(size), size, blueprint).id)
 
 
 def write_first(blueprint: Blueprint, size: Size) -> None:
@@ -157,7 +182,7 @@ def draw_writing(blueprint: Blueprint) -> bool:
         st.html('<p class="qw-status">The exam begins when they are written; what is there is kept if you stop.</p>')
         return True
     if (size := st.session_state.pop(WANTED, None)) is not None:
-        if job.trouble is None and (form := drawn(blueprint, size)).questions:
+        if job.trouble is None and (form := drawn(size)).questions:
             session = take_seat(log(), form, size, blueprint).id
             st.switch_page("exam.py", query_params={"sitting": session})
         st.session_state[OUTCOME] = job.trouble or "Your notes give no questions that fit this exam."

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from quotewise.assistant.exam.chosen import chosen_exam
-from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.study.coverage import Subject, missing_subjects
 from quotewise.assistant.study.due import Desk, Item
 from quotewise.assistant.study.history import Score, history, mock_exams, streak
@@ -22,23 +21,12 @@ from quotewise.index import Library
 from quotewise.index.progress import now
 from quotewise.ui.page import opened
 from quotewise.ui.page.counted import Counted
-from quotewise.ui.page.practice_choice import log
+from quotewise.ui.page.practice_choice import State, log, state_now
 from quotewise.ui.page.rounds import due_now
 from quotewise.ui.planning import KEPT, plan_of
 
 # The step of a plan that an event is a part of, by its kind, or by where a question was answered.
 STEPS = {CARD: "review", "review": "review", "quiz": "questions", ENDED: "exam"}
-
-
-class State(NamedTuple):
-    """What figures are counted of: another one whenever they may be others."""
-
-    events: int
-    notes: str
-    bank: int
-    exam: str
-    plan: str
-    today: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,27 +96,20 @@ def kept_of(folder: str, record: str, learner: str) -> Kept:
 
 def standing_now() -> Standing:
     """What is counted of now; the rest begins to be, both at once, and is waited for a moment."""
-    kept, library, record, state = kept_now(), opened.library(), log(), state_now()
+    kept, library, record, state = kept_now(), opened.library(), log(), figures_of()
     counted: list[Counted[Any]] = [kept.figures]
     kept.figures.begin(state, lambda: count(library, record))
-    if state.plan:
+    planned = library.remembered(KEPT) is not None
+    if planned:
         counted.append(kept.plan)
         kept.plan.begin(state, lambda: plan_today(library, record))
     fresh = [one.is_of(state) for one in counted]
-    return Standing(kept.figures.value, kept.plan.value if state.plan else None, all(fresh))
+    return Standing(kept.figures.value, kept.plan.value if planned else None, all(fresh))
 
 
-def state_now() -> State:
-    library, record = opened.library(), log().progress
-    chosen, bank = chosen_exam(library), Bank.of(library).file
-    return State(
-        record.learners().get(record.learner, 0),
-        opened.generation(),
-        bank.stat().st_mtime_ns if bank.exists() else 0,
-        f"{chosen.blueprint.mark} {chosen.planned}" if chosen else "",
-        library.remembered(KEPT) or "",
-        date.today(),
-    )
+def figures_of() -> tuple[State, str, date]:
+    """What figures are counted of: another one whenever they may be others."""
+    return state_now(), opened.library().remembered(KEPT) or "", date.today()
 
 
 def count(library: Library, record: StudyLog) -> Figures:

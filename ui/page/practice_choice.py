@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -74,6 +75,27 @@ def log() -> StudyLog:
 
 def set_names() -> list[str]:
     return [NOTES, *files_in(data_folder() / "questions")]
+
+
+class State(NamedTuple):
+    """What a learner's figures over a library come of: another one whenever they may be others."""
+
+    of: str
+    events: int
+    notes: str
+    bank: int
+    exam: str
+
+
+def state_now() -> State:
+    record, chosen, bank = log().progress, chosen_exam(opened.library()), Bank.of(opened.library()).file
+    return State(
+        f"{record.file} {record.learner}",
+        record.stamp(),
+        opened.generation(),
+        bank.stat().st_mtime_ns if bank.exists() else 0,
+        f"{chosen.blueprint.mark} {chosen.planned}" if chosen else "",
+    )
 
 
 def bank_read() -> list[Kept]:

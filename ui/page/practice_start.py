@@ -27,6 +27,7 @@ from quotewise.ui.page.rounds import (
     open_round,
 )
 from quotewise.ui.page.writing_job import Written
+from quotewise.ui.progress_view import counted
 
 FIRST = 20  # questions that are written at the first click
 MOST = 30  # of what is due in one round
@@ -94,10 +95,6 @@ def draw_ways(*, busy: bool, growing: bool) -> None:
             f"{counted(cards, 'card')} of your notes and your own." if cards else "No term is explained in your notes.",
             cards > 0,
         )
-
-
-def counted(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def draw_way(way: Way, told: str, ready: bool, count: int = 10) -> None:

@@ -87,14 +87,15 @@ def draw_domains(answers: Sequence[Answer], found: Round) -> None:
     if not shares:
         return
     rows = "".join(
-        f'<tr><th scope="row">{plain(one.name)}</th><td><span class="qw-bar-of" aria-hidden="true">'
-        f'<span style="width:{one.right / one.of:.0%}"></span></span></td><td>{one.right} of {one.of}</td>'
+        f'<tr><th scope="row">{plain(one.name)}</th><td>{one.right} of {one.of}</td>'
+        f'<td><span class="qw-share" aria-hidden="true">'
+        f'<span style="width:{one.right / one.of:.0%}"></span></span></td>'
         f"<td>{one.change}</td></tr>"
         for one in shares
     )
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("Domain", "", "Right", "Than before"))
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Domain", "Right", "", "Than before"))
     head = head.replace('<th scope="col"></th>', "<td></td>")
-    st.html(f'<table class="qw-domains qw-ended"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
+    st.html(f'<table class="qw-parts"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
 
 
 def by_domain(answers: Iterable[Answer], before: Iterable[Answer]) -> list[Share]:

@@ -12,7 +12,6 @@ import streamlit as st
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.exam.chosen import chosen_exam
 from quotewise.assistant.gate.wording import stems
-from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.drawing import choose as choose_questions
 from quotewise.assistant.practice.drawing import weights_of
 from quotewise.assistant.practice.question import Question
@@ -28,7 +27,7 @@ from quotewise.index.progress import Event, latest
 from quotewise.ui.learner import weak_weights
 from quotewise.ui.page import opened
 from quotewise.ui.page.note_view import close_note
-from quotewise.ui.page.practice_choice import NOTES, bank_read, log, questions_of
+from quotewise.ui.page.practice_choice import NOTES, State, bank_read, log, questions_of, state_now
 from quotewise.ui.page.way import go_to
 from quotewise.ui.practice_round import show
 from quotewise.ui.reviewing import open_desk
@@ -158,21 +157,12 @@ def asks_of(round: Round) -> list[Question | Flashcard]:
 
 def due_now() -> Due:
     """What is due, looked for anew when the record, the notes, the bank, the exam or the day changed."""
-    kept, chosen, bank = log().progress, chosen_exam(opened.library()), Bank.of(opened.library()).file
-    return due_at(
-        str(kept.file),
-        kept.learner,
-        kept.learners().get(kept.learner, 0),
-        opened.generation(),
-        bank.stat().st_mtime_ns if bank.exists() else 0,
-        f"{chosen.blueprint.mark} {chosen.planned}" if chosen else "",
-        date.today(),
-    )
+    return due_at(state_now(), date.today())
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)  # Today counts it in the background
-def due_at(*state: str | int | date) -> Due:
-    """state: what it depends on."""
+def due_at(state: State, today: date) -> Due:
+    """state, today: what it depends on."""
     desk = open_desk(opened.library(), log(), questions=bank_read(), cards=notes_cards(opened.generation()))
     return Due(desk, desk.schedule(exam_day()))
 
