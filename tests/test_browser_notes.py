@@ -126,7 +126,7 @@ def test_a_section_is_asked_about_and_practised(tab: Tab) -> None:
     page = tab.go("notes?note=data-ingestion.md&at=Shard%20arithmetic")
     page.get_by_role("button", name="Ask: Shard arithmetic").focus()
     page.keyboard.press("Enter")
-    page.get_by_text("What do my notes say about Shard arithmetic?").first.wait_for()
+    page.get_by_text("What should I know about Shard arithmetic?").first.wait_for()
     page.wait_for_url("**/ask**")
     tab.settle()
     page = tab.go("notes?note=data-ingestion.md&at=Shard%20arithmetic")

@@ -10,6 +10,7 @@ from questions import cited, single
 
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.practice.bank import Bank
+from quotewise.assistant.suggestions import asked
 from quotewise.ingest import note_of
 from quotewise.ui.page.numbers import number_in, number_of
 from quotewise.ui.page.outline import LONGEST_SECTION, make_outline
@@ -44,6 +45,10 @@ def test_what_is_asked_of_a_note_is_asked_of_it_alone(page_desk: PageDesk) -> No
     assert not tab.exception
     assert "What should I know about " in html_of(tab)
     assert re.fullmatch(r"1 of \d+ notes", tab.button(key="sources").label)
+
+
+def test_a_heading_of_signs_alone_can_be_asked_about(page_desk: PageDesk) -> None:
+    assert "***" in asked(page_desk.library(), "***")
 
 
 @pytest.mark.parametrize("given", [None, -1, 3, True, 1.0, "1", [1], 10**99])
