@@ -13,8 +13,10 @@ from page_desk import PageDesk, button, elements_of, html_in, html_of
 
 from quotewise.assistant import Answer, Citation, Claim, Usage, Withheld, open_model
 from quotewise.assistant.chat.second_look import ChatReader
+from quotewise.assistant.exam.chosen import services_of
 from quotewise.assistant.trust import Checked, remember
-from quotewise.index import Hit
+from quotewise.index import Hit, Library
+from quotewise.ui.page import notices
 from quotewise.ui.page.answer_card import ranges
 from quotewise.ui.page.chats import Chats, new_id
 from quotewise.ui.page.conversation import Asked
@@ -358,3 +360,14 @@ def test_a_source_is_named_once_and_its_numbers_in_a_row_as_one() -> None:
     assert named(Citation("002_e3b28e.txt", 0, 1, "x", "file", title="002 e3b28e")) == "002 e3b28e"
     assert "b.md" in named(Citation("a/b.md", 0, 1, "x", "file", title="Another"))
     assert list(ranges([1, 2, 3, 5, 7, 8])) == ["[1]\u2013[3]", "[5]", "[7] [8]"]
+
+
+def test_services_are_gathered_once_for_all_turns(page_desk: PageDesk, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    gathered: list[Library] = []
+    notices.gathered.clear()  # other libraries of the sample notes have the same id
+    monkeypatch.setattr(notices, "services_of", lambda library: gathered.append(library) or services_of(library))
+    chat = keep(page_desk, Answer("?", (Claim("The limit is 5 jobs.", (CITED,)),)))
+    Chats(page_desk.data / "chats.db").append(chat, str(page_desk.folder), "?", Answer("?", reason="not_in_notes"))
+    assert not page_desk.visit(chat=chat).exception
+    page_desk.visit(chat=chat)
+    assert len(gathered) == 1
