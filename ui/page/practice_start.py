@@ -69,7 +69,9 @@ def draw_go_on() -> None:
 
 
 def draw_ways(*, busy: bool, growing: bool) -> None:
-    due, questions, past = due_now(), questions_of(NOTES), log().past()
+    with st.spinner("Looking at what is due"):  # the first time, cards are found in the notes
+        due = due_now()
+    questions, past = questions_of(NOTES), log().past()
     kinds = Counter(due.desk.items[id].kind for id in due.made.today)
     cards = sum(item.kind == CARD for item in due.desk.items.values())
     new = sum(map(past.is_new, questions))
