@@ -13,11 +13,11 @@ from streamlit.testing.v1 import AppTest
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.practice.bank import Bank
 from quotewise.index import Library
-from quotewise.ui.page import opened
+from quotewise.ui.page import ingest_job, opened
 from quotewise.ui.page.first_run import sample_notes
 from quotewise.ui.page.ingest_job import STOPPED, job_of, read_notes
-from quotewise.ui.page.job import Job
-from quotewise.ui.page.removing import HELD, to_trash
+from quotewise.ui.page.job import Cancelled, Job
+from quotewise.ui.page.trash import HELD, to_trash
 from quotewise.ui.page.upload import pasted
 
 
@@ -50,7 +50,7 @@ def test_the_sample_notes_come_at_one_click(empty_desk: PageDesk) -> None:
 def test_uploads_are_read_and_what_is_refused_is_told(empty_desk: PageDesk) -> None:
     tab = add(empty_desk)
     good = ("pruning.md", b"# Pruning\n\nPruning cuts branches that help little.", "text/markdown")
-    tab.file_uploader[0].set_value([good, ("fake.pdf", b"no pdf", "application/pdf")])
+    tab = tab.file_uploader[0].set_value([good, ("fake.pdf", b"no pdf", "application/pdf")]).run()
     tab = settle(button(tab, "Add these files").click().run())
     assert [row["source"] for row in given(tab, "notes_table")["rows"]] == ["pruning.md"]
     assert "called .pdf and is none" in html_of(tab)
@@ -104,7 +104,8 @@ def test_a_double_is_removed_at_a_click_its_file_stays_and_undo_brings_it_back(
 def test_an_upload_that_is_removed_goes_to_the_trash_and_comes_back_from_it(empty_desk: PageDesk) -> None:
     tab = add(empty_desk)
     text = b"# Pruning\n\nPruning cuts branches that help little."
-    tab.file_uploader[0].set_value([("a.md", text, "text/markdown"), ("b.md", text + b"\n", "text/markdown")])
+    both = [("a.md", text, "text/markdown"), ("b.md", text + b"\n", "text/markdown")]
+    tab = tab.file_uploader[0].set_value(both).run()
     tab = settle(button(tab, "Add these files").click().run())
     kept = empty_desk.data / "uploads" / opened.library_id()
     tab = button(tab, "Remove them").click().run()
@@ -124,6 +125,32 @@ def test_each_removal_keeps_its_files_until_they_are_old(empty_desk: PageDesk, t
     os.utime(first[1].parent, (0, time.time() - HELD - 60))
     to_trash(files[2:])
     assert (first[1].exists(), second[1].exists()) == (False, True)
+
+
+def test_uploads_whose_reading_was_stopped_are_given_up_with_what_is_said_of_it(
+    page_desk: PageDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise Cancelled
+
+    with monkeypatch.context() as now:
+        now.setattr(ingest_job, "read_notes", stopped)
+        tab = add(page_desk)
+        assert button(tab, "Add these files").disabled
+        tab = tab.file_uploader[0].set_value([("a.md", b"# A\n\nThe first of all letters.", "text/markdown")]).run()
+        tab = settle(button(tab, "Add these files").click().run())
+    assert "1 file you added" in tab.warning[0].value
+    button(tab, "Dismiss").click().run()
+    tab = add(page_desk)
+    tab = tab.file_uploader[0].set_value([("b.md", b"# B\n\nThe second of all letters.", "text/markdown")]).run()
+    settle(button(tab, "Add these files").click().run())
+    sources = opened.library().status().sources
+    assert ("a.md" in sources, "b.md" in sources) == (False, True)
+
+
+def test_a_note_that_is_not_there_is_named_in_short(page_desk: PageDesk) -> None:
+    tab = page_desk.visit("notes", note="x" * 5000)
+    assert len(tab.warning[0].value) < 200
 
 
 def test_pasted_text_is_kept_as_markdown_under_its_title(empty_desk: PageDesk) -> None:
@@ -188,3 +215,11 @@ def test_a_search_finds_passages_and_notes_by_name_and_tells_what_was_set_right(
     assert "<mark>shard" in given(tab, "passage_0")["html"]
     tab = tab.text_input(key="search_notes").set_value("ingestion").run()
     assert [row["source"] for row in given(tab, "notes_table")["rows"]] == ["data-ingestion.md"]
+
+
+@pytest.mark.parametrize("page", ["ask", "practise", "exam", "notes"])
+def test_an_empty_library_shows_the_way_to_notes_and_nothing_else(empty_desk: PageDesk, page: str) -> None:
+    tab = empty_desk.visit(page)
+    assert button(tab, "Read the sample notes")
+    assert "qw-empty" not in html_of(tab)  # a gap to fill, drawn as three dots
+    assert not [found for found in tab.expander if found.label == "Customise"]

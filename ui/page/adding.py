@@ -5,11 +5,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from quotewise.ui.folders import data_folder
 from quotewise.ui.page import opened, upload
 from quotewise.ui.page.ingest_job import job_of, start_reading
 from quotewise.ui.page.job_view import draw_reasons
 from quotewise.ui.page.markup import label
+from quotewise.ui.page.trash import uploads_folder
 
 OPEN = "adding_notes"
 REFUSED = "uploads_refused"
@@ -71,17 +71,14 @@ def add_dialog() -> None:
 
 
 def draw_files() -> None:
-    with st.form("upload", clear_on_submit=True, border=False):
-        files = st.file_uploader(
-            "Drop files here",
-            type=list(upload.KINDS),
-            accept_multiple_files=True,
-            max_upload_size=upload.LARGEST // 1_000_000,
-        )
-        if st.form_submit_button("Add these files", type="primary"):
-            if files:
-                keep((file.name, file.getvalue()) for file in files)
-            st.info("Choose one or more files first.")
+    files = st.file_uploader(
+        "Drop files here: PDF, Word, PowerPoint, EPUB, web pages, notebooks, Anki decks, tables, text",
+        accept_multiple_files=True,  # of any kind: a list of kinds is cut to be shown, and what is refused is told
+        max_upload_size=upload.LARGEST // 1_000_000,
+        key="files",
+    )
+    if st.button("Add these files", type="primary", disabled=not files, key="add_files"):
+        keep((file.name, file.getvalue()) for file in files)
 
 
 def draw_folder() -> None:
@@ -108,11 +105,6 @@ def draw_text() -> None:
             if title.strip() and text.strip():
                 keep([upload.pasted(title, text)])
             st.info("Give it a title and some text first.")
-
-
-def uploads_folder() -> Path:
-    """Where this library's uploads are kept."""
-    return data_folder() / "uploads" / opened.library_id()
 
 
 def keep(files: Iterable[tuple[str, bytes]]) -> None:

@@ -74,17 +74,22 @@ def choose_known(chosen: Chosen | None) -> Known | None:
     known = {code: Known(open_blueprint(code), code) for code in packaged()}
     if chosen and chosen.blueprint.code not in known:
         known[chosen.blueprint.code] = Known(chosen.blueprint, opened.library().remembered(EXAM) or "")
-    codes = [*known, OWN]
+    codes = [*sorted(known, key=lambda code: has_ended(known[code].blueprint)), OWN]
     now = codes.index(chosen.blueprint.code) if chosen else None
     titles = {code: named(one.blueprint) for code, one in known.items()}
-    captions = [*(label(caption(one.blueprint)) for one in known.values()), "by a file that says what it is made of"]
+    captions = [*(label(caption(one.blueprint)) for one in known.values()), "from a file describing it"]
     wanted = st.radio("Exam", codes, now, lambda code: titles.get(code, "Another exam"), key=WANTED, captions=captions)
     st.session_state["own_exam"] = wanted == OWN
     return known.get(wanted or "")
 
 
 def named(exam: Blueprint) -> str:
-    return f"**{label(exam.code)}** {label(exam.title.removesuffix(f'({exam.code})'))}"
+    told = f"**{label(exam.code)}** {label(exam.title.removesuffix(f'({exam.code})'))}"
+    return f":gray[{told}]" if has_ended(exam) else told
+
+
+def has_ended(exam: Blueprint) -> bool:
+    return exam.stage(date.today()) == "ended"
 
 
 def caption(exam: Blueprint) -> str:

@@ -37,7 +37,7 @@ def draw_first_run() -> None:
         st.html('<p class="qw-lead">Your first notes are being read. Once they are, everything here begins.</p>')
         return
     st.html(
-        '<div class="qw-empty"><h2>There are no notes yet</h2>'
+        '<div class="qw-no-notes"><h2>There are no notes yet</h2>'
         "<p>Try it with the sample notes (a few on AWS machine learning, read in some seconds), "
         "or add your own.</p></div>"
     )

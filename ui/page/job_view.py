@@ -10,6 +10,7 @@ from quotewise.ui.page import opened
 from quotewise.ui.page.ingest_job import AWAITED, Read, job_of
 from quotewise.ui.page.job import Job
 from quotewise.ui.page.markup import label, plain
+from quotewise.ui.page.trash import to_trash, unread_uploads
 from quotewise.ui.skips import count_skips
 
 BEAT = 0.4  # seconds between two looks at the job
@@ -55,7 +56,7 @@ def draw_outcome(job: Job[Read]) -> None:
         return
     with st.container(border=True, key="outcome"):
         if job.trouble is not None:
-            st.warning(label(job.trouble), icon=":material/warning:")
+            st.warning(label(f"{job.trouble}{given_up(len(unread_uploads()))}"), icon=":material/warning:")
         if stale is not None:
             st.warning(label(stale.summary), icon=":material/history:")
         if done is not None:
@@ -65,7 +66,23 @@ def draw_outcome(job: Job[Read]) -> None:
         with st.container(horizontal=True):
             if job.trouble is not None:
                 st.button("Go on reading", key="read_on", on_click=read_on, icon=":material/play_arrow:")
-            st.button("Dismiss", key="dismiss_outcome", type="tertiary", on_click=job.forget)
+            st.button("Dismiss", key="dismiss_outcome", type="tertiary", on_click=dismiss, args=(job,))
+
+
+def given_up(count: int) -> str:
+    """What becomes of files that were added and not read."""
+    if not count:
+        return ""
+    files, them = ("1 file", "it") if count == 1 else (f"{count} files", "them")
+    return f" {files} you added: \u201cGo on reading\u201d reads {them}, \u201cDismiss\u201d gives {them} up."
+
+
+def dismiss(job: Job[Read]) -> None:
+    """What came of it has been seen; files whose reading did not end well are given up, not read unasked later."""
+    if job.trouble is not None:
+        with opened.told():
+            to_trash(unread_uploads())
+    job.forget()
 
 
 def read_on() -> None:

@@ -21,6 +21,8 @@ from quotewise.ui.page.note_table import draw_table, rows_of
 from quotewise.ui.page.note_view import draw_note, split
 from quotewise.ui.page.removing import draw_doubles, draw_removed
 
+LONGEST_NAME = 80  # characters of a note's name in an address that are said again
+
 
 def draw() -> None:
     status = opened.library().status()
@@ -32,7 +34,7 @@ def draw() -> None:
         return
     st.title("Notes", anchor=False)
     if named:
-        st.warning(f"There is no note {label(named)} in this library.", icon=":material/search_off:")
+        st.warning(f"There is no note {label(shortened(named))} in this library.", icon=":material/search_off:")
         st.button("All notes", on_click=close_page)
         return
     if not status.notes:
@@ -43,6 +45,10 @@ def draw() -> None:
     draw_adding()
     draw_choice()
     draw_list(status, listed)
+
+
+def shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}\u2026"
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

@@ -44,9 +44,9 @@ def draw_start() -> None:
     draw_go_on()
     if opened.library().is_empty():
         draw_first_run()
-    else:
-        draw_ways(busy=busy, growing=growth.job.running)
-        draw_growth(growth, empty=not questions_of(NOTES))
+        return
+    draw_ways(busy=busy, growing=growth.job.running)
+    draw_growth(growth, empty=not questions_of(NOTES))
     with st.expander("Customise", icon=":material/tune:"):
         draw_custom(busy=busy, growing=growth.job.running)
 

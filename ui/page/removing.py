@@ -1,25 +1,21 @@
 """Take notes out, with a way back; and the notes that another holds whole, offered for that."""
 
 import shutil
-import time
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
-from quotewise.ui.folders import data_folder
 from quotewise.ui.page import opened
-from quotewise.ui.page.adding import uploads_folder
 from quotewise.ui.page.ingest_job import job_of, start_reading
 from quotewise.ui.page.job_view import items
 from quotewise.ui.page.markup import plain
+from quotewise.ui.page.trash import to_trash, uploads_folder
 
 REMOVED = "notes_removed"
 KEPT = "doubles_kept"  # the state of the library whose doubles the reader wants to keep
 NAMED = 3  # notes named in a line
-HELD = 3600  # seconds that files stay in the trash at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +50,6 @@ def remove(sources: Sequence[str]) -> None:
             tuple(sorted({*(roots - read), *paths})),
             any(path.exists() and read.intersection(path.parents) for path in paths),
         )
-
-
-def to_trash(paths: Sequence[Path]) -> tuple[tuple[Path, Path], ...]:
-    """Move files to a folder of their own in the trash; what lies there for long is dropped."""
-    trash = data_folder() / "trash" / opened.library_id()
-    drop_old(trash)
-    held = trash / uuid.uuid4().hex
-    moved = []
-    for number, path in enumerate(path for path in paths if path.exists()):
-        held.mkdir(parents=True, exist_ok=True)
-        moved.append((path, Path(shutil.move(path, held / f"{number}{path.suffix}"))))
-    return tuple(moved)
-
-
-def drop_old(trash: Path) -> None:
-    """Drop what was removed too long ago to be taken back."""
-    for held in trash.glob("*"):
-        if time.time() - held.stat().st_mtime > HELD:
-            shutil.rmtree(held, ignore_errors=True)
 
 
 def undo() -> None:
