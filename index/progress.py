@@ -53,6 +53,14 @@ class ProgressError(Exception):
     """Progress that cannot be read or kept; the message names the file and the remedy."""
 
 
+class ProgressFileError(ProgressError):
+    """A file that holds no progress any program could read: garbage, or another program's."""
+
+    def __init__(self, message: str, file: Path) -> None:
+        super().__init__(message)
+        self.file = file
+
+
 def now() -> datetime:
     return datetime.now(UTC)
 
@@ -180,7 +188,8 @@ class Progress:
         others = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] and mark != APPLICATION_ID
         if others or version > VERSION:
             made = "by a newer quotewise: update it" if not others else "by another program: move it away"
-            raise ProgressError(f"{self.file} was made {made}")
+            told = f"{self.file} was made {made}"
+            raise ProgressFileError(told, self.file) if others else ProgressError(told)
         if version:
             back_up(connection, self.file, version)
         connection.execute("BEGIN IMMEDIATE")
@@ -203,6 +212,10 @@ class Progress:
         try:
             yield
         except sqlite3.DatabaseError as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without what SQLite adds to say where
+            if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+                told = f"{self.file} cannot be used ({error}): move the file away"
+                raise ProgressFileError(told, self.file) from error
             busy = "locked" in str(error)
             remedy = "wait until the other program is done" if busy else "move the file away, or make room"
             raise ProgressError(f"{self.file} cannot be used ({error}): {remedy}") from error

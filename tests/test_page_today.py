@@ -18,11 +18,14 @@ from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.study.history import history, streak
 from quotewise.assistant.study.log import StudyLog
-from quotewise.assistant.study.readiness import LEAST
+from quotewise.assistant.study.plan import Step
+from quotewise.assistant.study.readiness import LEAST, DomainScore
 from quotewise.index.progress import NAME, Event, Progress, now
 from quotewise.ui.page import exam_choice, figures
 from quotewise.ui.page.job import UNFORESEEN
 from quotewise.ui.page.markup import label
+from quotewise.ui.page.today_charts import domain_chart
+from quotewise.ui.page.today_plan import row
 from quotewise.ui.planning import KEPT
 
 QUOTE = "one shard takes in 1 MB/s or 1,000 records/s"
@@ -82,7 +85,7 @@ def test_figures_are_told_after_the_first_answer(page_desk: PageDesk) -> None:
     choose_exam(page_desk.library(), "MLA-C02", date.today() + 5 * DAY)
     shown = html_of(counted(page_desk))
     assert "<strong>5 days</strong>" in shown
-    assert f"<strong>Not enough answers yet</strong><span>about {LEAST} more answers</span>" in shown
+    assert f"<strong>Not enough answers yet</strong><span>Answer about {LEAST} more questions</span>" in shown
     assert "%</strong>" not in shown
 
 
@@ -267,3 +270,40 @@ def test_a_choice_made_while_the_last_is_kept_is_not_lost_without_a_word(page_de
     button(tab, "Keep").click().run()
     page_desk.counted()
     assert chosen_exam(page_desk.library())
+
+
+def test_the_review_that_was_planned_says_what_is_due_now_until_it_is_done() -> None:
+    step = Step("review", 25, 50)
+    half_done = figures.DayPlan((), done={"review": 22})
+    assert "Review 28 that are due, about 14 min" in row(step, half_done, 28)
+    assert "done</span>" not in row(step, figures.DayPlan((), done={"review": 30}), 20)
+    assert "done</span>" in row(step, half_done, 0)
+
+
+def test_a_domain_is_named_with_its_weight_and_no_mark_stands_for_that() -> None:
+    chart = domain_chart([DomainScore("Data", 0.28, 0, 0, 0.0, 0.0, 0.0)])
+    assert chart["data"]["values"][0]["told"].startswith("Data (28%)")
+    assert [layer["mark"]["type"] for layer in chart["layer"]] == ["bar", "bar", "bar", "rule"]
+
+
+def test_a_record_that_is_garbage_is_set_aside_at_a_click_and_nothing_of_it_lost(page_desk: PageDesk) -> None:
+    page_desk.library()
+    page_desk.data.mkdir(parents=True, exist_ok=True)
+    (page_desk.data / NAME).write_bytes(b"garbage" * 1000)
+    tab = page_desk.visit("today")
+    assert NAME in tab.error[0].value.replace("\\", "")
+    tab = button(tab, "Set it aside").click().run()
+    assert not tab.error
+    assert not tab.exception
+    (aside,) = page_desk.data.glob(f"{NAME}.aside-*")
+    assert aside.read_bytes() == b"garbage" * 1000
+
+
+def test_a_library_that_was_deleted_under_the_page_is_begun_anew(page_desk: PageDesk) -> None:
+    answer(page_desk)
+    tab = counted(page_desk)
+    for file in page_desk.folder.glob("*"):
+        file.unlink()
+    tab = tab.run()
+    assert not tab.error
+    assert button(tab, "Read the sample notes")

@@ -9,7 +9,7 @@ from quotewise.assistant.practice.bank import BankError
 from quotewise.index import LibraryError
 from quotewise.index.progress import ProgressError
 from quotewise.ui.page.note_view import close_note
-from quotewise.ui.page.opened import told
+from quotewise.ui.page.opened import aside_offered, told
 from quotewise.ui.page.practice_growth import tend
 from quotewise.ui.page.way import follow
 
@@ -42,7 +42,7 @@ if st.session_state.get("page") != chosen.url_path:  # a note belongs to the pag
     st.session_state["page"] = chosen.url_path
     st.session_state["came"] = True
     close_note()
-with told():
+with told(), aside_offered():
     chosen.run()
 with suppress(BankError, LibraryError, ProgressError, OSError):  # what is wrong with them is told under Practise
     tend()

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
@@ -16,10 +17,10 @@ from quotewise.assistant.gate.reader import Reader
 from quotewise.assistant.practice.bank import BankError
 from quotewise.index import Library, LibraryError
 from quotewise.index.encoder import EncoderError
-from quotewise.index.progress import ProgressError
+from quotewise.index.progress import ProgressError, ProgressFileError
 from quotewise.ui.folders import data_folder
 from quotewise.ui.page.chats import Chats, ChatsError
-from quotewise.ui.page.markup import label
+from quotewise.ui.page.markup import label, plain
 from quotewise.ui.readers import checks_file, chosen_reader
 
 WARMING = "quotewise warming"  # the thread that loads what the first question needs
@@ -35,8 +36,13 @@ def library_folder() -> Path:
 
 
 def library() -> Library:
-    """The library that is served, made where there is none; raises LibraryError."""
-    return library_at(str(library_folder()))
+    """The library that is served, made where there is none, or none any more; raises LibraryError."""
+    folder = str(library_folder())
+    opened = library_at(folder)
+    if not opened.file.exists():  # it was deleted while the page stood
+        library_at.clear(folder)
+        opened = library_at(folder)
+    return opened
 
 
 @st.cache_resource(show_spinner=False)
@@ -95,6 +101,13 @@ def chats() -> Chats:
     return Chats(data_folder() / "chats.db")
 
 
+def set_aside(file: Path) -> None:
+    """Give a file, with what SQLite keeps beside it, a name under which nothing reads it."""
+    for part in (file, *(file.with_name(f"{file.name}{end}") for end in ("-wal", "-shm", "-journal"))):
+        if part.exists():
+            part.rename(part.with_name(f"{part.name}.aside-{time.strftime('%Y%m%d-%H%M%S')}"))
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """Shows what went wrong with the library or a model, with its remedy, in place of the rest of the block."""
@@ -105,3 +118,17 @@ def told() -> Iterator[None]:
     except (sqlite3.Error, OSError) as error:
         where = label(f"{data_folder()} ({error})")
         st.error(f"Your data folder cannot be used: {where}. Check that it may be read and written, and is not full.")
+
+
+@contextmanager
+def aside_offered() -> Iterator[None]:
+    """Offers to set a record aside that nothing can read; once on a page."""
+    try:
+        yield
+    except ProgressFileError as error:
+        st.error(label(str(error)), icon=":material/error:")
+        st.html(
+            f'<p class="qw-told">Your answers are in {plain(str(error.file))}. Set aside, it stays beside its old '
+            "place under another name, and a new one is begun.</p>"
+        )
+        st.button("Set it aside and begin anew", key="set_aside", on_click=set_aside, args=(error.file,))

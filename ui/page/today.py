@@ -58,7 +58,7 @@ def draw_standing(standing: Standing) -> None:
         draw_domains(found.report)
         draw_history(found)
     with halves[1]:
-        draw_plan(standing.plan)
+        draw_plan(standing.plan, len(found.due))
         draw_topics(found.report.advice)
         draw_sure_and_wrong(found.report.advice)
     draw_lacking(found.report.coverage)

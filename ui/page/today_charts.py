@@ -39,8 +39,8 @@ def draw_domains(found: Report) -> None:
         width="stretch",
     )
     st.html(
-        f'<p class="qw-told">{key("bar")} expected right on the exam, its line 9 times in 10; {key("tick")} the '
-        "domain's weight. Click on a domain to practise it.</p>"
+        f'<p class="qw-told">{key("bar")} Bar: expected score; {key("line")} thin line: likely range; beside the name '
+        "its weight in the exam. Click on a domain to practise it.</p>"
     )
     with st.expander("As a table, with a button for each"):
         for at, one in enumerate(domains):
@@ -53,6 +53,10 @@ def figures_of(one: DomainScore) -> str:
     if not one.answers:
         return f"weight {one.weight:.0%}, no answers yet"
     return f"weight {one.weight:.0%}, {one.right} of {one.answers} right, expected {one.low:.0%} to {one.high:.0%}"
+
+
+def right_of(one: DomainScore) -> str:
+    return f"{one.right} of {one.answers} right" if one.answers else "no answers yet"
 
 
 def practise(domain: str) -> None:
@@ -70,12 +74,11 @@ def domain_chart(domains: Sequence[DomainScore]) -> Spec:
     rows = [
         {
             "name": one.name,
-            "told": f"{one.name}{DOT}{f'{one.right} of {one.answers} right' if one.answers else 'no answers yet'}",
+            "told": f"{one.name} ({one.weight:.0%}){DOT}{right_of(one)}",
             "figures": figures_of(one),
             "share": one.share,
             "low": one.low,
             "high": one.high,
-            "weight": one.weight,
             "answered": bool(one.answers),
             "from": 0,
             "to": 1,
@@ -106,7 +109,6 @@ def domain_chart(domains: Sequence[DomainScore]) -> Spec:
             layer({"type": "bar", "color": GREY, "opacity": 0.14, "height": 12}, "from", "to"),
             layer({"type": "bar", "color": GREEN, "opacity": 0.55, "height": 12}, "from", "share", transform=answered),
             layer({"type": "rule", "color": GREEN, "strokeWidth": 3}, "low", "high", transform=answered),
-            layer({"type": "tick", "color": GOLD, "thickness": 3, "size": 22, "opacity": 1}, "weight"),
         ],
         "config": {"axisX": {"format": ".0%", "grid": False, "tickCount": 5}, "view": {"stroke": None}},
     }
@@ -120,16 +122,16 @@ def draw_history(found: Figures) -> None:
     chosen = found.report.chosen
     mark = chosen.blueprint.pass_share if chosen else None
     st.vega_lite_chart(history_chart(found.scores, found.exams, mark), alt=told(found, mark), width="stretch")
-    said = [f"{key('bar')} right of what was answered"]
-    said += [f"{key('dot')} mock exams"] * bool(found.exams)
+    said = [f"{key('line')} line: right of what was answered"]
+    said += [f"{key('dot')} diamonds: mock exams"] * bool(found.exams)
     if mark is not None:
         said.append(f"dashed: the pass mark, about {mark:.0%} right")
     st.html(f'<p class="qw-told">{"; ".join(said)}.</p>')
 
 
 def key(sign: str) -> str:
-    """A sign of a chart, for the line that explains it (today.css); it is named in words too."""
-    return f'<span class="qw-key qw-key-{sign}" aria-hidden="true"></span><span class="qw-unseen">{sign}:</span>'
+    """A sign of a chart in its colour (today.css), for the line that explains it; the words after it name it."""
+    return f'<span class="qw-key qw-key-{sign}" aria-hidden="true"></span>'
 
 
 def told(found: Figures, mark: float | None) -> str:

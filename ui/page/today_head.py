@@ -87,7 +87,7 @@ def readiness_figure(found: Report) -> Figure:
         return Figure("Readiness", f"{ready.chance.low:.0%} to {ready.chance.high:.0%}", "chance of passing today")
     short, _, more = ready.why_not.partition(": ")
     if ready.wanting:
-        return Figure("Readiness", short, f"about {counted(ready.wanting, 'more answer')}")
+        return Figure("Readiness", short, f"Answer about {counted(ready.wanting, 'more question')}")
     return Figure("Readiness", short if more else "not told", more or short)
 
 
