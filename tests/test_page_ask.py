@@ -11,16 +11,17 @@ import pytest
 from openai_server import OpenAiServer, Replies, serve_openai
 from page_desk import PageDesk, button, elements_of, html_in, html_of
 
-from quotewise.assistant import Answer, Citation, Claim, Usage, Withheld, open_model
+from quotewise.assistant import Answer, Citation, Claim, ModelError, Usage, Withheld, open_model
 from quotewise.assistant.chat.second_look import ChatReader
 from quotewise.assistant.exam.chosen import services_of
 from quotewise.assistant.trust import Checked, remember
 from quotewise.index import Hit, Library
 from quotewise.ui.page import notices
 from quotewise.ui.page.answer_card import ranges
-from quotewise.ui.page.chats import Chats, new_id
+from quotewise.ui.page.chats import Chats, ChatsError, new_id
 from quotewise.ui.page.conversation import Asked
 from quotewise.ui.page.export import to_markdown
+from quotewise.ui.page.listening import Listening
 from quotewise.ui.page.note_view import named
 from quotewise.ui.page.sources import exact
 from quotewise.ui.readers import ENTAILMENT, checks_file
@@ -196,11 +197,31 @@ def test_what_leans_on_the_question_before_can_be_asked_without_it(page_desk: Pa
     assert chats.turns(chat)[-1].answer.leans_on is None
 
 
-def test_conversations_that_cannot_be_read_are_told_with_the_remedy(page_desk: PageDesk) -> None:
-    page_desk.data.mkdir(parents=True)
-    (page_desk.data / "chats.db").write_bytes(b"no database at all" * 100)
-    (error,) = page_desk.visit().error
-    assert "move that file away" in re.sub(r"\\\\|\u2060", "", error.value)
+@pytest.mark.parametrize("fault", ["read", "written"])
+def test_where_conversations_cannot_be_kept_one_still_asks_and_is_told_why(
+    page_desk: PageDesk, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    file = page_desk.data / "chats.db"
+    if fault == "read":
+        page_desk.data.mkdir(parents=True)
+        file.write_bytes(b"no database at all" * 100)
+    else:
+        append = Chats.append
+
+        def refuse(chats: Chats, *turn) -> None:  # type: ignore[no-untyped-def]
+            if chats.file == file:
+                raise ChatsError("the disk is full: move that file away")
+            append(chats, *turn)
+
+        monkeypatch.setattr(Chats, "append", refuse)
+    tab = ask(page_desk)
+    assert "365 days" in html_of(tab)
+    (warning,) = tab.warning
+    assert "This conversation is not kept" in warning.value
+    assert "move that file away" in re.sub(r"\\\\|\u2060", "", warning.value)
+    tab.chat_input[0].set_value(UNANSWERED).run()
+    assert "365 days" in html_of(tab)
+    assert "HyperPod" in html_of(tab)
 
 
 def test_a_model_elsewhere_gets_nothing_before_the_reader_agrees(page_desk: PageDesk, monkeypatch) -> None:  # type: ignore[no-untyped-def]
@@ -371,3 +392,45 @@ def test_services_are_gathered_once_for_all_turns(page_desk: PageDesk, monkeypat
     assert not page_desk.visit(chat=chat).exception
     page_desk.visit(chat=chat)
     assert len(gathered) == 1
+
+
+def test_a_model_that_is_not_there_leaves_its_fault_alone_and_another_way_to_the_answer(
+    page_desk: PageDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Dead(Listening):
+        def pieces(self) -> Iterator[None]:  # type: ignore[override]
+            yield None
+            monkeypatch.setattr("quotewise.ui.page.conversation.PATIENCE", -1.0)
+            yield None
+            raise ModelError("no such model")
+
+    with monkeypatch.context() as away:
+        away.setattr("quotewise.ui.page.conversation.Listening", Dead)
+        away.setattr("quotewise.ui.page.model_choice.may_send", lambda model, reader: True)
+        away.setenv("QUOTEWISE_MODEL", "openai:nope")
+        away.setenv("OPENAI_API_KEY", "none")
+        tab = ask(page_desk)
+        assert ["no such model"] == [error.value for error in tab.error]
+        assert "qw-life" not in html_of(tab)
+        assert not any(found.key == "stop_answer" for found in tab.button)
+    button(tab, "Answer from your notes").click().run()
+    assert not tab.error
+    assert "365 days" in html_of(tab)
+
+
+@pytest.mark.parametrize("named", ["rubbish", "0b8f0a52-6d0c-4b5e-9a53-0d2f3c1e7a10"])
+def test_a_conversation_that_is_not_here_is_told_and_leaves_the_address(page_desk: PageDesk, named: str) -> None:
+    tab = page_desk.visit(chat=named)
+    assert "That conversation is not here" in tab.info[0].value
+    assert "chat" not in tab.query_params
+    tab.chat_input[0].set_value(QUESTION).run()
+    assert "365 days" in html_of(tab)
+    assert not tab.info
+
+
+def test_the_foot_of_an_answer_counts_places_of_one_note_and_leaves_out_moments(page_desk: PageDesk) -> None:
+    claims = tuple(Claim("5", (Citation("a.md", at, at + 2, "5", "file"),)) for at in range(8))
+    shown = html_of(page_desk.visit(chat=keep(page_desk, Answer("?", claims, usage=Usage(seconds=0.4)))))
+    assert "a.md</span> (8 places)" in shown or "a.md (8 places)" in shown
+    assert "0.4 s" not in shown
+    assert "2.0 s" in html_of(page_desk.visit(chat=keep(page_desk, Answer("?", claims, usage=Usage(seconds=2.0)))))

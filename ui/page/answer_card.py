@@ -20,6 +20,7 @@ ADVICE = {
     "nothing_verified": "What could be said did not pass the check against your notes.",
     "empty_library": "Add notes under Notes first.",
 }
+WORTH_TELLING = 1.0  # seconds that an answer took
 NEAREST_SHOWN = 280  # characters of a passage
 ACTIONS = (
     ("copy", "content_copy", "Copy", True),
@@ -175,7 +176,10 @@ def sources(claims: Iterable[Claim], numbers: dict[tuple[str, int, int], int]) -
     found: dict[str, list[int]] = {}
     for citation in {place_of(cited): cited for claim in claims for cited in claim.citations}.values():
         found.setdefault(named(citation), []).append(numbers[place_of(citation)])
-    rows = "".join(f"<li>{' '.join(ranges(given))} {name}</li>" for name, given in found.items())
+    if len(found) == 1 < len(numbers):  # they tell no note from another
+        rows = f"<li>{next(iter(found))} ({len(numbers)} places)</li>"
+    else:
+        rows = "".join(f"<li>{' '.join(ranges(given))} {name}</li>" for name, given in found.items())
     return f'<ul class="qw-sources" aria-label="Sources">{rows}</ul>' if rows else ""
 
 
@@ -216,4 +220,5 @@ def spent(answer: Answer) -> str:
     usage = answer.usage
     tokens = f" \u00b7 {usage.input_tokens + usage.output_tokens} tokens" if usage.output_tokens else ""
     cost = "" if usage.cost is None else f" \u00b7 about {usage.cost:.5f} USD"
-    return f"{who}{quoted}{tokens}{cost} \u00b7 {usage.seconds:.1f} s"
+    time = f" \u00b7 {usage.seconds:.1f} s" if usage.seconds >= WORTH_TELLING else ""
+    return f"{who}{quoted}{tokens}{cost}{time}"

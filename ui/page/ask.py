@@ -25,6 +25,9 @@ def draw() -> None:
     chat = conversation.current_chat()
     checking = draw_head()
     turns = opened.chats().turns(chat)
+    conversation.draw_lost()
+    if why := opened.unkept():
+        st.warning(label(f"This conversation is not kept: {why}"), icon=":material/warning:")
     if opened.library().is_empty() and not turns:
         draw_first_run()
         return

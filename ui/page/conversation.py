@@ -13,9 +13,9 @@ from quotewise.assistant.gate.reader import Reader
 from quotewise.assistant.practice.quiz import Wish
 from quotewise.assistant.suggestions import named
 from quotewise.ui.learner import note_refusal
-from quotewise.ui.page import opened, rounds, sources
+from quotewise.ui.page import model_choice, opened, rounds, sources
 from quotewise.ui.page.answer_view import draw_answer, draw_live
-from quotewise.ui.page.chats import Turn, is_id, new_id
+from quotewise.ui.page.chats import ChatsError, Turn, is_id, new_id
 from quotewise.ui.page.export import spoken
 from quotewise.ui.page.listening import FAULTS, Listening
 from quotewise.ui.page.markup import plain
@@ -26,8 +26,10 @@ from quotewise.ui.page.sight import bring
 CHAT = "chat"  # in the address, and in the tab's state for when the address lost it
 NEW = "new_chat"  # the id of the conversation that has not begun
 ASKED = "asked"  # a question that is to be answered in this run
+LOST = "lost_chat"  # whether the address names a conversation that is not here
 PATIENCE = 1.0  # seconds without a word after which the rest of the page is drawn
 REMEMBERED = 6  # turns a follow-up may lean on
+STOPPED = "This answer was stopped before it was complete."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,11 @@ def current_chat() -> str:
     """The id of this tab's conversation: the one in the address, where it has begun; after another page the last."""
     came = st.session_state.pop("came", False)
     address = st.query_params.get(CHAT, "")
-    if is_id(address):
+    if address and address != st.session_state.get(CHAT) and not is_kept(address):
+        begin()
+        st.session_state[LOST] = True
+        chat = st.session_state[NEW]
+    elif address:
         chat = address
     elif came and CHAT in st.session_state:
         chat = st.session_state[CHAT]
@@ -50,6 +56,15 @@ def current_chat() -> str:
         chat = st.session_state.setdefault(NEW, new_id())
     st.session_state[CHAT] = chat
     return chat
+
+
+def is_kept(chat: str) -> bool:
+    return is_id(chat) and opened.chats().sources(chat) is not None
+
+
+def draw_lost() -> None:
+    if st.session_state.pop(LOST, False):
+        st.info("That conversation is not here: it was deleted, or is kept elsewhere.", icon=":material/search_off:")
 
 
 def begin(chat: str | None = None) -> None:
@@ -142,6 +157,14 @@ def answer_live(
         listening = Listening(opened.library(), asked.question, before, sources.chosen(chat), model, reader)
         listen(chat, asked.question, listening, model, meanwhile)
         st.rerun()
+    if model is not None:  # it failed
+        st.button(f"Answer from {model_choice.OWN.lower()}", key="answer_own", on_click=ask_own, args=(asked,))
+
+
+def ask_own(asked: Asked) -> None:
+    """Ask again without a model."""
+    model_choice.choose("")
+    keep_asking(asked)
 
 
 def listen(chat: str, question: str, listening: Listening, model: Model | None, meanwhile: Callable[[], None]) -> None:
@@ -151,7 +174,7 @@ def listen(chat: str, question: str, listening: Listening, model: Model | None, 
     """
     place, stop, said = st.empty(), st.empty(), list[Claim]()
     answer: Answer | None = None
-    begun, waiting, failed = time.monotonic(), True, False
+    begun, waiting, failed, trouble = time.monotonic(), True, False, STOPPED
     try:
         for piece in listening.pieces():
             waited = time.monotonic() - begun
@@ -165,26 +188,35 @@ def listen(chat: str, question: str, listening: Listening, model: Model | None, 
                 meanwhile()
             if piece is None or len(said) == 1 or listening.is_drained:
                 draw_live(place, said, told=model is not None, waited=waited)
-    except FAULTS:
-        failed = not said
-        raise
+    except FAULTS as error:
+        failed, trouble = not said, str(error)
+        if failed:
+            place.empty()
+            stop.empty()
+            raise
     finally:  # where the reader stops it or clicks elsewhere, the script ends here
         listening.leave()
         if not failed:
-            keep(chat, question, answer or unfinished(question, said, model, time.monotonic() - begun), listening.among)
+            ended = unfinished(question, said, model, time.monotonic() - begun, trouble)
+            keep(chat, question, answer or ended, listening.among)
 
 
-def unfinished(question: str, said: Sequence[Claim], model: Model | None, seconds: float) -> Answer:
-    """What was said until the reader stopped it."""
+def unfinished(question: str, said: Sequence[Claim], model: Model | None, seconds: float, trouble: str) -> Answer:
+    """What was said until the reader stopped it or it failed."""
     return Answer(
         question,
         tuple(said),
         model=model.name if model else None,
         usage=Usage(seconds=round(seconds, 1)),
-        trouble="This answer was stopped before it was complete.",
+        trouble=trouble,
     )
 
 
 def keep(chat: str, question: str, answer: Answer, among: Sequence[str]) -> None:
-    opened.chats().append(chat, str(opened.library_folder()), question, answer, among)
+    kept = chat, str(opened.library_folder()), question, answer, among
+    try:
+        opened.chats().append(*kept)
+    except ChatsError as error:
+        opened.keep_none(str(error))
+        opened.chats().append(*kept)
     note_refusal(answer, opened.library().uuid)

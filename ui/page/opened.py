@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import streamlit as st
 
@@ -23,6 +24,8 @@ from quotewise.ui.page.chats import Chats, ChatsError
 from quotewise.ui.page.markup import label, plain
 from quotewise.ui.readers import checks_file, chosen_reader
 
+CHATS = "chats.db"
+UNKEPT = "chats_unkept"  # why conversations cannot be kept, in the tab that found out
 WARMING = "quotewise warming"  # the thread that loads what the first question needs
 
 
@@ -98,7 +101,27 @@ def reader_as_checked(name: str, base_url: str, checked: int) -> Reader | None:
 
 
 def chats() -> Chats:
-    return Chats(data_folder() / "chats.db")
+    """The conversations; where their file cannot be used, others that last as long as the page is served."""
+    return Chats((Path(passing_folder().name) if unkept() else data_folder()) / CHATS)
+
+
+def unkept() -> str:
+    """Why conversations are not kept, with the remedy; "" where they are."""
+    try:
+        Chats(data_folder() / CHATS).sources("")
+    except ChatsError as error:
+        return str(error)
+    return str(st.session_state.get(UNKEPT, ""))
+
+
+def keep_none(why: str) -> None:
+    """From now on conversations of this tab are not kept."""
+    st.session_state[UNKEPT] = why
+
+
+@st.cache_resource(show_spinner=False)
+def passing_folder() -> "TemporaryDirectory[str]":
+    return TemporaryDirectory(prefix="quotewise-")  # goes with the process
 
 
 def set_aside(file: Path) -> None:
