@@ -13,6 +13,7 @@ from itertools import islice, takewhile
 from quotewise.assistant.claim import Citation
 from quotewise.assistant.conversation import names
 from quotewise.assistant.language import language_of, parts
+from quotewise.assistant.practice.writers.terms import lexis
 from quotewise.index import Library
 
 SHORTEST, LONGEST, MOST_WORDS = 3, 60, 8  # characters and words of a heading that is asked about
@@ -45,7 +46,8 @@ def topics(library: Library) -> list[Topic]:
         ).fetchall()
     found = [Topic(named(row[1]), *row) for row in rows]
     common = Counter(topic.name.casefold() for topic in found)
-    return [topic for topic in found if common[topic.name.casefold()] < EVERYWHERE and is_telling(topic)]
+    own = (topic for topic in found if common[topic.name.casefold()] < EVERYWHERE)
+    return [topic for topic in own if is_telling(topic, library.language_of(topic.name))]
 
 
 def named(path: str) -> str:
@@ -53,11 +55,12 @@ def named(path: str) -> str:
     return EDGES.sub("", NUMBERED.sub("", path.rpartition(" > ")[2]).strip())
 
 
-def is_telling(topic: Topic) -> bool:
+def is_telling(topic: Topic, language: str) -> bool:
+    """Whether a section is large enough, and its heading says what it is about: "Chapter Summary" does not."""
     words = parts(topic.name)
     fits = SHORTEST <= len(topic.name) <= LONGEST and len(words) <= MOST_WORDS and topic.size >= FULL
-    language = language_of(words)
-    return fits and any(names(word, language) for word in words)
+    labels, spoken = lexis(language).labels, language_of(words)
+    return fits and any(names(word, spoken) for word in words if word not in labels)
 
 
 def openers(library: Library, every: Sequence[Topic], count: int, seed: str) -> list[str]:

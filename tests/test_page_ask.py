@@ -410,7 +410,7 @@ def test_a_model_that_is_not_there_leaves_its_fault_alone_and_another_way_to_the
         away.setenv("QUOTEWISE_MODEL", "openai:nope")
         away.setenv("OPENAI_API_KEY", "none")
         tab = ask(page_desk)
-        assert ["no such model"] == [error.value for error in tab.error]
+        assert [error.value for error in tab.error] == ["no such model"]
         assert "qw-life" not in html_of(tab)
         assert not any(found.key == "stop_answer" for found in tab.button)
     button(tab, "Answer from your notes").click().run()

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from quotewise.assistant import Citation
-from quotewise.assistant.suggestions import Topic, follow_ups
+from quotewise.assistant.suggestions import Topic, follow_ups, is_telling
 from quotewise.index import Library
 
 PARENT = "Streams > Retention"
@@ -33,3 +35,14 @@ def test_no_more_is_phrased_than_is_offered(tmp_path: Path, monkeypatch) -> None
     with Library.open(tmp_path, create=True) as library:
         assert follow_ups(library, TOPICS, PLACE, 2, but=["Shards"]) == ["Consumers", "Long retention"]
     assert phrased == ["Shards", "Consumers", "Long retention"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "language", "telling"),
+    [("Chapter Summary", "en", False), ("Summary of Streams", "en", True), ("Kinds of drift", "en", True),
+     ("Zusammenfassung Kapitel", "de", False), ("Fristen im Mietrecht", "de", True)],
+)  # fmt: skip
+def test_a_heading_that_names_nothing_of_its_field_is_not_asked_about(
+    heading: str, language: str, telling: bool
+) -> None:
+    assert is_telling(Topic(heading, "a.md", heading, 0, 400), language) is telling

@@ -47,7 +47,7 @@ def current_chat() -> str:
     if address and address != st.session_state.get(CHAT) and not is_kept(address):
         begin()
         st.session_state[LOST] = True
-        chat = st.session_state[NEW]
+        chat: str = st.session_state[NEW]
     elif address:
         chat = address
     elif came and CHAT in st.session_state:
