@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from access import AXE, SERIOUS
 from browser import PHONE, WIDE, Tab, chromium, tab_at  # noqa: F401 - a fixture among them
 from made_runs import answers_run, hostile_run, retrieval_run
-from test_browser_access import AXE, SERIOUS
 
 from quotewise.eval.compare import compare
 from quotewise.eval.report import write_comparison, write_page
