@@ -209,6 +209,28 @@ def test_an_exam_outlives_a_reload_and_a_killed_server(
         server.kill()
 
 
+def test_an_answer_given_while_the_server_is_away_is_recorded_once_it_is_back(
+    chromium: Any,  # noqa: F811
+    tmp_path: Path,
+    sample_library: Path,
+) -> None:
+    hall = lay_out(tmp_path, sample_library)
+    server = Server(hall)
+    try:
+        with tab_at(chromium, server.url) as tab:
+            page = sit_at(tab, hall.begin())
+            server.kill()
+            page.keyboard.press("1")
+            page.locator('.qw-pick[aria-checked="true"]').wait_for()
+            server.begin()
+            state_of(page, 1, "answered")
+            assert page.locator('.qw-pick[aria-checked="true"]').count() == 1
+            shown = page.locator('.qw-pick[aria-checked="true"] .qw-letter').inner_text()
+            assert hall.seat().sitting.order[0].answer == (shown,)
+    finally:
+        server.kill()
+
+
 def test_when_the_time_is_up_the_report_comes_by_itself(tab: Tab, hall: Hall) -> None:
     seat = hall.begin(seconds_left=25)
     seat.do(ANSWERED, 1, list(seat.sitting.order[0].question.answer))

@@ -4,15 +4,18 @@ const LETTERS = "ABCDEFGHI"
 const CONFIDENCES = [["guess", "Guess", "G"], ["unsure", "Unsure", "U"], ["sure", "Sure", "S"]]
 const FEW_PIXELS = 6 // that a press may move without being a drag
 const TYPING = 400 // milliseconds of rest until words typed in an exam are sent
-const LOST = 6000 // milliseconds until an answer may be given again that the page did not take
+const LOST = 6000 // milliseconds until an answer that the page did not take is given again, in practice by the reader
 
-// What is half answered, for a card that is drawn anew, after a reload too. What is whole in an exam stands in the
-// record, which another tab may have changed since: there a draft counts only where nothing else is known.
+// What is answered or half answered, for a card that is drawn anew, after a reload too. The record says otherwise where
+// another tab answered: a draft counts only over what the record said when it was made, or where the record took it.
 const store = (() => { try { return sessionStorage } catch { return null } })()
 const drafts = {
   at: (data) => `quotewise ${data.id}`,
-  get: (data) => (data.mode === "exam" && data.response.length ? null : JSON.parse(store?.getItem(drafts.at(data)) ?? "null")),
-  keep: (data, draft) => store?.setItem(drafts.at(data), JSON.stringify(draft)),
+  get: (data) => {
+    const kept = JSON.parse(store?.getItem(drafts.at(data)) ?? "null")
+    return kept && [kept.over, kept.gives].includes(JSON.stringify(data.response)) ? kept : null
+  },
+  keep: (data, kept) => store?.setItem(drafts.at(data), JSON.stringify(kept)),
   drop: (data) => store?.removeItem(drafts.at(data)),
 }
 
@@ -20,16 +23,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
   let card = parentElement.questionCard
   const stamp = JSON.stringify([data.id, data.mode, data.verdict, data.back])
   const given = JSON.stringify(data.response)
-  if (!card || card.stamp !== stamp || !card.known.has(given)) {
+  if (card?.owed === given) card.taken(given)
+  if (!card || card.stamp !== stamp || (card.owed === null && card.shown !== given)) {
     const before = card
     before?.leave()
     const focused = document.activeElement
     const ours = before && (focused === document.body || parentElement.contains(focused))
     card = parentElement.questionCard = draw(data, stamp)
-    card.known.add(given)
     parentElement.replaceChildren(card.root)
     if (ours) card.arrive()
   }
+  card.record = given
   card.send = setTriggerValue
   card.settle()
   return () => card.leave()
@@ -49,7 +53,9 @@ function make(tag, name, given = {}, ...inside) {
 }
 
 function draw(data, stamp) {
-  const card = { stamp, send: () => {}, settle: () => {}, known: new Set(), begun: performance.now() }
+  const given = JSON.stringify(data.response)
+  // record: the answer that the page knows of; shown: the one that is seen; owed: one that the page did not take yet
+  const card = { stamp, record: given, shown: given, owed: null, waiting: 0, send: () => {}, settle: () => {}, begun: performance.now() }
   const stem = make("div", "qw-stem", { html: data.stem, id: `stem-${data.id}`, tabindex: -1 })
   const body = data.verdict ? drawVerdict(data, card) : data.kind === "card" ? drawFlashcard(data, card) : drawAsked(data, card)
   card.root = make("section", "qw-card", { "aria-label": data.about || "Question" },
@@ -61,7 +67,10 @@ function draw(data, stamp) {
   }
   const onKey = (event) => { if (isForUs(event) && card.key(event)) { event.preventDefault(); event.stopPropagation() } }
   document.addEventListener("keydown", onKey, true)
-  card.leave = () => document.removeEventListener("keydown", onKey, true)
+  card.leave = () => {
+    document.removeEventListener("keydown", onKey, true)
+    clearTimeout(card.waiting)
+  }
   return card
 }
 
@@ -78,10 +87,10 @@ function drawAsked(data, card) {
   const live = make("p", "qw-unseen", { role: "status" })
   const hint = make("p", "qw-status qw-needs")
   const kinds = { gap: askGap, matching: askMatching, ordering: askOrdering }
-  let waiting
+  const kept = drafts.get(data)
+  const keep = () => drafts.keep(data, { draft: asked.draft(), over: card.record, gives: JSON.stringify(asked.response() ?? []) })
   const changed = (said = "", rests = data.kind !== "gap") => {
-    if (exam && asked.response()) drafts.drop(data)
-    else drafts.keep(data, asked.draft())
+    keep()
     live.textContent = said
     hint.textContent = asked.response() ? "" : asked.needs()
     for (const button of bar) button.disabled = !asked.response()
@@ -89,10 +98,13 @@ function drawAsked(data, card) {
   }
   const give = (confidence, after = 0) => {
     const response = asked.response() ?? []
-    card.known.add(JSON.stringify(response))
-    const send = () => card.send("given", { id: data.id, response, confidence, seconds: (performance.now() - card.begun) / 1000 })
-    clearTimeout(waiting)
-    if (after) waiting = setTimeout(send, after)
+    const send = () => {
+      card.send("given", { id: data.id, response, confidence, seconds: (performance.now() - card.begun) / 1000 })
+      if (exam) card.waiting = setTimeout(() => (card.owed === card.record ? card.taken() : send()), LOST)
+    }
+    clearTimeout(card.waiting)
+    if (exam) card.shown = card.owed = JSON.stringify(response)
+    if (after) card.waiting = setTimeout(send, after)
     else send()
     if (exam) return
     for (const button of bar) button.disabled = true
@@ -101,7 +113,7 @@ function drawAsked(data, card) {
   const bar = exam ? [] : CONFIDENCES.map(([name, words, key]) => make("button", "qw-sure", {
     type: "button", disabled: "", "aria-keyshortcuts": key, onclick: () => give(name),
   }, make("span", "", { text: words }), make("kbd", "", { text: key, "aria-hidden": "true" })))
-  const asked = (kinds[data.kind] ?? askChoice)(data, drafts.get(data), changed, () => bar[1]?.focus())
+  const asked = (kinds[data.kind] ?? askChoice)(data, kept?.draft, changed, () => bar[1]?.focus())
   card.key = (event) => {
     const key = event.key.toUpperCase()
     const sure = CONFIDENCES.findIndex(([, , its]) => its === key)
@@ -110,6 +122,12 @@ function drawAsked(data, card) {
     const at = key.length > 1 ? -1 : key >= "1" && key <= "9" ? Number(key) - 1 : LETTERS.indexOf(key)
     return at >= 0 && at < (asked.count ?? 0) && (asked.choose(at), true)
   }
+  card.taken = (record = card.record) => {
+    clearTimeout(card.waiting)
+    Object.assign(card, { owed: null, record })
+    keep()
+  }
+  if (exam && kept && kept.gives !== card.record) give("", TYPING) // the server was away, or the page was left too soon
   hint.textContent = asked.response() ? "" : asked.needs()
   for (const button of bar) button.disabled = !asked.response()
   return [asked.root, hint, live, !exam && make("div", "qw-bar", { role: "group", "aria-label": "How sure are you? This gives your answer" },
