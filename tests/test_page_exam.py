@@ -280,6 +280,8 @@ def test_too_few_questions_are_written_first_and_then_it_begins(
     monkeypatch.setattr(quiz, "tagged", lambda drafts, library: drafts)
     tab = page_desk.visit("exam")
     assert "4 of 6 are ready." in html_of(tab)
+    assert "about a minute" in tab.button(key="exam_write_full").label
+    assert button(tab, "Begin with these 4").proto.type == "secondary"
     tab.button(key="exam_write_full").click().run()
     wait(tab, page_desk)
     (begun,) = log_of(page_desk).progress.events(BEGUN)
@@ -324,6 +326,14 @@ def test_writing_that_is_stopped_begins_nothing_and_says_so(
     assert not log_of(page_desk).progress.events(BEGUN)
     tab.button(key="exam_begin_full").click().run()
     assert "Item 1 of 4" in html_of(tab)
+
+
+@pytest.mark.parametrize("named", ["sitting", "report"])
+def test_an_exam_that_is_not_here_is_told_and_leaves_the_address(desk: PageDesk, named: str) -> None:
+    tab = desk.visit("exam", **{named: str(uuid.uuid4())})
+    assert "That exam is not here" in tab.info[0].value
+    assert named not in tab.query_params
+    assert not tab.run().info
 
 
 def address(tab: AppTest, name: str) -> str:

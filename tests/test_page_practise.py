@@ -147,7 +147,7 @@ def test_questions_are_written_at_a_click_and_what_was_left_out_is_told(
     claim = Claim(QUOTE, (cited(page_desk.library(), "data-ingestion.md", QUOTE),))
     use_drafts(monkeypatch, [*every_kind(claim), *(single(f"bad {n}", claim, stem="Bad?") for n in range(5))])
     tab = written(button(page_desk.visit("practise"), "Write them").click().run())
-    assert "7 new questions, of 12 drafts" in " ".join(found.value for found in tab.success).replace("\\", "")
+    assert "7 new questions, of 12 drafts" in html_of(tab)
     assert "leans on often, usually, quite and the like: 5" in html_of(tab)
     assert not tab.button(key="begin_new").disabled
 
@@ -176,7 +176,7 @@ def test_questions_of_a_file_are_held_against_the_notes(page_desk: PageDesk, mon
     tab = page_desk.visit("practise")
     tab.segmented_control[0].set_value("Sample exam questions").run()
     tab = written(button(tab, "Check them").click().run())
-    assert "Your notes bear out" in " ".join(found.value for found in tab.success)
+    assert "Your notes bear out" in html_of(tab)
     assert Bank.of(page_desk.library()).questions()
 
 
@@ -220,7 +220,7 @@ def test_a_round_that_was_left_is_offered_until_it_is_done_or_let_go(page_desk: 
     tab = page_desk.visit("practise")  # of another tab
     again = button(tab, "Go on: 1 of 7").click().run()
     assert card(again)["about"].startswith("2 of 7")
-    button(page_desk.visit("practise"), "Let it go").click().run()
+    button(page_desk.visit("practise"), "Discard").click().run()
     assert not [found for found in page_desk.visit("practise").button if "Go on" in found.label]
 
 
@@ -310,3 +310,9 @@ def test_questions_of_ones_own_are_added_and_cannot_do_anything(page_desk: PageD
 def test_an_address_of_nonsense_leads_to_the_start(page_desk: PageDesk) -> None:
     for address in ({"round": "x"}, {"round": ROUND}, {"round": ROUND, "at": "-1"}):
         assert button(page_desk.visit("practise", **address), "Write some")
+
+
+def test_a_round_that_is_not_here_is_told_and_leaves_the_address(page_desk: PageDesk) -> None:
+    tab = page_desk.visit("practise", round=ROUND)
+    assert "That round is not here" in tab.info[0].value
+    assert "round" not in tab.query_params

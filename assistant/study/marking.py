@@ -116,8 +116,12 @@ def remarks(sitting: Sitting) -> tuple[str, ...]:
             "answers into marks is not published."
         )
     if sitting.unanswered:
-        said.append(f"{sitting.unanswered} items were not answered, and count as wrong.")
+        said.append(open_told(sitting))
     return (*said, *sitting.lacks, *filter(None, [sitting.trouble]))
+
+
+def open_told(sitting: Sitting) -> str:
+    return f"{sitting.unanswered} items were not answered, and count as wrong."
 
 
 def report_json(report: Report) -> dict[str, Any]:

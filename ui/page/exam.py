@@ -13,6 +13,9 @@ def draw() -> None:
     seat = seat_named(st.query_params.get("sitting", "") or st.query_params.get("report", ""))
     if seat is None:
         st.title("Exam", anchor=False)
+        if {"sitting", "report"} & set(st.query_params):
+            st.query_params.clear()
+            st.info("That exam is not here.", icon=":material/info:")
         if opened.library().is_empty():
             draw_first_run()
         else:

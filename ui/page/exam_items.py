@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 
 from quotewise.assistant.claim import Citation
-from quotewise.assistant.naming import where
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.study.marking import Marked
 from quotewise.assistant.study.sitting import Item
 from quotewise.ui.page.export import place_of
 from quotewise.ui.page.markup import plain, shortened, to_html
-from quotewise.ui.page.verdict import Row, Said, right_answer, rows, said
+from quotewise.ui.page.verdict import Row, Said, place_name, right_answer, rows, said
 
 BEGINNING = 110  # characters of a stem in the line that folds an item
 
@@ -44,7 +43,7 @@ class Places:
     def __init__(self, asked: Question, cited: list[Citation]) -> None:
         own = {place_of(one): one for one in asked.citations}
         self.known = list(own)
-        self._names = [where(one, brief=True) for one in own.values()]
+        self._names = [place_name(one) for one in own.values()]
         self._first = len(cited)
         cited += own.values()
 
@@ -52,12 +51,13 @@ class Places:
         """A reason, and a button for each place it rests on."""
         if not why.html:
             return ""
+        named = {self._names[at - 1]: at for at in reversed(why.cites)}  # of places called alike the first
         buttons = (
-            f'<button type="button" data-number="{self._first + at - 1}">{plain(self._names[at - 1])}</button>'
-            for at in why.cites
+            f'<button type="button" data-number="{self._first + at - 1}">{plain(name)}</button>'
+            for name, at in reversed(named.items())
         )
-        name = f"<strong>{title}.</strong> " if title else ""
-        return f'<p class="qw-ground">{name}{why.html} {" ".join(buttons)}</p>'
+        head = f"<strong>{title}.</strong> " if title else ""
+        return f'<p class="qw-ground">{head}{why.html} {" ".join(buttons)}</p>'
 
 
 def key_of(item: Item, places: Places) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from quotewise.assistant.exam.chosen import chosen_exam
 from quotewise.assistant.study.form import REMEDY
-from quotewise.assistant.study.marking import NO_DOMAIN, Marked, Part, Report, report_json, report_of
+from quotewise.assistant.study.marking import NO_DOMAIN, Marked, Part, Report, open_told, report_json, report_of
 from quotewise.assistant.study.sitting import TIME, Sitting
 from quotewise.ui.page import opened
 from quotewise.ui.page.exam_items import html_of
@@ -59,8 +59,12 @@ def draw_head(report: Report) -> None:
         f'<p class="qw-mark-told"><strong>{verdict}</strong> {overall.right} of {overall.asked} right</p>'
         f"{scale(report)}"
     )
-    remarks = "".join(f'<p class="qw-told">{plain(remark)}</p>' for remark in report.remarks if remark != REMEDY)
-    st.html(f'<div class="qw-remarks">{remarks}</div>')
+    unanswered = open_told(sitting) if sitting.unanswered else ""
+    rest = "".join(
+        f'<p class="qw-told">{plain(remark)}</p>' for remark in report.remarks if remark not in (REMEDY, unanswered)
+    )
+    told = f'<p class="qw-told">{unanswered}</p>' if unanswered else ""
+    st.html(f'<div class="qw-remarks">{told}<details><summary>How the mark is made</summary>{rest}</details></div>')
 
 
 def scale(report: Report) -> str:

@@ -24,6 +24,7 @@ from quotewise.ui.sitting_report import clock_time
 from quotewise.ui.sitting_start import form_of, past_of, take_seat
 
 WANTED = "exam_size_wanted"  # the size that questions are being written for
+WRITING = 4.0  # seconds that a question takes to be written and checked, about: 7 where both cores are busy
 OUTCOME = "exam_outcome"  # why none began when they were written
 
 
@@ -112,27 +113,30 @@ def draw_form(blueprint: Blueprint, size: Size) -> None:
             f"<h2>{SIZES[size]}</h2><p>{whole} items · {timed(minutes_of(blueprint, size, MOST, whole))}</p>"
             f'<p class="qw-status">{plain(standing(form, whole, lacks))}</p>'
         )
-        if not short:
-            st.button(
-                "Begin",
-                key=f"exam_begin_{size}",
-                type="primary" if size == "full" else "secondary",
-                icon=":material/play_arrow:",
-                on_click=begin_it,
-            )
         if lacks:
             st.button(
-                "Write the rest, then begin" if short else "Write more first",
+                f"Write the rest, then begin ({lasting(whole - ready)})" if short else "Write more first",
                 key=f"exam_write_{size}",
                 type="tertiary" if not short else "primary" if size == "full" else "secondary",
                 icon=":material/edit_note:",
                 on_click=write,
             )
-        if short and ready:
-            name = f"Begin with these {ready} ({timed(form.minutes)})"
-            st.button(name, key=f"exam_begin_{size}", type="tertiary", on_click=begin_it)
+        if ready:
+            st.button(
+                f"Begin with these {ready} ({timed(form.minutes)})" if short else "Begin",
+                key=f"exam_begin_{size}",
+                type="primary" if size == "full" and not short else "secondary",
+                icon=":material/play_arrow:",
+                on_click=begin_it,
+            )
         if lacks[0 if short else 1 :]:
             st.html(f"<details><summary>What your questions lack</summary>{items(map(plain, lacks))}</details>")
+
+
+def lasting(count: int) -> str:
+    """How long so many questions take to be written, about."""
+    minutes = round(WRITING * count / 60)
+    return f"about {minutes} min" if minutes > 1 else "about a minute"
 
 
 def timed(minutes: int | None) -> str:

@@ -39,13 +39,13 @@ def draw_start() -> None:
     growth = tend()
     job = writing_job.job_of(opened.library())
     busy = draw_running(job, "writing")
-    if not busy:
-        draw_outcome(job.result, job.trouble)
+    if not busy and job.trouble is not None:
+        st.warning(label(job.trouble), icon=":material/warning:")
     draw_go_on()
     if opened.library().is_empty():
         draw_first_run()
         return
-    draw_ways(busy=busy, growing=growth.job.running)
+    draw_ways(busy=busy, growing=growth.job.running, written="" if busy else outcome(job.result))
     draw_growth(growth, empty=not questions_of(NOTES))
     with st.expander("Customise", icon=":material/tune:"):
         draw_custom(busy=busy, growing=growth.job.running)
@@ -65,10 +65,11 @@ def draw_go_on() -> None:
             on_click=go_on,
             args=(left.round.id,),
         )
-        st.button("Let it go", key="let_go", type="tertiary", on_click=close_round, args=(left.round.id,))
+        st.button("Discard", key="let_go", type="tertiary", on_click=close_round, args=(left.round.id,))
 
 
-def draw_ways(*, busy: bool, growing: bool) -> None:
+def draw_ways(*, busy: bool, growing: bool, written: str) -> None:
+    """written: HTML on what came of the last writing, beside what it gave."""
     with st.spinner("Looking at what is due"):  # the first time, cards are found in the notes
         due = due_now()
     questions, past = questions_of(NOTES), log().past()
@@ -89,9 +90,10 @@ def draw_ways(*, busy: bool, growing: bool) -> None:
                 "new",
                 f"{new} never answered." if new else "All were answered: the least asked come first.",
                 bool(questions),
+                more=written,
             )
         else:
-            draw_first_questions(busy=busy)
+            draw_first_questions(busy=busy, more=written)
         draw_way(
             "cards",
             f"{counted(cards, 'card')} of your notes and your own." if cards else "No term is explained in your notes.",
@@ -99,9 +101,10 @@ def draw_ways(*, busy: bool, growing: bool) -> None:
         )
 
 
-def draw_way(way: Way, told: str, ready: bool, count: int = 10) -> None:
+def draw_way(way: Way, told: str, ready: bool, count: int = 10, more: str = "") -> None:
+    """more: HTML."""
     with st.container(border=True, key=f"way_{way}"):
-        st.html(f'<div class="qw-way"><h2>{TITLES[way]}</h2><p class="qw-status">{plain(told)}</p></div>')
+        st.html(f'<div class="qw-way"><h2>{TITLES[way]}</h2><p class="qw-status">{plain(told)}</p>{more}</div>')
         st.button(
             "Begin",
             key=f"begin_{way}",
@@ -114,11 +117,11 @@ def draw_way(way: Way, told: str, ready: bool, count: int = 10) -> None:
         )
 
 
-def draw_first_questions(*, busy: bool) -> None:
+def draw_first_questions(*, busy: bool, more: str) -> None:
     with st.container(border=True, key="way_new"):
         st.html(
             f'<div class="qw-way"><h2>{TITLES["new"]}</h2><p class="qw-status">None yet. They are written from your '
-            "notes, checked one by one, and each shows the words behind it.</p></div>"
+            f"notes, checked one by one, and each shows the words behind it.</p>{more}</div>"
         )
         st.button(
             "Write some",
@@ -130,12 +133,11 @@ def draw_first_questions(*, busy: bool) -> None:
         )
 
 
-def draw_outcome(done: Written | None, trouble: str | None) -> None:
-    if trouble is not None:
-        st.warning(label(trouble), icon=":material/warning:")
+def outcome(done: Written | None) -> str:
+    """What came of the last writing, and of what was left out why, as HTML."""
     if done is None:
-        return
-    (st.success if done.kept else st.info)(label(done.told), icon=":material/check_circle:")
-    if done.why:
-        why = items(f"{plain(FLAWS[name])}: {count}" for name, count in done.why)
-        st.html(f"<details><summary>Left out, and why ({done.dropped})</summary>{why}</details>")
+        return ""
+    if not done.why:
+        return f'<p class="qw-status">{plain(done.told)}</p>'
+    why = items(f"{plain(FLAWS[name])}: {count}" for name, count in done.why)
+    return f"<details><summary>{plain(done.told)}</summary><p>Left out, and why ({done.dropped})</p>{why}</details>"

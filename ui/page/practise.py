@@ -16,8 +16,8 @@ def draw() -> None:
     found = round_here()
     shown = asks_of(found) if found else []
     if found is None or not shown:
-        leave()
         st.title("Practise", anchor=False)
+        leave()
         draw_start()
         return
     came = outcomes(log().progress, found.id)
@@ -53,6 +53,7 @@ def leave() -> None:
         st.session_state.pop(TAB, None)
         st.query_params.clear()
         close_note()
+        st.info("That round is not here.", icon=":material/info:")
 
 
 def place_of(count: int, done: list[bool]) -> int:

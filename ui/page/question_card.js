@@ -58,7 +58,7 @@ function draw(data, stamp) {
   const card = { stamp, record: given, shown: given, owed: null, waiting: 0, send: () => {}, settle: () => {}, begun: performance.now() }
   const stem = make("div", "qw-stem", { html: data.stem, id: `stem-${data.id}`, tabindex: -1 })
   const body = data.verdict ? drawVerdict(data, card) : data.kind === "card" ? drawFlashcard(data, card) : drawAsked(data, card)
-  card.root = make("section", "qw-card", { "aria-label": data.about || "Question" },
+  card.root = make("section", data.kind === "card" ? "qw-card qw-flashcard" : "qw-card", { "aria-label": data.about || "Question" },
     data.about && make("p", "qw-status", { text: data.about }), stem, ...body)
   card.arrive = () => {
     const place = data.verdict ? card.root.querySelector(".qw-verdict") : stem
@@ -392,8 +392,12 @@ function citing(data, places, card) {
   })
   return {
     claim: (said, name) => make("div", name, {}, make("span", "", { html: said.html }), " ", ...said.cites.map(cite)),
-    places: () => places.length && make("ol", "qw-places", { "aria-label": "Where that stands in your notes" },
-      ...places.map((place, at) => make("li", "", {}, cite(at + 1), make("span", "", { text: place.name })))),
+    places: () => { // those that are called alike in one line
+      const lines = new Map(places.map((place) => [place.name, []]))
+      places.forEach((place, at) => lines.get(place.name).push(cite(at + 1)))
+      return places.length && make("ul", "qw-places", { "aria-label": "Where that stands in your notes" },
+        ...[...lines].map(([name, chips]) => make("li", "", {}, make("span", "", {}, ...chips), make("span", "", { text: name }))))
+    },
   }
 }
 

@@ -1,7 +1,8 @@
 """A question of any kind to be answered, and in its place what came of the answer; a flashcard to be turned over."""
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from math import isfinite
 from typing import Any, Literal
@@ -23,6 +24,8 @@ from quotewise.ui.page.verdict import Json, place, said, standing, verdict
 Mode = Literal["practice", "exam"]
 
 CONFIDENCES = ("guess", "unsure", "sure")
+COLON = re.compile(r"(:\s+|\uff1a)")  # behind a term
+APART = re.compile(r"\s*\([^()]*\)$")  # what tells a term from others of its name
 DAY = 86_400.0  # seconds: more are spent on no question
 KINDS = {"cloze": "gap", "matching": "matching", "ordering": "ordering"}
 
@@ -90,7 +93,8 @@ def draw_flashcard(
     its note changed. The rest as for a question."""
     cited = {place_of(one): one for one in card.back.citations}
     mine = f"{key}_{card.id}"
-    back = {"said": asdict(said(card.back, list(cited))), "places": list(map(place, cited.values())), "was": was}
+    shown = replace(card.back, text=without_head(card.front, card.back.text))
+    back = {"said": asdict(said(shown, list(cited))), "places": list(map(place, cited.values())), "was": was}
     data = {"id": mine, "kind": "card", "about": about, "stem": to_html(card.front), "back": back}
 
     def graded() -> None:
@@ -104,6 +108,13 @@ def draw_flashcard(
         on_graded_change=graded,
         on_cited_change=partial(open_cited, key, mine, list(cited.values())),
     )
+
+
+def without_head(front: str, back: str) -> str:
+    """The back without what the front says already: "X (Y)" is not answered by "X: Z", but by "Z"."""
+    head, sign, rest = COLON.split(back, maxsplit=1) if COLON.search(back) else ("", "", "")
+    heads = {" ".join(one.split()).casefold() for one in (front, APART.sub("", front))}
+    return rest if sign and rest.strip() and " ".join(head.split()).casefold() in heads else back
 
 
 def open_cited(key: str, mine: str, citations: Sequence[Citation]) -> None:

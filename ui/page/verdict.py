@@ -1,11 +1,12 @@
 """What came of a question: each option, pair or place marked, with what the reader made of it and why it is so."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from quotewise.assistant import Citation, Claim
-from quotewise.assistant.naming import where
+from quotewise.assistant.naming import name_of, where
 from quotewise.assistant.practice.grading import Response, is_right, places_right
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.standing import Standing
@@ -16,6 +17,8 @@ from quotewise.ui.page.markup import plain, to_html
 Json = dict[str, Any]
 Places = Sequence[tuple[str, int, int]]  # of citations; a number means the one that stands there, from 1
 
+MARK = 12  # characters of a word, letters and digits mixed, that a program made up
+WORDS = 6  # that tell a place under no heading
 SHORT = 300  # characters of a quote that is shown where its number is pointed at
 UNCHECKED = "The file says (not checked against your notes)"
 YOURS = "your answer"
@@ -54,14 +57,38 @@ def verdict(asked: Question, response: Response, places: Places, checked: bool) 
         "rows": [asdict(row) for row in rows(asked, response, places)],
         "ordered": asked.kind == "ordering",
         "label": "Why" if checked else UNCHECKED,
-        "why": asdict(said(asked.rationale, places)) if asked.rationale.text else None,
+        "why": asdict(said(asked.rationale, places)) if tells_more(asked) else None,
         "note": asked.unrefuted,
         "places": [place(one) for one in {place_of(cited): cited for cited in asked.citations}.values()],
     }
 
 
 def place(citation: Citation) -> Json:
-    return {"name": where(citation, brief=True), "quote": (citation.display or citation.quote)[:SHORT]}
+    return {"name": place_name(citation), "quote": (citation.display or citation.quote)[:SHORT]}
+
+
+def place_name(citation: Citation) -> str:
+    """What a place is called; by its heading or first words where its note's name says nothing."""
+    if not any(len(word) >= MARK and word.isalnum() and mixed(word) for word in name_of(citation).split()):
+        return where(citation, brief=True)
+    quote = (citation.display or citation.quote).split()
+    return citation.heading.rpartition(" > ")[2] or " ".join(quote[:WORDS]) + " \u2026" * (len(quote) > WORDS)
+
+
+def mixed(word: str) -> bool:
+    return any(map(str.isdigit, word)) and any(map(str.isalpha, word))
+
+
+def tells_more(asked: Question) -> bool:
+    """Whether the reason says a word that the pairs or the order do not say beside it."""
+    if asked.kind not in ("matching", "ordering"):
+        return bool(asked.rationale.text)
+    shown = " ".join((asked.stem, *(word for pair in asked.pairs for word in pair), *asked.items))
+    return not words_of(asked.rationale.text) <= words_of(shown)
+
+
+def words_of(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
 
 
 def said(claim: Claim, places: Places) -> Said:
@@ -87,7 +114,7 @@ def rows(asked: Question, response: Response, places: Places) -> list[Row]:
             yours = dict(response)  # type: ignore[arg-type]
             return [
                 beside(f"{to_html(left)} \u2013 {to_html(right)}", yours.get(left) == right, yours.get(left, ""))
-                for left, right in asked.pairs
+                for left, right in sorted(asked.pairs, key=lambda pair: [*asked.left, pair[0]].index(pair[0]))
             ]
         case "ordering":
             at = {item: number for number, item in enumerate(response, start=1)}
