@@ -1,6 +1,7 @@
 """How the code is laid out: imports point one way, and every folder of code is in the wheel."""
 
 import ast
+import sys
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -52,3 +53,8 @@ def test_every_folder_of_code_is_in_the_wheel() -> None:
     listed = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]
     folders = {file.parent for package in ORDER for file in (ROOT / package).rglob("*.py")}
     assert sorted(listed) == sorted("quotewise." + ".".join(folder.relative_to(ROOT).parts) for folder in folders)
+
+
+def test_no_module_of_the_page_hides_one_of_pythons_own() -> None:
+    # Streamlit puts the page's folder on the path, and hands that path to the readers' processes
+    assert not {file.stem for file in (ROOT / "ui" / "page").glob("*.py")} & sys.stdlib_module_names

@@ -12,7 +12,7 @@ from quotewise.assistant.claim import Claim
 from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.suggestions import asked
 from quotewise.ingest import note_of
-from quotewise.ui.page.numbers import number_in, number_of
+from quotewise.ui.page.number import number_in, number_of
 from quotewise.ui.page.outline import LONGEST_SECTION, make_outline
 
 

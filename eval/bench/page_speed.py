@@ -40,9 +40,8 @@ def main() -> None:
         print(f"server ready after {served.ready:.1f} s; load average {os.getloadavg()[0]:.1f}")
         reader = browser.new_context()
         page, cold = visit(reader, served.url)
-        print(
-            f"first visit: title after {cold:.2f} s; a new tab: {told([visit(reader, served.url)[1] for _ in PAGES])}"
-        )
+        tabs = [again(reader, served.url) for _ in range(ROUNDS)]
+        print(f"first visit: title after {cold:.2f} s; in a new tab {told(tabs)}")
         for name, seconds in each_page(page).items():
             print(f"to {name}: {seconds[0]:.2f} s the first time, then {told(seconds[1:])}")
         go(page, "Ask")

@@ -20,7 +20,7 @@ from quotewise.ui.page.export import spoken
 from quotewise.ui.page.listening import FAULTS, Listening
 from quotewise.ui.page.markup import plain
 from quotewise.ui.page.note_view import close_note
-from quotewise.ui.page.numbers import number_in
+from quotewise.ui.page.number import number_in
 from quotewise.ui.page.sight import bring
 
 CHAT = "chat"  # in the address, and in the tab's state for when the address lost it

@@ -14,7 +14,7 @@ from quotewise.ui.page.component import registered
 from quotewise.ui.page.markup import label, plain
 from quotewise.ui.page.moment import ago
 from quotewise.ui.page.note_view import close_note
-from quotewise.ui.page.numbers import number_of
+from quotewise.ui.page.number import number_of
 from quotewise.ui.page.outline import Outline, Section, outline_of
 from quotewise.ui.page.practice_choice import bank_read
 from quotewise.ui.page.rendered import render_note

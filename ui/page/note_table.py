@@ -14,7 +14,7 @@ from quotewise.ui.page import opened
 from quotewise.ui.page.component import registered
 from quotewise.ui.page.moment import ago
 from quotewise.ui.page.note_page import open_page
-from quotewise.ui.page.numbers import number_of
+from quotewise.ui.page.number import number_of
 from quotewise.ui.page.practice_choice import bank_read
 from quotewise.ui.page.removing import remove
 

@@ -12,7 +12,7 @@ from quotewise.ingest.block import ASIDE
 from quotewise.ingest.sections import flatten
 from quotewise.ingest.title import name_title
 from quotewise.ui.page import opened
-from quotewise.ui.page.numbers import number_in
+from quotewise.ui.page.number import number_in
 
 LONGEST_SECTION = 8_000  # characters of a stretch without headings: longer ones are cut between blocks
 LONGEST_SHEET = 24_000  # characters of sections shown at once, where one section is not longer

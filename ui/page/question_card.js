@@ -23,7 +23,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   let card = parentElement.questionCard
   const stamp = JSON.stringify([data.id, data.mode, data.verdict, data.back])
   const given = JSON.stringify(data.response)
-  if (card?.owed === given) card.taken(given)
+  if (card && card.owed === given) card.taken(given)
   if (!card || card.stamp !== stamp || (card.owed === null && card.shown !== given)) {
     const before = card
     before?.leave()
