@@ -22,7 +22,7 @@ ui: .venv/installed
 	$(BIN)/quotewise ui
 
 test: .venv/installed-dev
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

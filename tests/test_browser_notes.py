@@ -68,6 +68,8 @@ def test_pasted_text_is_read_and_what_is_refused_is_told_until_it_is_dismissed(c
         page.get_by_text("called .pdf and is none").wait_for()
         page.reload()
         page.get_by_role("button", name="Add notes").click()
+        page.get_by_role("dialog").wait_for()
+        tab.settle()
         page.keyboard.press("Escape")
         page.get_by_role("dialog").wait_for(state="detached")
         assert tab.errors == tab.left == []
