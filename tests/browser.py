@@ -24,7 +24,7 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-PATIENCE = 30_000  # milliseconds for anything to appear on a busy machine
+PATIENCE = 90_000  # milliseconds for anything to appear on a busy machine
 START = 60  # seconds for the server
 WIDE, PHONE = {"width": 1360, "height": 860}, {"width": 390, "height": 844}
 # Counts the runs of the page's script that came to their end; gives how many did until now.

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 780}
+PATIENCE = 120_000  # milliseconds for anything to appear on a busy machine
 QUESTION = "How long can Kinesis Data Streams keep records, and what does a shard take in?"
 
 
@@ -17,6 +18,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     with studied() as served, chromium() as browser:
         page = browser.new_page(viewport=WIDE, device_scale_factor=1.5)
+        page.set_default_timeout(PATIENCE)
 
         def take(name: str) -> None:
             idle(page)
@@ -35,6 +37,7 @@ def main() -> None:
         open_note(page, served.url)
         take("notes")
         page = browser.new_page(viewport=PHONE, device_scale_factor=1.5, color_scheme="dark")
+        page.set_default_timeout(PATIENCE)
         open_today(page, served.url)
         take("phone")
 
