@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from quotewise.eval.bench.page import chromium, idle, studied
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, ViewportSize
 
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 780}
+WIDE: "ViewportSize" = {"width": 1280, "height": 800}
+PHONE: "ViewportSize" = {"width": 390, "height": 780}
 PATIENCE = 120_000  # milliseconds for anything to appear on a busy machine
 QUESTION = "How long can Kinesis Data Streams keep records, and what does a shard take in?"
 
