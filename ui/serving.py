@@ -43,7 +43,7 @@ def ui(
     hash_password: bool,
     folder: Path,
 ) -> None:
-    """Serve the page: ask, practise, look up, tend the library."""
+    """Serve the page: today, ask, practise, sit mock exams, tend the notes."""
     if hash_password:
         print_hash()
         return
