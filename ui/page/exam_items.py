@@ -70,7 +70,7 @@ def key_of(item: Item, places: Places) -> str:
 
 
 def line(row: Row, places: Places) -> str:
-    state, sign = ("qw-key", "\u2713 ") if row.right else ("qw-missed", "\u2717 ") if row.yours else ("", "")
+    state, sign = ("qw-true", "\u2713 ") if row.right else ("qw-missed", "\u2717 ") if row.yours else ("", "")
     letter = f"<strong>{plain(row.letter)}.</strong> " if row.letter else ""
     tags = "".join(f' <span class="qw-tag">{plain(tag)}</span>' for tag in row.tags)
     reason = places.because("", row.why) if row.why else ""
