@@ -24,7 +24,7 @@ from quotewise.ui.page.way import go_to
 
 KEY = "note_page"
 NOTE, AT = "note", "at"  # of the address: a note's source, a heading in it
-RENDERED, SOURCE = "Rendered", "Source"
+RENDERED, SOURCE = "Read", "Source"
 
 
 def open_page(source: str, at: str = "") -> None:
