@@ -1,7 +1,8 @@
 """What learners did: events in a file of their own, apart from any library, that is only ever appended to.
 
 The file is `progress.db`. An event is never changed or taken out, and one whose uuid a learner has already is not
-taken again, so that whoever appends may safely try twice. What the events mean is told where they are made and read.
+taken again, so that whoever appends may safely try twice. One that was taken back, by an event that says so, is carried
+over and read no more. What the others mean is told where they are made and read.
 """
 
 import json
@@ -9,15 +10,16 @@ import re
 import sqlite3
 import unicodedata
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 APPLICATION_ID, VERSION = 0x71777072, 2  # "qwpr"
 NAME, ALONE = "progress.db", "me"  # of the file; of a learner who names none
+TAKEN_BACK = "taken_back"  # the kind of an event that takes back the one whose uuid is its `about`
 YEARS = range(2000, 2200)  # of events that are taken in
 WAIT = 10.0  # seconds for another writer
 LONGEST_NAME = 60
@@ -37,6 +39,7 @@ GUARDS = [
     for change in ("UPDATE", "DELETE")
 ]
 COLUMNS = "uuid, at, learner, library, kind, session, about, body"
+GONE = f"SELECT about FROM event WHERE learner = :learner AND kind = '{TAKEN_BACK}'"  # uuids
 OF_FIRST_EDITION = """
 SELECT uuid, at, library, 'answer', round, question_uuid,
   json_object('question', json(question), 'answer', json(answer), 'correct', json(iif(correct, 'true', 'false')),
@@ -93,9 +96,15 @@ class Progress:
         self.learner = learner_name(learner)
 
     def append(self, *events: Event) -> int:
-        """Append events, all or none; returns how many are new."""
+        """Append events, all or none; returns how many are new. What was taken back can be done again."""
         with self._writing() as connection:
-            return self._put(connection, events)
+            gone = {uid for (uid,) in connection.execute(GONE, {"learner": self.learner})}
+            return self._put(connection, [anew(event, gone) for event in events])
+
+    def take_back(self, event: Event) -> None:
+        """Let an event count as if it had not been, on every machine that its record is carried to."""
+        uid = next_uuid(event.uuid, TAKEN_BACK)
+        self.append(Event(TAKEN_BACK, {}, event.session, event.uuid, event.library, uid))
 
     def extend(self, session: str | None, made: Callable[[list[Event]], Iterable[Event]], *kinds: str) -> int:
         """Append what is made of the events of a session, of all where it is None, while nobody else appends; returns
@@ -105,15 +114,17 @@ class Progress:
             return self._put(connection, made(self._events(connection, kinds, session)))
 
     def events(self, *kinds: str, session: str | None = None) -> list[Event]:
-        """This learner's, the first appended first. kinds: of these kinds alone; session: of this one alone."""
+        """This learner's that stand, the first appended first. kinds: of these kinds alone; session: of this one."""
         with self._reading() as connection:
             return self._events(connection, kinds, session) if connection else []
 
     def counts(self, kind: str) -> dict[str, int]:
         """How many events of a kind there are about each question or card."""
-        query = "SELECT about, count(*) FROM event WHERE learner = ? AND kind = ? GROUP BY about"
+        wanted = f"learner = :learner AND kind = :kind AND uuid NOT IN ({GONE})"
+        query = f"SELECT about, count(*) FROM event WHERE {wanted} GROUP BY about"
+        values = {"learner": self.learner, "kind": kind}
         with self._reading() as connection:
-            return dict(connection.execute(query, (self.learner, kind)).fetchall()) if connection else {}
+            return dict(connection.execute(query, values).fetchall()) if connection else {}
 
     def learners(self) -> dict[str, int]:
         """Everybody who did anything, by name, with how many events."""
@@ -128,8 +139,9 @@ class Progress:
             return int(found or 0)
 
     def export(self) -> dict[str, Any]:
-        """Everything of this learner's as JSON that `take_in` reads."""
-        events = [event_json(event) for event in self.events()]
+        """Everything of this learner's as JSON that `take_in` reads, what was taken back with what took it back."""
+        with self._reading() as connection:
+            events = [event_json(event) for event in self._all(connection)] if connection else []
         return {"format": "quotewise progress", "version": VERSION, "learner": self.learner, "events": events}
 
     def take_in(self, exported: Any) -> int:
@@ -138,17 +150,23 @@ class Progress:
             raise ProgressError('it is no progress: give what "quotewise progress export" wrote')
         if exported.get("version") != VERSION or not isinstance(exported.get("events"), list):
             raise ProgressError("it was exported by another edition of quotewise: export it with this one")
-        return self.append(*[read_event(entry, at) for at, entry in enumerate(exported["events"], start=1)])
+        events = [read_event(entry, at) for at, entry in enumerate(exported["events"], start=1)]
+        with self._writing() as connection:
+            return self._put(connection, events)
 
     def _events(self, connection: sqlite3.Connection, kinds: Sequence[str], session: str | None) -> list[Event]:
-        wanted = "learner = ?" + f" AND kind IN ({', '.join('?' * len(kinds))})" * bool(kinds)
-        values = [self.learner, *kinds]
+        values = {"session": session, **{f"kind{at}": kind for at, kind in enumerate(kinds)}}
+        wanted = f"uuid NOT IN ({GONE})"
+        if kinds:
+            wanted += f" AND kind IN ({', '.join(f':kind{at}' for at in range(len(kinds)))})"
         if session is not None:
-            wanted, values = f"{wanted} AND session = ?", [*values, session]
-        return [
-            event_of(row)
-            for row in connection.execute(f"SELECT {COLUMNS} FROM event WHERE {wanted} ORDER BY seq", values)
-        ]
+            wanted += " AND session = :session"
+        return self._all(connection, wanted, values)
+
+    def _all(self, connection: sqlite3.Connection, wanted: str = "true", values: Body | None = None) -> list[Event]:
+        """All events of which something holds, those that were taken back too."""
+        query = f"SELECT {COLUMNS} FROM event WHERE learner = :learner AND {wanted} ORDER BY seq"
+        return list(map(event_of, connection.execute(query, {**(values or {}), "learner": self.learner})))
 
     def _put(self, connection: sqlite3.Connection, events: Iterable[Event]) -> int:
         before, slots = connection.total_changes, ", ".join("?" * len(COLUMNS.split()))
@@ -283,6 +301,17 @@ def read_event(entry: Any, number: int) -> Event:
         return Event(**words, body=entry["body"], uuid=str(uuid.UUID(entry["uuid"])), at=at.astimezone(UTC))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ProgressError(f"event {number} of it cannot be read: export it again; nothing was taken in") from error
+
+
+def anew(event: Event, gone: Collection[str]) -> Event:
+    """An event under a uuid that was not taken back: its own, or the first of those that follow from it."""
+    while event.uuid in gone:
+        event = replace(event, uuid=next_uuid(event.uuid, "again"))
+    return event
+
+
+def next_uuid(uid: str, what: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{uid} {what}"))
 
 
 def latest(events: Iterable[Event]) -> dict[str, Event]:

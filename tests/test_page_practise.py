@@ -267,6 +267,36 @@ def test_of_a_card_whose_note_changed_the_back_before_is_shown(page_desk: PageDe
     )
 
 
+def test_the_last_answer_is_taken_back_and_given_again(page_desk: PageDesk) -> None:
+    tab = answer(begin(page_desk), wrong=True)
+    tab = button(tab, "Undo").click().run()
+    assert card(tab)["verdict"] is None
+    assert log().answers() == []
+    tab = answer(tab)
+    assert card(tab)["verdict"]["mark"] == "right"
+    assert [one.correct for one in log().answers()] == [True]
+    tab.query_params["at"] = "5"
+    tab = button(tab.run(), "Undo").click().run()
+    assert card(tab)["about"].startswith("1 of 5")
+    assert not [found for found in tab.button if found.label == "Undo"]
+    assert open_round()
+
+
+def test_a_grade_that_was_taken_back_is_forgotten_by_memory(page_desk: PageDesk) -> None:
+    page_desk.visit("practise")
+    first, second = cards_now()[:2]
+    before = due_now().desk.items[first.id].memory
+    round_id = round_of(page_desk, NOTES, [first.id, second.id], "cards")
+    keep_card(first, "again", 2.0, log(), round_id)
+    assert due_now().desk.items[first.id].memory != before
+    tab = button(page_desk.visit("practise", round=round_id, at="1"), "Undo").click().run()
+    assert card(tab)["about"].startswith("1 of 2")
+    assert due_now().desk.items[first.id].memory == before
+    assert due_now().desk.done == 0
+    assert keep_card(first, "easy", 2.0, log(), round_id)
+    assert outcomes(log().progress, round_id).grades == {first.id: "easy"}
+
+
 def test_a_round_let_go_in_one_tab_hides_no_newer_one(page_desk: PageDesk) -> None:
     ids = [question.id for question in keep(page_desk)]
     page_desk.visit("practise")

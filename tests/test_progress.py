@@ -192,3 +192,40 @@ def test_a_stamp_is_another_one_after_whatever_was_appended(file: Path) -> None:
         seen.append(progress.stamp())
     assert len(set(seen)) == 3
     assert progress.stamp() == seen[-1]
+
+
+def test_what_was_taken_back_is_read_no_more_and_can_be_done_again(file: Path) -> None:
+    progress = Progress(file)
+    done = Event("answer", {"n": 1}, "s", "q")
+    progress.append(done, Event("answer", {"n": 2}, "s", "r"))
+    for _ in range(2):
+        progress.take_back(done)
+    assert [event.body["n"] for event in progress.events("answer", session="s")] == [2]
+    assert progress.counts("answer") == {"r": 1}
+    assert progress.extend("s", lambda events: [Event("report", {"of": len(events)})], "answer") == 1
+    assert progress.events("report")[0].body == {"of": 1}
+    assert [progress.append(replace(done, body={"n": 3})), progress.append(replace(done, body={"n": 4}))] == [1, 0]
+    assert [event.body["n"] for event in progress.events("answer")] == [2, 3]
+    progress.take_back(progress.events("answer")[1])
+    assert progress.append(done) == 1
+    assert progress.counts("answer") == {"r": 1, "q": 1}
+
+
+def test_what_was_taken_back_is_so_wherever_the_record_is_carried_to(file: Path, tmp_path: Path) -> None:
+    here, there = Progress(file), Progress(tmp_path / "other.db")
+    done = Event("answer", {"n": 1}, about="q")
+    here.append(done)
+    there.take_in(here.export())
+    here.take_back(done)
+    here.append(replace(done, body={"n": 2}))
+    assert (there.take_in(here.export()), there.take_in(here.export()), here.take_in(there.export())) == (2, 0, 0)
+    assert [event.body["n"] for event in there.events("answer")] == [2]
+    assert there.export()["events"] == here.export()["events"]
+
+
+def test_one_learner_takes_back_nothing_of_anothers(file: Path) -> None:
+    done = Event("answer", about="q")
+    for name in ("Ada", "Bob"):
+        Progress(file, name).append(done)
+    Progress(file, "Ada").take_back(done)
+    assert [Progress(file, name).counts("answer") for name in ("Ada", "Bob")] == [{}, {"q": 1}]

@@ -164,6 +164,7 @@ def test_an_answer_that_could_not_be_read_later_is_not_taken_in(
         ("card_made", {"front": " ", "back": {"text": "b", "citations": []}}),
         ("card_made", {"front": "a", "back": {"text": "b", "citations": []}}),
         ("card_made", {"front": "a", "back": "b"}),
+        ("taken_back", {}),
         ("exam_begun", {}),
         ("exam_answered", {"answer": 5}),
         ("exam_flagged", {"flagged": 1}),

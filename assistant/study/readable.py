@@ -13,7 +13,7 @@ from quotewise.assistant.study.made import MADE, is_made
 from quotewise.assistant.study.memory import CARD, FIT, GRADES
 from quotewise.assistant.study.rounds import ROUND, is_round
 from quotewise.assistant.study.sitting import ANSWERED, BEGUN, ENDED, FLAGGED, VISITED, opened
-from quotewise.index.progress import Event
+from quotewise.index.progress import TAKEN_BACK, Event
 
 CONFIDENCES = ("", "guess", "unsure", "sure")
 
@@ -73,6 +73,7 @@ CHECKS: Mapping[str, Callable[[Event], bool]] = {
     REFUSED: lambda event: are_texts(event.body["question"]),
     RESULT: lambda event: are_texts(event.body["exam"], event.body["day"]) and type(event.body["passed"]) is bool,
     CARD: is_card,
+    TAKEN_BACK: lambda event: str(uuid.UUID(event.about)) == event.about,
     MADE: is_made,
     ROUND: is_round,
     FIT: is_fit,

@@ -67,6 +67,11 @@ def outcomes(progress: Progress, id: str) -> Outcomes:
     return Outcomes(answers, {event.about: event.body["grade"] for event in events if event.kind == CARD})
 
 
+def last_done(progress: Progress, id: str) -> Event | None:
+    """The last answer or grade of a round, which is the one that can be taken back."""
+    return next(reversed(progress.events(ANSWER, CARD, session=id)), None)
+
+
 def last_open(progress: Progress, library: str) -> tuple[Round, int] | None:
     """The last round begun over a library, and how many of its items are done, unless all are or it was closed."""
     events = progress.events(ROUND, CLOSED)

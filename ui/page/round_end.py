@@ -15,7 +15,7 @@ from quotewise.assistant.study.rounds import Outcomes, Round
 from quotewise.ui.page.markup import label, plain, to_html
 from quotewise.ui.page.note_view import open_button
 from quotewise.ui.page.practice_choice import log
-from quotewise.ui.page.round_view import go, pause
+from quotewise.ui.page.round_view import draw_undo, go, pause
 from quotewise.ui.page.rounds import Way, begin_round, close_round, start
 
 REPEATED: tuple[Way, ...] = ("due", "weak", "new", "cards")  # what can be begun again as it was
@@ -58,6 +58,7 @@ def draw_end(found: Round, shown: Sequence[Question | Flashcard], came: Outcomes
                 args=("again", wrong, found.set),
             )
         st.button("Another round", key="another", on_click=another, args=(found, len(shown)))
+        draw_undo(found, shown)
         st.button("Done", key="done", type="tertiary", on_click=finish, args=(found,))
     draw_sure_and_wrong([came.answers[id] for id in wrong if id in came.answers])
     draw_again(shown, asked)

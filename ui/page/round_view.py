@@ -9,7 +9,7 @@ from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.study.cards import Flashcard
 from quotewise.assistant.study.log import REPORT, Where
-from quotewise.assistant.study.rounds import Outcomes, Round
+from quotewise.assistant.study.rounds import Outcomes, Round, last_done
 from quotewise.index.progress import Event
 from quotewise.ui.page import opened
 from quotewise.ui.page.markup import label, plain
@@ -51,7 +51,7 @@ def draw_item(found: Round, shown: Sequence[Question | Flashcard], at: int, came
         was = was_shown(asks)
         kind = "Flashcard" if was is None else "Flashcard, its note changed"
         draw_flashcard(asks, key, act=grade, about=f"{at + 1} of {len(shown)} \u00b7 {kind}", was=was)
-    draw_actions(asks, at, len(shown), done=done, checked=is_checked(found.set))
+    draw_actions(found, shown, at, done=done)
 
 
 def draw_question(found: Round, asks: Question, at: int, count: int, came: Outcomes, key: str) -> None:
@@ -99,15 +99,38 @@ def draw_nearest(asks: Question) -> None:
         open_button(citation, label(citation.heading or citation.title or citation.source), f"near_{asks.id}_{at}")
 
 
-def draw_actions(asks: Question | Flashcard, at: int, count: int, *, done: bool, checked: bool) -> None:
+def draw_actions(found: Round, shown: Sequence[Question | Flashcard], at: int, *, done: bool) -> None:
+    asks = shown[at]
     with st.container(horizontal=True, key="round_actions", gap="small"):
         if not done:
             st.button("Skip", key="skip", type="tertiary", on_click=go, args=(at + 1,))
+        draw_undo(found, shown, "U" if done or not isinstance(asks, Question) else None)  # it says "unsure" there
         st.button("Report", key="flag", type="tertiary", shortcut="F", on_click=flag, args=(asks.id,))
         st.button("Pause", key="pause", type="tertiary", on_click=pause, help="Go on later, on any day.")
-        st.button("End the round", key="end", type="tertiary", on_click=go, args=(count,))
+        st.button("End the round", key="end", type="tertiary", on_click=go, args=(len(shown),))
     if st.session_state.get(REPORTING) == asks.id:
-        draw_report(asks, checked=checked)
+        draw_report(asks, checked=is_checked(found.set))
+
+
+def draw_undo(found: Round, shown: Sequence[Question | Flashcard], shortcut: str | None = "U") -> None:
+    """What takes the last answer of a round back, to be given again."""
+    last = last_done(log().progress, found.id)
+    at = next((at for at, asks in enumerate(shown) if last and asks.id == last.about), None)
+    if last and at is not None:
+        st.button(
+            "Undo",
+            key="undo_answer",
+            type="tertiary",
+            shortcut=shortcut,
+            on_click=take_back,
+            args=(last, at),
+            help="Take your last answer back, and give it again.",
+        )
+
+
+def take_back(done: Event, at: int) -> None:
+    log().progress.take_back(done)
+    go(at)
 
 
 def go(at: int) -> None:
