@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.error import URLError
 
 import pytest
@@ -25,7 +26,7 @@ FLAGS = (
     "--disable-component-update --disable-sync"
 ).split()
 PATIENCE = 90_000  # milliseconds for anything to appear on a busy machine
-START = 60  # seconds for the server
+START = 120  # seconds for the server
 WIDE, PHONE = {"width": 1360, "height": 860}, {"width": 390, "height": 844}
 # Counts the runs of the page's script that came to their end; gives how many did until now.
 COUNT_RUNS = """() => {
@@ -109,38 +110,51 @@ def upload(tab: Tab, name: str, text: str) -> None:
     tab.settle()
 
 
-@contextmanager
-def serve(folder: Path, data: Path, *options: str, **environment: str) -> Iterator[str]:
-    """The page over a library in `folder`, the user's data in `data`; yields its address.
+class Server:
+    """The page at one port over the library in `place`, the user's data in its "data"; it can be killed and begun anew.
 
     No questions are written unasked where the options do not say so.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "quotewise.ui.cli", "ui", "--no-browser", "--port", str(port), "--library", folder]
-    command += ["--questions", "0"]
-    settings = {**os.environ, "XDG_DATA_HOME": str(data), **environment}
-    log = data.parent / "server.log"
-    with log.open("wb") as out:
-        server = subprocess.Popen([*command, *options], env=settings, stdout=out, stderr=out)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/_stcore/health", server, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
+
+    def __init__(self, place: Path, *options: str, **environment: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.url, self.log = f"http://127.0.0.1:{port}", place / "server.log"
+        self.command = [sys.executable, "-m", "quotewise.ui.cli", "ui", "--no-browser", "--port", str(port)]
+        self.command += ["--library", str(place / "library"), "--questions", "0", *options]
+        (place / "data").mkdir(exist_ok=True)
+        self.settings = {**os.environ, "XDG_DATA_HOME": str(place / "data"), **environment}
+        self.begin()
+
+    def begin(self) -> None:
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(self.command, env=self.settings, stdout=out, stderr=out)
+        for _ in range(START * 10):
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5):
+                    return
+            except (URLError, OSError):
+                assert self.process.poll() is None, self.log.read_text()
+                time.sleep(0.1)
+        raise AssertionError(f"the page is not served: {self.log.read_text()}")
+
+    def end(self, sign: int = signal.SIGTERM) -> None:
+        self.process.send_signal(sign)
+        self.process.wait(START)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
 
 
-def wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    for _ in range(START * 10):
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except (URLError, OSError):
-            assert server.poll() is None, log.read_text()
-            time.sleep(0.1)
-    raise AssertionError(f"the page is not served: {log.read_text()}")
+@contextmanager
+def serve(place: Path, *options: str, **environment: str) -> Iterator[str]:
+    """The address of a `Server`."""
+    with Server(place, *options, **environment) as server:
+        yield server.url
 
 
 @pytest.fixture(scope="module")
@@ -156,17 +170,44 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory, sample_library: Path) -> Path:
+    """A library of the sample notes and the user's data, of this module alone; it adds what it needs."""
+    place = tmp_path_factory.mktemp("served")
+    shutil.copytree(sample_library, place / "library")
+    return place
+
+
+@pytest.fixture(scope="module")
+def url(place: Path) -> Iterator[str]:
+    with serve(place) as url:
+        yield url
+
+
+@pytest.fixture
+def tab(chromium: Any, url: str) -> Iterator[Tab]:
+    with tab_at(chromium, url) as tab:
+        yield tab
+
+
 @contextmanager
 def tab_at(browser: Any, url: str, *, dark: bool = False, phone: bool = False) -> Iterator[Tab]:
-    """A new tab of a new reader."""
+    """A new tab of a new reader. At its end nothing went wrong in it, nothing left it, and no note ran a script."""
     context = browser.new_context(viewport=PHONE if phone else WIDE, color_scheme="dark" if dark else "light")
     context.set_default_timeout(PATIENCE)
     tab = Tab(context.new_page(), url)
     tab.page.on("console", lambda said: note_error(tab, said))
     tab.page.on("pageerror", lambda error: tab.errors.append(str(error)))
     tab.page.on("request", lambda asked: asked.url.startswith((url, "data:", "blob:")) or tab.left.append(asked.url))
-    yield tab
-    context.close()
+    try:
+        yield tab
+        assert tab.errors == tab.left == []
+        assert tab.page.evaluate("window.harmed") is None
+    except Exception as wrong:
+        wrong.add_note(f"The page, at {tab.page.url}:\n{tab.page.locator('body').inner_text(timeout=5000)}")
+        raise
+    finally:
+        context.close()
 
 
 def note_error(tab: Tab, said: Any) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import chromium, place, tab, url  # noqa: F401 - fixtures
 from click.testing import CliRunner, Result
 from desk import Desk
 from hypothesis import settings

@@ -1,7 +1,6 @@
 """Ask in a real browser: conversations, follow-ups, sources, a sentence checked; tabs, reloads and stopping."""
 
 import re
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 
 import pytest
 from access import AXE, findings
-from browser import Tab, chromium, serve, tab_at, upload  # noqa: F401 - a fixture among them
+from browser import Tab, serve, tab_at, upload
 from openai_server import OpenAiServer, Replies, serve_openai
 
 from quotewise.assistant import Answer, Model, open_model
@@ -32,28 +31,6 @@ PAINTED = """() => {
   }
   look()
 }"""
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory, sample_library: Path) -> Path:
-    place = tmp_path_factory.mktemp("served")
-    shutil.copytree(sample_library, place / "library")
-    (place / "data").mkdir()
-    return place
-
-
-@pytest.fixture(scope="module")
-def url(place: Path) -> Iterator[str]:
-    with serve(place / "library", place / "data") as url:
-        yield url
-
-
-@pytest.fixture
-def tab(chromium: Any, url: str) -> Iterator[Tab]:  # noqa: F811
-    with tab_at(chromium, url) as tab:
-        yield tab
-        assert tab.errors == []
-        assert tab.left == []
 
 
 @pytest.fixture
@@ -180,7 +157,7 @@ def test_only_the_notes_that_are_ticked_are_asked(tab: Tab, kept: Chats) -> None
     assert page.get_by_text("365 days").count() > 0
 
 
-def test_a_conversation_outlives_a_reload_and_another_tab_has_its_own(tab: Tab, kept: Chats, chromium: Any) -> None:  # noqa: F811
+def test_a_conversation_outlives_a_reload_and_another_tab_has_its_own(tab: Tab, kept: Chats, chromium: Any) -> None:
     visit(tab, "ask")
     page = ask(tab, "How long can Kinesis Data Streams keep records?")
     page.reload()
@@ -226,18 +203,12 @@ class Slow(list[str]):
             time.sleep(1)
 
 
-@pytest.fixture
-def apart(tmp_path: Path) -> Path:
-    (tmp_path / "data").mkdir()
-    return tmp_path
-
-
-def test_an_answer_can_be_stopped_and_keeps_what_was_said(chromium: Any, apart: Path) -> None:  # noqa: F811
+def test_an_answer_can_be_stopped_and_keeps_what_was_said(chromium: Any, tmp_path: Path) -> None:
     words = Slow(["A vane turns 48 times a minute. [1]\n", *["It goes on and on. [1]\n"] * 20])
     options = ("--model", "openai:tiny", "--base-url")
     with (
         serve_openai(OpenAiServer(words)) as model,
-        serve(apart / "library", apart / "data", *options, model.url, OPENAI_API_KEY="x") as url,
+        serve(tmp_path, *options, model.url, OPENAI_API_KEY="x") as url,
         tab_at(chromium, url) as tab,
     ):
         upload(tab, "vanes.txt", "A vane turns 48 times a minute.")
@@ -254,18 +225,20 @@ def test_an_answer_can_be_stopped_and_keeps_what_was_said(chromium: Any, apart: 
 
 
 def test_a_line_in_the_notes_words_gives_way_to_the_wording_once_it_is_vouched_for(
-    chromium: Any,  # noqa: F811
-    apart: Path,
+    chromium: Any,
+    tmp_path: Path,
 ) -> None:
     notes, reworded = "A vane turns 48 times a minute in calm air.", "In calm air it is 48 turns of a vane per minute."
     replies = Replies(f'[1] {reworded} | "{notes}"\n', "[1] yes\n", wait=1)
     options = ("--model", "openai:tiny", "--base-url")
     with (
         serve_openai(OpenAiServer(replies)) as model,
-        serve(apart / "library", apart / "data", *options, model.url, OPENAI_API_KEY="x") as url,
+        serve(tmp_path, *options, model.url, OPENAI_API_KEY="x") as url,
         tab_at(chromium, url) as tab,
     ):
-        remember(apart / "data" / "quotewise" / "readers.json", ChatReader(chat_model(model)), Checked(0, 30, 30, 30))
+        remember(
+            tmp_path / "data" / "quotewise" / "readers.json", ChatReader(chat_model(model)), Checked(0, 30, 30, 30)
+        )
         upload(tab, "vanes.txt", notes)
         tab.page.get_by_role("link", name="Ask").click()
         tab.page.get_by_role("button", name=re.compile("tiny · checked by")).wait_for()
@@ -276,7 +249,6 @@ def test_a_line_in_the_notes_words_gives_way_to_the_wording_once_it_is_vouched_f
         first = next(at for at, shown in enumerate(painted) if notes in shown)
         assert all(reworded not in shown for shown in painted[: first + 1])
         assert reworded in page.locator(".qw-answer").inner_text()
-        assert tab.errors == tab.left == []
 
 
 def chat_model(server: OpenAiServer) -> Model:
@@ -288,7 +260,7 @@ def chat_model(server: OpenAiServer) -> Model:
 
 @pytest.mark.parametrize("look", [{}, {"dark": True, "phone": True}], ids=["light", "dark phone"])
 def test_no_state_has_a_serious_finding_or_is_too_wide(
-    chromium: Any,  # noqa: F811
+    chromium: Any,
     url: str,
     kept: Chats,
     look: dict[str, bool],
@@ -296,7 +268,6 @@ def test_no_state_has_a_serious_finding_or_is_too_wide(
     with tab_at(chromium, url, **look) as tab:
         found = {name: [*wide(tab), *(findings(tab) if AXE.is_file() else [])] for name in walk(tab)}
         assert not {name: what for name, what in found.items() if what}
-        assert tab.errors == tab.left == []
 
 
 def wide(tab: Tab) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from access import AXE, findings
-from browser import PATIENCE, Tab, begin_practice, chromium, serve, tab_at  # noqa: F401 - a fixture among them
+from browser import PATIENCE, Tab, serve, tab_at
 from questions import cited, every_kind
 
 from quotewise.assistant.claim import Claim
@@ -24,27 +24,11 @@ QUOTE = "one shard takes in 1 MB/s or 1,000 records/s"
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory, sample_library: Path) -> Path:
-    """A library with a question of each kind, and the learner's folder."""
-    place = tmp_path_factory.mktemp("served")
-    shutil.copytree(sample_library, place / "library")
-    (place / "data").mkdir()
+def place(place: Path) -> Path:
+    """With a question of each kind."""
     with Library.open(place / "library") as library:
         Bank.of(library).keep(every_kind(Claim(QUOTE, (cited(library, "data-ingestion.md", QUOTE),))))
     return place
-
-
-@pytest.fixture(scope="module")
-def url(place: Path) -> Iterator[str]:
-    with serve(place / "library", place / "data") as url:
-        yield url
-
-
-@pytest.fixture
-def tab(chromium: Any, url: str) -> Iterator[Tab]:  # noqa: F811
-    with tab_at(chromium, url) as tab:
-        yield tab
-        assert tab.errors == tab.left == []
 
 
 def log_of(place: Path) -> StudyLog:
@@ -237,16 +221,15 @@ def test_a_reload_in_mid_round_leaves_it_where_it_is(tab: Tab, place: Path) -> N
 
 
 def test_a_round_outlives_its_server_and_is_offered_in_another_tab(
-    chromium: Any,  # noqa: F811
+    chromium: Any,
     place: Path,
     tmp_path: Path,
 ) -> None:
     shutil.copytree(place / "library", tmp_path / "library")
-    (tmp_path / "data").mkdir()
-    with serve(tmp_path / "library", tmp_path / "data") as url, tab_at(chromium, url) as tab:
+    with serve(tmp_path) as url, tab_at(chromium, url) as tab:
         begin(tab, tmp_path, "single", "cloze", "ordering")
         respond(tab.page, "single")
-    with serve(tmp_path / "library", tmp_path / "data") as url, tab_at(chromium, url) as tab:
+    with serve(tmp_path) as url, tab_at(chromium, url) as tab:
         page = tab.go("practise")
         page.get_by_role("button", name="Go on: 1 of 3").click()
         page.get_by_label("What fills the gap?").wait_for()
@@ -278,18 +261,16 @@ def cards_of_library(place: Path) -> list[str]:
 
 
 def test_questions_are_written_unasked_and_practice_begins_with_the_first(
-    chromium: Any,  # noqa: F811
+    chromium: Any,
     tmp_path: Path,
     sample_library: Path,
 ) -> None:
     shutil.copytree(sample_library, tmp_path / "library")
-    (tmp_path / "data").mkdir()
-    with serve(tmp_path / "library", tmp_path / "data", "--questions", "12") as url, tab_at(chromium, url) as tab:
+    with serve(tmp_path, "--questions", "12") as url, tab_at(chromium, url) as tab:
         page = tab.go("practise")
         page.get_by_text("being written").wait_for()
         page.locator(".st-key-begin_new button:enabled").click(timeout=10 * PATIENCE)
         page.locator(".qw-card").wait_for()
-        assert tab.errors == []
 
 
 def test_questions_are_taken_to_anki(tab: Tab) -> None:
@@ -303,7 +284,7 @@ def test_questions_are_taken_to_anki(tab: Tab) -> None:
 @pytest.mark.parametrize("look", [{}, {"dark": True, "phone": True}], ids=["light", "dark phone"])
 @pytest.mark.parametrize("kind", ["multiple", "cloze", "matching", "ordering"])
 def test_no_state_of_a_question_has_a_serious_finding_or_is_too_wide(
-    chromium: Any,  # noqa: F811
+    chromium: Any,
     url: str,
     place: Path,
     kind: str,
@@ -328,7 +309,7 @@ def test_no_state_of_a_question_has_a_serious_finding_or_is_too_wide(
 
 @pytest.mark.parametrize("look", [{}, {"dark": True, "phone": True}], ids=["light", "dark phone"])
 def test_start_card_and_end_have_no_serious_finding_and_are_not_too_wide(
-    chromium: Any,  # noqa: F811
+    chromium: Any,
     url: str,
     place: Path,
     look: dict[str, bool],

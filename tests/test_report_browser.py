@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from access import AXE, SERIOUS
-from browser import PHONE, WIDE, Tab, chromium, tab_at  # noqa: F401 - a fixture among them
+from browser import PHONE, WIDE, Tab, tab_at
 from made_runs import answers_run, hostile_run, retrieval_run
 
 from quotewise.eval.compare import compare
@@ -31,7 +31,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(params=[{}, {"dark": True}, {"phone": True}], ids=["light", "dark", "phone"])
-def tab(request: pytest.FixtureRequest, chromium: Any, address: str) -> Iterator[Tab]:  # noqa: F811
+def tab(request: pytest.FixtureRequest, chromium: Any, address: str) -> Iterator[Tab]:
     with tab_at(chromium, address, **request.param) as tab:
         tab.page.on("dialog", lambda dialog: tab.errors.append(dialog.message))
         tab.page.goto(address)
@@ -57,7 +57,7 @@ def test_questions_are_sifted_by_words_and_by_where_they_ended(tab: Tab) -> None
     assert answers.locator("details.item:visible .asked").all_inner_texts() == ["What is queue?"]
 
 
-def test_drawings_take_the_colours_of_the_theme(chromium: Any, address: str) -> None:  # noqa: F811
+def test_drawings_take_the_colours_of_the_theme(chromium: Any, address: str) -> None:
     colours = []
     for dark in (False, True):
         with tab_at(chromium, address, dark=dark) as tab:
@@ -67,7 +67,7 @@ def test_drawings_take_the_colours_of_the_theme(chromium: Any, address: str) -> 
 
 
 @pytest.mark.parametrize("look", [{}, {"dark": True, "phone": True}], ids=["light", "dark phone"])
-def test_a_comparison_opens_in_a_browser(chromium: Any, compared: str, look: dict[str, bool]) -> None:  # noqa: F811
+def test_a_comparison_opens_in_a_browser(chromium: Any, compared: str, look: dict[str, bool]) -> None:
     with tab_at(chromium, compared, **look) as tab:
         tab.page.goto(compared)
         for question in tab.page.locator("details.item > summary").all():
@@ -79,7 +79,7 @@ def test_a_comparison_opens_in_a_browser(chromium: Any, compared: str, look: dic
 
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed (npm install --prefix .axe axe-core)")
 @pytest.mark.parametrize(("look", "size"), [("light", WIDE), ("dark", PHONE)])
-def test_axe_has_no_serious_finding(chromium: Any, address: str, look: str, size: dict[str, int]) -> None:  # noqa: F811
+def test_axe_has_no_serious_finding(chromium: Any, address: str, look: str, size: dict[str, int]) -> None:
     # Past the page's policy, which would keep axe out as well
     context = chromium.new_context(bypass_csp=True, color_scheme=look, viewport=size)
     page = context.new_page()
