@@ -201,7 +201,8 @@ def tab_at(browser: Any, url: str, *, dark: bool = False, phone: bool = False) -
     tab.page.on("request", lambda asked: asked.url.startswith((url, "data:", "blob:")) or tab.left.append(asked.url))
     try:
         yield tab
-        assert not tab.errors and not tab.left, (tab.errors, tab.left)
+        assert not tab.errors, tab.errors
+        assert not tab.left, tab.left
         assert tab.page.evaluate("window.harmed") is None
     except Exception as wrong:
         wrong.add_note(f"The page, at {tab.page.url}:\n{tab.page.locator('body').inner_text(timeout=5000)}")
