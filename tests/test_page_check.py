@@ -42,3 +42,9 @@ def test_a_sentence_is_looked_up_again_once_the_notes_were_read_again(page_desk:
     tab.run()
     assert not tab.exception
     assert tab.subheader[0].value == "Your notes do not say."
+
+
+def test_what_only_comes_near_is_not_marked_as_if_it_spoke_for_it(page_desk: PageDesk) -> None:
+    told = html_of(check(page_desk, "A Kinesis shard is painted blue on Sundays."))
+    assert "What comes nearest" in told
+    assert "<mark>" not in told

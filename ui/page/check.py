@@ -64,13 +64,14 @@ def draw_findings(found: Sequence[Citation], stance: str, title: str) -> None:
         st.html(f"<h3>{title}</h3>")
     for at, citation in enumerate(found):
         with st.container(border=True, key=f"finding_{stance}{at}", gap="xxsmall"):
-            draw_html(f'<div class="qw-found">{words_of(citation)}</div>', f"found_{stance}{at}")
+            draw_html(f'<div class="qw-found">{words_of(citation, stance)}</div>', f"found_{stance}{at}")
             open_button(citation, label(where(citation, brief=True)), f"open_{stance}{at}")
 
 
-def words_of(citation: Citation) -> str:
-    """The words of a place as HTML, as the note draws them."""
+def words_of(citation: Citation, stance: str) -> str:
+    """The words of a place as HTML, as the note draws them; marked where they speak for or against."""
     library = opened.library()
     with library.reading():
         text, tree = library.original(citation.source), library.tree(citation.source)
-    return render_note(text, tree, start=citation.start, end=citation.end, marks=((citation.start, citation.end),))
+    marks = ((citation.start, citation.end),) * (stance != "near")
+    return render_note(text, tree, start=citation.start, end=citation.end, marks=marks)
