@@ -18,6 +18,7 @@ from quotewise.assistant.trust import Checked, remember
 from quotewise.index import Hit, Library
 from quotewise.ui.page import notices
 from quotewise.ui.page.answer_card import ranges
+from quotewise.ui.page.answer_parts import Parts
 from quotewise.ui.page.chats import Chats, ChatsError, new_id
 from quotewise.ui.page.conversation import Asked
 from quotewise.ui.page.export import to_markdown
@@ -434,3 +435,9 @@ def test_the_foot_of_an_answer_counts_places_of_one_note_and_leaves_out_moments(
     assert "a.md</span> (8 places)" in shown or "a.md (8 places)" in shown
     assert "0.4 s" not in shown
     assert "2.0 s" in html_of(page_desk.visit(chat=keep(page_desk, Answer("?", claims, usage=Usage(seconds=2.0)))))
+
+
+def test_the_number_of_a_row_that_ends_early_stands_behind_the_last_column() -> None:
+    row = Parts({}, lambda source: None, told=False).row(["Latency"], 3, Claim("Latency", ()), None)
+    assert row.count("<td>") == 3
+    assert row.endswith('<td class="qw-at"></td>')

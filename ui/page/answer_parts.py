@@ -71,11 +71,17 @@ class Parts:
         ordered = sorted(claims, key=lambda claim: claim is not best)
         return draw_table(
             "".join([*names, '<td class="qw-at"></td>' * bool(names)]),
-            (self.row(cells_of(*note, row), claim, best) for claim in ordered for row in rows_of(table, claim)),
+            (
+                self.row(cells_of(*note, row), len(names), claim, best)
+                for claim in ordered
+                for row in rows_of(table, claim)
+            ),
         )
 
-    def row(self, cells: list[str], claim: Claim, best: Claim | None) -> str:
+    def row(self, cells: list[str], width: int, claim: Claim, best: Claim | None) -> str:
+        """width: the columns of the header; a row that ends early still has its chips behind the last of them."""
         tag = "strong" if claim is best else "span"
+        cells = [*cells, *[""] * (width - len(cells))]
         held = "".join(f'<td><{tag} class="qw-claim">{cell}</{tag}></td>' for cell in cells)
         return f'{held}<td class="qw-at">{self.chips(claim)}</td>'
 
