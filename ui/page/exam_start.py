@@ -1,6 +1,5 @@
 """Where a mock exam begins on the page: what it is like, what its bank lacks, one that goes on, those that were sat."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple, get_args
 
@@ -111,10 +110,11 @@ def draw_form(blueprint: Blueprint, size: Size) -> None:
     with st.container(border=True, key=f"exam_form_{size}", height="stretch", gap="small"):
         st.html(
             f"<h2>{SIZES[size]}</h2><p>{whole} items · {timed(minutes_of(blueprint, size, MOST, whole))}</p>"
-            f'<p class="qw-status">{plain(standing(form, whole, lacks))}</p>'
+            f'<p class="qw-status">{standing(form, whole)}</p>'
         )
+        first, second = st.container(), st.container()  # what is best done stands first
         if lacks:
-            st.button(
+            (first if short else second).button(
                 f"Write the rest, then begin ({lasting(whole - ready)})" if short else "Write more first",
                 key=f"exam_write_{size}",
                 type="tertiary" if not short else "primary" if size == "full" else "secondary",
@@ -122,14 +122,14 @@ def draw_form(blueprint: Blueprint, size: Size) -> None:
                 on_click=write,
             )
         if ready:
-            st.button(
+            (second if short else first).button(
                 f"Begin with these {ready} ({timed(form.minutes)})" if short else "Begin",
                 key=f"exam_begin_{size}",
                 type="primary" if size == "full" and not short else "secondary",
                 icon=":material/play_arrow:",
                 on_click=begin_it,
             )
-        if lacks[0 if short else 1 :]:
+        if lacks:
             st.html(f"<details><summary>What your questions lack</summary>{items(map(plain, lacks))}</details>")
 
 
@@ -143,13 +143,11 @@ def timed(minutes: int | None) -> str:
     return f"{minutes} minutes" if minutes else "no limit of time"
 
 
-def standing(form: Form, whole: int, lacks: Sequence[str]) -> str:
-    """How many of its questions are there, and what they lack first, in a line."""
+def standing(form: Form, whole: int) -> str:
+    """How many of its questions are there, in a line."""
     ready, repeated = len(form.questions), form.drawn.get("repeated", 0)
     again = f", {repeated} of them asked before" if repeated else ""
-    if ready < whole:
-        return f"{ready} of {whole} are ready{again}."
-    return f"All of them are ready{again}, but: {lacks[0]}" if lacks else f"All of them are ready{again}."
+    return f"{'All of them' if ready >= whole else f'{ready} of {whole}'} are ready{again}."
 
 
 def drawn(size: Size) -> Form:
