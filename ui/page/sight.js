@@ -9,7 +9,7 @@ export default function ({ data }) {
   for (const event of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(event, leave, { once: true })
   const look = () => {
     const all = document.querySelectorAll(data.selector)
-    const found = all[all.length - 1]
+    const found = data.within ? all[0] : all[all.length - 1]
     if (!found || moved) return
     const box = data.within && found.closest(data.within)
     if (box) box.scrollTop += found.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3
