@@ -78,7 +78,8 @@ def draw_ways(*, busy: bool, growing: bool, written: str) -> None:
     new = sum(map(past.is_new, questions))
     answered = any(not past.is_new(question) for question in questions)
     with st.container(key="ways"):
-        told = f"{counted(kinds[CARD], 'card')} and {counted(kinds[ANSWER], 'question')}, about {due.minutes} min"
+        kept = [counted(kinds[kind], name) for kind, name in ((CARD, "card"), (ANSWER, "question")) if kinds[kind]]
+        told = f"{' and '.join(kept)}, about {due.minutes} min"
         draw_way("due", told if due.made.today else "Nothing is due today.", bool(due.made.today), MOST)
         draw_way(
             "weak",
