@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from access import findings, with_axe
-from browser import PATIENCE, serve, tab_at
+from browser import PATIENCE, PHONE, serve, tab_at
 
 from quotewise.ui.password import VARIABLE, hash_password
 
@@ -57,3 +57,22 @@ def test_a_password_stands_before_everything(chromium: Any, tmp_path: Path) -> N
         page.keyboard.press("Enter")
         page.get_by_role("heading", level=1, name="Today").wait_for()
         context.close()
+
+
+SMALL = """() => [...document.querySelectorAll('button, summary')].filter((one) => {
+  const box = one.getBoundingClientRect()
+  return box.height > 0 && box.width > 1 && box.height < 43.5 && box.left >= 0 && box.left < innerWidth
+    && !one.matches('.qw-cite, [data-testid="stLogoLink"]')
+}).map((one) => `${one.innerText || one.ariaLabel} ${one.getBoundingClientRect().height}`)"""
+
+
+def test_on_a_phone_what_is_touched_is_large_enough_and_no_key_is_named(chromium: Any, url: str) -> None:
+    with tab_at(chromium, url, phone=True) as tab:
+        for path in [*TABS.values(), "ask?check=1", "notes?note=data-ingestion.md"]:
+            page = tab.go(path)
+            tab.settle()
+            assert page.evaluate(SMALL) == [], path
+            assert page.locator("kbd:visible").count() == 0
+            bar, menu = page.locator(".st-key-tabs").bounding_box(), page.locator("header button").last.bounding_box()
+            assert bar["y"] + bar["height"] == PHONE["height"]
+            assert menu["x"] + menu["width"] <= PHONE["width"] - 8

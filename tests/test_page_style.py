@@ -21,3 +21,7 @@ def test_a_name_is_given_its_looks_by_one_sheet_alone() -> None:
         for bare in sorted(one for one in selectors(sheet) if re.fullmatch(r"\.qw-[\w-]+", one)):
             owners[bare].append(sheet.name)
     assert {name: found for name, found in owners.items() if len(found) > 1} == {}
+
+
+def test_what_is_for_fingers_overrules_every_other_sheet() -> None:
+    assert SHEETS[-1].name == "touch.css"
