@@ -12,7 +12,7 @@ from questions import cited, single
 from streamlit.testing.v1 import AppTest
 
 from quotewise.assistant.claim import Claim
-from quotewise.assistant.exam.blueprint import text_of
+from quotewise.assistant.exam.blueprint import open_blueprint, packaged, text_of
 from quotewise.assistant.exam.chosen import choose_exam, chosen_exam
 from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.question import Question
@@ -307,3 +307,10 @@ def test_a_library_that_was_deleted_under_the_page_is_begun_anew(page_desk: Page
     tab = tab.run()
     assert not tab.error
     assert button(tab, "Read the sample notes")
+
+
+def test_each_exam_to_choose_bears_its_own_dates_and_length(page_desk: PageDesk) -> None:
+    radio = button(page_desk.visit("today"), "Choose").click().run().radio(key=exam_choice.WANTED)
+    shown = dict(zip(radio.options, radio.proto.captions, strict=True))
+    known = [open_blueprint(code) for code in packaged()]
+    assert {exam_choice.named(one): label(exam_choice.caption(one)) for one in known}.items() <= shown.items()

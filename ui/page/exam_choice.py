@@ -74,7 +74,8 @@ def choose_known(chosen: Chosen | None) -> Known | None:
     known = {code: Known(open_blueprint(code), code) for code in packaged()}
     if chosen and chosen.blueprint.code not in known:
         known[chosen.blueprint.code] = Known(chosen.blueprint, opened.library().remembered(EXAM) or "")
-    codes = [*sorted(known, key=lambda code: has_ended(known[code].blueprint)), OWN]
+    known = dict(sorted(known.items(), key=lambda one: has_ended(one[1].blueprint)))  # captions go by its order
+    codes = [*known, OWN]
     now = codes.index(chosen.blueprint.code) if chosen else None
     titles = {code: named(one.blueprint) for code, one in known.items()}
     captions = [*(label(caption(one.blueprint)) for one in known.values()), "from a file describing it"]
