@@ -40,7 +40,7 @@ class PageDesk:
     def counted(self) -> None:
         """Wait until nothing is counted in the background."""
         kept = kept_of(str(self.folder), str(self.data / NAME), ALONE)
-        for job in (kept.figures.job, kept.plan.job, exam_choice.job_of(self.library())):
+        for job in (kept.due.job, kept.figures.job, kept.plan.job, exam_choice.job_of(self.library())):
             job.wait(PATIENCE)
 
     def library(self) -> Library:

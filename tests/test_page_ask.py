@@ -20,10 +20,11 @@ from quotewise.ui.page import notices
 from quotewise.ui.page.answer_card import ranges
 from quotewise.ui.page.answer_parts import Parts
 from quotewise.ui.page.chats import Chats, ChatsError, new_id
-from quotewise.ui.page.conversation import Asked
+from quotewise.ui.page.conversation import CARDED, Asked
 from quotewise.ui.page.export import to_markdown
 from quotewise.ui.page.listening import Listening
 from quotewise.ui.page.note_view import named
+from quotewise.ui.page.rounds import make_card
 from quotewise.ui.page.sources import exact
 from quotewise.ui.readers import ENTAILMENT, checks_file
 
@@ -196,6 +197,17 @@ def test_what_leans_on_the_question_before_can_be_asked_without_it(page_desk: Pa
     tab.run()
     assert len(chats.turns(chat)) == 3
     assert chats.turns(chat)[-1].answer.leans_on is None
+
+
+def test_of_an_answer_a_card_is_made_and_the_way_to_it_stands_in_its_place(page_desk: PageDesk) -> None:
+    tab = ask(page_desk)
+    (turn,) = Chats(page_desk.data / "chats.db").turns(tab.query_params["chat"])
+    assert "Make a card" in html_of(tab)
+    tab.session_state[CARDED] = {turn.id: make_card(turn.question, turn.answer.claims)}
+    shown = html_of(tab.run())
+    assert 'data-act="practise"' in shown
+    assert "1 card made" in shown
+    assert "Make a card" not in shown
 
 
 @pytest.mark.parametrize("fault", ["read", "written"])

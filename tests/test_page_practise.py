@@ -1,6 +1,7 @@
 """Practise: answer with a key, see why, come back where you were."""
 
 import json
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,9 +19,9 @@ from quotewise.assistant.practice.quiz import BATCH
 from quotewise.assistant.study.cards import Flashcard
 from quotewise.assistant.study.rounds import begun, find_round, outcomes
 from quotewise.index.progress import NAME, Progress
-from quotewise.ui.page import opened
+from quotewise.ui.page import figures, opened
 from quotewise.ui.page.practice_choice import NOTES, log
-from quotewise.ui.page.rounds import asks_of, cards_now, close_round, due_now, make_cards, open_round
+from quotewise.ui.page.rounds import asks_of, cards_now, close_round, due_now, make_card, open_round
 from quotewise.ui.page.writing_job import job_of
 from quotewise.ui.question_sets import SAMPLE, load, sample_file
 from quotewise.ui.review_round import keep_card
@@ -166,7 +167,8 @@ def test_writing_can_be_stopped_and_keeps_what_was_found(page_desk: PageDesk, mo
     tab = page_desk.visit("practise")
     next(box for box in tab.selectbox if box.label == "New questions").set_value(100).run()
     tab = written(button(tab, "Write them").click().run())
-    assert "Stopped" in tab.warning[0].value
+    assert "Stopped" in tab.toast[0].value
+    assert not tab.run().toast
     kept = len(Bank.of(page_desk.library()).questions())
     assert kept == 50 // BATCH * BATCH
 
@@ -226,6 +228,8 @@ def test_a_round_that_was_left_is_offered_until_it_is_done_or_let_go(page_desk: 
 
 def test_what_is_due_is_cards_and_questions_and_a_graded_card_is_kept_as_review_keeps_it(page_desk: PageDesk) -> None:
     keep(page_desk)
+    page_desk.visit("practise")
+    page_desk.counted()
     tab = page_desk.visit("practise")
     assert "cards and" in html_of(tab)
     tab = tab.button(key="begin_due").click().run()
@@ -243,11 +247,11 @@ def test_what_is_due_is_cards_and_questions_and_a_graded_card_is_kept_as_review_
 def test_an_answer_is_made_a_card_that_is_reviewed_while_its_words_stand(page_desk: PageDesk) -> None:
     page_desk.visit("practise")
     claim = Claim(QUOTE, (cited(page_desk.library(), "data-ingestion.md", QUOTE),))
-    assert make_cards("How much does a shard take in?", [claim, Claim("No quote.", ())]) == 1
-    assert make_cards("How much does a shard take in?", [claim]) == 0
-    assert make_cards("Nothing?", [Claim("No quote.", ())]) == 0
+    id = make_card("How much does a shard take in?", [claim, Claim("No quote.", ())])
+    assert make_card("How much does a shard take in?", [claim]) == id
+    assert make_card("Nothing?", [Claim("No quote.", ())]) == ""
     made = next(card for card in cards_now() if card.front == "How much does a shard take in?")
-    assert made.back.text == QUOTE
+    assert (made.id, made.back.text) == (id, QUOTE)
     assert made.id in due_now().desk.items
     page_desk.library().forget("data-ingestion.md")
     assert made.id not in due_now().desk.items
@@ -335,6 +339,41 @@ def test_questions_of_ones_own_are_added_and_cannot_do_anything(page_desk: PageD
     assert "<script" not in shown
     assert "<img" not in shown
     assert 'href="javascript' not in shown
+
+
+def test_questions_of_ones_own_are_added_and_asked_without_any_note(empty_desk: PageDesk) -> None:
+    tab = empty_desk.visit("practise")
+    tab.file_uploader[0].set_value(("mine.jsonl", json.dumps(HOSTILE).encode(), "application/json"))
+    button(tab, "Add these questions").click().run()
+    tab = empty_desk.visit("practise")
+    tab = button(tab.segmented_control[0].set_value("mine.jsonl").run(), "Begin this").click().run()
+    assert card(answer(tab))["verdict"]["mark"] == "right"
+    assert not tab.exception
+
+
+def test_what_is_due_is_counted_while_the_page_stands(page_desk: PageDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = threading.Event()
+
+    def due() -> object:
+        counted.wait(PATIENCE)
+        return due_now()
+
+    keep(page_desk)
+    monkeypatch.setattr(figures, "due_now", due)
+    tab = page_desk.visit("practise")
+    assert "Counting what is due" in html_of(tab)
+    assert not tab.button(key="begin_due").disabled
+    counted.set()
+    page_desk.counted()
+    shown = html_of(tab.run())
+    assert "Counting what is due" not in shown
+    assert "cards and 1 question" in shown
+
+
+def test_another_page_keeps_nothing_of_a_rounds_address(page_desk: PageDesk) -> None:
+    tab = begin(page_desk)
+    tab = tab.switch_page("today.py").run()
+    assert dict(tab.query_params) == {}
 
 
 def test_an_address_of_nonsense_leads_to_the_start(page_desk: PageDesk) -> None:

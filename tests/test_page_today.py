@@ -245,11 +245,11 @@ def test_a_plan_that_takes_longer_than_the_page_waits_is_waited_for(
     monkeypatch.setattr(figures, "plan_today", plan)
     tab = page_desk.visit("today")
     figures.kept_now().figures.job.wait(PATIENCE)
-    assert "These are the figures of before" in html_of(tab.run())
+    assert "As of before; counting anew" in html_of(tab.run())
     made.set()
     shown = html_of(counted(page_desk))
     assert "Nothing is planned." in shown
-    assert "These are the figures of before" not in shown
+    assert "As of before; counting anew" not in shown
 
 
 def test_a_choice_made_while_the_last_is_kept_is_not_lost_without_a_word(page_desk: PageDesk) -> None:

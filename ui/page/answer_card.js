@@ -10,10 +10,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   card.send = setTriggerValue
   if (card.html !== data.html) {
     const open = [...card.root.querySelectorAll("details[open]")].map((held) => held.dataset.part)
-    const focused = card.root.contains(document.activeElement) ? document.activeElement.outerHTML : ""
+    const buttons = () => [...card.root.querySelectorAll("button")]
+    const before = buttons(), at = before.indexOf(document.activeElement), focused = before[at]?.outerHTML
     card.root.innerHTML = card.html = data.html
     for (const held of card.root.querySelectorAll("details")) held.open = open.includes(held.dataset.part)
-    if (focused) [...card.root.querySelectorAll("button")].find((one) => one.outerHTML === focused)?.focus()
+    const after = buttons() // the same again, or what took its place
+    if (focused) (after.find((one) => one.outerHTML === focused) ?? (after.length === before.length ? after[at] : null))?.focus()
   }
   for (const chip of card.root.querySelectorAll(".qw-cite")) {
     if (Number(chip.dataset.cite) === data.at) chip.setAttribute("aria-current", "true")

@@ -27,17 +27,25 @@ ACTIONS = (
     ("retry", "refresh", "Ask again", False),
     ("up", "thumb_up", "Good answer", False),
     ("down", "thumb_down", "Bad answer", False),
-    ("cards", "style", "Make cards", True),
+    ("card", "style", "Make a card", True),
     ("quiz", "quiz", "Quiz me on this", True),
 )  # what is done, its icon and name, and whether the name is in sight
+CARDED = ("practise", "style", "1 card made \u00b7 Practise it", True)  # in the place of what made it
 
 
 def draw_up(
-    answer: Answer, notes: Notes, *, acting: bool = False, followups: Sequence[str] = (), thumb: str = ""
+    answer: Answer,
+    notes: Notes,
+    *,
+    acting: bool = False,
+    followups: Sequence[str] = (),
+    thumb: str = "",
+    carded: bool = False,
 ) -> tuple[str, dict[str, str]]:
     """An answer as HTML, and what to show where a number in it is pointed at.
 
-    acting: with the row of what can be done with it. thumb: "up" or "down" where the reader gave it one.
+    acting: with the row of what can be done with it. thumb: "up" or "down" where the reader gave it one. carded: a card
+    was made of it.
     """
     parts = Parts(numbered(answer), notes, told=answer.model is not None)
     body = refusal(answer) if answer.reason is not None else said(answer, parts)
@@ -54,7 +62,7 @@ def draw_up(
         ""
         if is_beside(answer) and not answer.usage.output_tokens
         else f'<p class="qw-spent">{plain(spent(answer))}</p>',
-        actions(answer, thumb) if acting and not answer.refused else "",
+        actions(thumb, carded) if acting and not answer.refused else "",
         f'<div class="qw-asks" role="group" aria-label="Ask next">{asks}</div>' * bool(asks),
     ]
     cited = {place_of(one): one for claim in answer.claims for one in claim.citations}
@@ -201,14 +209,14 @@ def leans(question: str, acting: bool) -> str:
     return f'<p class="qw-leans">Understood after: {plain(question)}{away * acting}</p>'
 
 
-def actions(answer: Answer, thumb: str) -> str:
+def actions(thumb: str, carded: bool) -> str:
     def button(what: str, icon: str, name: str, shown: bool) -> str:
         pressed = f' aria-pressed="{str(thumb == what).lower()}"' if what in ("up", "down") else ""
         words = name if shown else f'<span class="qw-unseen">{name}</span>'
         sign = f'<span class="qw-icon" aria-hidden="true">{icon}</span>'
         return f'<button type="button" class="qw-do" data-act="{what}" title="{name}"{pressed}>{sign}{words}</button>'
 
-    row = "".join(button(*action) for action in ACTIONS)
+    row = "".join(button(*(CARDED if carded and action[0] == "card" else action)) for action in ACTIONS)
     return f'<div class="qw-doings" role="group" aria-label="This answer">{row}</div>'
 
 

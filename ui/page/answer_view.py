@@ -21,14 +21,21 @@ Act = Callable[[str], None]
 
 
 def draw_answer(
-    answer: Answer, key: str, act: Act | None = None, *, followups: Sequence[str] = (), thumb: str = ""
+    answer: Answer,
+    key: str,
+    act: Act | None = None,
+    *,
+    followups: Sequence[str] = (),
+    thumb: str = "",
+    carded: bool = False,
 ) -> None:
     """All of an answer. key: unique on the page.
 
-    act: called with what the reader wants: "retry", "up", "down", "cards", "quiz", "alone" (asked without what it leans
-    on), "follow:N". followups: questions to ask next. thumb: "up" or "down", as the reader gave it before.
+    act: called with what the reader wants: "retry", "up", "down", "card", "practise" (the card made of it), "quiz",
+    "alone" (asked without what it leans on), "follow:N". followups: questions to ask next. thumb: "up" or "down", as
+    the reader gave it before. carded: a card was made of it.
     """
-    html, peeks = _drawn_up(answer, opened.generation(), act is not None, tuple(followups), thumb)
+    html, peeks = _drawn_up(answer, opened.generation(), act is not None, tuple(followups), thumb, carded)
     numbers = numbered(answer)
     cited = list({place_of(one): one for claim in answer.claims for one in claim.citations}.values())
     now = note_view.now_open()
@@ -67,11 +74,11 @@ def note_of(source: str) -> tuple[str, Tree] | None:
 
 @lru_cache(maxsize=64)
 def _drawn_up(
-    answer: Answer, generation: str, acting: bool, followups: tuple[str, ...], thumb: str
+    answer: Answer, generation: str, acting: bool, followups: tuple[str, ...], thumb: str, carded: bool
 ) -> tuple[str, dict[str, str]]:
     """What is drawn for an answer, made once while the library stays as it is."""
     notes = cache(note_of)
-    return answer_card.draw_up(answer, notes, acting=acting, followups=followups, thumb=thumb)
+    return answer_card.draw_up(answer, notes, acting=acting, followups=followups, thumb=thumb, carded=carded)
 
 
 def _open(places: Sequence[Citation], told: object, first: int = 0) -> None:

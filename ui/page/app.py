@@ -21,6 +21,14 @@ PAGES = [
     st.Page("notes.py", title="Notes", icon=":material/library_books:", url_path="notes"),
 ]
 
+# What may stand in the address of each; on the way back Streamlit keeps what stood in another's.
+ADDRESS = {
+    "Ask": {"chat", "check"},
+    "Practise": {"round", "at"},
+    "Exam": {"sitting", "report", "at"},
+    "Notes": {"note", "at"},
+}
+
 HERE = Path(__file__).parent
 
 
@@ -41,6 +49,8 @@ with st.container(horizontal=True, wrap=False, gap=None, key="tabs"):  # Streaml
 if st.session_state.get("page") != chosen.url_path:  # a note belongs to the page it was opened on
     st.session_state["page"] = chosen.url_path
     st.session_state["came"] = True
+    for foreign in set(st.query_params) - ADDRESS.get(chosen.title, set()):
+        del st.query_params[foreign]
     close_note()
 with told(), aside_offered():
     chosen.run()

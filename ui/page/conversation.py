@@ -26,6 +26,7 @@ from quotewise.ui.page.sight import bring
 CHAT = "chat"  # in the address, and in the tab's state for when the address lost it
 NEW = "new_chat"  # the id of the conversation that has not begun
 ASKED = "asked"  # a question that is to be answered in this run
+CARDED = "cards_made"  # the cards made in this tab, by the turn they were made of
 LOST = "lost_chat"  # whether the address names a conversation that is not here
 PATIENCE = 1.0  # seconds without a word after which the rest of the page is drawn
 REMEMBERED = 6  # turns a follow-up may lean on
@@ -102,7 +103,14 @@ def history(turns: list[Turn]) -> list[str]:
 def draw_turn(turn: Turn, key: str, follow_ups: Sequence[str] = ()) -> None:
     draw_question(turn.question)
     with st.chat_message("assistant", avatar=":material/format_quote:"):
-        draw_answer(turn.answer, key, partial(act, turn, follow_ups), followups=follow_ups, thumb=turn.feedback)
+        draw_answer(
+            turn.answer,
+            key,
+            partial(act, turn, follow_ups),
+            followups=follow_ups,
+            thumb=turn.feedback,
+            carded=turn.id in st.session_state.get(CARDED, {}),
+        )
 
 
 def draw_question(question: str) -> None:
@@ -123,9 +131,13 @@ def act(turn: Turn, follow_ups: Sequence[str], what: str) -> None:
         case "follow":
             if (at := number_in(number, len(follow_ups))) is not None:
                 ask(follow_ups[at])
-        case "cards":
-            made = rounds.make_cards(turn.question, turn.answer.claims)
-            st.toast(f"{made} card{'s' * (made != 1)} to review" if made else "These cards are there already")
+        case "card":
+            if made := rounds.make_card(turn.question, turn.answer.claims):
+                st.session_state.setdefault(CARDED, {})[turn.id] = made
+            else:
+                st.toast("The words of this answer are gone from your notes: ask again")
+        case "practise":
+            rounds.start("cards", [st.session_state[CARDED][turn.id]])
         case "quiz":
             rounds.begin_round("new", wish=Wish(topic=topic(turn.answer)))
 

@@ -22,7 +22,7 @@ from quotewise.index.progress import now
 from quotewise.ui.page import opened
 from quotewise.ui.page.counted import Counted
 from quotewise.ui.page.practice_choice import State, log, state_now
-from quotewise.ui.page.rounds import due_now
+from quotewise.ui.page.rounds import Due, due_now
 from quotewise.ui.planning import KEPT, plan_of
 
 # The step of a plan that an event is a part of, by its kind, or by where a question was answered.
@@ -59,6 +59,7 @@ class DayPlan:
 class Kept:
     """The figures of one learner over one library, shared by all tabs."""
 
+    due: Counted[Due] = field(default_factory=Counted)
     figures: Counted[Figures] = field(default_factory=Counted)
     plan: Counted[DayPlan] = field(default_factory=Counted)
 
@@ -92,6 +93,14 @@ def kept_now() -> Kept:
 @st.cache_resource(show_spinner=False)
 def kept_of(folder: str, record: str, learner: str) -> Kept:
     return Kept()
+
+
+def due_counted() -> tuple[Due | None, bool]:
+    """What is due as it was counted last, and whether that is of now: else it is counted, and waited for a moment."""
+    due, state = kept_now().due, (state_now(), date.today())
+    due.begin(state, due_now)
+    fresh = due.is_of(state)
+    return due.value, fresh
 
 
 def standing_now() -> Standing:

@@ -44,6 +44,13 @@ def draw_progress(job: Job[Any], name: str) -> None:
         st.button("Stop", key=f"stop_{name}", on_click=job.cancel, icon=":material/stop:", disabled=job.stopping)
 
 
+def draw_trouble(job: Job[Any]) -> None:
+    """Why a job did not end well, told once."""
+    if job.trouble is not None:
+        st.toast(label(job.trouble), icon=":material/warning:", duration="infinite")
+        job.forget()
+
+
 def draw_outcome(job: Job[Read]) -> None:
     """What the last ingestion did: a toast for what went well, the rest until it is dismissed."""
     if job.running:

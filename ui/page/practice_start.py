@@ -3,6 +3,7 @@
 from collections import Counter
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from quotewise.assistant.exam.chosen import chosen_exam
 from quotewise.assistant.practice.audit.flaw import FLAWS
@@ -10,19 +11,21 @@ from quotewise.assistant.practice.quiz import ANY
 from quotewise.assistant.study.log import ANSWER
 from quotewise.assistant.study.memory import CARD
 from quotewise.ui.page import opened, writing_job
+from quotewise.ui.page.counting import draw_counting, draw_failed
 from quotewise.ui.page.exam_choice import draw_remark
+from quotewise.ui.page.figures import due_counted, kept_now
 from quotewise.ui.page.first_run import draw_first_run
-from quotewise.ui.page.job_view import draw_running, items
-from quotewise.ui.page.markup import label, plain
+from quotewise.ui.page.job_view import draw_running, draw_trouble, items
+from quotewise.ui.page.markup import plain
 from quotewise.ui.page.practice_choice import NOTES, log, questions_of
 from quotewise.ui.page.practice_custom import draw_custom
 from quotewise.ui.page.practice_growth import draw_growth, tend
 from quotewise.ui.page.rounds import (
     TITLES,
+    Due,
     Way,
     begin_round,
     close_round,
-    due_now,
     go_on,
     open_round,
 )
@@ -33,22 +36,35 @@ FIRST = 20  # questions that are written at the first click
 MOST = 30  # of what is due in one round
 
 
-def draw_start() -> None:
-    """What to practise: the four ways, a round that is not done, and the rest behind a fold."""
+def draw_start(beside: DeltaGenerator) -> None:
+    """What to practise: the four ways, a round that is not done, and the rest behind a fold. beside: the title."""
     draw_remark(chosen_exam(opened.library()))
     growth = tend()
     job = writing_job.job_of(opened.library())
     busy = draw_running(job, "writing")
-    if not busy and job.trouble is not None:
-        st.warning(label(job.trouble), icon=":material/warning:")
+    if not busy:
+        draw_trouble(job)
     draw_go_on()
     if opened.library().is_empty():
         draw_first_run()
-        return
-    draw_ways(busy=busy, growing=growth.job.running, written="" if busy else outcome(job.result))
-    draw_growth(growth, empty=not questions_of(NOTES))
+    else:
+        due, fresh = due_counted()
+        if not fresh:
+            draw_count(beside)
+        draw_ways(due, busy=busy, growing=growth.job.running, written="" if busy else outcome(job.result))
+        draw_growth(growth, empty=not questions_of(NOTES))
     with st.expander("Customise", icon=":material/tune:"):
         draw_custom(busy=busy, growing=growth.job.running)
+
+
+def draw_count(beside: DeltaGenerator) -> None:
+    """That what is due is being counted, or why it could not be."""
+    counted = kept_now().due
+    if counted.failed:
+        draw_failed(counted.failed, counted.try_again)
+        return
+    with beside:
+        draw_counting("Counting what is due\u2026", lambda: counted.job.running)
 
 
 def draw_go_on() -> None:
@@ -68,19 +84,13 @@ def draw_go_on() -> None:
         st.button("Discard", key="let_go", type="tertiary", on_click=close_round, args=(left.round.id,))
 
 
-def draw_ways(*, busy: bool, growing: bool, written: str) -> None:
-    """written: HTML on what came of the last writing, beside what it gave."""
-    with st.spinner("Looking at what is due"):  # the first time, cards are found in the notes
-        due = due_now()
+def draw_ways(due: Due | None, *, busy: bool, growing: bool, written: str) -> None:
+    """due: None while it is not known. written: HTML on what came of the last writing, beside what it gave."""
     questions, past = questions_of(NOTES), log().past()
-    kinds = Counter(due.desk.items[id].kind for id in due.made.today)
-    cards = sum(item.kind == CARD for item in due.desk.items.values())
     new = sum(map(past.is_new, questions))
     answered = any(not past.is_new(question) for question in questions)
     with st.container(key="ways"):
-        kept = [counted(kinds[kind], name) for kind, name in ((CARD, "card"), (ANSWER, "question")) if kinds[kind]]
-        told = f"{' and '.join(kept)}, about {due.minutes} min"
-        draw_way("due", told if due.made.today else "Nothing is due today.", bool(due.made.today), MOST)
+        draw_way("due", due_told(due), due is None or bool(due.made.today), MOST)
         draw_way(
             "weak",
             "What you got wrong, where it weighs most." if answered else "Known once you have answered some.",
@@ -95,11 +105,23 @@ def draw_ways(*, busy: bool, growing: bool, written: str) -> None:
             )
         else:
             draw_first_questions(busy=busy, more=written)
-        draw_way(
-            "cards",
-            f"{counted(cards, 'card')} of your notes and your own." if cards else "No term is explained in your notes.",
-            cards > 0,
-        )
+        draw_way("cards", cards_told(due), due is None or due.cards > 0)
+
+
+def due_told(due: Due | None) -> str:
+    if due is None:
+        return "Cards and questions whose turn it is."
+    kinds = Counter(due.desk.items[id].kind for id in due.made.today)
+    kept = [counted(kinds[kind], name) for kind, name in ((CARD, "card"), (ANSWER, "question")) if kinds[kind]]
+    told = f"{' and '.join(kept)}, about {due.minutes} min"
+    return told if due.made.today else "Nothing is due today."
+
+
+def cards_told(due: Due | None) -> str:
+    if due is None:
+        return "Of your notes and your own."
+    told = f"{counted(due.cards, 'card')} of your notes and your own."
+    return told if due.cards else "No term is explained in your notes."
 
 
 def draw_way(way: Way, told: str, ready: bool, count: int = 10, more: str = "") -> None:

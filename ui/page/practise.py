@@ -4,6 +4,7 @@ import streamlit as st
 
 from quotewise.assistant.study.rounds import Round, find_round, outcomes
 from quotewise.ui.page.chats import is_id
+from quotewise.ui.page.counting import draw_title
 from quotewise.ui.page.note_view import close_note, draw_note, is_open, split
 from quotewise.ui.page.practice_choice import log
 from quotewise.ui.page.practice_start import draw_start
@@ -16,9 +17,9 @@ def draw() -> None:
     found = round_here()
     shown = asks_of(found) if found else []
     if found is None or not shown:
-        st.title("Practise", anchor=False)
+        beside = draw_title("Practise")
         leave()
-        draw_start()
+        draw_start(beside)
         return
     came = outcomes(log().progress, found.id)
     at = place_of(len(shown), [came.right(asks.id) is not None for asks in shown])

@@ -53,6 +53,11 @@ class Due:
     made: Schedule
 
     @property
+    def cards(self) -> int:
+        """How many flashcards there are, due or not."""
+        return sum(item.kind == CARD for item in self.desk.items.values())
+
+    @property
     def minutes(self) -> int:
         return max(1, round(len(self.made.today) * self.desk.seconds / 60))
 
@@ -82,14 +87,14 @@ def start(way: Way, items: Sequence[str], questions: str = NOTES) -> None:
         return
     event = begun(way, items, questions, opened.library_id())
     log().progress.append(event)
-    go_on(event.session)
+    go_on(event.session, at="0")
 
 
-def go_on(round_id: str) -> None:
-    """Go to a round that was begun."""
+def go_on(round_id: str, **address: str) -> None:
+    """Go to a round that was begun. address: more of it, where it is known."""
     close_note()
     st.session_state[TAB] = round_id
-    go_to("practise", round=round_id)
+    go_to("practise", round=round_id, **address)
 
 
 def close_round(round_id: str) -> None:
@@ -103,10 +108,13 @@ def open_round() -> Open | None:
     return Open(*found) if found else None
 
 
-def make_cards(question: str, claims: Iterable[Claim]) -> int:
-    """Keep an answer as a card of the learner's own, its claims whose quotes stand; how many cards are new."""
+def make_card(question: str, claims: Iterable[Claim]) -> str:
+    """Keep an answer as a card of the learner's own, its claims whose quotes stand; its id, "" where none does."""
     event = card_made(question, claims, opened.library())
-    return log().progress.append(event) if event else 0
+    if event is None:
+        return ""
+    log().progress.append(event)
+    return event.about
 
 
 def picked(way: Way, wish: Wish, count: int) -> list[str]:

@@ -4,11 +4,11 @@ import streamlit as st
 
 from quotewise.assistant.exam.chosen import chosen_exam
 from quotewise.ui.page import adding, opened
+from quotewise.ui.page.counting import draw_counting, draw_failed, draw_title
 from quotewise.ui.page.exam_choice import draw_choice, draw_remark, draw_telling, is_choosing
 from quotewise.ui.page.figures import Standing, kept_now, standing_now
 from quotewise.ui.page.first_run import draw_first_run, draw_steps
 from quotewise.ui.page.job_view import draw_job
-from quotewise.ui.page.markup import label
 from quotewise.ui.page.note_view import draw_note, is_open, split
 from quotewise.ui.page.practice_choice import log
 from quotewise.ui.page.today_advice import draw_lacking, draw_sure_and_wrong, draw_topics
@@ -16,11 +16,9 @@ from quotewise.ui.page.today_charts import draw_domains, draw_history
 from quotewise.ui.page.today_head import draw_figures, draw_past, draw_primary
 from quotewise.ui.page.today_plan import draw_plan
 
-BEAT = 0.5  # seconds between two looks whether the figures are counted
-
 
 def draw() -> None:
-    st.title("Today", anchor=False)
+    beside = draw_title("Today")
     if is_choosing() or adding.OPEN in st.session_state:  # what draws itself anew beside a dialog breaks the page
         adding.draw_adding()
         return
@@ -34,9 +32,11 @@ def draw() -> None:
             draw_job()
         found = standing_now()
         if kept_now().failed and not found.fresh:
-            draw_failed()
-        elif not found.fresh:
-            draw_counting(known=found.figures is not None)
+            draw_failed(kept_now().failed, kept_now().try_again)
+    if not found.fresh and not kept_now().failed:
+        with beside:
+            told = "As of before; counting anew\u2026" if found.figures else "Counting your answers\u2026"
+            draw_counting(told, lambda: kept_now().running)
     left, right = split() if is_open() else (st.container(), st.container())
     with left:
         draw_standing(found)
@@ -62,24 +62,6 @@ def draw_standing(standing: Standing) -> None:
         draw_topics(found.report.advice)
         draw_sure_and_wrong(found.report.advice)
     draw_lacking(found.report.coverage)
-
-
-@st.fragment(run_every=BEAT)
-def draw_counting(*, known: bool) -> None:
-    """That the figures are being counted, until they are."""
-    if not kept_now().running:
-        st.rerun()
-    told = (
-        "These are the figures of before; the new ones are being counted." if known else "Counting your answers\u2026"
-    )
-    st.html(f'<p class="qw-status" role="status">{told}</p>')
-
-
-def draw_failed() -> None:
-    """Why the figures could not be counted."""
-    with st.container(border=True, key="count_failed"):
-        st.error(label(kept_now().failed), icon=":material/error:")
-        st.button("Try again", key="count_again", icon=":material/refresh:", on_click=kept_now().try_again)
 
 
 draw()

@@ -15,8 +15,8 @@ from quotewise.index.progress import now
 from quotewise.ui.page import opened, writing_job
 from quotewise.ui.page.exam_choice import open_choice
 from quotewise.ui.page.figures import Figures
-from quotewise.ui.page.job_view import draw_running
-from quotewise.ui.page.markup import label, plain
+from quotewise.ui.page.job_view import draw_running, draw_trouble
+from quotewise.ui.page.markup import plain
 from quotewise.ui.page.practice_choice import NOTES, log, questions_of
 from quotewise.ui.page.rounds import begin_round, go_on, open_round
 from quotewise.ui.page.way import go_to
@@ -68,7 +68,7 @@ def exam_figure(chosen: Chosen | None) -> Figure:
 
 def counted_figures(found: Figures | None) -> list[Figure]:
     if found is None:
-        return [Figure(name, "\u2026") for name in ("Due now", "Days in a row", "Readiness")]
+        return [Figure(name, "\u2026", "\u00a0") for name in ("Due now", "Days in a row", "Readiness")]
     questions = sum(one.kind == ANSWER for one in found.due)
     due = f"{counted(questions, 'question')}, {counted(len(found.due) - questions, 'card')}"
     return [
@@ -116,8 +116,7 @@ def draw_primary(found: Figures | None) -> None:
     job = writing_job.job_of(opened.library())
     if draw_running(job, "writing"):
         return
-    if job.trouble:
-        st.warning(label(job.trouble), icon=":material/warning:")
+    draw_trouble(job)
     next_one = action(found)
     st.button(
         next_one.label,
