@@ -7,7 +7,7 @@ from questions import every_kind
 
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.ui.page.question_card import without_head
-from quotewise.ui.page.verdict import place_name, rows, tells_more
+from quotewise.ui.page.verdict import rows, tells_more
 
 CITED = Citation("ash.md", 0, 20, "a shard takes in one stream of many records", "file")
 MATCHING = replace(
@@ -39,10 +39,3 @@ def test_pairs_are_judged_in_the_order_in_which_they_were_asked() -> None:
 @pytest.mark.parametrize(("why", "more"), [("Shard: one; stream: many.", False), ("A shard is split.", True)])
 def test_a_reason_is_told_where_it_says_more_than_the_pairs(why: str, more: bool) -> None:
     assert tells_more(replace(MATCHING, rationale=Claim(why, (CITED,)))) is more
-
-
-def test_a_note_that_a_program_named_is_called_by_its_heading_or_its_words() -> None:
-    made_up = replace(CITED, title="002 e3b28e11e57847d5")
-    assert place_name(made_up) == "a shard takes in one stream \u2026"
-    assert place_name(replace(made_up, heading="Streams > Shards")) == "Shards"
-    assert place_name(replace(CITED, title="Streams", heading="Streams > Shards")) == "Streams \u00b7 Shards"

@@ -59,3 +59,20 @@ def test_what_was_cited_before_notes_had_titles_is_called_by_its_path() -> None:
     del written["title"]
     assert where(read_citation(written), path=True) == "sec/cia.md \u00b7 Integrity"
     assert read_citation({**written, "title": "CIA Triad"}).title == "CIA Triad"
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "said"),
+    [
+        ("002 e3b28e11e57847d5", "", "a shard takes in one stream \u2026, page 2"),
+        ("002 e3b28e11e57847d5", "Streams > Shards", "Streams, page 2 \u00b7 Shards"),
+        ("002 e3b28e11e57847d5", "Streams", "Streams, page 2"),
+        ("", "Streams > Shards", "Streams, page 2 \u00b7 Shards"),
+        ("Kubernetes101Notes2024", "Streams", "Kubernetes101Notes2024, page 2 \u00b7 Streams"),
+    ],
+)
+def test_a_note_that_a_program_named_is_called_by_the_heading_or_the_words_of_the_place(
+    title: str, heading: str, said: str
+) -> None:
+    quote = "a shard takes in one stream or more of them"
+    assert where(Citation("e3b28e11e57847d5", 0, 9, quote, "file", 2, heading, title=title)) == said

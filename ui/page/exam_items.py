@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from quotewise.assistant.claim import Citation
+from quotewise.assistant.naming import where
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.study.marking import Marked
 from quotewise.assistant.study.sitting import Item
 from quotewise.ui.page.export import place_of
 from quotewise.ui.page.markup import plain, shortened, to_html
-from quotewise.ui.page.verdict import Row, Said, place_name, right_answer, rows, said
+from quotewise.ui.page.verdict import Row, Said, right_answer, rows, said
 
 BEGINNING = 110  # characters of a stem in the line that folds an item
 
@@ -43,7 +44,7 @@ class Places:
     def __init__(self, asked: Question, cited: list[Citation]) -> None:
         own = {place_of(one): one for one in asked.citations}
         self.known = list(own)
-        self._names = [place_name(one) for one in own.values()]
+        self._names = [where(one, brief=True) for one in own.values()]
         self._first = len(cited)
         cited += own.values()
 

@@ -127,9 +127,10 @@ def head(citation: Citation) -> str:
 
 def named(citation: Citation) -> str:
     """The note of a place as HTML: by title, the path as the detail where it says more."""
-    says_more = citation.title and citation.title.casefold() not in own_names(citation.source)
+    name = name_of(citation)
+    says_more = name != citation.source and name.casefold() not in own_names(citation.source)
     path = f' <span class="qw-path">{plain(citation.source)}</span>' if says_more else ""
-    return f"{plain(name_of(citation))}{path}"
+    return f"{plain(name)}{path}"
 
 
 def own_names(source: str) -> tuple[str, str]:

@@ -45,6 +45,13 @@ def draw_custom(*, busy: bool, growing: bool) -> None:
             draw_stale(stale)
 
 
+def draw_own() -> None:
+    """A round of questions of one's own, which no note has to be read for."""
+    chosen = choose(set_names()[1:])
+    draw_chosen(chosen, chosen.questions(), growing=False)
+    draw_upload()
+
+
 def draw_chosen(chosen: Chosen, questions: Sequence[Question], *, growing: bool) -> None:
     if not questions:
         st.html('<p class="qw-lead">No question fits all of this. Choose less, or have some written.</p>')

@@ -18,7 +18,7 @@ from quotewise.ui.page.first_run import draw_first_run
 from quotewise.ui.page.job_view import draw_running, draw_trouble, items
 from quotewise.ui.page.markup import plain
 from quotewise.ui.page.practice_choice import NOTES, log, questions_of
-from quotewise.ui.page.practice_custom import draw_custom
+from quotewise.ui.page.practice_custom import draw_custom, draw_own
 from quotewise.ui.page.practice_growth import draw_growth, tend
 from quotewise.ui.page.rounds import (
     TITLES,
@@ -47,12 +47,14 @@ def draw_start(beside: DeltaGenerator) -> None:
     draw_go_on()
     if opened.library().is_empty():
         draw_first_run()
-    else:
-        due, fresh = due_counted()
-        if not fresh:
-            draw_count(beside)
-        draw_ways(due, busy=busy, growing=growth.job.running, written="" if busy else outcome(job.result))
-        draw_growth(growth, empty=not questions_of(NOTES))
+        with st.expander("Questions of your own", icon=":material/tune:"):
+            draw_own()
+        return
+    due, fresh = due_counted()
+    if not fresh:
+        draw_count(beside)
+    draw_ways(due, busy=busy, growing=growth.job.running, written="" if busy else outcome(job.result))
+    draw_growth(growth, empty=not questions_of(NOTES))
     with st.expander("Customise", icon=":material/tune:"):
         draw_custom(busy=busy, growing=growth.job.running)
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from quotewise.assistant import Citation, Claim
-from quotewise.assistant.naming import name_of, where
+from quotewise.assistant.naming import where
 from quotewise.assistant.practice.grading import Response, is_right, places_right
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.standing import Standing
@@ -17,8 +17,6 @@ from quotewise.ui.page.markup import plain, to_html
 Json = dict[str, Any]
 Places = Sequence[tuple[str, int, int]]  # of citations; a number means the one that stands there, from 1
 
-MARK = 12  # characters of a word, letters and digits mixed, that a program made up
-WORDS = 6  # that tell a place under no heading
 SHORT = 300  # characters of a quote that is shown where its number is pointed at
 UNCHECKED = "The file says (not checked against your notes)"
 YOURS = "your answer"
@@ -64,19 +62,7 @@ def verdict(asked: Question, response: Response, places: Places, checked: bool) 
 
 
 def place(citation: Citation) -> Json:
-    return {"name": place_name(citation), "quote": (citation.display or citation.quote)[:SHORT]}
-
-
-def place_name(citation: Citation) -> str:
-    """What a place is called; by its heading or first words where its note's name says nothing."""
-    if not any(len(word) >= MARK and word.isalnum() and mixed(word) for word in name_of(citation).split()):
-        return where(citation, brief=True)
-    quote = (citation.display or citation.quote).split()
-    return citation.heading.rpartition(" > ")[2] or " ".join(quote[:WORDS]) + " \u2026" * (len(quote) > WORDS)
-
-
-def mixed(word: str) -> bool:
-    return any(map(str.isdigit, word)) and any(map(str.isalpha, word))
+    return {"name": where(citation, brief=True), "quote": (citation.display or citation.quote)[:SHORT]}
 
 
 def tells_more(asked: Question) -> bool:
