@@ -255,6 +255,44 @@ def test_a_review_of_questions_and_cards_is_done_with_keys_alone(tab: Tab, place
     assert [one.body.get("grade") or one.body["where"] for one in kept] == ["good", "review", "good"]
 
 
+def test_the_last_answer_is_taken_back_with_a_key_where_that_says_nothing_else(tab: Tab, place: Path) -> None:
+    log, cards = log_of(place), cards_of_library(place)
+    event = begun("due", [cards[0], *ids_of(place, "single")], NOTES, log.library)
+    log.progress.append(event)
+    page = tab.go(f"practise?round={event.session}")
+
+    def kept() -> list[str]:
+        done = log.progress.events("card", "answer", session=event.session)
+        return [one.body.get("grade") or one.body["confidence"] for one in done]
+
+    for grade, key in (("again", "1"), ("easy", "4")):
+        page.get_by_role("button", name="Show the back").wait_for()
+        tab.settle()
+        page.keyboard.press("Space")
+        page.keyboard.press(key)
+        page.locator(".qw-pick").first.wait_for()
+        tab.settle()
+        assert kept() == [grade]
+        if grade == "again":
+            page.get_by_role("button", name="Undo").click()
+    page.keyboard.press("u")  # with nothing chosen it says nothing
+    page.keyboard.press("a")
+    page.keyboard.press("u")
+    told(page)
+    tab.settle()
+    assert kept() == ["easy", "unsure"]
+    page.keyboard.press("u")
+    page.locator(".qw-pick").first.wait_for()
+    assert kept() == ["easy"]
+    respond(page, "single")
+    page.keyboard.press("n")
+    page.locator(".qw-score").wait_for()
+    tab.settle()
+    page.keyboard.press("u")
+    page.locator(".qw-pick").first.wait_for()
+    assert kept() == ["easy"]
+
+
 def cards_of_library(place: Path) -> list[str]:
     with Library.open(place / "library") as library:
         return [card.id for card in cards_of(library)]
