@@ -5,6 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from quotewise.ui.page import exam_items
+from quotewise.ui.page.markup import shortened
 
 SHEETS = sorted(Path(exam_items.__file__).parent.glob("*.css"))
 
@@ -25,3 +26,8 @@ def test_a_name_is_given_its_looks_by_one_sheet_alone() -> None:
 
 def test_what_is_for_fingers_overrules_every_other_sheet() -> None:
     assert SHEETS[-1].name == "touch.css"
+
+
+def test_what_is_too_long_is_cut_off_between_two_words() -> None:
+    assert shortened("preserving physical or digital evidence", 25) == "preserving physical or …"
+    assert shortened("x" * 30, 25) == f"{'x' * 25} …"

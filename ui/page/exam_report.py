@@ -14,7 +14,7 @@ from quotewise.ui.page import opened
 from quotewise.ui.page.exam_items import html_of
 from quotewise.ui.page.exam_results import SIZES, VERDICTS, pass_share, share
 from quotewise.ui.page.job_view import items
-from quotewise.ui.page.markup import label, plain, to_html
+from quotewise.ui.page.markup import label, plain, shortened, to_html
 from quotewise.ui.page.note_view import draw_note, is_open, open_note, split
 from quotewise.ui.page.practice_choice import KINDS, NOTES, questions_of
 from quotewise.ui.page.rendered import draw_html
@@ -141,7 +141,7 @@ def draw_time(report: Report) -> None:
         f'<p class="qw-status">{mean:.0f} seconds an item on average. The slowest:</p>'
         + items(
             f"{one.item.seconds:.0f} s · item {one.number}, {'right' if one.right else 'wrong'}: "
-            f"{to_html(' '.join(one.item.question.stem.split())[:120])}"
+            f"{to_html(shortened(' '.join(one.item.question.stem.split()), 120))}"
             for one in told
         )
     )

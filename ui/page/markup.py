@@ -33,6 +33,7 @@ _DEEPEST = 4  # marks within marks
 _SAYS_SO = re.compile(r"[\\^_=<>+|]|^[\[(].*[\])]$|^(?!.*[A-Z]{3}).{1,6}$|^-?\w{1,3}\([^)]*\)$")
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&\"'^=/])")
 _JOINS = re.compile(r"(:|@|www)(?=\S)")  # what makes an address, an icon or a colour out of plain words
+_LAST_WORD = re.compile(r"\s+\S{0,20}$")  # of a language without spaces a line has none
 _JOINER = "\u2060"  # invisible, and no part of any mark
 
 
@@ -130,8 +131,8 @@ def is_web(address: str) -> bool:
 
 
 def shortened(text: str, length: int) -> str:
-    """`text`, cut off with a sign of it where it is longer than `length` characters."""
-    return text if len(text) <= length else f"{text[:length]} \u2026"
+    """`text`, cut off between two words, with a sign of it, where it is longer than `length` characters."""
+    return text if len(text) <= length else f"{_LAST_WORD.sub('', text[:length])} \u2026"
 
 
 def label(text: str) -> str:

@@ -12,7 +12,7 @@ from quotewise.assistant.practice.question import Question
 from quotewise.assistant.study.cards import Flashcard
 from quotewise.assistant.study.log import Answer
 from quotewise.assistant.study.rounds import Outcomes, Round
-from quotewise.ui.page.markup import label, plain, to_html
+from quotewise.ui.page.markup import label, plain, shortened, to_html
 from quotewise.ui.page.note_view import open_button
 from quotewise.ui.page.practice_choice import log
 from quotewise.ui.page.round_view import draw_undo, go, pause
@@ -128,7 +128,7 @@ def draw_sure_and_wrong(wrong: Sequence[Answer]) -> None:
     st.subheader("Wrong while you were sure", anchor=False)
     for at, asks in enumerate(sure):
         with st.container(gap="xxsmall", key=f"sure_wrong_{at}"):
-            st.html(f'<p class="qw-claim">{to_html(short(asks.stem))}</p>')
+            st.html(f'<p class="qw-claim">{to_html(shortened(" ".join(asks.stem.split()), LONGEST))}</p>')
             if asks.citations:
                 cited = asks.citations[0]
                 open_button(cited, f"Read {label(where(cited, brief=True))}", f"read_{at}")
@@ -142,14 +142,8 @@ def draw_again(shown: Sequence[Question | Flashcard], asked: dict[str, bool | No
     for at, asks in missed:
         words = asks.stem if isinstance(asks, Question) else asks.front
         verdict = "wrong" if asked[asks.id] is False else "not answered"
-        st.button(
-            f"{at + 1}. {label(short(words))} ({verdict})", key=f"again_{at}", type="tertiary", on_click=go, args=(at,)
-        )
-
-
-def short(words: str) -> str:
-    line = " ".join(words.split())
-    return line if len(line) <= LONGEST else f"{line[:LONGEST].rstrip()} \u2026"
+        line = shortened(" ".join(words.split()), LONGEST)
+        st.button(f"{at + 1}. {label(line)} ({verdict})", key=f"again_{at}", type="tertiary", on_click=go, args=(at,))
 
 
 def another(found: Round, count: int) -> None:

@@ -10,7 +10,7 @@ from quotewise.assistant.practice.quiz import Wish
 from quotewise.assistant.study.advice import Advice
 from quotewise.assistant.study.coverage import Coverage
 from quotewise.ui.page.job_view import items
-from quotewise.ui.page.markup import label, plain, to_html
+from quotewise.ui.page.markup import label, plain, shortened, to_html
 from quotewise.ui.page.note_view import open_note
 from quotewise.ui.page.rounds import begin_round
 
@@ -35,15 +35,11 @@ def draw_sure_and_wrong(advice: Advice) -> None:
     st.subheader("Wrong while you were sure", anchor=False)
     for at, one in enumerate(advice.sure_and_wrong[:SHOWN]):
         question = one.question
-        stem = shortened(" ".join(question.stem.split()))
+        stem = shortened(" ".join(question.stem.split()), LONGEST)
         said = f"{to_html(stem)} <span>{plain(question.topic)}</span>"
         draw_row(said, f"sure_{at}", stem, advice.places.get(one.id), Wish(topic=question.topic, domain=one.domain))
     if more := advice.sure_and_wrong[SHOWN:]:
         st.html(f'<p class="qw-told">{len(more)} more</p>')
-
-
-def shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(' ', 1)[0]} \u2026"
 
 
 def draw_row(said: str, key: str, name: str, place: Citation | None, wish: Wish) -> None:
