@@ -391,7 +391,7 @@ function citing(data, places, card) {
     onclick: () => card.send("cited", { id: data.id, number }),
   })
   return {
-    claim: (said, name) => make("div", name, {}, make("span", "", { html: said.html }), "\u00a0", ...said.cites.map(cite)),
+    claim: (said, name) => make("div", name, {}, make("span", "", { html: said.html }), " ", ...said.cites.map(cite)),
     places: () => { // those that are called alike in one line
       const lines = new Map(places.map((place) => [place.name, []]))
       places.forEach((place, at) => lines.get(place.name).push(cite(at + 1)))
