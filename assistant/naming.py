@@ -27,7 +27,8 @@ def changes(word: str) -> int:
 
 
 def first_words(place: Citation | Hit) -> str:
-    words = (place.display or (place.quote if isinstance(place, Citation) else place.text)).split()
+    text = place.display or (place.quote if isinstance(place, Citation) else place.text)
+    words = [word for word in text.split() if any(map(str.isalnum, word))]  # not the signs between a table's cells
     return " ".join(words[:FIRST]) + " \u2026" * (len(words) > FIRST)
 
 

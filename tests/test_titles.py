@@ -76,3 +76,8 @@ def test_a_note_that_a_program_named_is_called_by_the_heading_or_the_words_of_th
 ) -> None:
     quote = "a shard takes in one stream or more of them"
     assert where(Citation("e3b28e11e57847d5", 0, 9, quote, "file", 2, heading, title=title)) == said
+
+
+def test_a_place_named_by_a_row_of_a_table_says_its_words_without_the_signs_between() -> None:
+    row = Citation("e3b28e11e57847d5", 0, 9, "| XGBoost | tables, rows |", "file", title="002 e3b28e11e57847d5")
+    assert where(row) == "XGBoost tables, rows"
