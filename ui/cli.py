@@ -10,6 +10,7 @@ from quotewise.ui.asking import ask, cite, models, search
 from quotewise.ui.evaluating import evaluate
 from quotewise.ui.examining import exam
 from quotewise.ui.failure import Commands
+from quotewise.ui.mcp.command import mcp
 from quotewise.ui.mock_exam import results
 from quotewise.ui.mock_exam import take as sit
 from quotewise.ui.planning import plan
@@ -30,7 +31,7 @@ def main() -> None:
 
 
 STUDY = quiz, review, exam, plan, progress
-for command in (ingest, search, ask, cite, *STUDY, export, take, status, show, forget, models, evaluate, ui):
+for command in (ingest, search, ask, cite, *STUDY, export, take, status, show, forget, models, evaluate, ui, mcp):
     main.add_command(command)
 for command in (sit, results):
     exam.add_command(command)

@@ -5,8 +5,6 @@ domain, what is nearest to each of its subjects comes first, then the second nea
 every subject once.
 """
 
-import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quotewise.assistant.exam.blueprint import Blueprint
+from quotewise.assistant.lines import Lines
 from quotewise.assistant.practice.domain import Domains
 from quotewise.assistant.practice.telling import Fit
 from quotewise.assistant.study.log import Answer, latest_answers
@@ -143,17 +142,3 @@ def asked_about(answers: Sequence[Answer]) -> dict[str, list[tuple[int, int, boo
         for cited in answer.question.rationale.citations:
             found.setdefault(cited.source, []).append((cited.start, cited.end, answer.correct))
     return found
-
-
-class Lines:
-    """The line, from 1, of each place of a library's notes."""
-
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._ends: dict[str, list[int]] = {}
-
-    def of(self, source: str, place: int) -> int:
-        if source not in self._ends:
-            text = self._library.original(source)
-            self._ends[source] = [match.end() for match in re.finditer(r"\r\n?|\n", text)]
-        return bisect_right(self._ends[source], place) + 1
