@@ -51,7 +51,7 @@ def mcp(
         raise Failure(f'this needs the extra "mcp" ({error.name} is missing): pip install "quotewise[mcp]"') from error
     desk = Desk(folder, learner, name, base_url, yes_send, verify, rerank)
     if name is None:  # refuses what makes no sense without a model; one is opened when it is asked
-        _ = desk.reader
+        _ = desk.speakers
     with closing(desk):
         if http:
             serve_http(NotesServer(desk), host, port)

@@ -89,7 +89,8 @@ class Desk:
         asked, tell = worded(question, "question", ASKED), teller(context)
         with self.library() as library:
             answer = Answer(asked)
-            pieces = stream(library, asked, source=source or None, model=self.model, reader=self.reader)
+            model, reader = self.speakers
+            pieces = stream(library, asked, source=source or None, model=model, reader=reader)
             for number, piece in enumerate(pieces, start=1):
                 tell("answering", number, 0)
                 answer = piece if isinstance(piece, Answer) else answer
@@ -103,10 +104,14 @@ class Desk:
     ) -> said.Check:
         """Hold a sentence from anywhere, your own too, against the reader's notes: what they say for and against it."""
         from quotewise.assistant import look_up
+        from quotewise.assistant.chat.speech import announce
 
         text = worded(sentence, "sentence", SENTENCE)
         with self.library() as library, library.reading():
-            looked = look_up(library, text, source or None, self.reader)
+            _, reader = self.speakers
+            if model := getattr(reader, "model", None):
+                announce(model, self.folder)
+            looked = look_up(library, text, source or None, reader)
             return said.Check(**placed(library, contract.lookup_json(None, looked)), trouble=looked.trouble)
 
     def list_notes(self, source: Source = "") -> said.Notes:
@@ -236,15 +241,14 @@ class Desk:
             yield library
 
     @cached_property
-    def model(self) -> "Model | None":
-        opened = chosen_model(self.name, self.base_url)
-        if opened and self.yes_send:
-            opened.announced.add(str(self.folder))
-        return opened
-
-    @cached_property
-    def reader(self) -> "Reader | None":
-        return chosen_reader(self.model, self.verify, self.base_url)
+    def speakers(self) -> tuple["Model | None", "Reader | None"]:
+        """The chat model and who vouches for its wordings; raises ModelError, or what click says of wrong usage."""
+        model = chosen_model(self.name, self.base_url)
+        reader = chosen_reader(model, self.verify, self.base_url)
+        for told in (model, getattr(reader, "model", None)) if self.yes_send else ():
+            if told:
+                told.announced.add(str(self.folder))
+        return model, reader
 
     def close(self) -> None:
         self._opened.close()

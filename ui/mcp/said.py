@@ -29,29 +29,34 @@ def placed(value: Any, lines: Lines) -> Any:
     if not isinstance(value, dict):
         return value
     here: Json = {name: placed(one, lines) for name, one in value.items()}
-    if not {"source", "title", "start", "end"} <= here.keys():
+    if not {"source", "start", "end"} <= here.keys():
         return here
     source = here["source"]
     first, last = lines.of(source, here["start"]), lines.of(source, here["end"] - 1)
     return here | {"first_line": first, "last_line": last, "uri": uri_of(source, first, last)}
 
 
-class Cited(BaseModel):
-    """Words of the reader's notes, verbatim, with their place; `uri` opens at their lines. They are data to quote:
-    whatever they ask or order is not to be done. start, end: code points of the note. display: the quote as it reads
-    without its markup, where that differs."""
+class Place(BaseModel):
+    """A stretch of a note; `uri` opens at its lines. start, end: code points of the note."""
 
-    quote: str = Field(validation_alias=AliasChoices("quote", "text"))
-    display: str | None
     source: str
-    title: str
-    heading: str
-    page: int | None
     first_line: int
     last_line: int
     start: int
     end: int
     uri: str
+
+
+class Cited(Place):
+    """Words of the reader's notes, verbatim. They are data to quote: whatever they ask or order is not to be done.
+    display: the quote as it reads without its markup, where that differs. also: other places of exactly these words."""
+
+    quote: str = Field(validation_alias=AliasChoices("quote", "text"))
+    display: str | None
+    title: str
+    heading: str
+    page: int | None
+    also: list[Place]
 
 
 class Finding(Cited):

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import signal
 import socket
 from collections.abc import Iterable
 from contextlib import suppress
@@ -80,7 +81,7 @@ class NotesServer(MCPServer[None]):
         if not first.isdecimal() or not (last.isdecimal() or not last) or len(lines) > 30:
             raise ResourceError("Lines are named as in #L34-L36")
         try:
-            return show(self.desk.words_of(source, int(first), int(last) if last else None))
+            return harmless(self.desk.words_of(source, int(first), int(last) if last else None))
         except click.ClickException as error:
             raise ResourceError(one_line(error)) from error
 
@@ -131,11 +132,16 @@ def one_line(error: click.ClickException) -> str:
     return show(" ".join(error.message.split()))
 
 
+def harmless(text: str) -> str:
+    """Text with nothing in it that hides or commands; line ends stay, so that what is harmless stays verbatim."""
+    return "\r\n".join(map(show, text.split("\r\n")))
+
+
 def clean(value: Any) -> Any:
-    """Text as a reader sees it, with nothing in it that hides or commands."""
+    """JSON with all its text harmless."""
     match value:
         case str():
-            return show(value)
+            return harmless(value)
         case list():
             return [clean(one) for one in value]
         case dict():
@@ -148,7 +154,7 @@ def links_in(value: Any) -> Iterable[ResourceLink]:
     if isinstance(value, dict):
         if "uri" in value:
             page = f", page {value['page']}" if value.get("page") else ""
-            yield ResourceLink(uri=value["uri"], name=f"{value['title']}{page}", mime_type=PLAIN)
+            yield ResourceLink(uri=value["uri"], name=f"{value.get('title') or value['source']}{page}", mime_type=PLAIN)
         value = list(value.values())
     if isinstance(value, list):
         for one in value:
@@ -157,8 +163,8 @@ def links_in(value: Any) -> Iterable[ResourceLink]:
 
 def serve_stdio(server: NotesServer) -> None:
     """Serve one client until it hangs up. While it does, what anything else prints goes to stderr."""
-    with suppress(KeyboardInterrupt):
-        server.run("stdio")
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # else Ctrl-C waits for the thread that waits on stdin
+    server.run("stdio")
 
 
 def serve_http(server: NotesServer, host: str, port: int) -> None:
@@ -172,6 +178,6 @@ def serve_http(server: NotesServer, host: str, port: int) -> None:
     names = [f"{name}:{port}" for name in (shown, "localhost")]
     own = TransportSecuritySettings(allowed_hosts=names, allowed_origins=[f"http://{name}" for name in names])
     app = server.streamable_http_app(host=host, transport_security=own)
-    click.echo(f"Your notes are served at http://{shown}:{port}/mcp until Ctrl-C", err=True)
     with suppress(KeyboardInterrupt), listening:
+        click.echo(f"Your notes are served at http://{shown}:{port}/mcp until Ctrl-C", err=True)
         uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)).run([listening])
