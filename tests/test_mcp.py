@@ -519,15 +519,16 @@ async def test_the_documentation_tells_of_every_tool_and_of_commands_that_there_
         tools = {tool.name for tool in (await client.list_tools()).tools}
         prompts = {prompt.name for prompt in (await client.list_prompts()).prompts}
     assert {name for name in tools | prompts if f"`{name}`" not in text} == set()
-    settings = [
-        next(iter(json.loads(block).values()))["quotewise"] for block in re.findall(r"```json\n(.+)\n```", text)
-    ]
+    blocks = map(json.loads, re.findall(r"```json\n(.+)\n```", text))
+    settings = [servers["quotewise"] for block in blocks for servers in block.values()]
     started = [one["args"] for one in settings if "args" in one]
     started += [line.split()[1:] for line in text.splitlines() if line.startswith("quotewise mcp")]
     assert len(started) == 3
     for name, *words in started:
         main.commands[name].make_context(name, words)
-    assert set(re.findall(r"--[a-z-]+", text)) <= {name for one in main.commands["mcp"].params for name in one.opts}
+    assert set(re.findall(r"--[a-z][a-z-]+", text)) <= {
+        name for one in main.commands["mcp"].params for name in one.opts
+    }
 
 
 def test_options_of_a_model_go_with_one(quotewise: Quotewise, library: Path) -> None:
