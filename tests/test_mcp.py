@@ -17,6 +17,7 @@ import httpx2
 import pytest
 from click.testing import Result
 from jsonschema import Draft202012Validator
+from letter_encoder import LetterEncoder
 from mcp import Client, MCPError, StdioServerParameters
 from mcp_types import CallToolResult, ResourceLink, TextContent
 from openai_server import OpenAiServer, serve_openai
@@ -27,6 +28,7 @@ from quotewise.assistant.claim import Claim
 from quotewise.assistant.lines import Lines
 from quotewise.assistant.practice.bank import Bank
 from quotewise.index import Library
+from quotewise.index.vector_store import LibraryVectorStore
 from quotewise.ui.cli import main
 from quotewise.ui.learner import study_log
 from quotewise.ui.mcp.desk import Desk
@@ -230,6 +232,16 @@ async def test_notes_are_listed_and_read_line_by_line(library: Path) -> None:
         assert read["quote"] == "A feature store keeps features for training and serving.\n"
         assert (read["lines"], read["next_line"], read["heading"]) == (5, 4, "Feature stores")
         assert (await opened(client, "quotewise://note/stores.md")).startswith("# Feature stores\n\nA feature")
+
+
+async def test_of_very_many_notes_a_part_is_listed_and_every_one_is_a_resource(tmp_path: Path) -> None:
+    with Library.open(tmp_path, create=True, encoder=LetterEncoder()) as library:
+        store = LibraryVectorStore(library)
+        store.add_texts([f"Kiln {number} burns." for number in range(520)], ids=[f"{number}" for number in range(520)])
+    async with in_memory(tmp_path) as client:
+        listed = await told(client, "list_notes")
+        assert (len(listed["notes"]), listed["more"]) == (500, 20)
+        assert len((await client.list_resources()).resources) == 520
 
 
 async def test_a_long_note_is_read_in_parts_and_a_long_line_is_cut(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from quotewise.assistant.practice.question import Question
 
 ASKED, SENTENCE, NAME = 2000, 1000, 1000  # characters of a question, a sentence, a name
+LISTED = 500  # notes that are listed at once
 PAGE, WHOLE = 20_000, 1_000_000  # characters of a note that are told at once by the tool, and as a resource
 
 Source = Annotated[str, Field(description="Only notes whose source matches this GLOB; empty: all.")]
@@ -119,13 +120,9 @@ class Desk:
         from quotewise.assistant.exam.chosen import chosen_exam
 
         with self.library() as library, library.reading():
-            status, chosen = library.status(), chosen_exam(library)
-        notes = [
-            said.Note(source=name, title=title or name, stale=name in status.stale, uri=said.uri_of(name))
-            for name, title in status.titles.items()
-            if source in ("", name) or fnmatchcase(name, source)
-        ]
-        return said.Notes(notes=notes, exam=chosen.blueprint.code if chosen else None)
+            chosen, notes = chosen_exam(library), self.notes(source)
+        exam = chosen.blueprint.code if chosen else None
+        return said.Notes(notes=notes[:LISTED], more=len(notes[LISTED:]), exam=exam)
 
     def read_note(
         self,
@@ -151,6 +148,16 @@ class Desk:
                 cut=end - begin > PAGE,
             )
 
+    def notes(self, source: str = "") -> list[said.Note]:
+        """Every note whose source is this or matches it, "" for all."""
+        with self.library() as library:
+            status = library.status()
+        return [
+            said.Note(source=name, title=title or name, stale=name in status.stale, uri=said.uri_of(name))
+            for name, title in status.titles.items()
+            if source in ("", name) or fnmatchcase(name, source)
+        ]
+
     def words_of(self, source: str, first_line: int = 1, last_line: int | None = None) -> str:
         """The words of a note, or of some lines of it."""
         with self.library() as library, library.reading():
@@ -175,6 +182,7 @@ class Desk:
         Where too few are kept more are written, which takes a minute. Put them to the reader one by one, and let
         answer_question grade: do not answer them yourself.
         """
+        from quotewise.assistant.exam.chosen import chosen_exam
         from quotewise.assistant.practice.question_json import question_json
         from quotewise.assistant.practice.quiz import make_quiz
         from quotewise.assistant.study.advice import turns
@@ -188,10 +196,12 @@ class Desk:
             made = make_quiz(library, count, wish=wish, past=past, weights=weights, progress=teller(context))
             if not made.questions:
                 raise Failure(quizzing.none_written(wish, library))
+            chosen = chosen_exam(library)
         name = str(uuid.uuid4())
         shown = [practice_round.show(question, name) for question in made.questions]
         asked = [said.Question(**question_json(one), choose=len(one.answer) if one.options else None) for one in shown]
-        return said.Quiz(round=name, questions=asked, said=quizzing.summary(made, count))
+        remark = f". {chosen.remark}" if chosen and chosen.remark else ""
+        return said.Quiz(round=name, questions=asked, said=quizzing.summary(made, count) + remark)
 
     def answer_question(
         self,

@@ -170,9 +170,10 @@ class Note(BaseModel):
 
 
 class Notes(BaseModel):
-    """The notes of the library, and the exam they are for."""
+    """The notes of the library, and the exam they are for. more: how many are left out: ask by a narrower source."""
 
     notes: list[Note]
+    more: int
     exam: str | None
 
 

@@ -88,13 +88,10 @@ class NotesServer(MCPServer[None]):
     async def list_resources(self) -> list[Listed]:
         """Every note."""
         try:
-            found = await to_thread.run_sync(self.desk.list_notes)
+            found = await to_thread.run_sync(self.desk.notes)
         except click.ClickException as error:
             raise MCPError(INTERNAL_ERROR, one_line(error)) from error
-        return [
-            Listed(uri=note.uri, name=show(note.source), title=show(note.title), mime_type=PLAIN)
-            for note in found.notes
-        ]
+        return [Listed(uri=note.uri, name=show(note.source), title=show(note.title), mime_type=PLAIN) for note in found]
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[None, Any] | None = None
@@ -175,7 +172,7 @@ def serve_http(server: NotesServer, host: str, port: int) -> None:
     except OSError as error:
         raise Failure(f"Cannot listen at {shown}:{port} ({error.strerror}): name another --port") from error
     port = listening.getsockname()[1]
-    names = [f"{name}:{port}" for name in (shown, "localhost")]
+    names = [f"{name}:{port}" for name in (shown, "localhost", "127.0.0.1")]
     own = TransportSecuritySettings(allowed_hosts=names, allowed_origins=[f"http://{name}" for name in names])
     app = server.streamable_http_app(host=host, transport_security=own)
     with suppress(KeyboardInterrupt), listening:
