@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,6 +63,7 @@ def empty_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("QUOTEWISE_LIBRARY", str(desk.folder))
     monkeypatch.delenv("QUOTEWISE_QUESTIONS", raising=False)  # none are written unasked
+    monkeypatch.setattr(sys, "path", [*sys.path, str(PAGE.parent)])  # as `serve` does, for the imports of threads
     yield desk
     growth_of(desk.library()).give_way()
     desk.counted()

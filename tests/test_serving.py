@@ -3,7 +3,9 @@
 import subprocess
 import sys
 
-from quotewise.ui.serving import is_loopback, settings
+import pytest
+
+from quotewise.ui.serving import is_loopback, serve, settings
 
 
 def test_the_other_commands_do_not_wait_for_streamlit() -> None:
@@ -27,3 +29,21 @@ def test_streamlit_knows_every_option_it_is_given() -> None:
 def test_only_this_machine_is_loopback() -> None:
     assert all(is_loopback(host) for host in ("127.0.0.1", "::1", "localhost", "127.8.8.8"))
     assert not any(is_loopback(host) for host in ("0.0.0.0", "::", "192.168.1.5", "example.org", ""))
+
+
+def test_a_run_of_the_page_leaves_the_import_path_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    import streamlit
+    from streamlit.runtime.scriptrunner.exec_code import modified_sys_path
+
+    paths = []
+
+    def run(app: streamlit.App, config: object) -> None:
+        before = list(sys.path)
+        with modified_sys_path(str(app.script_path)):
+            paths.extend([before, list(sys.path)])
+
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setattr(streamlit.App, "run", run)
+    serve("127.0.0.1", 8501, None, browser=False)
+    before, within = paths
+    assert before == within

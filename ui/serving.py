@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -87,10 +88,14 @@ def serve(host: str, port: int, stored: str | None, *, browser: bool) -> None:
         raise Failure(f"the page needs Streamlit ({error.name} is missing): pip install quotewise again") from error
     from quotewise.ui.page.entrance import Entrance
 
+    page = Path(__file__).absolute().parent / "page"
+    # Where it is missing, Streamlit puts it in front for each run and takes it out after: an import in another thread
+    # then passes over an entry, and does not find what is there.
+    sys.path.append(str(page))
     here = is_loopback(host)
     index = Path(streamlit.__file__).parent / "static" / "index.html"
     entrance = Middleware(Entrance, password_hash=stored, loopback=here, index=index)
-    app = streamlit.App(Path(__file__).parent / "page" / "app.py", middleware=[entrance])
+    app = streamlit.App(page / "app.py", middleware=[entrance])
     app.run(config=settings(host, port, browser=browser))
 
 
