@@ -12,7 +12,8 @@ export default function ({ data }) {
     const found = data.within ? all[0] : all[all.length - 1]
     if (!found || moved) return
     const box = data.within && found.closest(data.within)
-    if (box) box.scrollTop += found.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3
+    const above = box && Math.max(box.clientHeight / 3, box.firstElementChild.offsetHeight + 16) // its head stays in place
+    if (box) box.scrollTop += found.getBoundingClientRect().top - box.getBoundingClientRect().top - above
     else found.scrollIntoView({ block: "start" })
   }
   for (const wait of [50, 250, 600, 1000]) setTimeout(look, wait)
