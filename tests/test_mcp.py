@@ -244,6 +244,16 @@ async def test_of_very_many_notes_a_part_is_listed_and_every_one_is_a_resource(t
         assert len((await client.list_resources()).resources) == 520
 
 
+async def test_of_words_in_very_many_places_a_part_is_named(tmp_path: Path) -> None:
+    folder = ingested(tmp_path, **{f"kiln{number}": "A kiln is fired at 900 degrees." for number in range(15)})
+    async with in_memory(folder) as client:
+        found = [
+            await told(client, "search", question="kiln"),
+            await told(client, "check_sentence", sentence="A kiln is fired at 900 degrees."),
+        ]
+        assert {len(place["also"]) for place in places(found)} == {10}
+
+
 async def test_a_long_note_is_read_in_parts_and_a_long_line_is_cut(tmp_path: Path) -> None:
     long = "".join(f"Line {number} says that kiln {number} burns.\n" for number in range(1200))
     folder = ingested(tmp_path, long=long, wide=f"Clay is fired. {'It is dried and fired again. ' * 800}")
