@@ -38,6 +38,7 @@ Quotewise = Callable[..., Result]
 Connect = Callable[[Path], AbstractAsyncContextManager[Client]]
 DOCUMENTED = Path(__file__).parents[1] / "docs" / "mcp.md"
 QUOTE = "one shard takes in 1 MB/s or 1,000 records/s"
+ASKING = {"search": "question", "ask": "question", "check_sentence": "sentence", "quiz": "topic"}
 PATIENCE = 60  # seconds for an answer on a busy machine
 
 
@@ -278,13 +279,14 @@ async def test_a_long_note_is_read_in_parts_and_a_long_line_is_cut(tmp_path: Pat
         ("ask", {}, "question: Field required"),
         ("search", {"question": "store", "budget": 10**9}, "budget: "),
         ("search", {"question": "a\ud800b"}, "no Unicode"),
+        ("search", {"question": "store", "source": "st" * 5000}, "source: "),
+        *((tool, {what: "stores", "source": "bread*"}, "No note matches") for tool, what in ASKING.items()),
         ("check_sentence", {"sentence": "so " * 5000}, "at most 1,000"),
         ("read_note", {"source": "nothing.md"}, "quotewise status"),
         ("read_note", {"source": "../../etc/passwd"}, "No note"),
         ("read_note", {"source": "stores.md", "first_line": 99}, "has the lines 1 to 5"),
         ("quiz", {"domain": "1"}, "exam choose"),
         ("quiz", {"topic": "bread " * 10_000}, "topic: "),
-        ("quiz", {"source": "bread.md"}, "No note matches"),
         ("answer_question", {"round": "1", "question": "2", "answer": "A"}, "question: "),
         ("bake", {}, "Unknown tool"),
     ],

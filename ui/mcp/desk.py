@@ -39,7 +39,9 @@ ASKED, SENTENCE, NAME = 2000, 1000, 1000  # characters of a question, a sentence
 LISTED = 500  # notes that are listed at once
 PAGE, WHOLE = 20_000, 1_000_000  # characters of a note that are told at once by the tool, and as a resource
 
-Source = Annotated[str, Field(description="Only notes whose source matches this GLOB; empty: all.")]
+Source = Annotated[
+    str, Field(max_length=NAME, description="Only notes whose source is this, or matches this GLOB; empty: all.")
+]
 Given = str | list[str | list[str]]
 
 
@@ -73,7 +75,7 @@ class Desk:
 
         asked = worded(question, "question", ASKED)
         with self.library() as library, library.reading():
-            hits = library.search(asked, budget=budget, source=source or None)
+            hits = library.search(asked, budget=budget, source=self.among(source))
             found = contract.search_json(None, asked, hits, services_of(library))
             return said.Found(**placed(library, found), searched=library.repaired(asked))
 
@@ -91,7 +93,7 @@ class Desk:
         with self.library() as library:
             answer = Answer(asked)
             model, reader = self.speakers
-            pieces = stream(library, asked, source=source or None, model=model, reader=reader)
+            pieces = stream(library, asked, source=self.among(source), model=model, reader=reader)
             for number, piece in enumerate(pieces, start=1):
                 tell("answering", number, 0)
                 answer = piece if isinstance(piece, Answer) else answer
@@ -112,8 +114,8 @@ class Desk:
             _, reader = self.speakers
             if model := getattr(reader, "model", None):
                 announce(model, self.folder)
-            looked = look_up(library, text, source or None, reader)
-            return said.Check(**placed(library, contract.lookup_json(None, looked)), trouble=looked.trouble)
+            looked = look_up(library, text, self.among(source), reader)
+            return said.Check(**said.placed(contract.lookup_json(None, looked), Lines(library)), trouble=looked.trouble)
 
     def list_notes(self, source: Source = "") -> said.Notes:
         """List the reader's notes, and the exam they are for."""
@@ -158,6 +160,12 @@ class Desk:
             if source in ("", name) or fnmatchcase(name, source)
         ]
 
+    def among(self, source: str) -> str | None:
+        """The notes to look in, None for all; raises Failure where there is none: it is no refusal of theirs."""
+        if source and not self.notes(source):
+            raise Failure(f'No note matches "{source}": list_notes names them')
+        return source or None
+
     def words_of(self, source: str, first_line: int = 1, last_line: int | None = None) -> str:
         """The words of a note, or of some lines of it."""
         with self.library() as library, library.reading():
@@ -190,7 +198,7 @@ class Desk:
 
         wishes = {"topic": topic, "domain": domain, "kind": kind, "difficulty": difficulty}
         with self.library() as library:
-            wish, log = quizzing.wish_of(wishes, library, source or None), study_log(library.uuid, self.learner)
+            wish, log = quizzing.wish_of(wishes, library, self.among(source)), study_log(library.uuid, self.learner)
             past = replace(log.past(), answered=turns(log.answers())) if weak else log.past()
             weights = weak_weights(library, log) if weak else None
             made = make_quiz(library, count, wish=wish, past=past, weights=weights, progress=teller(context))
