@@ -19,7 +19,7 @@ from click.testing import Result
 from jsonschema import Draft202012Validator
 from letter_encoder import LetterEncoder
 from mcp import Client, MCPError, StdioServerParameters
-from mcp_types import CallToolResult, ResourceLink, TextContent
+from mcp_types import INVALID_PARAMS, CallToolResult, ResourceLink, TextContent
 from openai_server import OpenAiServer, serve_openai
 from printed import complaint
 from questions import cited, every_kind
@@ -304,6 +304,8 @@ async def test_what_cannot_be_done_is_said_in_a_line(
         "note/nothing.md",
         "note/stores.md#L9-L99",
         "note/stores.md#L0",
+        "note/stores.md#LL3",
+        "note/stores.md#L\u0663",
         "note/stores.md#words",
         "note/%2Fetc%2Fpasswd",
         "",
@@ -311,8 +313,9 @@ async def test_what_cannot_be_done_is_said_in_a_line(
 )
 async def test_an_address_of_nothing_is_refused(library: Path, uri: str) -> None:
     async with in_memory(library) as client:
-        with pytest.raises(MCPError, match=r"No note|has the lines|named as in|Unknown resource"):
+        with pytest.raises(MCPError, match=r"No note|has the lines|named as in|Unknown resource") as caught:
             await client.read_resource(f"quotewise://{uri}")
+    assert caught.value.code == INVALID_PARAMS
 
 
 async def test_a_quiz_tells_no_key_and_the_answer_goes_into_the_record(sample: Path, bank: Bank) -> None:

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import re
 import signal
 import socket
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ import uvicorn
 from anyio import to_thread
 from mcp import MCPError
 from mcp.server.mcpserver import Context, MCPServer
-from mcp.server.mcpserver.exceptions import ResourceError, ToolError, UnexpectedToolError
+from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError, UnexpectedToolError
 from mcp.server.mcpserver.resources import ResourceSecurity
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import INTERNAL_ERROR, CallToolResult, InputRequiredResult, ResourceLink, TextContent, ToolAnnotations
@@ -27,6 +28,7 @@ from quotewise.ui.mcp.desk import Desk
 from quotewise.ui.mcp.said import SCHEME
 
 PLAIN = "text/plain"
+LINES = re.compile("L([0-9]{1,9})(?:-L([0-9]{1,9}))?")
 INSTRUCTIONS = """The reader's own notes, for an assistant that is to be held to them.
 - For what the notes say, call ask or search. Say what comes back in its own words, and give with each statement its \
 citation: the note's title, its page or lines, and its uri, which opens there.
@@ -72,18 +74,20 @@ class NotesServer(MCPServer[None]):
 
     def note(self, source: str) -> str:
         """A note, word for word."""
-        return self.lines(source, "L1-")
+        return self.words(source)
 
     def lines(self, source: str, lines: str) -> str:
         """Lines of a note, word for word: L34-L36 as citations name them."""
-        first, dash, last = lines.replace("L", "").partition("-")
-        last = last or ("" if dash else first)
-        if not first.isdecimal() or not (last.isdecimal() or not last) or len(lines) > 30:
-            raise ResourceError("Lines are named as in #L34-L36")
+        if (named := LINES.fullmatch(lines)) is None:
+            raise ResourceNotFoundError("Lines are named as in #L34-L36")
+        return self.words(source, int(named[1]), int(named[2] or named[1]))
+
+    def words(self, source: str, first: int = 1, last: int | None = None) -> str:
+        """What stands there, with nothing in it that commands; raises ResourceNotFoundError."""
         try:
             return harmless(self.desk.words_of(source, int(first), int(last) if last else None))
         except click.ClickException as error:
-            raise ResourceError(one_line(error)) from error
+            raise ResourceNotFoundError(one_line(error)) from error
 
     async def list_resources(self) -> list[Listed]:
         """Every note."""
