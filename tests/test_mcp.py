@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -497,6 +498,16 @@ def test_nothing_but_protocol_is_on_stdout_and_the_end_of_stdin_ends_it(library:
     assert done.returncode == 0
     replies = [json.loads(line) for line in done.stdout.splitlines()]
     assert [reply["result"]["serverInfo"]["name"] for reply in replies if reply.get("id") == 1] == ["quotewise"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX shell redirection")
+def test_a_client_that_is_gone_and_a_closed_stream_leave_no_traceback(library: Path) -> None:
+    words = shlex.join([sys.executable, *command(library)])
+    asked = """echo '{"jsonrpc": "2.0", "id": 1, "method": "ping"}' |"""
+    for line, said in ((f"{asked} {words} | true", ""), (f"{words} <&-", "closed"), (f"{asked} {words} >&-", "closed")):
+        done = subprocess.run(line, shell=True, capture_output=True, text=True, timeout=PATIENCE, check=False)
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
 
 
 async def test_two_clients_at_once_are_answered_each_its_own(sample: Path) -> None:

@@ -1,6 +1,5 @@
 """The command that serves the library to other assistants."""
 
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -55,7 +54,5 @@ def mcp(
     with closing(desk):
         if http:
             serve_http(NotesServer(desk), host, port)
-            return
-        if sys.stdin.isatty():
-            click.echo("Waiting for an assistant on stdin; docs/mcp.md says how one is told of this command.", err=True)
-        serve_stdio(NotesServer(desk))
+        else:
+            serve_stdio(NotesServer(desk))

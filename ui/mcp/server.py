@@ -5,6 +5,7 @@ import json
 import re
 import signal
 import socket
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from importlib.metadata import version
@@ -164,8 +165,15 @@ def links_in(value: Any) -> Iterable[ResourceLink]:
 
 def serve_stdio(server: NotesServer) -> None:
     """Serve one client until it hangs up. While it does, what anything else prints goes to stderr."""
+    if sys.stdin is None or sys.stdout is None:  # closed by the shell
+        raise Failure("An assistant is spoken to on stdin and stdout, and one of them is closed: leave both open")
+    if sys.stdin.isatty():
+        click.echo("Waiting for an assistant on stdin; docs/mcp.md says how one is told of this command.", err=True)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # else Ctrl-C waits for the thread that waits on stdin
-    server.run("stdio")
+    try:
+        server.run("stdio")
+    except* BrokenPipeError:
+        pass  # it hung up before it had its answer
 
 
 def serve_http(server: NotesServer, host: str, port: int) -> None:
