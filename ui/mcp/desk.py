@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from uuid import UUID
 
 from anyio import from_thread
@@ -59,10 +59,10 @@ class Desk:
     yes_send: bool = False
     verify: str | None = None
     rerank: str | None = None
-    _library: Library | None = None
-    _state: object = None
-    _opening: threading.Lock = field(default_factory=threading.Lock)
-    _opened: ExitStack = field(default_factory=ExitStack)
+    _library: Library | None = field(default=None, init=False)
+    _state: object = field(default=None, init=False)
+    _opening: threading.Lock = field(default_factory=threading.Lock, init=False)
+    _opened: ExitStack = field(default_factory=ExitStack, init=False)
 
     def search(
         self,
@@ -77,7 +77,7 @@ class Desk:
         with self.library() as library, library.reading():
             hits = library.search(asked, budget=budget, source=self.among(source))
             found = contract.search_json(None, asked, hits, services_of(library))
-            return said.Found(**placed(library, found), searched=library.repaired(asked))
+            return said.Found(**said.placed(found, Lines(library)), searched=library.repaired(asked))
 
     def ask(
         self, question: Annotated[str, Field(description="One question.")], context: Context, source: Source = ""
@@ -97,7 +97,7 @@ class Desk:
             for number, piece in enumerate(pieces, start=1):
                 tell("answering", number, 0)
                 answer = piece if isinstance(piece, Answer) else answer
-            found = placed(library, contract.answer_json(None, answer, services_of(library)))
+            found = said.placed(contract.answer_json(None, answer, services_of(library)), Lines(library))
             return said.Answer(**found, why=answer.why, trouble=answer.trouble, stale=list(answer.stale))
 
     def check_sentence(
@@ -240,7 +240,7 @@ class Desk:
             shown = shown_question(library, str(question), str(round))
             given = response(shown, answer)
             kept = study_log(library.uuid, self.learner).answer(str(round), shown, given, confidence, 0)
-            why = placed(library, flagged_json(shown, services_of(library)))
+            why = said.placed(flagged_json(shown, services_of(library)), Lines(library))
             return said.Verdict(**why, correct=is_right(shown, given), kept=kept, key=key_lines(shown))
 
     @contextmanager
@@ -288,10 +288,6 @@ def worded(given: str, what: str, longest: int) -> str:
     if len(given) > longest:
         raise Failure(f"The {what} has {len(given):,} characters: give one of at most {longest:,}")
     return given
-
-
-def placed(library: Library, found: dict[str, Any]) -> dict[str, Any]:
-    return dict(said.placed(found, Lines(library)))
 
 
 def span_of(lines: Lines, source: str, first: int, last: int | None) -> tuple[int, int, int]:

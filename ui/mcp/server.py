@@ -86,7 +86,7 @@ class NotesServer(MCPServer[None]):
     def words(self, source: str, first: int = 1, last: int | None = None) -> str:
         """What stands there, with nothing in it that commands; raises ResourceNotFoundError."""
         try:
-            return harmless(self.desk.words_of(source, int(first), int(last) if last else None))
+            return harmless(self.desk.words_of(source, first, last))
         except click.ClickException as error:
             raise ResourceNotFoundError(one_line(error)) from error
 
