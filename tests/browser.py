@@ -17,6 +17,7 @@ from typing import Any, Self
 from urllib.error import URLError
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from quotewise.ui.page.practice_choice import KINDS
 from quotewise.ui.page.upload import safe_name
@@ -28,33 +29,27 @@ FLAGS = (
 PATIENCE = 90_000  # milliseconds for anything to appear on a busy machine
 START = 120  # seconds for the server
 WIDE, PHONE = {"width": 1360, "height": 860}, {"width": 390, "height": 844}
-# Counts the runs of the page's script that came to their end; gives how many did until now.
-COUNT_RUNS = """() => {
-  if (window.runsEnded === undefined) {
-    window.runsEnded = 0
-    const state = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState
-    // A quick run begins and ends before this is told: what came after each change is what the next one changed.
-    new MutationObserver((changes) => changes.forEach((change, at) => {
-      const after = at + 1 < changes.length ? changes[at + 1].oldValue : state()
-      if (after === "notRunning" && change.oldValue !== "notRunning") window.runsEnded += 1
-    })).observe(document.body, { subtree: true, attributeOldValue: true, attributeFilter: ["data-test-script-state"] })
-  }
-  return window.runsEnded
-}"""
 IDLE = """() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
   && !document.querySelector('[data-stale="true"]')
   && document.getAnimations().every((moving) => moving.playState !== "running"
     || moving.effect?.getComputedTiming().endTime === Infinity)"""
+# What the browser was told before this began has been drawn: React draws in a task, as this one is, then come frames.
+DRAWN = """() => new Promise((done) => {
+  const channel = new MessageChannel()
+  channel.port1.onmessage = () => requestAnimationFrame(() => requestAnimationFrame(done))
+  channel.port2.postMessage(0)
+})"""
 # Opened at a page's own address, Streamlit asks below that address first where its server is.
 STREAMLITS_OWN = "/_stcore/"
 
 
 @dataclass
 class Tab:
-    """A tab at the page. errors: of the console and of scripts; left: requests to anywhere else."""
+    """A tab at the page. errors: of its scripts; left: requests to anywhere else; socket: to the server."""
 
     page: Any
     url: str
+    socket: Any = None
     errors: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
 
@@ -65,10 +60,13 @@ class Tab:
 
     @contextmanager
     def run(self) -> Iterator[None]:
-        """What is done inside makes the page's script run: wait until it ran to its end."""
-        ended = self.page.evaluate(COUNT_RUNS)
-        yield
-        self.page.wait_for_function("ended => window.runsEnded > ended", arg=ended)
+        """What is done inside makes the page's script run: wait until it ran to its end.
+
+        The server's word for it is waited for: of a quick run a busy browser draws nothing but what came of it.
+        """
+        with self.socket.expect_event("framereceived", is_end_of_run, timeout=PATIENCE):
+            yield
+        self.page.evaluate(DRAWN)
         self.settle()
 
     def settle(self) -> None:
@@ -196,6 +194,7 @@ def tab_at(browser: Any, url: str, *, dark: bool = False, phone: bool = False) -
     context = browser.new_context(viewport=PHONE if phone else WIDE, color_scheme="dark" if dark else "light")
     context.set_default_timeout(PATIENCE)
     tab = Tab(context.new_page(), url)
+    tab.page.on("websocket", lambda socket: setattr(tab, "socket", socket))
     tab.page.on("console", lambda said: note_error(tab, said))
     tab.page.on("pageerror", lambda error: tab.errors.append(str(error)))
     tab.page.on("request", lambda asked: asked.url.startswith((url, "data:", "blob:")) or tab.left.append(asked.url))
@@ -209,6 +208,12 @@ def tab_at(browser: Any, url: str, *, dark: bool = False, phone: bool = False) -
         raise
     finally:
         context.close()
+
+
+def is_end_of_run(message: bytes) -> bool:
+    """Whether Streamlit tells the browser that the page's script does not run any more."""
+    told = ForwardMsg.FromString(message)
+    return told.WhichOneof("type") == "session_status_changed" and not told.session_status_changed.script_is_running
 
 
 def note_error(tab: Tab, said: Any) -> None:

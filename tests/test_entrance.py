@@ -20,7 +20,7 @@ async def page(scope: Any, receive: Any, send: Any) -> None:
 
 @pytest.fixture
 def index(tmp_path: Path) -> Path:
-    (tmp_path / "index.html").write_text("<script>let a = 1</script>")
+    (tmp_path / "index.html").write_text("<script>let a = 1</script><title>Streamlit</title><body><main>")
     return tmp_path / "index.html"
 
 
@@ -47,10 +47,19 @@ def entrance_to(index: Path, password_hash: str | None = None, *, loopback: bool
 
 
 async def test_this_machines_own_page_comes_in_with_a_policy(index: Path) -> None:
-    status, headers, body = await request(entrance_to(index))
+    status, headers, body = await request(entrance_to(index), "/media/x")
     assert (status, body) == (200, "inside")
     assert "img-src 'self' data: blob:" in headers["content-security-policy"]
     assert headers["referrer-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("path", ["/", "/ask", "/notes"])
+async def test_a_page_comes_with_its_looks_before_its_words(index: Path, path: str) -> None:
+    status, headers, body = await request(entrance_to(index), path)
+    assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "img-src 'self' data: blob:" in headers["content-security-policy"]
+    assert "<title>quotewise</title><body><style>" in body
+    assert ".st-key-tabs" in body.partition("<main>")[0]
 
 
 @pytest.mark.parametrize(("kept", "now"), [("/today", "/"), ("/progress", "/"), ("/library", "/notes")])

@@ -32,15 +32,8 @@ ADDRESS = {
 HERE = Path(__file__).parent
 
 
-@st.cache_resource(show_spinner=False)
-def style() -> str:
-    """The looks of every part, each in a file of its own."""
-    return f"<style>{''.join(file.read_text('utf-8') for file in sorted(HERE.glob('*.css')))}</style>"
-
-
 st.set_page_config(page_title="quotewise", page_icon=HERE / "icon.png", layout="wide")
 st.logo(HERE / "icon.png", size="large")
-st.html(style())
 chosen = st.navigation(PAGES, position="top")
 follow()
 with st.container(horizontal=True, wrap=False, gap=None, key="tabs"):  # Streamlit folds its own away on a phone

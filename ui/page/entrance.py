@@ -9,9 +9,10 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import parse_qs, urlsplit
 
+from quotewise.ui.page.way import Page
 from quotewise.ui.password import is_password
 
 Message = MutableMapping[str, Any]
@@ -33,6 +34,7 @@ MOVED = {
     "/look-up": "/ask?check=1",
 }  # addresses that readers may have kept
 
+PAGES = frozenset({"/", *(f"/{name}" for name in get_args(Page))})
 INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 FORM = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>quotewise</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>
@@ -49,14 +51,16 @@ class Entrance:
 
     password_hash: what the password is held against, None where none is asked for. loopback: whether only names of
     this machine are answered to (a page elsewhere could point a name of its own here). index: Streamlit's page,
-    whose own inline scripts may run.
+    whose own inline scripts may run; it is served with our looks in it, which Streamlit would draw after the words.
     """
 
     def __init__(self, app: App, *, password_hash: str | None, loopback: bool, index: Path) -> None:
         self.app = app
         self.password_hash = password_hash
         self.loopback = loopback
-        self.headers = headers(policy(index.read_bytes()))
+        theirs = index.read_bytes().decode("utf-8")
+        self.index = theirs.replace("<body>", f"<body>{style()}").replace("<title>Streamlit<", "<title>quotewise<")
+        self.headers = headers(policy(theirs.encode()))
         self.inside: dict[str, float] = {}  # tokens given out, and until when they hold
         self.trying = asyncio.Lock()
 
@@ -71,10 +75,12 @@ class Entrance:
             await self.enter(receive, send)
         elif scope["type"] == "http" and (moved := moved_to(scope)):
             await self.reply(send, 307, "", (b"location", moved))
-        elif self.password_hash is None or self.is_inside(asked) or scope["path"] == OPEN_PATH:
-            await self.app(scope, receive, self.guarded(send))
-        else:
+        elif self.password_hash is not None and not self.is_inside(asked) and scope["path"] != OPEN_PATH:
             await self.refuse(scope, send, 401, FORM.format(told=""))
+        elif scope["type"] == "http" and scope["method"] == "GET" and scope["path"] in PAGES:
+            await self.reply(send, 200, self.index)
+        else:
+            await self.app(scope, receive, self.guarded(send))
 
     def is_ours(self, asked: dict[bytes, bytes]) -> bool:
         """Whether a request names a host we answer to, and comes from a page of that host if from a page at all."""
@@ -134,6 +140,12 @@ class Entrance:
             await send(message)
 
         return sending
+
+
+def style() -> str:
+    """The looks of every part; in the body, so that they overrule Streamlit's, which are in the head."""
+    sheets = sorted(Path(__file__).parent.glob("*.css"))
+    return f"<style>{''.join(sheet.read_text('utf-8') for sheet in sheets)}</style>"
 
 
 def moved_to(scope: Message) -> bytes:
