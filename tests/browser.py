@@ -204,7 +204,8 @@ def tab_at(browser: Any, url: str, *, dark: bool = False, phone: bool = False) -
         assert not tab.left, tab.left
         assert tab.page.evaluate("window.harmed") is None
     except Exception as wrong:
-        wrong.add_note(f"The page, at {tab.page.url}:\n{tab.page.locator('body').inner_text(timeout=5000)}")
+        shown = tab.page.locator("body").inner_text(timeout=5000)
+        wrong.add_note(f"The page, at {tab.page.url}:\n{shown}\nErrors: {tab.errors}")
         raise
     finally:
         context.close()

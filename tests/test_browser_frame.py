@@ -71,7 +71,7 @@ def test_on_a_phone_what_is_touched_is_large_enough_and_no_key_is_named(chromium
         for path in [*TABS.values(), "ask?check=1", "notes?note=data-ingestion.md"]:
             page = tab.go(path)
             tab.settle()
-            page.wait_for_function(f"{SMALL}.length === 0")
+            page.wait_for_function(f"() => {SMALL}.length === 0")
             assert page.locator("kbd:visible").count() == 0
             bar, menu = page.locator(".st-key-tabs").bounding_box(), page.locator("header button").last.bounding_box()
             assert bar["y"] + bar["height"] == PHONE["height"]
