@@ -17,6 +17,7 @@ from quotewise.ui.page import exam_choice, opened
 from quotewise.ui.page.figures import kept_of
 from quotewise.ui.page.first_run import sample_notes
 from quotewise.ui.page.growth import growth_of
+from quotewise.ui.page.listening import ANSWERING
 
 PAGE = Path(opened.__file__).with_name("app.py")
 PATIENCE = 60  # seconds for a run of the script on a busy machine
@@ -68,7 +69,7 @@ def empty_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page
     growth_of(desk.library()).give_way()
     desk.counted()
     for thread in threading.enumerate():
-        if thread.name == opened.WARMING:  # else the connection that it reads by is closed under it
+        if thread.name in (opened.WARMING, ANSWERING):  # else the connection that it reads by is closed under it
             thread.join(PATIENCE)
     desk.library().close()
     opened.library_at.clear()

@@ -11,7 +11,7 @@ from quotewise.index.progress import ProgressError
 from quotewise.ui.page.note_view import close_note
 from quotewise.ui.page.opened import aside_offered, told
 from quotewise.ui.page.practice_growth import tend
-from quotewise.ui.page.way import follow
+from quotewise.ui.page.way import begin_at_top, follow
 
 PAGES = [
     st.Page("today.py", title="Today", icon=":material/today:", url_path="today", default=True),
@@ -32,6 +32,7 @@ ADDRESS = {
 HERE = Path(__file__).parent
 
 
+begin_at_top()
 st.set_page_config(page_title="quotewise", page_icon=HERE / "icon.png", layout="wide")
 st.logo(HERE / "icon.png", size="large")
 chosen = st.navigation(PAGES, position="top")
