@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from desk import Desk
 from hypothesis import settings
 from page_desk import empty_desk, page_desk, sample_library  # noqa: F401 - fixtures
+from postgres_server import postgres, server  # noqa: F401 - fixtures
 
 from quotewise.ui.cli import main
 
@@ -27,7 +28,8 @@ def _folders_of_our_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
         patch.setenv("QUOTEWISE_CACHE", str(tmp_path_factory.mktemp("cache")))
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         patch.setenv("MPLCONFIGDIR", str(tmp_path_factory.mktemp("matplotlib")))
-        patch.delenv("QUOTEWISE_LIBRARY", raising=False)
+        for name in ("QUOTEWISE_LIBRARY", "QUOTEWISE_PROGRESS"):
+            patch.delenv(name, raising=False)
         yield
 
 

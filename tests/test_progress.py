@@ -1,14 +1,17 @@
-"""What learners did is kept in a file of its own: appended to, never changed, carried over whole."""
+"""What learners did is kept in a file of its own, or a database: appended to, never changed, carried over whole."""
 
 import json
 import multiprocessing
 import sqlite3
 import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from questions import single
 
@@ -31,13 +34,35 @@ PRAGMA user_version = 1;
 """
 
 
+Place = Path | str
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "progress.db"
 
 
-def test_events_come_back_in_the_order_they_were_appended_and_once(file: Path) -> None:
-    progress = Progress(file)
+@pytest.fixture(params=["sqlite", "postgres"])
+def made(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Place]:
+    """Names a new place each time, a file or a database."""
+    if request.param == "postgres":
+        made: Callable[[], Place] = request.getfixturevalue("postgres").make
+        return made
+    return lambda: tmp_path / f"{uuid.uuid4()}.db"
+
+
+@pytest.fixture
+def kept(made: Callable[[], Place]) -> Place:
+    return made()
+
+
+@pytest.fixture
+def elsewhere(made: Callable[[], Place]) -> Place:
+    return made()
+
+
+def test_events_come_back_in_the_order_they_were_appended_and_once(kept: Place) -> None:
+    progress = Progress(kept)
     first, second = Event("answer", {"n": 1}, at=datetime(2027, 1, 1, tzinfo=UTC)), Event("answer", {"n": 2})
     assert progress.append(first, second) == 2
     assert progress.append(second, Event("report", about="q")) == 1
@@ -46,8 +71,8 @@ def test_events_come_back_in_the_order_they_were_appended_and_once(file: Path) -
     assert progress.events("answer")[0] == first
 
 
-def test_learners_do_not_see_each_other(file: Path) -> None:
-    ada, bob = Progress(file, "Ada"), Progress(file, "  Bob  ")
+def test_learners_do_not_see_each_other(kept: Place) -> None:
+    ada, bob = Progress(kept, "Ada"), Progress(kept, "  Bob  ")
     ada.append(Event("answer", about="q"))
     bob.append(Event("answer", about="q"), Event("answer", about="q"))
     assert (ada.counts("answer"), bob.counts("answer")) == ({"q": 1}, {"q": 2})
@@ -60,10 +85,17 @@ def test_a_name_that_cannot_be_shown_is_refused(file: Path, name: str) -> None:
         Progress(file, name)
 
 
-def test_nothing_is_made_by_looking(file: Path) -> None:
-    assert Progress(file).events() == []
-    assert (Progress(file).counts("answer"), Progress(file).learners()) == ({}, {})
-    assert not file.exists()
+def is_there(place: Place) -> bool:
+    if isinstance(place, Path):
+        return place.exists()
+    with psycopg.connect(place) as connection:
+        return connection.execute("SELECT to_regclass('event')").fetchone() != (None,)
+
+
+def test_nothing_is_made_by_looking(kept: Place) -> None:
+    assert Progress(kept).events() == []
+    assert (Progress(kept).counts("answer"), Progress(kept).learners(), Progress(kept).stamp()) == ({}, {}, 0)
+    assert not is_there(kept)
 
 
 def test_what_the_first_edition_kept_is_carried_over_and_copied_before(file: Path) -> None:
@@ -85,17 +117,17 @@ def test_what_the_first_edition_kept_is_carried_over_and_copied_before(file: Pat
     assert sorted(path.name for path in file.parent.iterdir()) == ["progress.db", "progress.edition-1.db"]
 
 
-def test_what_is_exported_is_taken_in_elsewhere_once(file: Path, tmp_path: Path) -> None:
-    Progress(file, "Ada").append(Event("answer", {"\u00fc": [1, None]}, "s", "q", "lib"), Event("report"))
-    exported = json.loads(json.dumps(Progress(file, "Ada").export()))
-    other = Progress(tmp_path / "other.db", "Ada on the train")
+def test_what_is_exported_is_taken_in_elsewhere_once(kept: Place, elsewhere: Place) -> None:
+    Progress(kept, "Ada").append(Event("answer", {"\u00fc": [1, None]}, "s", "q", "lib"), Event("report"))
+    exported = json.loads(json.dumps(Progress(kept, "Ada").export()))
+    other = Progress(elsewhere, "Ada on the train")
     assert (other.take_in(exported), other.take_in(exported)) == (2, 0)
-    assert other.events() == Progress(file, "Ada").events()
-    assert Progress(file, "Bob").take_in(exported) == 2
+    assert other.events() == Progress(kept, "Ada").events()
+    assert Progress(kept, "Bob").take_in(exported) == 2
 
 
-def test_what_is_made_of_a_session_goes_in_as_one(file: Path) -> None:
-    progress = Progress(file)
+def test_what_is_made_of_a_session_goes_in_as_one(kept: Place) -> None:
+    progress = Progress(kept)
     progress.append(Event("answer", session="s"), Event("answer", session="t"))
 
     def fail(events: list[Event]) -> list[Event]:
@@ -115,9 +147,9 @@ def test_a_time_that_cannot_be_is_refused(file: Path, at: object) -> None:
         Progress(file).take_in({"format": "quotewise progress", "version": VERSION, "events": [{**entry, "body": {}}]})
 
 
-def test_the_first_answer_is_the_first_given_and_not_the_first_taken_in(file: Path) -> None:
+def test_the_first_answer_is_the_first_given_and_not_the_first_taken_in(kept: Place) -> None:
     question = single("one", Claim("It is one.", (Citation("a.md", 0, 3, "one", "file"),)))
-    log = StudyLog(Progress(file), "lib")
+    log = StudyLog(Progress(kept), "lib")
     new = log.answered(str(uuid.uuid4()), question, ("A",), "sure", 1, "quiz")
     old = log.answered(str(uuid.uuid4()), question, ("B",), "sure", 1, "quiz")
     log.progress.append(new, replace(old, at=new.at - timedelta(days=30)))
@@ -141,13 +173,13 @@ def test_what_is_no_progress_is_refused_and_nothing_of_it_taken(file: Path, give
     assert not file.exists()
 
 
-def test_one_bad_event_stops_the_rest(file: Path, tmp_path: Path) -> None:
-    Progress(file).append(Event("answer"), Event("answer"))
-    exported = json.loads(json.dumps(Progress(file).export()))
+def test_one_bad_event_stops_the_rest(kept: Place, elsewhere: Place) -> None:
+    Progress(kept).append(Event("answer"), Event("answer"))
+    exported = json.loads(json.dumps(Progress(kept).export()))
     exported["events"][1]["at"] = "yesterday"
     with pytest.raises(ProgressError, match="event 2"):
-        Progress(tmp_path / "other.db").take_in(exported)
-    assert Progress(tmp_path / "other.db").events() == []
+        Progress(elsewhere).take_in(exported)
+    assert Progress(elsewhere).events() == []
 
 
 @pytest.mark.parametrize("data", [b"no database at all" * 99, b"SQLite format 3\0" + b"\xff" * 4000])
@@ -168,24 +200,24 @@ def test_a_file_of_others_is_left_as_it_is(file: Path, mark: int, said: str) -> 
     assert file.read_bytes() == before
 
 
-def append_some(file: Path, name: str) -> None:
+def append_some(kept: Place, name: str) -> None:
     for number in range(20):
-        Progress(file, name).append(Event("answer", {"n": number}))
+        Progress(kept, name).append(Event("answer", {"n": number}))
 
 
-def test_several_processes_append_at_once(file: Path) -> None:
+def test_several_processes_append_at_once(kept: Place) -> None:
     context = multiprocessing.get_context("spawn")
-    workers = [context.Process(target=append_some, args=(file, name)) for name in ("Ada", "Bob", "Cleo")]
+    workers = [context.Process(target=append_some, args=(kept, name)) for name in ("Ada", "Bob", "Cleo")]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join()
-    assert Progress(file).learners() == {"Ada": 20, "Bob": 20, "Cleo": 20}
-    assert [event.body["n"] for event in Progress(file, "Bob").events()] == list(range(20))
+    assert Progress(kept).learners() == {"Ada": 20, "Bob": 20, "Cleo": 20}
+    assert [event.body["n"] for event in Progress(kept, "Bob").events()] == list(range(20))
 
 
-def test_a_stamp_is_another_one_after_whatever_was_appended(file: Path) -> None:
-    progress = Progress(file)
+def test_a_stamp_is_another_one_after_whatever_was_appended(kept: Place) -> None:
+    progress = Progress(kept)
     seen = [progress.stamp()]
     for _ in range(2):
         progress.append(Event("report", {"why": "x"}, about="q"))
@@ -194,8 +226,8 @@ def test_a_stamp_is_another_one_after_whatever_was_appended(file: Path) -> None:
     assert progress.stamp() == seen[-1]
 
 
-def test_what_was_taken_back_is_read_no_more_and_can_be_done_again(file: Path) -> None:
-    progress = Progress(file)
+def test_what_was_taken_back_is_read_no_more_and_can_be_done_again(kept: Place) -> None:
+    progress = Progress(kept)
     done = Event("answer", {"n": 1}, "s", "q")
     progress.append(done, Event("answer", {"n": 2}, "s", "r"))
     for _ in range(2):
@@ -211,8 +243,8 @@ def test_what_was_taken_back_is_read_no_more_and_can_be_done_again(file: Path) -
     assert progress.counts("answer") == {"r": 1, "q": 1}
 
 
-def test_what_was_taken_back_is_so_wherever_the_record_is_carried_to(file: Path, tmp_path: Path) -> None:
-    here, there = Progress(file), Progress(tmp_path / "other.db")
+def test_what_was_taken_back_is_so_wherever_the_record_is_carried_to(kept: Place, elsewhere: Place) -> None:
+    here, there = Progress(kept), Progress(elsewhere)
     done = Event("answer", {"n": 1}, about="q")
     here.append(done)
     there.take_in(here.export())
@@ -223,9 +255,48 @@ def test_what_was_taken_back_is_so_wherever_the_record_is_carried_to(file: Path,
     assert there.export()["events"] == here.export()["events"]
 
 
-def test_one_learner_takes_back_nothing_of_anothers(file: Path) -> None:
+def test_one_learner_takes_back_nothing_of_anothers(kept: Place) -> None:
     done = Event("answer", about="q")
     for name in ("Ada", "Bob"):
-        Progress(file, name).append(done)
-    Progress(file, "Ada").take_back(done)
-    assert [Progress(file, name).counts("answer") for name in ("Ada", "Bob")] == [{}, {"q": 1}]
+        Progress(kept, name).append(done)
+    Progress(kept, "Ada").take_back(done)
+    assert [Progress(kept, name).counts("answer") for name in ("Ada", "Bob")] == [{}, {"q": 1}]
+
+
+def test_nobody_reads_between_what_was_appended(kept: Place) -> None:
+    progress = Progress(kept)
+    with ThreadPoolExecutor() as pool:
+        writers = [pool.submit(append_some, kept, "me") for _ in range(3)]
+        readings = []
+        while not all(writer.done() for writer in writers):
+            readings.append([event.uuid for event in progress.events()])
+    for writer in writers:
+        writer.result()
+    last = [event.uuid for event in progress.events()]
+    assert len(last) == 60
+    assert all(reading == last[: len(reading)] for reading in readings)
+
+
+def test_of_what_several_make_of_the_same_events_one_is_kept(kept: Place) -> None:
+    def begin(_: int) -> int:
+        return Progress(kept).extend(None, lambda events: [] if events else [Event("round_begun")])
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(begin, range(8))) == 1
+    assert len(Progress(kept).events()) == 1
+
+
+def test_a_text_that_nobody_could_see_is_refused(kept: Place) -> None:
+    Progress(kept).append(Event("answer"))
+    exported = Progress(kept).export()
+    exported["events"][0]["about"] = "q\0"
+    with pytest.raises(ProgressError, match="event 1"):
+        Progress(kept).take_in(exported)
+
+
+def test_a_learner_may_be_called_anything_that_can_be_read(kept: Place) -> None:
+    names = ["Zo\u00eb", "\u0e2a\u0e21\u0e0a\u0e32\u0e22", "ada", "Ada", "x'; DROP TABLE event; --", "%s :learner"]
+    for name in names:
+        assert Progress(kept, name).append(Event("answer", {"\u00fc": "\0 \ud800"})) == 1
+    assert list(Progress(kept, "Ada").learners()) == sorted(names)
+    assert Progress(kept, "Ada").events()[0].body == {"\u00fc": "\0 \ud800"}

@@ -17,6 +17,7 @@ from quotewise.assistant.exam.item import ExamItem
 from quotewise.assistant.exam.wordings import read_choose
 from quotewise.index import LibraryError
 from quotewise.index.encoder import EncoderError
+from quotewise.index.progress import ProgressError
 from quotewise.ui.contract import Id
 
 MOST_OPTIONS = 26  # as many as there are letters
@@ -37,7 +38,7 @@ def run_batch(lines: Iterable[bytes], respond: Callable[[Json], Json], read: Cal
             continue
         try:
             reply = respond(read(line))
-        except (BadLine, LibraryError, EncoderError, ModelError) as error:
+        except (BadLine, LibraryError, EncoderError, ModelError, ProgressError) as error:
             fine = False
             reply = {"id": id_in(line), "error": str(error)}
         click.echo(line_of(reply))  # flushed line by line

@@ -1,8 +1,9 @@
-"""Who studies: the learner's name, and the record kept under it."""
+"""Who studies: the learner's name, and the record kept under it, wherever that is."""
 
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,23 +16,44 @@ if TYPE_CHECKING:
     from quotewise.assistant.study.log import StudyLog
     from quotewise.index import Library
 
-VARIABLE = "QUOTEWISE_LEARNER"
+VARIABLE, PLACE = "QUOTEWISE_LEARNER", "QUOTEWISE_PROGRESS"
 
 
 def learner_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
+    named = click.option(
         "--learner",
         metavar="NAME",
         envvar=VARIABLE,
         default=ALONE,
         show_default=True,
-        help=f"Who studies, where several share this machine (or set ${VARIABLE}).",
+        help=f"Who studies, where several share a record (or set ${VARIABLE}).",
+    )
+    return named(progress_option(command))
+
+
+def progress_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--progress",
+        metavar="PLACE",
+        expose_value=False,
+        callback=keep_at,
+        help="The record: a file, or a database as postgresql://USER@HOST/DATABASE "
+        f"(default: ${PLACE}, else {NAME} in your data folder).",
     )(command)
+
+
+def keep_at(context: click.Context, parameter: click.Parameter, place: str | None) -> None:
+    """Put the place where whoever opens a record looks: the page and the assistants do so in threads of their own."""
+    if place:
+        os.environ[PLACE] = place
 
 
 def progress_of(learner: str | None = None) -> Progress:
     """The record of a learner; of the one the environment names where none is given."""
-    return Progress(data_folder() / NAME, learner or os.environ.get(VARIABLE) or ALONE)
+    place = os.environ.get(PLACE) or ""
+    return Progress(
+        place if "://" in place else Path(place or data_folder() / NAME), learner or os.environ.get(VARIABLE) or ALONE
+    )
 
 
 def study_log(library: str, learner: str | None = None) -> "StudyLog":

@@ -14,6 +14,7 @@ from quotewise.ui import contract
 from quotewise.ui.batch import is_unicode, open_batch, read_item, run_batch
 from quotewise.ui.failure import FAILURE, Failure
 from quotewise.ui.folders import data_folder
+from quotewise.ui.learner import progress_of
 
 if TYPE_CHECKING:
     from quotewise.assistant import Model
@@ -140,11 +141,16 @@ def span_of(at: str, length: int) -> tuple[int, int]:
 
 
 def typed_options() -> str:
-    """The library and the learner as they were named on the command line, for commands that are told to run next."""
+    """The library, the learner and the record as they were named on the command line, for commands that are told to
+    run next; a password is left out.
+    """
     context = click.get_current_context(silent=True)
-    named = {"folder": "--library", "learner": "--learner"}
-    given = [name for name in named if context and context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
-    return "".join(f" {named[name]} {shlex.quote(str(context.params[name]))}" for name in given if context)
+    if context is None:
+        return ""
+    named = {"folder": "--library", "learner": "--learner", "progress": "--progress"}
+    given = [name for name in named if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    shown = {**context.params, **({"progress": progress_of().name} if "progress" in given else {})}
+    return "".join(f" {named[name]} {shlex.quote(str(shown[name]))}" for name in given)
 
 
 def print_json(value: dict[str, Any]) -> None:

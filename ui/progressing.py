@@ -12,7 +12,7 @@ from quotewise.assistant.plain import spell
 from quotewise.index import Library
 from quotewise.index.progress import LONGEST_NAME, Progress, ProgressError, now
 from quotewise.ui.failure import Failure
-from quotewise.ui.learner import learner_option, progress_of, study_log
+from quotewise.ui.learner import learner_option, progress_of, progress_option, study_log
 from quotewise.ui.options import json_option, library_option, print_json
 from quotewise.ui.quizzing import put
 
@@ -74,7 +74,7 @@ def guard(file: Path, record: Progress) -> None:
     held = file.resolve()
     if any((folder / "library.db").is_file() for folder in held.parents):
         raise Failure(f"{file} is a place of a library: name another one to write to")
-    if held.parent == record.file.parent.resolve() or (held.exists() and same(held, record.file)):
+    if record.file and (held.parent == record.file.parent.resolve() or (held.exists() and same(held, record.file))):
         raise Failure(f"{file} is a place of the record itself: name another one to write to")
     if held.is_file() and EXPORTED not in held.read_bytes()[:100]:
         raise Failure(f"{file} is there already and is no progress: name another one to write to")
@@ -130,6 +130,7 @@ def check(exported: Any) -> None:
 
 
 @progress.command()
+@progress_option
 @json_option
 def learners(as_json: bool) -> None:
     """Who studies here, and how much is kept of each."""

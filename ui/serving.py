@@ -9,6 +9,7 @@ import click
 
 from quotewise.ui import password
 from quotewise.ui.failure import Failure
+from quotewise.ui.learner import progress_option
 from quotewise.ui.options import base_url_option, library_option
 
 PAPER, INK, GREEN = "#fcfbf8", "#22272b", "#1f6650"
@@ -33,6 +34,7 @@ LARGEST_UPLOAD = 20  # MB a file, as `ingest` reads them
 )
 @click.option("--no-browser", is_flag=True, help="Do not open the page.")
 @click.option("--hash-password", is_flag=True, help="Ask for a password and print what to put into the environment.")
+@progress_option
 @library_option
 def ui(
     host: str,

@@ -16,6 +16,7 @@ from quotewise.index.lexical import ENGLISH
 from quotewise.ui import contract, topping
 from quotewise.ui.examining import remark_on
 from quotewise.ui.failure import FAILURE, Failure
+from quotewise.ui.learner import progress_option
 from quotewise.ui.options import embeddings_options, json_option, library_option, print_json, span_of
 
 
@@ -37,6 +38,7 @@ from quotewise.ui.options import embeddings_options, json_option, library_option
 @click.option("--watch", is_flag=True, help="Go on: read again whenever something changes, until Ctrl-C.")
 @click.option("--verbose", is_flag=True, help="Name every file left out on purpose, instead of their number by kind.")
 @embeddings_options
+@progress_option
 @json_option
 @library_option
 def ingest(

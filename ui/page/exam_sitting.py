@@ -4,7 +4,6 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -14,7 +13,6 @@ from quotewise.assistant.study.act import NotTaken
 from quotewise.assistant.study.form import REMEDY
 from quotewise.assistant.study.log import StudyLog
 from quotewise.assistant.study.sitting import Sitting
-from quotewise.index.progress import Progress
 from quotewise.ui.page.chats import is_id
 from quotewise.ui.page.exam_parts import draw_clock, draw_grid, legend
 from quotewise.ui.page.job_view import items
@@ -43,14 +41,14 @@ class Stay:
 def seat_named(session: str) -> Seat | None:
     """The seat of a sitting of this learner's; None where there is none."""
     kept = log()
-    return seat_at(str(kept.progress.file), kept.progress.learner, kept.library, session) if is_id(session) else None
+    record = kept.progress
+    return seat_at(record.name, record.learner, kept.library, session, _kept=kept) if is_id(session) else None
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def seat_at(file: str, learner: str, library: str, session: str) -> Seat | None:
-    """Opened once, for all its questions are in it. file, learner, library: of the record."""
-    kept = StudyLog(Progress(Path(file), learner), library)
-    return Seat(kept, session) if kept.progress.events(study.BEGUN, session=session) else None
+def seat_at(place: str, learner: str, library: str, session: str, _kept: StudyLog) -> Seat | None:
+    """Opened once, for all its questions are in it. place, learner, library: of the record."""
+    return Seat(_kept, session) if _kept.progress.events(study.BEGUN, session=session) else None
 
 
 def draw_sitting(seat: Seat, sitting: Sitting) -> None:

@@ -87,7 +87,7 @@ class Standing(NamedTuple):
 
 def kept_now() -> Kept:
     record = log().progress
-    return kept_of(str(opened.library().folder), str(record.file), record.learner)
+    return kept_of(str(opened.library().folder), record.name, record.learner)
 
 
 @st.cache_resource(show_spinner=False)

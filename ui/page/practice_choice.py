@@ -90,7 +90,7 @@ class State(NamedTuple):
 def state_now() -> State:
     record, chosen, bank = log().progress, chosen_exam(opened.library()), Bank.of(opened.library()).file
     return State(
-        f"{record.file} {record.learner}",
+        f"{record.name} {record.learner}",
         record.stamp(),
         opened.generation(),
         bank.stat().st_mtime_ns if bank.exists() else 0,
