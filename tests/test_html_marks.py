@@ -91,8 +91,8 @@ def hidden(text: str) -> int:
 )
 def test_tags_that_never_end_cost_no_square_of_their_number(piece: str) -> None:
     short, long = piece * 10_000, piece * 100_000
-    before = time.perf_counter()
+    before = time.process_time()
     find_marks(short, 0, len(short))
-    between = time.perf_counter()
+    between = time.process_time()
     find_marks(long, 0, len(long))
-    assert time.perf_counter() - between < 40 * (between - before) + 1
+    assert time.process_time() - between < 40 * (between - before) + 1
