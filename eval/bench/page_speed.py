@@ -120,6 +120,8 @@ def practise(page: "Page") -> tuple[list[float], list[float]]:
             verdicts.append(watch(page, "keydown", ".qw-verdict", lambda: page.keyboard.press("u")))
             page.locator(".qw-verdict").wait_for()
         idle(page)
+        if page.get_by_role("button", name="See what came of it").count():  # the last of the round
+            break
         stem = page.locator(".qw-stem").inner_text()
         page.get_by_role("button", name="Next" if page.locator(".qw-verdict").count() else "Skip").click()
         page.wait_for_function("stem => document.querySelector('.qw-stem')?.innerText !== stem", arg=stem)
