@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from quotewise.index.contents import stack
 from quotewise.index.encoder import TokenVectors
 from quotewise.index.hit import Hit
 from quotewise.index.lexical import expression, languages_of
@@ -187,7 +188,7 @@ def _late_interaction(
     """For each text (places, tokens) best cosines and what the tokens weigh; without token vectors the plain cosine."""
     file = open_tokens(library.folder, connection, library.encoder.dimension)
     if file is None or tokens is None:
-        plain = _cosines(connection, places, vectors)
+        plain = stack(library, places.keys) @ vectors.T
         return [(plain[:, [at]], np.ones(1, np.float32)) for at in range(len(texts))]
     best = np.zeros((len(places.keys), sum(len(some.vectors) for some in tokens)), np.float32)
     there = np.flatnonzero(places.count)
@@ -196,13 +197,6 @@ def _late_interaction(
     parts = np.split(best, np.cumsum([len(some.vectors) for some in tokens])[:-1], axis=1)
     weights = [weigh_tokens(text.text, some, text.weights) for text, some in zip(texts, tokens, strict=True)]
     return list(zip(parts, weights, strict=True))
-
-
-def _cosines(connection: sqlite3.Connection, places: _Places, vectors: Share) -> Share:
-    """(places, texts)"""
-    stored = dict(connection.execute("SELECT key, value FROM vector").fetchall())
-    matrix = np.frombuffer(b"".join(stored[key] for key in places.keys), np.float32)
-    return np.asarray(matrix.reshape(len(places.keys), -1) @ vectors.T)
 
 
 def _coverage(words: Share, best: Share, weights: Share, notes: NDArray[np.int64]) -> Coverage:

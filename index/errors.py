@@ -15,3 +15,7 @@ class LibraryBusy(LibraryError):
 
 class EncoderMismatch(LibraryError):
     """The library's vectors come from another embedding model than the one at hand."""
+
+
+class StaleCopy(LibraryError):
+    """This machine's copy of a library is behind its home, where what it names is gone: to be read again."""

@@ -211,7 +211,8 @@ def ahead(encode: Encode, batches: Iterable[Sequence[str]]) -> Iterator[tuple[Se
 
 def strings_to_embed(connection: sqlite3.Connection, staged: Staged, encoder: Encoder) -> dict[str, int]:
     """Each string that has no vector yet, with where the passage's own words begin in it."""
-    known = "SELECT 1 FROM vector WHERE key = ?"
+    # Where the library is a copy of one on a server, those of its places lie there.
+    known = "SELECT 1 FROM vector WHERE key = ?1 UNION ALL SELECT 1 FROM place WHERE vector_key = ?1"
     every = {embedded_text(passage): len(embedded_about(passage)) for _, passages in staged for passage in passages}
     return {
         text: start
@@ -237,6 +238,7 @@ def apply(connection: sqlite3.Connection, found: Survey, staged: Staged, encoder
     refresh_contents(connection, touched)
     sweep(connection)
     facts = {"fingerprint": encoder.fingerprint, "backend": encoder.backend, "splitter": SPLITTER}
+    facts["dimension"] = str(encoder.dimension)
     facts["encoder"] = getattr(encoder, "opened_as", "")  # by this name it is opened again; "" is the default one
     facts["indexed_at"] = datetime.now(UTC).isoformat(timespec="seconds")
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts.items())

@@ -3,21 +3,25 @@
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 from filelock import FileLock, Timeout
 
-from quotewise.index import schema, vectors
+from quotewise.index import schema
+from quotewise.index.copies import folder_of
 from quotewise.index.cross_encoder import Reranker
 from quotewise.index.document import ROOT
 from quotewise.index.encoder import Encoder, open_encoder
-from quotewise.index.errors import EncoderMismatch, LibraryBusy, LibraryError, LibraryMissing
+from quotewise.index.errors import EncoderMismatch, LibraryBusy, LibraryError, LibraryMissing, StaleCopy
 from quotewise.index.expansion import expand
+from quotewise.index.faiss_home import FaissHome
 from quotewise.index.freshness import changed_on_disk
 from quotewise.index.hit import Hit
+from quotewise.index.home import Home, Keys, Vectors, open_home
 from quotewise.index.ingestion import Ingested, Progress, ingest_survey, name_redoing, next_generation
 from quotewise.index.inventory import Listed, read_doubles, read_inventory
 from quotewise.index.lexical import count_holding_all, count_texts, language_of_question, languages_of
@@ -40,33 +44,33 @@ log = logging.getLogger("quotewise.index")
 class Library:
     """A library in a folder. Safe from several threads and processes: readers see it before or after a change.
 
-    Each thread has a connection of its own; a writer holds the file lock; the FAISS index in memory is
-    stamped with the state it was made from and replaced whole.
+    Each thread has a connection of its own; a writer holds the file lock. Where its vectors lie, and whether the folder
+    is a copy that follows a server, is its home's to know.
     """
 
     def __init__(self, folder: Path, encoder: Encoder | None = None, reranker: Reranker | None = None) -> None:
         self.folder = folder
         self.reranker = reranker
         self._encoder = encoder
-        self._snapshot: vectors.Snapshot | None = None
-        self._swap = threading.Lock()
+        self._home: Home = FaissHome(folder, self._lock)
         self._connecting = threading.Lock()
         self._connections: dict[threading.Thread, sqlite3.Connection] = {}
 
     @classmethod
     def open(
         cls,
-        folder: Path | str,
+        place: Path | str,
         *,
         encoder: Encoder | None = None,
         reranker: Reranker | None = None,
         create: bool = False,
     ) -> Self:
-        """The library in `folder`, made if `create`; raises LibraryMissing or LibraryError with the remedy.
+        """The library at `place`, made if `create`; raises LibraryMissing or LibraryError with the remedy.
 
+        place: its folder, or milvus://HOST:PORT/NAME, of which this machine's copy is opened and brought in step.
         reranker: reads the front of every search's ranking again.
         """
-        library = cls(Path(folder), encoder, reranker)
+        library = cls(folder_of(place), encoder, reranker)
         try:
             library._keep(schema.open_existing(library.file))
         except LibraryMissing:
@@ -74,15 +78,21 @@ class Library:
                 raise
             with library._lock(WAIT):
                 library._keep(schema.create(library.file))
+        try:
+            library._home = open_home(library.folder, library._connection(), library._lock, create=create)
+        except LibraryError:
+            library.close()
+            raise
         return library
+
+    @property
+    def home(self) -> str:
+        """Where it lies, as a person is told: its folder, or a server's address."""
+        return self._home.name
 
     @property
     def file(self) -> Path:
         return self.folder / "library.db"
-
-    @property
-    def vector_file(self) -> Path:
-        return self.folder / "vectors.faiss"
 
     @property
     def encoder(self) -> Encoder:
@@ -132,7 +142,7 @@ class Library:
                 connection, found, self.encoder, folder=self.folder, redo=bool(redo), progress=progress
             )
             tidy(self.folder, connection, self.encoder.dimension)
-            self._save_snapshot(connection)
+            self._home.save(connection)
         return ingested
 
     def search(
@@ -150,19 +160,23 @@ class Library:
         question itself: nothing is set right in it, no acronym spelt out. weights: how the parts of a passage's score
         are mixed.
         """
-        with self.reading() as connection:
-            self._check_encoder(self._facts(connection))
-            snapshot = self._current(connection)
-            return search(
-                connection,
-                snapshot,
-                self.encoder,
-                question if as_typed else expand(connection, repair(connection, self.encoder, question)),
-                budget=budget,
-                globs=globs_of(connection, source),
-                weights=weights,
-                reranker=self.reranker,
-            )
+
+        def look() -> list[Hit]:
+            with self.reading() as connection:
+                self._check_encoder(self._facts(connection))
+                return search(
+                    connection,
+                    self._home.current(connection),
+                    self.encoder,
+                    question if as_typed else expand(connection, repair(connection, self.encoder, question)),
+                    read_vectors=partial(self._home.vectors_of, connection),
+                    budget=budget,
+                    globs=globs_of(connection, source),
+                    weights=weights,
+                    reranker=self.reranker,
+                )
+
+        return self._in_step(look)
 
     def repaired(self, question: str) -> str:
         """The question as it is searched for: shorthand written out, misspelt words set right by the notes' own."""
@@ -189,7 +203,7 @@ class Library:
                 refresh_contents(connection, touched)
                 sweep(connection)
                 next_generation(connection)
-            self._save_snapshot(connection)
+            self._home.save(connection)
         return sorted(gone)
 
     def inventory(self) -> tuple[Listed, ...]:
@@ -204,7 +218,7 @@ class Library:
 
     def status(self) -> Status:
         with self.reading() as connection:
-            return read_status(connection, self.folder)
+            return read_status(connection, self.folder, self.home)
 
     def is_empty(self) -> bool:
         with self.reading() as connection:
@@ -243,10 +257,12 @@ class Library:
 
     def remember(self, facts: Mapping[str, str | None]) -> None:
         """Keep facts about the library that are none of its notes; None forgets one. Raises LibraryBusy."""
-        with self._writing() as connection, transaction(connection, "IMMEDIATE"):
-            connection.executemany("DELETE FROM meta WHERE key = ?", [(name,) for name in facts])
-            kept = [(name, value) for name, value in facts.items() if value is not None]
-            connection.executemany("INSERT INTO meta VALUES (?, ?)", kept)
+        with self._writing() as connection:
+            with transaction(connection, "IMMEDIATE"):
+                connection.executemany("DELETE FROM meta WHERE key = ?", [(name,) for name in facts])
+                kept = [(name, value) for name, value in facts.items() if value is not None]
+                connection.executemany("INSERT INTO meta VALUES (?, ?)", kept)
+            self._home.save(connection)
 
     def document_frequency(self, words: Iterable[str]) -> tuple[dict[str, int], int]:
         """For each word how many passage texts hold it (stemmed as in full text), and how many there are."""
@@ -265,8 +281,10 @@ class Library:
         if connection.in_transaction:  # part of a larger read of this thread
             yield connection
             return
-        with schema.explained(self.file), transaction(connection, "DEFERRED"):
-            yield connection
+        with schema.explained(self.file):
+            self._home.follow(connection)
+            with transaction(connection, "DEFERRED"):
+                yield connection
 
     @contextmanager
     def changing(self) -> Iterator[sqlite3.Connection]:
@@ -277,24 +295,32 @@ class Library:
         with self._writing() as connection:
             self._check_encoder(self._facts(connection))
             yield connection
-            self._save_snapshot(connection)
+            self._home.save(connection)
 
-    def nearest(self, vector: vectors.Vectors, count: int) -> dict[int, float]:
+    def nearest(self, vector: Vectors, count: int) -> dict[int, float]:
         """Content ids and cosine similarities of the `count` nearest vectors, best first.
 
         vector: (dimension,) float32 of unit length; raises ValueError for another dimension, and EncoderMismatch.
         """
         with self.reading() as connection:
             self._check_encoder(self._facts(connection))
-            snapshot = self._current(connection)
-            if snapshot.index is not None and vector.shape != (snapshot.index.d,):
-                raise ValueError(f"The vector has {vector.size} components, the library's have {snapshot.index.d}")
-            return snapshot.nearest(vector, count)
+            if vector.shape != (self.encoder.dimension,):
+                raise ValueError(
+                    f"The vector has {vector.size} components, the library's have {self.encoder.dimension}"
+                )
+            return self._home.current(connection).nearest(vector, count)
+
+    def vectors_of(self, keys: Keys) -> Mapping[bytes, Vectors]:
+        """The stored vectors by their keys, (dimension,) float32 of unit length; keys: read in the same `reading`."""
+        with self.reading() as connection:
+            return self._home.vectors_of(connection, keys)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         with self._lock(WAIT), schema.explained(self.file):
-            yield self._connection()
+            connection = self._connection()
+            with self._home.turn(connection):
+                yield connection
 
     @contextmanager
     def _lock(self, wait: float) -> Iterator[None]:
@@ -314,6 +340,14 @@ class Library:
             yield
         finally:
             lock.release()
+
+    def _in_step(self, look: Callable[[], list[Hit]]) -> list[Hit]:
+        """What a look finds, once this copy has caught up with its home where it turns out to be behind."""
+        try:
+            return look()
+        except StaleCopy:
+            self._home.follow(self._connection(), now=True)
+            return look()
 
     def _keep(self, connection: sqlite3.Connection) -> sqlite3.Connection:
         """Keep this thread's connection, and close those of threads that ended: a web page has one a visit."""
@@ -343,44 +377,6 @@ class Library:
                 f"The library was made with another embedding model ({facts.get('encoder') or facts.get('backend')}): "
                 'use that one (--embeddings), or run "quotewise ingest --reembed NOTES"'
             )
-
-    def _current(self, connection: sqlite3.Connection) -> vectors.Snapshot:
-        """The FAISS snapshot of the state this transaction sees."""
-        stamp = vectors.stamp_of(connection)
-        with self._swap:
-            if self._snapshot is None or self._snapshot.stamp != stamp:
-                try:
-                    self._snapshot = vectors.load(self.vector_file, connection)
-                except vectors.UnusableIndex as reason:
-                    self._snapshot = vectors.make(self.vector_file, connection)
-                    if self._snapshot.index is not None:
-                        log.warning(
-                            "%s %s: made again from the library, nothing embedded",
-                            self.vector_file.name,
-                            reason,
-                        )
-                        self._write_snapshot_if_free(self._snapshot)
-            return self._snapshot
-
-    def _write_snapshot_if_free(self, snapshot: vectors.Snapshot) -> None:
-        try:
-            with self._lock(0), closing(schema.open_existing(self.file)) as connection:
-                if vectors.stamp_of(connection) == snapshot.stamp:  # else a newer one is there
-                    vectors.write(self.vector_file, snapshot)
-        except (LibraryError, OSError) as error:  # a writer will write its own; a read-only folder does without
-            log.info("%s was not written: %s", self.vector_file, error)
-
-    def _save_snapshot(self, connection: sqlite3.Connection) -> None:
-        """Write the index of the state just committed; the caller holds the lock."""
-        with transaction(connection, "DEFERRED"), self._swap:
-            try:
-                self._snapshot = vectors.load(self.vector_file, connection)
-            except vectors.UnusableIndex:
-                self._snapshot = vectors.make(self.vector_file, connection)
-                try:
-                    self._snapshot = vectors.write(self.vector_file, self._snapshot)
-                except OSError as error:  # the library itself is whole
-                    log.warning("%s was not written (%s): the next search makes it again", self.vector_file, error)
 
 
 def named(what: str, known: Mapping[str, Path]) -> list[str]:

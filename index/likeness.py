@@ -12,6 +12,7 @@ from langchain_core.documents import Document
 from numpy.typing import NDArray
 
 from quotewise.index.hit import Place
+from quotewise.index.rerank import ReadVectors
 from quotewise.index.retriever import to_document
 from quotewise.index.search import hit_of
 
@@ -19,10 +20,10 @@ Vector = NDArray[np.float32]
 Filter = Callable[[Document], bool] | Mapping[str, Any]
 
 PLACES = """
-    SELECT place.*, note.source, note.basis, note.title, content.text, vector.value,
+    SELECT place.*, note.source, note.basis, note.title, content.text,
            document.id AS given_id, document.metadata
     FROM place JOIN note ON note.id = place.note_id JOIN content ON content.id = content_id
-         JOIN vector ON vector.key = vector_key LEFT JOIN document ON document.note_id = note.id"""
+         LEFT JOIN document ON document.note_id = note.id"""
 IN_ORDER = 'ORDER BY content_id, note.source, "start"'
 
 
@@ -74,13 +75,16 @@ def documents_with(ids: Sequence[str], connection: sqlite3.Connection) -> Iterat
         yield from text.every_document()
 
 
-def scored_by(asked: Vector, connection: sqlite3.Connection, contents: Iterable[int]) -> Iterator[Scored]:
+def scored_by(
+    asked: Vector, connection: sqlite3.Connection, contents: Iterable[int], read_vectors: ReadVectors
+) -> Iterator[Scored]:
     """The documents of each content, with their cosine; of a text known under two headings, the nearer vector's."""
     rows = connection.execute(
         f"{PLACES} WHERE content_id IN (SELECT value FROM json_each(?)) {IN_ORDER}", (json.dumps(list(contents)),)
-    )
+    ).fetchall()
+    stored = read_vectors(sorted({row["vector_key"] for row in rows}))
     for text in texts_of(rows):
-        vectors = [np.frombuffer(row["value"], np.float32) for row in (*text.given, *text.places)]
+        vectors = [stored[row["vector_key"]] for row in (*text.given, *text.places)]
         best = max(vectors, key=lambda vector: float(vector @ asked))
         for document in text.documents():
             yield Scored(document, float(best @ asked), best)

@@ -115,11 +115,16 @@ def remove_places(connection: sqlite3.Connection, note_id: int) -> set[int]:
     return {row[0] for row in touched}
 
 
-def put_content(connection: sqlite3.Connection, text: str) -> int:
+def put_content(connection: sqlite3.Connection, text: str, *, wanted: int | None = None) -> int:
+    """The id of a text, which is put where it is new. wanted: the id it has elsewhere, taken where it is free."""
     digest = hashlib.sha256(text.encode()).digest()
     row = connection.execute("SELECT id FROM content WHERE hash = ?", (digest,)).fetchone()
     if row is None:
-        row = connection.execute("INSERT INTO content(hash, text) VALUES (?,?) RETURNING id", (digest, text)).fetchone()
+        if wanted is not None and connection.execute("SELECT 1 FROM content WHERE id = ?", (wanted,)).fetchone():
+            wanted = None
+        row = connection.execute(
+            "INSERT INTO content(id, hash, text) VALUES (?,?,?) RETURNING id", (wanted, digest, text)
+        ).fetchone()
         add_words(connection, [text])
     return int(row[0])
 

@@ -1,7 +1,7 @@
 """Reranking: candidates scored by words, by meaning, token by token, and by what stands around them."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from quotewise.index.tokens import TokenFile
 from quotewise.ingest.words import PART
 
 Matrix = NDArray[np.float32]
+ReadVectors = Callable[[Sequence[bytes]], Mapping[bytes, Matrix]]  # by their keys
 
 REACH = 2  # passages on either side, in the same section, that say what a passage is about
 
@@ -87,6 +88,7 @@ def rerank(
     lexical: Mapping[int, float],
     dense: Mapping[int, float],
     weights: Weights,
+    read_vectors: ReadVectors,
 ) -> dict[int, float]:
     """Scores of every candidate of either side, best first.
 
@@ -99,7 +101,7 @@ def rerank(
     if not candidates:
         return {}
     surroundings = look_around(connection, candidates)
-    closeness = similarities(connection, asked.vector, candidates, surroundings)
+    closeness = similarities(asked.vector, candidates, surroundings.keys, read_vectors)
     best = best_matches(connection, tokens, asked, surroundings)
     scores = {}
     for content in candidates:
@@ -122,16 +124,12 @@ def rerank(
 
 
 def similarities(
-    connection: sqlite3.Connection, vector: Matrix, candidates: Sequence[int], surroundings: Surroundings
+    vector: Matrix, candidates: Sequence[int], keys: Mapping[int, bytes], read_vectors: ReadVectors
 ) -> dict[int, float]:
     """Cosine of the question and each candidate; contents may share a vector, so the map is never turned round."""
-    keys = list({surroundings.keys[content] for content in candidates})
-    rows = connection.execute(
-        f"SELECT key, value FROM vector WHERE key IN ({','.join('?' * len(keys))})", keys
-    ).fetchall()
-    vectors = np.frombuffer(b"".join(row["value"] for row in rows), np.float32).reshape(len(rows), -1)
-    cosines = dict(zip((row["key"] for row in rows), (vectors @ vector).tolist(), strict=True))
-    return {content: cosines[surroundings.keys[content]] for content in candidates}
+    vectors = read_vectors(sorted({keys[content] for content in candidates}))
+    cosines = dict(zip(vectors, (np.stack(list(vectors.values())) @ vector).tolist(), strict=True))
+    return {content: cosines[keys[content]] for content in candidates}
 
 
 def best_matches(

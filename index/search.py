@@ -10,10 +10,10 @@ import numpy as np
 from quotewise.index.cross_encoder import Reranker
 from quotewise.index.encoder import Encoder
 from quotewise.index.hit import Hit, Place
+from quotewise.index.home import Searched
 from quotewise.index.lexical import AMONG, ENGLISH, find_words, inverse_frequencies, language_of_question
-from quotewise.index.rerank import FOREIGN, Asked, Weights, rerank, weigh_tokens
+from quotewise.index.rerank import FOREIGN, Asked, ReadVectors, Weights, rerank, weigh_tokens
 from quotewise.index.trees import rows_of
-from quotewise.index.vectors import Snapshot
 from quotewise.ingest import Row
 from quotewise.ingest.words import content_words, parts, words
 
@@ -24,10 +24,11 @@ NEARLY_THE_SAME = 0.8  # share of two passages' words that both hold
 
 def search(
     connection: sqlite3.Connection,
-    snapshot: Snapshot,
+    searched: Searched,
     encoder: Encoder,
     question: str,
     *,
+    read_vectors: ReadVectors,
     budget: int = 4000,
     globs: str | None = None,
     weights: Weights | None = None,
@@ -42,8 +43,10 @@ def search(
     lexical = look_up(connection, question, language, globs=globs)
     asked = prepare(connection, encoder, question)
     among = contents_of(connection, globs) if globs else None
-    dense = snapshot.nearest(asked.vector, CANDIDATES, among)
-    scores = rerank(connection, snapshot.tokens, asked, lexical, dense, weights or weights_for(language, encoder))
+    dense = searched.nearest(asked.vector, CANDIDATES, among)
+    scores = rerank(
+        connection, searched.tokens, asked, lexical, dense, weights or weights_for(language, encoder), read_vectors
+    )
     ranked = hits(connection, scores, globs)
     return pack(look_again(reranker, question, ranked) if reranker else ranked, budget)
 

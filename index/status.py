@@ -10,12 +10,14 @@ from quotewise.index.freshness import changed_rows
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What a library holds and how fresh it is. roots: path and number of notes.
+    """What a library holds and how fresh it is. home: the folder again, or the address it is a copy of.
 
+    roots: path and number of notes.
     titles: what each source is called, "" where it was read before notes had titles. stale: changed on disk since.
     """
 
     folder: str
+    home: str
     notes: int
     passages: int
     texts: int
@@ -27,7 +29,7 @@ class Status:
     stale: tuple[str, ...]
 
 
-def read_status(connection: sqlite3.Connection, folder: Path) -> Status:
+def read_status(connection: sqlite3.Connection, folder: Path, home: str) -> Status:
     facts = dict(connection.execute("SELECT key, value FROM meta").fetchall())
     passages, texts = connection.execute("SELECT count(*), count(DISTINCT content_id) FROM place").fetchone()
     roots = connection.execute(
@@ -36,6 +38,7 @@ def read_status(connection: sqlite3.Connection, folder: Path) -> Status:
     titles = dict(connection.execute("SELECT source, title FROM note ORDER BY source").fetchall())
     return Status(
         folder=str(folder),
+        home=home,
         notes=len(titles),
         passages=passages,
         texts=texts,

@@ -93,7 +93,10 @@ class TokenWriter:
 
     def append(self, keys: Sequence[bytes], tokens: Sequence[Matrix]) -> None:
         """Write the tokens of each key and say so in table `token`; nothing once the cap is reached."""
-        rows = [packed(vectors) for vectors in tokens]
+        self.append_rows(keys, [packed(vectors) for vectors in tokens])
+
+    def append_rows(self, keys: Sequence[bytes], rows: Sequence[NDArray[np.uint8]]) -> None:
+        """The same for tokens that are packed, as another machine's file holds them."""
         places, first = [], self._next
         for key, some in zip(keys, rows, strict=True):
             if first + len(some) > self._room:

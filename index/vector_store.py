@@ -99,6 +99,7 @@ class LibraryVectorStore(VectorStore):
                 refresh_contents(connection, touched)
                 sweep(connection)
                 facts = [("fingerprint", encoder.fingerprint), ("backend", encoder.backend)]
+                facts.append(("dimension", str(encoder.dimension)))
                 connection.executemany("INSERT OR IGNORE INTO meta VALUES (?, ?)", facts)
                 next_generation(connection)
             if encoder.gives_tokens:
@@ -157,7 +158,7 @@ class LibraryVectorStore(VectorStore):
             (places,) = connection.execute("SELECT count(*) FROM place").fetchone()
             count = max(k, 1)
             while True:
-                found = list(scored_by(asked, connection, self.library.nearest(asked, count)))
+                found = list(scored_by(asked, connection, self.library.nearest(asked, count), self.library.vectors_of))
                 found = [scored for scored in found if passes(scored.document, filter)]
                 if len(found) >= k or count >= places:
                     return sorted(found, key=lambda scored: -scored.similarity)[: max(k, 0)]

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from quotewise.index.tokens import TokenFile, open_tokens
 Vectors = NDArray[np.float32]
 
 LARGE = 32_000_000  # bytes: a larger file is mapped instead of read, and checked in samples
+AT_ONCE = 10_000  # keys a statement names; SQLite takes 32,766
 SAMPLES, SAMPLED = 256, 65_536  # how many stretches of a large file are checked, and of how many bytes
 
 
@@ -164,10 +166,11 @@ def checksum(file: Path) -> str:
         return digest.hexdigest()
 
 
-def passage_vectors(connection: sqlite3.Connection, source: str | None = None, *, most: int = 2000) -> Vectors:
-    """(n, dimension) of the passages of one note, or of all notes spread evenly; fewer than twice `most`."""
-    of = "FROM place JOIN note ON note.id = note_id JOIN vector ON key = vector_key WHERE note.source = ? OR ?"
-    given = (source, source is None)
-    (count,) = connection.execute(f"SELECT count(*) {of}", given).fetchone()
-    rows = connection.execute(f"SELECT value {of} ORDER BY place.id", given).fetchall()[:: max(1, count // most)]
-    return np.stack([np.frombuffer(row[0], np.float32) for row in rows]) if rows else np.zeros((0, 1), np.float32)
+def stored(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
+    """The vectors of these keys that lie in the file, (dimension,) float32 of unit length."""
+    found: dict[bytes, Vectors] = {}
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        rows = connection.execute(f"SELECT key, value FROM vector WHERE key IN ({','.join('?' * len(some))})", some)
+        found.update((row["key"], np.frombuffer(row["value"], np.float32)) for row in rows)
+    return found

@@ -9,6 +9,7 @@ from browser import chromium, place, tab, url  # noqa: F401 - fixtures
 from click.testing import CliRunner, Result
 from desk import Desk
 from hypothesis import settings
+from milvus_server import _everything_at_home_there, milvus  # noqa: F401 - fixtures
 from page_desk import empty_desk, page_desk, sample_library  # noqa: F401 - fixtures
 from postgres_server import postgres, server  # noqa: F401 - fixtures
 

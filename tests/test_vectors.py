@@ -118,7 +118,7 @@ def test_an_index_of_a_copy_that_went_its_own_way_is_not_believed(written: Desk,
     for name in ("vectors.faiss", "vectors.json"):  # same library, same generation, other texts
         shutil.copy(tmp_path / "copy" / name, written.folder / name)
     with written.reopen().reading() as connection:
-        nearest = written.library._current(connection).nearest(written.encoder.encode(["hhh iii"])[0], 1)
+        nearest = written.library._home.current(connection).nearest(written.encoder.encode(["hhh iii"])[0], 1)
     assert nearest == {written.contents()["hhh iii"]: pytest.approx(1)}
 
 
@@ -126,7 +126,7 @@ def test_faiss_agrees_with_a_plain_product(written: Desk) -> None:
     rows = written.rows("SELECT DISTINCT content_id, value FROM place JOIN vector ON key = vector_key ORDER BY 1")
     ids, matrix = [row[0] for row in rows], np.array([np.frombuffer(row[1], np.float32) for row in rows])
     with written.library.reading() as connection:
-        snapshot = written.library._current(connection)
+        snapshot = written.library._home.current(connection)
     for question in ("abc", "ffff", "dg", "?"):
         (vector,) = written.encoder.encode([question])
         products = dict(zip(ids, (matrix @ vector).tolist(), strict=True))
@@ -142,7 +142,7 @@ def test_a_short_result_cites_no_row_minus_one(desk: Desk) -> None:
     desk.ingest()
     contents = set(desk.contents().values())
     with desk.library.reading() as connection:
-        snapshot = desk.library._current(connection)
+        snapshot = desk.library._home.current(connection)
     assert set(snapshot.nearest(desk.encoder.encode(["zzz"])[0], 150)) == contents
     assert {hit.content for hit in desk.library.search("zzz", budget=100_000)} == contents
     assert desk.library.search("zzz", source="nowhere*") == []

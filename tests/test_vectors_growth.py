@@ -39,7 +39,7 @@ def large(desk: Desk, small_limits: None) -> Desk:
 
 def snapshot_of(desk: Desk) -> vectors.Snapshot:
     with desk.library.reading() as connection:
-        return desk.library._current(connection)
+        return desk.library._home.current(connection)
 
 
 def nearest_exactly(desk: Desk, vector: vectors.Vectors, count: int) -> dict[int, float]:

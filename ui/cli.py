@@ -18,7 +18,7 @@ from quotewise.ui.progressing import progress
 from quotewise.ui.quizzing import export, quiz, take
 from quotewise.ui.reviewing import review
 from quotewise.ui.serving import ui
-from quotewise.ui.tending import forget, ingest, show, status
+from quotewise.ui.tending import copy, forget, ingest, show, status
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,7 +31,7 @@ def main() -> None:
 
 
 STUDY = quiz, review, exam, plan, progress
-for command in (ingest, search, ask, cite, *STUDY, export, take, status, show, forget, models, evaluate, ui, mcp):
+for command in (ingest, search, ask, cite, *STUDY, export, take, status, show, forget, copy, models, evaluate, ui, mcp):
     main.add_command(command)
 for command in (sit, results):
     exam.add_command(command)

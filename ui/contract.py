@@ -148,7 +148,7 @@ def ingested_json(ingested: Ingested) -> Json:
 
 def status_json(status: Status, chosen: "Chosen | None") -> Json:
     return {
-        "library": status.folder,
+        "library": status.home,
         "notes": status.notes,
         "passages": status.passages,
         "texts": status.texts,

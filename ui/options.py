@@ -21,14 +21,33 @@ if TYPE_CHECKING:
     from quotewise.index.cross_encoder import Reranker
 
 
+class LibraryPlace(click.Path):
+    """The folder of a library; for one at an address, that of this machine's copy."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if str(value).startswith("milvus:"):
+            from quotewise.index.copies import AddressError, folder_of
+
+            try:
+                value = folder_of(value)
+            except AddressError as error:
+                self.fail(str(error), param, ctx)
+        return super().convert(value, param, ctx)
+
+
+# Whether it can be read, SQLite finds.
+library_place = LibraryPlace(path_type=Path, file_okay=False, readable=False)
+
+
 def library_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--library",
         "folder",
-        type=click.Path(path_type=Path, file_okay=False, readable=False),  # whether it can be read, SQLite finds
+        metavar="PLACE",
+        type=library_place,
         envvar="QUOTEWISE_LIBRARY",
         default=lambda: data_folder() / "library",
-        help="Folder of the library (default: $QUOTEWISE_LIBRARY, else your data folder).",
+        help="Folder of the library, or milvus://HOST:PORT/NAME (default: $QUOTEWISE_LIBRARY, else your data folder).",
     )(command)
 
 

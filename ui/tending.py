@@ -1,4 +1,4 @@
-"""The commands that tend the library: ingest, status, show, forget."""
+"""The commands that tend the library: ingest, status, show, forget, copy."""
 
 import math
 import os
@@ -17,7 +17,7 @@ from quotewise.ui import contract, topping
 from quotewise.ui.examining import remark_on
 from quotewise.ui.failure import FAILURE, Failure
 from quotewise.ui.learner import progress_option
-from quotewise.ui.options import embeddings_options, json_option, library_option, print_json, span_of
+from quotewise.ui.options import embeddings_options, json_option, library_option, library_place, print_json, span_of
 
 
 @click.command()
@@ -187,3 +187,24 @@ def forget(source: str, as_json: bool, folder: Path) -> None:
         print_json({"forgotten": gone})
     else:
         click.echo("\n".join(f"forgotten: {spell(name)}" for name in gone))
+
+
+@click.command()
+@click.argument("place", type=library_place)
+@json_option
+@library_option
+def copy(place: Path, as_json: bool, folder: Path) -> None:
+    """Copy the library to another folder, or to a Milvus server as milvus://HOST:PORT/NAME; nothing is embedded."""
+    from quotewise.index.copying import copy_library
+    from quotewise.ui.terminal import progress_bar
+
+    with (
+        Library.open(folder) as library,
+        progress_bar(shown=not as_json and sys.stderr.isatty()) as progress,
+        copy_library(library, place, progress=progress) as copied,
+    ):
+        now = copied.status()
+    if as_json:
+        print_json({"home": now.home, "notes": now.notes, "passages": now.passages})
+    else:
+        click.echo(f"{now.notes} notes in {now.passages} passages lie in {now.home} now, too")

@@ -219,7 +219,7 @@ def print_ingested(ingested: Ingested, *, verbose: bool = False) -> None:
 
 
 def print_status(status: Status, chosen: "Chosen | None") -> None:
-    out.print(f"Library   {escape(status.folder)}")
+    out.print(f"Library   {escape(status.home)}")
     out.print(f"Notes     {status.notes}, read {status.indexed_at or 'never'}")
     out.print(f"Passages  {status.passages} ({status.texts} different texts)")
     out.print(f"Encoder   {status.encoder or 'none yet'}")

@@ -17,7 +17,7 @@ from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.domain import Domains, assign_questions
 from quotewise.assistant.practice.question import Question
 from quotewise.index import Library
-from quotewise.index.vectors import passage_vectors
+from quotewise.index.contents import passage_vectors
 
 BOUND = 0.65  # of the way from two of its subjects taken at random to a subject and the one nearest to it
 OTHERS = 40  # passages of the whole library that count beside those of a note: a short note says little by itself
@@ -46,8 +46,7 @@ class Fit:
 
     def _sum(self, source: str | None) -> tuple[float, int]:
         if source not in self._sums:
-            with self._library.reading() as connection:
-                vectors = passage_vectors(connection, source)
+            vectors = passage_vectors(self._library, source)
             near = (vectors @ self._lines.T).max(axis=1) if len(vectors) else np.zeros(0)
             self._sums[source] = float(near.sum()), len(near)
         return self._sums[source]

@@ -19,7 +19,7 @@ from quotewise.assistant.practice.domain import SHORTEST
 from quotewise.assistant.practice.standing import Standing
 from quotewise.assistant.study.log import Answer, Refusal, by_question
 from quotewise.index import Library
-from quotewise.index.vectors import passage_vectors
+from quotewise.index.contents import passage_vectors
 
 BOUND = 0.8  # of that scale, below which no note speaks of a subject
 ELSEWHERE = 0.75  # share of subjects missing from which the notes are on something else
@@ -70,8 +70,7 @@ def cover(
 
 def missing_subjects(library: Library, blueprint: Blueprint) -> tuple[Subject, ...]:
     """The subjects that no note speaks of, in the blueprint's order."""
-    with library.reading() as connection:
-        passages = passage_vectors(connection)
+    passages = passage_vectors(library)
     if not len(passages):
         return ()
     subjects = [(domain.name, line) for domain in blueprint.domains for line in domain.about]

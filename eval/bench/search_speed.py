@@ -94,7 +94,7 @@ def timed_open(folder: Path) -> float:
     """Seconds until an open library has its index at hand; made and written where the file is missing."""
     started = time.perf_counter()
     with Library.open(folder) as library, library.reading() as connection:
-        library._current(connection)
+        library._home.current(connection)
     return time.perf_counter() - started
 
 
@@ -102,7 +102,7 @@ def time_parts(library: Library, questions: Sequence[str]) -> dict[str, tuple[fl
     """Median, 95th percentile and median of processor time of each part, in ms."""
     spent: dict[str, list[tuple[float, float]]] = {part: [] for part in PARTS}
     with library.reading() as connection:
-        snapshot = library._current(connection)
+        snapshot = library._home.current(connection)
         for number in range(ROUNDS + 1):
             for question in questions:
                 before = now()
@@ -133,7 +133,7 @@ def summary(times: "np.ndarray[tuple[int, int], np.dtype[np.float64]]") -> tuple
 
 def describe(library: Library) -> Mapping[str, object]:
     status = library.status()
-    label = json.loads(library.vector_file.with_suffix(".json").read_text())
+    label = json.loads((library.folder / "vectors.faiss").with_suffix(".json").read_text())
     with library.reading() as connection:
         (tokens,) = connection.execute("SELECT count(*) FROM token").fetchone()
     size = sum(path.stat().st_size for path in library.folder.glob("tokens-*"))

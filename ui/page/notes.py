@@ -133,10 +133,11 @@ def draw_settings(status: Status) -> None:
 def standing(status: Status) -> str:
     """What the library holds, where, and when it was read, as HTML."""
     size = sum(file.stat().st_size for file in Path(status.folder).glob("*") if file.is_file())
+    kept = homely(Path(status.folder)) if status.home == status.folder else status.home
     read = ago(status.indexed_at) if status.indexed_at else "never"
     return (
         f"{status.notes:,} notes, {status.passages:,} passages, read {read}.<br>"
-        f"Kept in {plain(homely(Path(status.folder)))} ({size / 1e6:.0f} MB)."
+        f"Kept in {plain(kept)} ({size / 1e6:.0f} MB)."
     )
 
 

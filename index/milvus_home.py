@@ -1,0 +1,380 @@
+"""A library at home on a Milvus server, read and written by many machines, each by a copy that follows it.
+
+The server keeps notes as they travel (`packed_note`), token vectors and vectors; a copy keeps what SQL and full text
+are asked of, and the nearest vectors are asked of the server. Notes are kept under the hash of what they are, a list
+under the hash of its own names them all, and one record, the head, names the list: to write it is the one step by which
+everything changes for everybody. Before it nothing that a reader uses is touched; after it what nobody names any more
+is taken away.
+"""
+
+import hashlib
+import json
+import os
+import random
+import socket
+import threading
+import time
+import uuid
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from sqlite3 import Connection
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quotewise.index import vectors
+from quotewise.index.errors import LibraryBusy, LibraryError, LibraryMissing, StaleCopy
+from quotewise.index.home import Keys, Lock, Vectors
+from quotewise.index.milvus import MOST, Milvus
+from quotewise.index.notes import refresh_contents, remove_note
+from quotewise.index.packed_note import pack_note, put_packed, unpack_note
+from quotewise.index.schema import transaction
+from quotewise.index.tokens import TokenFile, TokenWriter, open_tokens
+
+FORMAT = 1  # of what lies on the server
+WAIT = 1.0  # seconds for the folder's lock
+FRESH = 2.0  # seconds in which a copy takes itself to be in step
+BEAT = 5.0  # seconds between two signs of life of a writer
+PATIENCE = 4 * BEAT  # without one it is taken for dead; no clocks are compared
+HEAD, LEASE = "head", "lease/"
+OWN = ("home", "pushed", "tokens")  # facts of a copy's own, which do not travel
+FEW = 5000  # keys named to the server in one search
+AT_ONCE = 200  # notes or token vectors on the way together
+
+
+class MilvusHome:
+    """Where this machine's copy in `folder` is at home."""
+
+    def __init__(self, address: str, folder: Path, lock: Lock) -> None:
+        self.name = address
+        self._server = Milvus(address)
+        self._folder = folder
+        self._lock = lock
+        self._looked = float("-inf")
+        self._following = threading.Lock()
+        self._lease: Lease | None = None
+
+    def join(self, connection: Connection, *, create: bool) -> None:
+        """Bring the copy in step for the first time; raises LibraryMissing where the server has no such library."""
+        if self._head() is not None:
+            self.follow(connection, now=True)
+        elif create:
+            with self._lock(WAIT), self.turn(connection):
+                self.save(connection)
+        else:
+            raise LibraryMissing(f'No library at {self.name}: run "quotewise ingest NOTES --library {self.name}" first')
+
+    def follow(self, connection: Connection, *, now: bool = False) -> None:
+        if not now and time.monotonic() - self._looked < FRESH:
+            return
+        if not self._following.acquire(blocking=now):
+            return  # another thread of ours is at it
+        try:
+            head = self._head()
+            if head is not None and head["notes"] != fact(connection, "pushed") and self._lease is None:
+                with self._lock(0):
+                    self._catch_up(connection, head)
+            self._looked = time.monotonic()
+        except LibraryBusy:  # another process of this machine writes, and brings the copy in step
+            pass
+        finally:
+            self._following.release()
+
+    @contextmanager
+    def turn(self, connection: Connection) -> Iterator[None]:
+        with Lease(self._server) as self._lease:
+            try:
+                head = self._head()
+                if head is not None and head["notes"] != fact(connection, "pushed"):
+                    self._catch_up(connection, head)
+                yield
+            finally:
+                self._lease = None
+
+    def current(self, connection: Connection) -> "AtServer":
+        return AtServer(self._server, connection, self._folder)
+
+    def vectors_of(self, connection: Connection, keys: Keys) -> Mapping[bytes, Vectors]:
+        here = vectors.stored(connection, keys)  # made on this machine, and not there yet
+        there = self._server.read_vectors(encoder_of(connection), [key for key in keys if key not in here])
+        found = {**here, **there}
+        if len(found) < len(keys):
+            raise StaleCopy(f"{self.name} has changed meanwhile: do it again")
+        return found
+
+    def save(self, connection: Connection) -> None:
+        """Write to the server what it lacks, then the head. A kill leaves the library there as it was."""
+        notes = self._send_notes(connection)
+        listed = json.dumps({"facts": facts_of(connection), "notes": notes}, sort_keys=True).encode()
+        name = name_of(listed)
+        before = self._head()
+        if before is not None and before["notes"] == name:
+            return
+        self._server.write({name: zlib.compress(listed)})
+        if self._lease is None or not self._lease.holds() or (before or {}).get("notes") != fact(connection, "pushed"):
+            raise LibraryBusy(f"Another machine has written to {self.name} meanwhile: run this again")
+        encoder = encoder_of(connection)
+        self._server.write({HEAD: json.dumps({"format": FORMAT, "notes": name, "encoder": encoder}).encode()})
+        self._told(connection, name, notes)
+        self._take_away(connection, before, notes)
+
+    def _head(self) -> dict[str, str] | None:
+        found = self._server.read([HEAD]).get(HEAD)
+        if found is None:
+            return None
+        try:
+            head = json.loads(found)
+            made_by = int(head["format"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise LibraryError(f"{self.name} holds something else, or is damaged: choose another NAME") from error
+        if made_by > FORMAT:
+            raise LibraryError(
+                f"{self.name} was written by a newer quotewise (format {made_by}, this one reads {FORMAT}): update it"
+            )
+        if made_by < FORMAT:
+            raise LibraryError(
+                f"{self.name} was written by an older quotewise (format {made_by}, this one reads {FORMAT}): "
+                'copy it into a folder with that one ("quotewise copy"), and from there to a new NAME with this one'
+            )
+        return head  # type: ignore[no-any-return]
+
+    def _catch_up(self, connection: Connection, head: Mapping[str, str]) -> None:
+        """Make the copy what the head names; the caller holds the folder's lock."""
+        listed = self._fetch([head["notes"]])[0]
+        wanted: dict[int, str] = {int(id): name for id, name in listed["notes"].items()}
+        sent = dict(connection.execute("SELECT * FROM sent WHERE note_id NOT IN (SELECT * FROM unsent)").fetchall())
+        new = [(id, name) for id, name in wanted.items() if sent.get(id) != name]
+        packed = [self._fetch([name for _, name in new[at : at + AT_ONCE]]) for at in range(0, len(new), AT_ONCE)]
+        notes = [note for some in packed for note in some]
+        self._fetch_tokens(connection, {place["vector_key"] for note in notes for place in note["places"]})
+        with transaction(connection, "IMMEDIATE"):
+            gone = connection.execute("SELECT id, path FROM note").fetchall()
+            touched = [
+                remove_note(connection, Path(row["path"]))
+                for row in gone
+                if sent.get(row["id"]) != wanted.get(row["id"])
+            ]
+            refresh_contents(connection, set[int]().union(*touched))
+            refresh_contents(connection, set[int]().union(*(put_packed(connection, note) for note in notes)))
+            connection.execute("DELETE FROM root WHERE id NOT IN (SELECT root_id FROM note)")
+            connection.execute(f"DELETE FROM meta WHERE key NOT IN ({','.join('?' * len(OWN))})", OWN)
+            connection.executemany("INSERT INTO meta VALUES (?, ?)", listed["facts"].items())
+            self._mark(connection, head["notes"], listed["notes"])
+            connection.execute("DELETE FROM dropped")
+
+    def _fetch(self, names: Sequence[str]) -> list[dict[str, object]]:
+        found = self._server.read(names)
+        if len(found) < len(set(names)):
+            raise StaleCopy(f"{self.name} has changed meanwhile: do it again")
+        return [dict(unpack_note(found[name])) for name in names]
+
+    def _fetch_tokens(self, connection: Connection, keys: set[str]) -> None:
+        known = "SELECT 1 FROM token WHERE key = ?"
+        missing = [key for key in sorted(keys) if not connection.execute(known, (bytes.fromhex(key),)).fetchone()]
+        writer: TokenWriter | None = None
+        for start in range(0, len(missing), AT_ONCE):
+            found = self._server.read([f"token/{key}" for key in missing[start : start + AT_ONCE]])
+            rows = [
+                np.frombuffer(data[4:], np.uint8).reshape(int.from_bytes(data[:4], "big"), -1)
+                for data in found.values()
+            ]
+            if rows:
+                with transaction(connection, "IMMEDIATE"):
+                    writer = writer or TokenWriter(self._folder, connection, rows[0].shape[1] - 4)
+                    writer.append_rows([bytes.fromhex(id.removeprefix("token/")) for id in found], rows)
+
+    def _send_notes(self, connection: Connection) -> dict[str, str]:
+        """Send vectors, tokens and notes that the server lacks; returns the name of each note there, by its id."""
+        encoder, tokens = encoder_of(connection), open_tokens_of(connection, self._folder)
+        staged = connection.execute("SELECT key FROM vector WHERE key IN (SELECT vector_key FROM place) ORDER BY key")
+        keys = [row[0] for row in staged.fetchall()]
+        for start in range(0, len(keys), AT_ONCE * 10):
+            some = keys[start : start + AT_ONCE * 10]
+            self._server.write_vectors(encoder, list(vectors.stored(connection, some).items()))
+        for start in range(0, len(keys) if tokens else 0, AT_ONCE):
+            assert tokens is not None
+            some = keys[start : start + AT_ONCE]
+            places = connection.execute(
+                f"SELECT * FROM token WHERE key IN ({','.join('?' * len(some))})", some
+            ).fetchall()
+            self._server.write(
+                {
+                    f"token/{key.hex()}": count.to_bytes(4, "big") + tokens.rows[first : first + count].tobytes()
+                    for key, first, count in places
+                    if count
+                }
+            )
+        names = dict(connection.execute("SELECT * FROM sent WHERE note_id IN (SELECT id FROM note)").fetchall())
+        unsent = connection.execute("SELECT id FROM note WHERE id NOT IN (SELECT note_id FROM sent) OR id IN unsent")
+        ids = [row[0] for row in unsent.fetchall()]
+        for start in range(0, len(ids), AT_ONCE):
+            packed = {id: pack_note(connection, id) for id in ids[start : start + AT_ONCE]}
+            self._server.write({name_of(data): data for data in packed.values()})
+            names.update((id, name_of(data)) for id, data in packed.items())
+        return {str(id): name for id, name in sorted(names.items())}
+
+    def _told(self, connection: Connection, name: str, notes: Mapping[str, str]) -> None:
+        with transaction(connection, "IMMEDIATE"):
+            self._mark(connection, name, notes)
+            connection.execute("DELETE FROM vector")
+
+    def _mark(self, connection: Connection, name: str, notes: Mapping[str, str]) -> None:
+        """Note that the server has these notes, and that this copy is what the list of this name says."""
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('pushed', ?)", (name,))
+        connection.execute("DELETE FROM sent")
+        connection.executemany("INSERT INTO sent VALUES (?, ?)", [(int(id), packed) for id, packed in notes.items()])
+        connection.execute("DELETE FROM unsent")
+
+    def _take_away(self, connection: Connection, before: Mapping[str, str] | None, notes: Mapping[str, str]) -> None:
+        """What only the state before this one named; whoever still reads that one finds out and catches up."""
+        gone = connection.execute("SELECT key FROM dropped WHERE key NOT IN (SELECT vector_key FROM place)").fetchall()
+        keys, encoder = [row[0] for row in gone], encoder_of(connection)
+        self._server.remove([f"token/{key.hex()}" for key in keys])
+        if before is not None:
+            listed = self._server.read([before["notes"]]).get(before["notes"])
+            old = dict(unpack_note(listed))["notes"].values() if listed else ()
+            kept = set(notes.values())
+            self._server.remove([before["notes"], *(name for name in old if name not in kept)])
+            if before["encoder"] != encoder:
+                self._server.drop_vectors(before["encoder"])
+        self._server.remove_vectors(encoder, keys)
+        with transaction(connection, "IMMEDIATE"):
+            connection.execute("DELETE FROM dropped")
+
+
+class AtServer:
+    """What a copy's state is searched by: the server's vectors, as far as the copy has places for them."""
+
+    def __init__(self, server: Milvus, connection: Connection, folder: Path) -> None:
+        self.tokens: TokenFile | None = open_tokens_of(connection, folder)
+        self._server = server
+        self._connection = connection
+
+    def nearest(self, question: Vectors, count: int, among: NDArray[np.int64] | None = None) -> dict[int, float]:
+        """As Milvus's HNSW graph finds them; similarities are exact. Of many `among`, the front is looked through."""
+        keys = None if among is None else self._keys_of(among)
+        named = keys if keys is not None and len(keys) <= FEW else None
+        wanted, encoder = None if among is None else set(among.tolist()), encoder_of(self._connection)
+        limit = min(count, MOST)
+        while True:
+            hits = self._server.nearest(encoder, question, limit, named) if keys != [] else {}
+            found = self._contents_of(hits, wanted)
+            if len(found) >= count or len(hits) < limit or limit == MOST:
+                return dict(list(found.items())[:count])
+            limit = min(4 * limit, MOST)  # others' vectors, or those of other notes, took the room
+
+    def _keys_of(self, contents: NDArray[np.int64]) -> list[bytes]:
+        query = "SELECT DISTINCT vector_key FROM place WHERE content_id IN (SELECT value FROM json_each(?))"
+        return [row[0] for row in self._connection.execute(query, (json.dumps(contents.tolist()),))]
+
+    def _contents_of(self, hits: Mapping[bytes, float], wanted: set[int] | None) -> dict[int, float]:
+        """By content, nearest first; a vector may be that of several, a text may have several."""
+        keys = list(hits)
+        rows = self._connection.execute(
+            f"SELECT DISTINCT vector_key, content_id FROM place WHERE vector_key IN ({','.join('?' * len(keys))})"
+            " ORDER BY content_id",
+            keys,
+        ).fetchall()
+        contents: dict[bytes, list[int]] = {}
+        for key, content in rows:
+            contents.setdefault(key, []).append(content)
+        found: dict[int, float] = {}
+        for key, similarity in hits.items():
+            for content in contents.get(key, ()):
+                if wanted is None or content in wanted:
+                    found.setdefault(content, similarity)
+        return found
+
+
+class Lease:
+    """The right to write, for one machine at a time; raises LibraryBusy where another one has it and lives.
+
+    A writer puts a record of its own and then reads whose are there: of two who come together at least one sees the
+    other, and draws back. It changes its record every BEAT; one that stays as it is for PATIENCE is a dead writer's.
+    """
+
+    def __init__(self, server: Milvus) -> None:
+        self._server = server
+        self._id = f"{LEASE}{uuid.uuid4()}"
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._live, daemon=True)
+
+    def __enter__(self) -> "Lease":
+        try:
+            self._sign(0)
+            while others := self._others():
+                self._server.remove([self._id])
+                self._watch(others)
+                time.sleep(random.uniform(0, BEAT / 5))  # so that two who drew back do not come together again
+                self._sign(0)
+        except BaseException:
+            self._leave()
+            raise
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+        self._leave()
+
+    def holds(self) -> bool:
+        """Whether nobody took this writer for dead."""
+        return self._id in self._server.read([self._id])
+
+    def _watch(self, others: Mapping[str, bytes]) -> None:
+        """Wait until these are gone; raises LibraryBusy where one gives a sign of life."""
+        until = time.monotonic() + PATIENCE
+        while left := {id: said for id, said in self._others().items() if id in others}:
+            if any(said != others[id] for id, said in left.items()):
+                raise LibraryBusy(
+                    f"Another machine is writing to {self._server.name}: wait until it is done, then run this again"
+                )
+            if time.monotonic() >= until:
+                self._server.remove(list(left))
+                return
+            time.sleep(BEAT / 5)
+
+    def _leave(self) -> None:
+        with suppress(LibraryError):  # else the next writer finds it without a sign of life
+            self._server.remove([self._id])
+
+    def _live(self) -> None:
+        beats = 0
+        while not self._done.wait(BEAT):
+            beats += 1
+            with suppress(LibraryError):  # whether it was missed is seen before the head is written
+                if self.holds():
+                    self._sign(beats)
+
+    def _sign(self, beats: int) -> None:
+        said = {"machine": socket.gethostname(), "process": os.getpid(), "beats": beats}
+        self._server.write({self._id: json.dumps(said).encode()})
+
+    def _others(self) -> dict[str, bytes]:
+        return {id: said for id, said in self._server.beginning_with(LEASE).items() if id != self._id}
+
+
+def name_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def fact(connection: Connection, name: str) -> str | None:
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (name,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def facts_of(connection: Connection) -> dict[str, str]:
+    return {key: value for key, value in connection.execute("SELECT * FROM meta").fetchall() if key not in OWN}
+
+
+def encoder_of(connection: Connection) -> str:
+    """The fingerprint of what made the vectors, "none" where there are none yet."""
+    return fact(connection, "fingerprint") or "none"
+
+
+def open_tokens_of(connection: Connection, folder: Path) -> TokenFile | None:
+    dimension = fact(connection, "dimension")
+    return open_tokens(folder, connection, int(dimension)) if dimension else None
