@@ -6,6 +6,7 @@ more over a new connection, then told: each of these operations may be done twic
 """
 
 import base64
+import hashlib
 import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,6 +27,8 @@ AT_ONCE = 128  # rows of records in a message: 8 MB, of the 64 MB that a message
 VECTORS_AT_ONCE = 2000  # 3 MB of them
 MOST = 16_384  # rows that Milvus finds at most
 HNSW = {"M": 32, "efConstruction": 200}
+# A connection of its own: one that others share is tried again only after a pause that grows to minutes.
+ALONE = {"grpc.use_local_subchannel_pool": 1}
 LOOKED_AT = 2  # times as many candidates as are wanted: the graph's `ef`
 
 
@@ -148,7 +151,7 @@ class Milvus:
         return found
 
     def _collection(self, encoder: str) -> str:
-        return f"{self._vectors}_{encoder[:16]}"
+        return f"{self._vectors}_{hashlib.sha256(encoder.encode()).hexdigest()[:16]}"  # of letters and digits
 
     def _has(self, collection: str) -> bool:
         """Whether the collection is there, made ready to be searched."""
@@ -204,11 +207,11 @@ class Milvus:
         try:
             return ask(self._connected())
         except (MilvusException, RpcError):  # the server was begun anew: it knows neither us nor what was loaded
-            self._client = None
+            self._disconnect()
         try:
             return ask(self._connected())
         except (MilvusException, RpcError) as error:
-            self._client = None
+            self._disconnect()
             raise LibraryError(f"{self.name} cannot be used ({told(error)}): {remedy(told(error))}") from error
 
     def _connected(self) -> Any:
@@ -216,12 +219,18 @@ class Milvus:
             from pymilvus import MilvusClient
 
             logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # what goes wrong is told by us, once
-            client = MilvusClient(uri=self._uri, token=os.environ.get("MILVUS_TOKEN", ""), timeout=WAIT)
+            token = os.environ.get("MILVUS_TOKEN", "")
+            client = MilvusClient(uri=self._uri, token=token, timeout=WAIT, dedicated=True, grpc_options=ALONE)
             self._there = {name for name in self._there if client.has_collection(name, timeout=WAIT)}
             for collection in self._there:  # of a server that was begun anew, none is ready to be read
                 client.load_collection(collection, timeout=WAIT)
             self._client = client
         return self._client
+
+    def _disconnect(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
 
 
 def in_pieces(id: str, data: bytes) -> Iterator[dict[str, Any]]:
