@@ -9,7 +9,7 @@ import base64
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -26,7 +26,7 @@ PIECE = 65_532  # characters of a record's row, base64 of so many bytes: below M
 AT_ONCE = 128  # rows of records in a message: 8 MB, of the 64 MB that a message may be
 VECTORS_AT_ONCE = 2000  # 3 MB of them
 MOST = 16_384  # rows that Milvus finds at most
-HNSW = {"M": 32, "efConstruction": 200}
+HNSW = {"index_type": "HNSW", "params": {"M": 32, "efConstruction": 200}}
 # A connection of its own: one that others share is tried again only after a pause that grows to minutes.
 ALONE = {"grpc.use_local_subchannel_pool": 1}
 LOOKED_AT = 2  # times as many candidates as are wanted: the graph's `ef`
@@ -61,61 +61,59 @@ class Milvus:
         """The records of one piece whose ids begin so."""
         if not self._has(self._records):
             return {}
-        rows = self._call(
-            lambda client: client.query(
-                self._records, filter=f'id like "{start}%"', output_fields=["id", "data"], timeout=WAIT
-            )
-        )
+        rows = self._call("query", self._records, filter=f'id like "{start}%"', output_fields=["id", "data"])
         return {row["id"]: base64.b64decode(row["data"]) for row in rows}
 
     def write(self, records: Mapping[str, bytes]) -> None:
         """Put records; the last piece of each is written first, so that one that is there is there whole."""
-        self._make_records()
+        from pymilvus import DataType
+
+        columns = {
+            "id": (DataType.VARCHAR, {"max_length": 200, "is_primary": True}),
+            "data": (DataType.VARCHAR, {"max_length": 65_535}),
+            "pieces": (DataType.INT64, {}),
+            "none": (DataType.FLOAT_VECTOR, {"dim": 2}),  # Milvus has no collection without a vector
+        }
+        self._make(self._records, columns, "none", {"index_type": "FLAT"})
         rows = [row for id, data in records.items() for row in reversed(list(in_pieces(id, data)))]
-        for start in range(0, len(rows), AT_ONCE):
-            some = rows[start : start + AT_ONCE]
-            self._call(lambda client, some=some: client.upsert(self._records, some, timeout=WAIT))
+        for some in batches(rows, AT_ONCE):
+            self._call("upsert", self._records, some)
 
     def remove(self, ids: Sequence[str]) -> None:
         """Take out records; of pieces left alone nobody knows the id."""
-        if ids and self._has(self._records):
-            for start in range(0, len(ids), AT_ONCE):
-                some = list(ids[start : start + AT_ONCE])
-                self._call(lambda client, some=some: client.delete(self._records, ids=some, timeout=WAIT))
+        for some in batches(ids, AT_ONCE) if self._has(self._records) else ():
+            self._call("delete", self._records, ids=some)
 
     def read_vectors(self, encoder: str, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
         """(dimension,) float32 by key; what is not there is left out. encoder: its fingerprint."""
         collection, found = self._collection(encoder), dict[bytes, Vectors]()
-        if not keys or not self._has(collection):
-            return found
-        for start in range(0, len(keys), VECTORS_AT_ONCE):
-            ids = [key.hex() for key in keys[start : start + VECTORS_AT_ONCE]]
-            rows = self._call(
-                lambda client, ids=ids: client.get(collection, ids=ids, output_fields=["id", "vector"], timeout=WAIT)
-            )
+        for some in batches(keys, VECTORS_AT_ONCE) if keys and self._has(collection) else ():
+            rows = self._call("get", collection, ids=[key.hex() for key in some], output_fields=["id", "vector"])
             found.update((bytes.fromhex(row["id"]), np.array(row["vector"], np.float32)) for row in rows)
         return found
 
     def write_vectors(self, encoder: str, vectors: Sequence[tuple[bytes, Vectors]]) -> None:
-        if not vectors:
-            return
-        collection = self._collection(encoder)
-        self._make_vectors(collection, len(vectors[0][1]))
-        for start in range(0, len(vectors), VECTORS_AT_ONCE):
-            rows = [{"id": key.hex(), "vector": vector} for key, vector in vectors[start : start + VECTORS_AT_ONCE]]
-            self._call(lambda client, rows=rows: client.upsert(collection, rows, timeout=WAIT))
+        """Put vectors, all of one dimension."""
+        from pymilvus import DataType
+
+        for some in batches(vectors, VECTORS_AT_ONCE):
+            columns = {
+                "id": (DataType.VARCHAR, {"max_length": 64, "is_primary": True}),
+                "vector": (DataType.FLOAT_VECTOR, {"dim": len(some[0][1])}),
+            }
+            self._make(self._collection(encoder), columns, "vector", HNSW)
+            rows = [{"id": key.hex(), "vector": vector} for key, vector in some]
+            self._call("upsert", self._collection(encoder), rows)
 
     def remove_vectors(self, encoder: str, keys: Sequence[bytes]) -> None:
         collection = self._collection(encoder)
-        if keys and self._has(collection):
-            for start in range(0, len(keys), VECTORS_AT_ONCE):
-                ids = [key.hex() for key in keys[start : start + VECTORS_AT_ONCE]]
-                self._call(lambda client, ids=ids: client.delete(collection, ids=ids, timeout=WAIT))
+        for some in batches(keys, VECTORS_AT_ONCE) if keys and self._has(collection) else ():
+            self._call("delete", collection, ids=[key.hex() for key in some])
 
     def drop_vectors(self, encoder: str) -> None:
         """Those of an encoder that made way for another."""
         if self._has(collection := self._collection(encoder)):
-            self._call(lambda client: client.drop_collection(collection, timeout=WAIT))
+            self._call("drop_collection", collection)
             self._there.discard(collection)
 
     def nearest(self, encoder: str, vector: Vectors, count: int, among: Sequence[bytes] | None) -> dict[bytes, float]:
@@ -123,31 +121,22 @@ class Milvus:
         collection = self._collection(encoder)
         if not self._has(collection):
             return {}
-        chosen = "" if among is None else f"id in {[key.hex() for key in among]}"
         (hits,) = self._call(
-            lambda client: client.search(
-                collection,
-                [vector.tolist()],
-                filter=chosen,
-                limit=count,
-                output_fields=["id"],
-                search_params={"metric_type": "IP", "params": {"ef": LOOKED_AT * count}},
-                timeout=WAIT,
-            )
+            "search",
+            collection,
+            [vector.tolist()],
+            filter="" if among is None else f"id in {[key.hex() for key in among]}",
+            limit=count,
+            output_fields=["id"],
+            search_params={"metric_type": "IP", "params": {"ef": LOOKED_AT * count}},
         )
         return {bytes.fromhex(hit["id"]): float(hit["distance"]) for hit in hits}
 
     def _rows(self, ids: Sequence[str]) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        if ids and self._has(self._records):
-            for start in range(0, len(ids), AT_ONCE):
-                some = list(ids[start : start + AT_ONCE])
-                rows = self._call(
-                    lambda client, some=some: client.get(
-                        self._records, ids=some, output_fields=["id", "data", "pieces"], timeout=WAIT
-                    )
-                )
-                found.update((row["id"], row) for row in rows)
+        for some in batches(ids, AT_ONCE) if ids and self._has(self._records) else ():
+            rows = self._call("get", self._records, ids=some, output_fields=["id", "data", "pieces"])
+            found.update((row["id"], row) for row in rows)
         return found
 
     def _collection(self, encoder: str) -> str:
@@ -155,61 +144,36 @@ class Milvus:
 
     def _has(self, collection: str) -> bool:
         """Whether the collection is there, made ready to be searched."""
-        if collection not in self._there and self._call(lambda client: client.has_collection(collection, timeout=WAIT)):
-            self._call(lambda client: client.load_collection(collection, timeout=WAIT))
+        if collection not in self._there and self._call("has_collection", collection):
+            self._call("load_collection", collection)
             self._there.add(collection)
         return collection in self._there
 
-    def _make_records(self) -> None:
-        from pymilvus import DataType, MilvusClient
+    def _make(self, collection: str, columns: Mapping[str, Any], indexed: str, index: Mapping[str, Any]) -> None:
+        from pymilvus import MilvusClient
 
-        def lay_out(client: Any) -> None:
-            columns = MilvusClient.create_schema()
-            columns.add_field("id", DataType.VARCHAR, is_primary=True, max_length=200)
-            columns.add_field("data", DataType.VARCHAR, max_length=65_535)
-            columns.add_field("pieces", DataType.INT64)
-            columns.add_field("none", DataType.FLOAT_VECTOR, dim=2)  # Milvus has no collection without a vector
-            index = MilvusClient.prepare_index_params()
-            index.add_index("none", index_type="FLAT", metric_type="IP")
-            self._create(client, self._records, columns, index)
-
-        if not self._has(self._records):
-            self._call(lay_out)
-
-    def _make_vectors(self, collection: str, dimension: int) -> None:
-        from pymilvus import DataType, MilvusClient
-
-        def lay_out(client: Any) -> None:
-            columns = MilvusClient.create_schema()
-            columns.add_field("id", DataType.VARCHAR, is_primary=True, max_length=64)
-            columns.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
-            index = MilvusClient.prepare_index_params()
-            index.add_index("vector", index_type="HNSW", metric_type="IP", params=HNSW)
-            self._create(client, collection, columns, index)
-
-        if not self._has(collection):
-            self._call(lay_out)
-
-    def _create(self, client: Any, collection: str, columns: Any, index: Any) -> None:
-        if not client.has_collection(collection, timeout=WAIT):  # else the try before this one made it
-            client.create_collection(
-                collection, schema=columns, index_params=index, consistency_level="Strong", timeout=WAIT
-            )
+        if self._has(collection):
+            return
+        schema, indexes = MilvusClient.create_schema(), MilvusClient.prepare_index_params()
+        for name, (kind, settings) in columns.items():
+            schema.add_field(name, kind, **settings)
+        indexes.add_index(indexed, metric_type="IP", **index)
+        self._call("create_collection", collection, schema=schema, index_params=indexes, consistency_level="Strong")
         self._there.add(collection)
 
-    def _call(self, ask: Callable[[Any], T]) -> T:
-        """Raises LibraryError with the remedy."""
+    def _call(self, name: str, *given: Any, **named: Any) -> Any:
+        """What pymilvus's client does under this name; raises LibraryError with the remedy."""
         try:
             from grpc import RpcError
             from pymilvus import MilvusException
         except ImportError as error:
             raise LibraryError(f'{self.name} needs the extra "milvus": pip install "quotewise[milvus]"') from error
         try:
-            return ask(self._connected())
+            return getattr(self._connected(), name)(*given, timeout=WAIT, **named)
         except (MilvusException, RpcError):  # the server was begun anew: it knows neither us nor what was loaded
             self._disconnect()
         try:
-            return ask(self._connected())
+            return getattr(self._connected(), name)(*given, timeout=WAIT, **named)
         except (MilvusException, RpcError) as error:
             self._disconnect()
             raise LibraryError(f"{self.name} cannot be used ({told(error)}): {remedy(told(error))}") from error
@@ -240,6 +204,11 @@ def in_pieces(id: str, data: bytes) -> Iterator[dict[str, Any]]:
         piece = text[number * PIECE : (number + 1) * PIECE]
         name = f"{id}/{number}" if number else id
         yield {"id": name, "data": piece, "pieces": count, "none": [0.0, 1.0]}
+
+
+def batches(items: Sequence[T], size: int) -> Iterator[list[T]]:
+    for start in range(0, len(items), size):
+        yield list(items[start : start + size])
 
 
 def told(error: Exception) -> str:

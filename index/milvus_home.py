@@ -3,8 +3,8 @@
 The server keeps notes as they travel (`packed_note`), token vectors and vectors; a copy keeps what SQL and full text
 are asked of, and the nearest vectors are asked of the server. Notes are kept under the hash of what they are, a list
 under the hash of its own names them all, and one record, the head, names the list: to write it is the one step by which
-everything changes for everybody. Before it nothing that a reader uses is touched; after it what nobody names any more
-is taken away.
+everything changes for everybody. Before it nothing that a reader uses is touched; what only the state before the last
+named is taken away after it, so that who reads in the last one can go on.
 """
 
 import hashlib
@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ from quotewise.index.schema import transaction
 from quotewise.index.tokens import TokenFile, TokenWriter, open_tokens
 
 FORMAT = 1  # of what lies on the server
-WAIT = 1.0  # seconds for the folder's lock
+WAIT = 10.0  # seconds for the folder's lock, where a copy is begun
 FRESH = 2.0  # seconds in which a copy takes itself to be in step
 BEAT = 5.0  # seconds between two signs of life of a writer
 PATIENCE = 4 * BEAT  # without one it is taken for dead; no clocks are compared
@@ -55,6 +56,7 @@ class MilvusHome:
         self._looked = float("-inf")
         self._following = threading.Lock()
         self._lease: Lease | None = None
+        self._left: list[bytes] = []  # keys that had no place any more when this turn began
 
     def join(self, connection: Connection, *, create: bool) -> None:
         """Bring the copy in step for the first time; raises LibraryMissing where the server has no such library."""
@@ -67,7 +69,7 @@ class MilvusHome:
             raise LibraryMissing(f'No library at {self.name}: run "quotewise ingest NOTES --library {self.name}" first')
 
     def follow(self, connection: Connection, *, now: bool = False) -> None:
-        if not now and time.monotonic() - self._looked < FRESH:
+        if connection.in_transaction or (not now and time.monotonic() - self._looked < FRESH):
             return
         if not self._following.acquire(blocking=now):
             return  # another thread of ours is at it
@@ -89,6 +91,7 @@ class MilvusHome:
                 head = self._head()
                 if head is not None and head["notes"] != fact(connection, "pushed"):
                     self._catch_up(connection, head)
+                self._left = dropped(connection)
                 yield
             finally:
                 self._lease = None
@@ -115,10 +118,16 @@ class MilvusHome:
         self._server.write({name: zlib.compress(listed)})
         if self._lease is None or not self._lease.holds() or (before or {}).get("notes") != fact(connection, "pushed"):
             raise LibraryBusy(f"Another machine has written to {self.name} meanwhile: run this again")
-        encoder = encoder_of(connection)
-        self._server.write({HEAD: json.dumps({"format": FORMAT, "notes": name, "encoder": encoder}).encode()})
+        head = {
+            "format": FORMAT,
+            "notes": name,
+            "before": (before or {}).get("notes"),
+            "encoder": encoder_of(connection),
+        }
+        self._server.write({HEAD: json.dumps(head).encode()})
         self._told(connection, name, notes)
-        self._take_away(connection, before, notes)
+        if before is not None:
+            self._take_away(connection, before, notes)
 
     def _head(self) -> dict[str, str] | None:
         found = self._server.read([HEAD]).get(HEAD)
@@ -149,6 +158,7 @@ class MilvusHome:
         packed = [self._fetch([name for _, name in new[at : at + AT_ONCE]]) for at in range(0, len(new), AT_ONCE)]
         notes = [note for some in packed for note in some]
         self._fetch_tokens(connection, {place["vector_key"] for note in notes for place in note["places"]})
+        left = dropped(connection)
         with transaction(connection, "IMMEDIATE"):
             gone = connection.execute("SELECT id, path FROM note").fetchall()
             touched = [
@@ -162,13 +172,14 @@ class MilvusHome:
             connection.execute(f"DELETE FROM meta WHERE key NOT IN ({','.join('?' * len(OWN))})", OWN)
             connection.executemany("INSERT INTO meta VALUES (?, ?)", listed["facts"].items())
             self._mark(connection, head["notes"], listed["notes"])
-            connection.execute("DELETE FROM dropped")
+            connection.execute("DELETE FROM dropped")  # by us, not by a writer
+            connection.executemany("INSERT INTO dropped VALUES (?)", [(key,) for key in left])
 
-    def _fetch(self, names: Sequence[str]) -> list[dict[str, object]]:
+    def _fetch(self, names: Sequence[str]) -> list[Mapping[str, Any]]:
         found = self._server.read(names)
         if len(found) < len(set(names)):
             raise StaleCopy(f"{self.name} has changed meanwhile: do it again")
-        return [dict(unpack_note(found[name])) for name in names]
+        return [unpack_note(found[name]) for name in names]
 
     def _fetch_tokens(self, connection: Connection, keys: set[str]) -> None:
         known = "SELECT 1 FROM token WHERE key = ?"
@@ -227,21 +238,24 @@ class MilvusHome:
         connection.executemany("INSERT INTO sent VALUES (?, ?)", [(int(id), packed) for id, packed in notes.items()])
         connection.execute("DELETE FROM unsent")
 
-    def _take_away(self, connection: Connection, before: Mapping[str, str] | None, notes: Mapping[str, str]) -> None:
-        """What only the state before this one named; whoever still reads that one finds out and catches up."""
-        gone = connection.execute("SELECT key FROM dropped WHERE key NOT IN (SELECT vector_key FROM place)").fetchall()
-        keys, encoder = [row[0] for row in gone], encoder_of(connection)
-        self._server.remove([f"token/{key.hex()}" for key in keys])
-        if before is not None:
-            listed = self._server.read([before["notes"]]).get(before["notes"])
-            old = dict(unpack_note(listed))["notes"].values() if listed else ()
-            kept = set(notes.values())
-            self._server.remove([before["notes"], *(name for name in old if name not in kept)])
-            if before["encoder"] != encoder:
-                self._server.drop_vectors(before["encoder"])
-        self._server.remove_vectors(encoder, keys)
+    def _take_away(self, connection: Connection, before: Mapping[str, Any], notes: Mapping[str, str]) -> None:
+        """What only the state before the last named; whoever still reads that one finds out and catches up."""
+        encoder = encoder_of(connection)
+        still = set(dropped(connection))
+        gone = [key for key in self._left if key in still]
+        self._server.remove([f"token/{key.hex()}" for key in gone])
+        self._server.remove_vectors(encoder, gone)
         with transaction(connection, "IMMEDIATE"):
-            connection.execute("DELETE FROM dropped")
+            connection.executemany("DELETE FROM dropped WHERE key = ?", [(key,) for key in gone])
+        if before["before"]:
+            listed = self._server.read([before["before"], before["notes"]])
+            old, last = (
+                set(unpack_note(listed[name])["notes"].values()) if name in listed else set[str]()
+                for name in (before["before"], before["notes"])
+            )
+            self._server.remove([before["before"], *(old - last - set(notes.values()))])
+        if before["encoder"] != encoder:
+            self._server.drop_vectors(before["encoder"])
 
 
 class AtServer:
@@ -373,6 +387,12 @@ def facts_of(connection: Connection) -> dict[str, str]:
 def encoder_of(connection: Connection) -> str:
     """The fingerprint of what made the vectors, "none" where there are none yet."""
     return fact(connection, "fingerprint") or "none"
+
+
+def dropped(connection: Connection) -> list[bytes]:
+    """The keys of vectors that lost their last place, by what this machine wrote."""
+    query = "SELECT key FROM dropped WHERE key NOT IN (SELECT vector_key FROM place)"
+    return [row[0] for row in connection.execute(query)]
 
 
 def open_tokens_of(connection: Connection, folder: Path) -> TokenFile | None:

@@ -135,10 +135,13 @@ def test_what_nobody_names_any_more_is_gone_from_the_server(
     (notes / "streams.md").write_text("# Streams\n\nA shard takes in 3 MB per second.\n")
     written.ingest([notes])
     written.forget("stores.md")
+    written.remember({"exam": "MLA"})
+    (before,) = rows(written, "SELECT value FROM meta WHERE key = 'pushed'")[0]
+    written.remember({"exam": "SAA"})  # of what came before the last state nothing is left
     name, client = address.rpartition("/")[2], milvus.client()
     ids = {row["id"] for row in client.query(f"{name}_records", filter='id like "%"', output_fields=["id"])}
     (listed,) = rows(written, "SELECT value FROM meta WHERE key = 'pushed'")[0]
-    assert ids == {"head", listed, *(packed for (packed,) in rows(written, "SELECT packed FROM sent"))}
+    assert ids == {"head", listed, before, *(packed for (packed,) in rows(written, "SELECT packed FROM sent"))}
     collection = next(named for named in client.list_collections() if named.startswith(f"{name}_vectors"))
     keys = {row["id"] for row in client.query(collection, filter='id like "%"', output_fields=["id"])}
     assert keys == {key.hex() for (key,) in rows(written, "SELECT vector_key FROM place")}
