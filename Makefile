@@ -4,7 +4,7 @@ BIN := .venv/bin
 LIBRARY := demo.library
 PACKAGES := ingest index assistant ui eval
 
-.PHONY: demo ui test check eval record clean
+.PHONY: demo ui test check check-cluster eval record clean
 
 demo: .venv/installed
 	$(BIN)/quotewise ingest eval/sample/notes --library $(LIBRARY)
@@ -30,6 +30,16 @@ check: .venv/installed-dev
 	mkdir -p .types/quotewise
 	for package in $(PACKAGES); do ln -sfn ../../$$package .types/quotewise/$$package; done
 	$(BIN)/mypy
+
+# What takes services: they are installed, and the tests start them. Then the tests of the store again, with every library
+# of theirs at home on a Milvus server, and those of ingestion by Ray.
+STORE := ingestion search concurrency crashes langchain langchain_standard bad_input bad_text spelling expansion inventory \
+  command_line chain lookup suggestions bank cards titles memory mcp
+check-cluster: .venv/installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,ray]'
+	[ -d /usr/lib/postgresql ] || { apt-get update -qq && apt-get install -qq -y --no-install-recommends postgresql; }
+	$(BIN)/python -m pytest -q tests/test_milvus.py tests/test_ray_engine.py tests/test_progress_database.py
+	QUOTEWISE_TEST_HOME=milvus $(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile $(STORE:%=tests/test_%.py)
 
 # Measures over the sample set and fails where more got worse than better since the record, beyond chance.
 eval: .venv/installed-dev

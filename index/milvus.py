@@ -28,7 +28,7 @@ VECTORS_AT_ONCE = 2000  # 3 MB of them
 MOST = 16_384  # rows that Milvus finds at most
 HNSW = {"index_type": "HNSW", "params": {"M": 32, "efConstruction": 200}}
 # A connection of its own: one that others share is tried again only after a pause that grows to minutes.
-ALONE = {"grpc.use_local_subchannel_pool": 1}
+ALONE = {"grpc.use_local_subchannel_pool": 1, "grpc.keepalive_time_ms": 300_000}  # servers refuse more pings
 LOOKED_AT = 2  # times as many candidates as are wanted: the graph's `ef`
 
 

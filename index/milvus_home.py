@@ -63,8 +63,11 @@ class MilvusHome:
         if self._head() is not None:
             self.follow(connection, now=True)
         elif create:
-            with self._lock(WAIT), self.turn(connection):
-                self.save(connection)
+            with self._lock(WAIT):
+                if self._head() is None:  # nobody else was faster
+                    with self.turn(connection):
+                        self.save(connection)
+            self.follow(connection, now=True)
         else:
             raise LibraryMissing(f'No library at {self.name}: run "quotewise ingest NOTES --library {self.name}" first')
 

@@ -22,6 +22,10 @@ with_milvus = pytest.mark.skipif(
     reason='pymilvus or milvus-lite is not installed (pip install "quotewise[milvus]" milvus-lite)',
 )
 
+in_a_folder = pytest.mark.skipif(
+    os.environ.get("QUOTEWISE_TEST_HOME") == "milvus", reason="of the FAISS file that a library in a folder has"
+)
+
 
 class MilvusServer:
     """It can be stopped, killed and begun anew at the same port with what it had stored."""

@@ -16,6 +16,7 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.indexing import InMemoryRecordManager, index
 from langchain_core.vectorstores.utils import maximal_marginal_relevance
 from letter_encoder import LetterEncoder
+from milvus_server import in_a_folder
 
 from quotewise.index import EncoderMismatch, LibraryError
 from quotewise.index.retriever import LibraryRetriever
@@ -173,6 +174,7 @@ def test_adding_what_is_there_embeds_and_changes_nothing(desk: Desk, store: Libr
     assert store.get_by_ids(["plum"])[0].metadata == {"colour": "blue"}
 
 
+@in_a_folder
 def test_a_store_opened_again_embeds_only_the_question(desk: Desk, store: LibraryVectorStore) -> None:
     store.add_texts(FRUIT, [{"n": n} for n in range(6)])
     expected = store.similarity_search("peach", k=6)

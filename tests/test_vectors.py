@@ -11,8 +11,11 @@ import numpy as np
 import pytest
 from desk import Desk
 from letter_encoder import LetterEncoder
+from milvus_server import in_a_folder
 
 from quotewise.index import Library
+
+pytestmark = in_a_folder
 
 NOTES = {
     "a.md": "aaa\n\n# B\n\nbbb bbb\n\n# C\n\nccc\n\n# D\n\nabcd",

@@ -7,8 +7,11 @@ from random import Random
 import numpy as np
 import pytest
 from desk import Desk
+from milvus_server import in_a_folder
 
 from quotewise.index import neighbours, vectors
+
+pytestmark = in_a_folder
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
