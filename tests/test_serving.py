@@ -20,6 +20,10 @@ def test_no_usage_statistics_leave_and_errors_show_no_code() -> None:
     assert options["server.address"] == "127.0.0.1"
 
 
+def test_nobody_waits_for_a_collection_of_garbage_after_each_run_of_the_page() -> None:
+    assert settings("127.0.0.1", 8501, browser=False)["runner.postScriptGC"] is False
+
+
 def test_streamlit_knows_every_option_it_is_given() -> None:
     from streamlit import config
 

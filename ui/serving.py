@@ -118,6 +118,7 @@ def settings(host: str, port: int, *, browser: bool) -> dict[str, object]:
         "client.showErrorLinks": False,
         "runner.magicEnabled": False,
         "runner.fastReruns": False,  # a run that is stopped keeps what it has before the next one reads it
+        "runner.postScriptGC": False,  # after each run it would go through all that is loaded, while all wait for it
         **theme(),
     }
 
