@@ -40,10 +40,11 @@ IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """url: of the page. ready: seconds from its start until it answered."""
+    """url: of the page. ready: seconds from its start until it answered. process: its id."""
 
     url: str
     ready: float
+    process: int
 
 
 @contextmanager
@@ -91,7 +92,7 @@ def served(place: Path, port: int) -> Iterator[Served]:
         try:
             while not is_up(url):
                 time.sleep(0.05)
-            yield Served(url, time.monotonic() - begun)
+            yield Served(url, time.monotonic() - begun, server.pid)
         finally:
             server.terminate()
 
