@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quotewise.index import Library, open_encoder
-from quotewise.index.vectors import passage_vectors
+from quotewise.index.contents import passage_vectors
 
 Vectors = NDArray[np.float32]
 
@@ -24,8 +24,7 @@ def vectors_of_notes(notes: Sequence[Path]) -> Vectors:
     """(n, dimension) of the passages of these folders, each once."""
     with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder), create=True) as library:
         library.ingest(notes)
-        with library.reading() as connection:
-            return np.unique(passage_vectors(connection, most=1_000_000), axis=0)
+        return np.unique(passage_vectors(library, most=1_000_000), axis=0)
 
 
 def vectors_of_questions(questions: Sequence[str]) -> Vectors:
