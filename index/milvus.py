@@ -22,6 +22,8 @@ Vectors = NDArray[np.float32]
 T = TypeVar("T")
 
 WAIT = 10.0  # seconds for an answer
+LONG = 180.0  # for what makes a server work: one that writes may be at its graph of neighbours for a minute
+READING = ("get", "query", "search", "has_collection")
 PIECE = 65_532  # characters of a record's row, base64 of so many bytes: below Milvus's longest text
 AT_ONCE = 128  # rows of records in a message: 8 MB, of the 64 MB that a message may be
 VECTORS_AT_ONCE = 2000  # 3 MB of them
@@ -168,12 +170,13 @@ class Milvus:
             from pymilvus import MilvusException
         except ImportError as error:
             raise LibraryError(f'{self.name} needs the extra "milvus": pip install "quotewise[milvus]"') from error
+        wait = WAIT if name in READING else LONG
         try:
-            return getattr(self._connected(), name)(*given, timeout=WAIT, **named)
+            return getattr(self._connected(), name)(*given, timeout=wait, **named)
         except (MilvusException, RpcError):  # the server was begun anew: it knows neither us nor what was loaded
             self._disconnect()
         try:
-            return getattr(self._connected(), name)(*given, timeout=WAIT, **named)
+            return getattr(self._connected(), name)(*given, timeout=wait, **named)
         except (MilvusException, RpcError) as error:
             self._disconnect()
             raise LibraryError(f"{self.name} cannot be used ({told(error)}): {remedy(told(error))}") from error
@@ -187,7 +190,7 @@ class Milvus:
             client = MilvusClient(uri=self._uri, token=token, timeout=WAIT, dedicated=True, grpc_options=ALONE)
             self._there = {name for name in self._there if client.has_collection(name, timeout=WAIT)}
             for collection in self._there:  # of a server that was begun anew, none is ready to be read
-                client.load_collection(collection, timeout=WAIT)
+                client.load_collection(collection, timeout=LONG)
             self._client = client
         return self._client
 
@@ -212,7 +215,9 @@ def batches(items: Sequence[T], size: int) -> Iterator[list[T]]:
 
 
 def told(error: Exception) -> str:
-    return " ".join(str(getattr(error, "message", None) or error).split())[:300]
+    details = getattr(error, "details", None)
+    said = details() if callable(details) else getattr(error, "message", None)
+    return " ".join(str(said or error).split())[:300]
 
 
 def remedy(said: str) -> str:
