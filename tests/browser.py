@@ -114,10 +114,8 @@ class Server:
     No questions are written unasked where the options do not say so.
     """
 
-    def __init__(self, place: Path, *options: str, **environment: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+    def __init__(self, place: Path, *options: str, port: int = 0, **environment: str) -> None:
+        port = port or free_port()
         self.url, self.log = f"http://127.0.0.1:{port}", place / "server.log"
         self.command = [sys.executable, "-m", "quotewise.ui.cli", "ui", "--no-browser", "--port", str(port)]
         self.command += ["--library", str(place / "library"), "--questions", "0", *options]
@@ -146,6 +144,12 @@ class Server:
 
     def __exit__(self, *_: object) -> None:
         self.end()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 @contextmanager

@@ -37,7 +37,7 @@ PAINTED = """() => {
 def kept(place: Path) -> Chats:
     """The conversations of the page, emptied."""
     chats = Chats(place / "data" / "quotewise" / "chats.db")
-    chats.file.unlink(missing_ok=True)
+    Path(chats.place).unlink(missing_ok=True)
     return chats
 
 

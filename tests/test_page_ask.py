@@ -222,7 +222,7 @@ def test_where_conversations_cannot_be_kept_one_still_asks_and_is_told_why(
         append = Chats.append
 
         def refuse(chats: Chats, *turn) -> None:  # type: ignore[no-untyped-def]
-            if chats.file == file:
+            if chats.place == file:
                 raise ChatsError("the disk is full: move that file away")
             append(chats, *turn)
 

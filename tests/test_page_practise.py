@@ -17,6 +17,7 @@ from quotewise.assistant.practice.grading import right_response
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import BATCH
 from quotewise.assistant.study.cards import Flashcard
+from quotewise.assistant.study.log import StudyLog
 from quotewise.assistant.study.rounds import begun, find_round, outcomes
 from quotewise.index.progress import NAME, Progress
 from quotewise.ui.page import figures, opened
@@ -354,9 +355,9 @@ def test_questions_of_ones_own_are_added_and_asked_without_any_note(empty_desk: 
 def test_what_is_due_is_counted_while_the_page_stands(page_desk: PageDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     counted = threading.Event()
 
-    def due() -> object:
+    def due(kept: StudyLog) -> object:
         counted.wait(PATIENCE)
-        return due_now()
+        return due_now(kept)
 
     keep(page_desk)
     monkeypatch.setattr(figures, "due_now", due)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotewise.index.progress import ALONE, NAME, Progress, ProgressError, now
+from quotewise.index.progress import ALONE, NAME, Progress, ProgressError, learner_name, now
 from quotewise.ui.folders import data_folder
 
 if TYPE_CHECKING:
@@ -50,10 +50,18 @@ def keep_at(context: click.Context, parameter: click.Parameter, place: str | Non
 
 def progress_of(learner: str | None = None) -> Progress:
     """The record of a learner; of the one the environment names where none is given."""
+    return Progress(shared_place() or Path(os.environ.get(PLACE) or data_folder() / NAME), learner_named(learner))
+
+
+def learner_named(learner: str | None = None) -> str:
+    """The one given, else the one the environment names."""
+    return learner_name(learner or os.environ.get(VARIABLE) or ALONE)
+
+
+def shared_place() -> str:
+    """The address of the database that the record lies in; "" where it is a file."""
     place = os.environ.get(PLACE) or ""
-    return Progress(
-        place if "://" in place else Path(place or data_folder() / NAME), learner or os.environ.get(VARIABLE) or ALONE
-    )
+    return place if "://" in place else ""
 
 
 def study_log(library: str, learner: str | None = None) -> "StudyLog":

@@ -10,6 +10,7 @@ from quotewise.ui.page.ingest_job import job_of, start_reading
 from quotewise.ui.page.job_view import draw_reasons
 from quotewise.ui.page.markup import label
 from quotewise.ui.page.trash import uploads_folder
+from quotewise.ui.page.visitor import edits
 
 OPEN = "adding_notes"
 REFUSED = "uploads_refused"
@@ -31,7 +32,9 @@ def close_adding() -> None:
 
 
 def add_button(text: str = "Add notes", *, primary: bool = True) -> None:
-    """The button that opens the dialog."""
+    """The button that opens the dialog, for who may."""
+    if not edits():
+        return
     busy = job_of(opened.library()).running
     st.button(
         text,

@@ -11,6 +11,7 @@ from quotewise.index.progress import ProgressError
 from quotewise.ui.page.note_view import close_note
 from quotewise.ui.page.opened import aside_offered, told
 from quotewise.ui.page.practice_growth import tend
+from quotewise.ui.page.visitor import draw_visitor
 from quotewise.ui.page.way import begin_at_top, follow
 
 PAGES = [
@@ -35,6 +36,7 @@ HERE = Path(__file__).parent
 begin_at_top()
 st.set_page_config(page_title="quotewise", page_icon=HERE / "icon.png", layout="wide")
 st.logo(HERE / "icon.png", size="large")
+draw_visitor()
 chosen = st.navigation(PAGES, position="top")
 follow()
 with st.container(horizontal=True, wrap=False, gap=None, key="tabs"):  # Streamlit folds its own away on a phone

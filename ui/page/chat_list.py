@@ -21,7 +21,7 @@ MENU = {"rename": "Rename", "pin": "Pin", "export": "Copy or export", "delete": 
 
 def draw_chats(chat: str, turns: Sequence[Turn]) -> None:
     """chat, turns: the one that is shown."""
-    kept, library = opened.chats(), str(opened.library_folder())
+    kept, library = opened.chats(), opened.chats_of()
     every = kept.listed(library)
     with st.sidebar:
         st.button(
@@ -29,7 +29,9 @@ def draw_chats(chat: str, turns: Sequence[Turn]) -> None:
         )
         words = ""
         if len(every) >= SEARCHED:
-            words = st.text_input("Search conversations", type="search", key="chat_words", placeholder="Search")
+            words = st.text_input(
+                "Search conversations", type="search", key="chat_words", placeholder="Search", max_chars=100
+            )
         draw_undo()
         found = kept.listed(library, words) if words.strip() else every
         shown = st.session_state.get(MORE, PAGE)

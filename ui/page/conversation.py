@@ -22,6 +22,7 @@ from quotewise.ui.page.markup import plain
 from quotewise.ui.page.note_view import close_note
 from quotewise.ui.page.number import number_in
 from quotewise.ui.page.sight import bring
+from quotewise.ui.page.visitor import visitor
 
 CHAT = "chat"  # in the address, and in the tab's state for when the address lost it
 NEW = "new_chat"  # the id of the conversation that has not begun
@@ -225,10 +226,10 @@ def unfinished(question: str, said: Sequence[Claim], model: Model | None, second
 
 
 def keep(chat: str, question: str, answer: Answer, among: Sequence[str]) -> None:
-    kept = chat, str(opened.library_folder()), question, answer, among
+    kept = chat, opened.chats_of(), question, answer, among
     try:
         opened.chats().append(*kept)
     except ChatsError as error:
         opened.keep_none(str(error))
         opened.chats().append(*kept)
-    note_refusal(answer, opened.library().uuid)
+    note_refusal(answer, opened.library().uuid, visitor().learner)

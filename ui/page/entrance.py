@@ -1,4 +1,4 @@
-"""Who may come in: our own page, on this machine or with the password; and what the browser may fetch: nothing else."""
+"""Who may come in: our own page, here, with the password or signed in; and what the browser may fetch: nothing else."""
 
 import asyncio
 import base64
@@ -7,13 +7,17 @@ import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
-from http.cookies import CookieError, SimpleCookie
+from html import escape
 from pathlib import Path
 from typing import Any, get_args
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
+from starlette.requests import cookie_parser
+
+from quotewise.ui.page.visitor import MARK, claims_in, marked
 from quotewise.ui.page.way import Page
 from quotewise.ui.password import is_password
+from quotewise.ui.sign_in import ONLY, SignIn, Visitor
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -26,6 +30,8 @@ PAUSE = 1.0  # seconds after a wrong password; tries wait for each other
 LONGEST_FORM = 4096  # bytes
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 OPEN_PATH = "/_stcore/health"
+ENTER, LEAVE = "/enter", "/auth/logout"
+WAYS = frozenset({"/auth/login", LEAVE, "/oauth2callback"})  # Streamlit's, to the provider and back
 FIRST_PAGE = "/today"  # Streamlit serves its first page at / alone
 MOVED = {
     FIRST_PAGE: "/",
@@ -36,27 +42,34 @@ MOVED = {
 
 PAGES = frozenset({"/", *(f"/{name}" for name in get_args(Page))})
 INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
-FORM = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>quotewise</title>
+CARD = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>quotewise</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>
 :root {{ color-scheme: light dark }} body {{ font: 1.1rem/1.5 system-ui, sans-serif; max-width: 24rem;
 margin: 15vh auto; padding: 0 1rem }}
-input, button {{ font: inherit; padding: .5rem; width: 100%; box-sizing: border-box; margin-top: .5rem }}
-</style></head><body><main><h1>quotewise</h1><form method="post" action="/enter">
-<label for="password">Password</label><input id="password" name="password" type="password" autofocus required
-autocomplete="current-password"><p role="alert">{told}</p><button>Enter</button></form></main></body></html>"""
+input, button, a {{ font: inherit; padding: .5rem; width: 100%; box-sizing: border-box; margin-top: .5rem }}
+a {{ display: block; border: 1px solid; border-radius: .5rem; text-align: center; text-decoration: none;
+color: inherit }}
+</style></head><body><main><h1>quotewise</h1>{inside}</main></body></html>"""
+FORM = """<form method="post" action="/enter">
+<label for="password">Password</label><input id="password" name="password" type="password" {first} required
+autocomplete="current-password"><p role="alert">{told}</p><button>Enter</button></form>"""
 
 
 class Entrance:
     """ASGI middleware around the whole server, its web socket, uploads and media included.
 
-    password_hash: what the password is held against, None where none is asked for. loopback: whether only names of
-    this machine are answered to (a page elsewhere could point a name of its own here). index: Streamlit's page,
-    whose own inline scripts may run; it is served with our looks in it, which Streamlit would draw after the words.
+    password_hash: what the password is held against, None where none is asked for. sign_in: who may come in signed in,
+    None where nobody signs in; where both are, either will do. loopback: whether only names of this machine are
+    answered to (a page elsewhere could point a name of its own here). index: Streamlit's page, whose own inline
+    scripts may run; it is served with our looks in it, which Streamlit would draw after the words.
     """
 
-    def __init__(self, app: App, *, password_hash: str | None, loopback: bool, index: Path) -> None:
+    def __init__(
+        self, app: App, *, password_hash: str | None, loopback: bool, index: Path, sign_in: SignIn | None = None
+    ) -> None:
         self.app = app
         self.password_hash = password_hash
+        self.sign_in = sign_in
         self.loopback = loopback
         theirs = index.read_bytes().decode("utf-8")
         self.index = theirs.replace("<body>", f"<body>{style()}").replace("<title>Streamlit<", "<title>quotewise<")
@@ -69,18 +82,54 @@ class Entrance:
             await self.app(scope, receive, send)
             return
         asked = dict(scope["headers"])
+        cookies = cookie_parser(asked.get(b"cookie", b"").decode("latin-1"))
+        found, claims = self.comes(cookies)
+        http, path = scope["type"] == "http", scope["path"]
         if not self.is_ours(asked):
             await self.refuse(scope, send, 403, "This address is not served here.")
-        elif scope["type"] == "http" and scope["method"] == "POST" and scope["path"] == "/enter":
+        elif http and scope["method"] == "POST" and path == ENTER:
             await self.enter(receive, send)
-        elif scope["type"] == "http" and (moved := moved_to(scope)):
+        elif http and self.sign_in and path == ENTER:
+            await self.reply(send, 303, "", (b"location", self.way_in(scope)))
+        elif http and (moved := moved_to(scope)):
             await self.reply(send, 307, "", (b"location", moved))
-        elif self.password_hash is not None and not self.is_inside(asked) and scope["path"] != OPEN_PATH:
-            await self.refuse(scope, send, 401, FORM.format(told=""))
-        elif scope["type"] == "http" and scope["method"] == "GET" and scope["path"] in PAGES:
+        elif path == OPEN_PATH or (self.sign_in and path in WAYS):
+            await self.app(scope, receive, self.guarded(send))
+        elif found is None:
+            await self.refuse(scope, send, 401, self.card())
+        elif self.sign_in and claims and not self.sign_in.lets_in(found, claims):
+            await self.refuse(scope, send, 403, not_invited(found.name))
+        elif http and scope["method"] == "GET" and path in PAGES:
             await self.reply(send, 200, self.index)
         else:
-            await self.app(scope, receive, self.guarded(send))
+            await self.app(bearing(scope, found), receive, self.guarded(send))
+
+    def comes(self, cookies: dict[str, str]) -> tuple[Visitor | None, dict[str, Any]]:
+        """Who brings these cookies, None where they open nothing; and what was said of them, where they signed in."""
+        claims = claims_in(cookies, self.sign_in) if self.sign_in else {}
+        signed_in = self.sign_in.visitor(claims) if self.sign_in and claims else None
+        if signed_in and signed_in.until > time.time():
+            return signed_in, claims
+        if self.password_hash is None and self.sign_in is None:
+            return Visitor(), {}
+        return (Visitor() if self.is_inside(cookies) else None), {}
+
+    def way_in(self, scope: Message) -> bytes:
+        """Where the provider that was asked for has people sign in; Streamlit's way there, good for two minutes."""
+        from streamlit.user_info import generate_login_redirect_url
+
+        asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("with", [ONLY])[0]
+        clients = self.sign_in.clients if self.sign_in else {}
+        return generate_login_redirect_url(asked if asked in clients else next(iter(clients))).encode()
+
+    def card(self, told: str = "") -> str:
+        """What stands where somebody has yet to come in. told: why the password does not open."""
+        ways = "".join(
+            f'<a href="{ENTER}?with={quote(name)}">Sign in{"" if name == ONLY else f" with {escape(name)}"}</a>'
+            for name in (self.sign_in.clients if self.sign_in else ())
+        )
+        asked = FORM.format(told=told, first="" if ways else "autofocus") if self.password_hash is not None else ""
+        return CARD.format(inside=ways + asked)
 
     def is_ours(self, asked: dict[bytes, bytes]) -> bool:
         """Whether a request names a host we answer to, and comes from a page of that host if from a page at all."""
@@ -93,13 +142,8 @@ class Entrance:
         except ValueError:
             return False
 
-    def is_inside(self, asked: dict[bytes, bytes]) -> bool:
-        try:
-            cookies = SimpleCookie(asked.get(b"cookie", b"").decode("latin-1"))
-        except CookieError:
-            return False
-        token = cookies[COOKIE].value if COOKIE in cookies else ""
-        return self.inside.get(token, 0.0) > time.monotonic()
+    def is_inside(self, cookies: dict[str, str]) -> bool:
+        return self.inside.get(cookies.get(COOKIE, ""), 0.0) > time.monotonic()
 
     async def enter(self, receive: Receive, send: Send) -> None:
         """Hold a password against the hash, one try at a time."""
@@ -110,7 +154,7 @@ class Entrance:
             if not right:
                 await asyncio.sleep(PAUSE)
         if not right:
-            await self.reply(send, 401, FORM.format(told="That is not the password."))
+            await self.reply(send, 401, self.card("That is not the password."))
             return
         token = secrets.token_urlsafe(32)
         now = time.monotonic()
@@ -140,6 +184,19 @@ class Entrance:
             await send(message)
 
         return sending
+
+
+def bearing(scope: Message, found: Visitor) -> Message:
+    """What was asked, with who asked it in a header that nobody else can set."""
+    others = [pair for pair in scope["headers"] if pair[0].lower() != MARK.encode()]
+    return {**scope, "headers": [*others, (MARK.encode(), marked(found))]}
+
+
+def not_invited(name: str) -> str:
+    return CARD.format(
+        inside=f"<p>You are signed in as {escape(name)}, who is not among those that may come in here. "
+        f'Ask whoever runs this page, or sign in as somebody else.</p><a href="{LEAVE}">Sign out</a>'
+    )
 
 
 def style() -> str:

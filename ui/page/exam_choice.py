@@ -3,7 +3,7 @@
 from datetime import date
 from functools import partial
 from time import sleep
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import streamlit as st
 
@@ -17,12 +17,14 @@ from quotewise.ui.page import opened
 from quotewise.ui.page.job import Job, Report
 from quotewise.ui.page.job_view import draw_running
 from quotewise.ui.page.markup import label, plain
+from quotewise.ui.page.visitor import edits
 
 OWN = "own"
 EXAMPLE = "ALGORITHMS-101"  # an exam of one's own looks like it
 OPEN, WANTED, DAY, FILE = "choosing_exam", "exam_wanted", "exam_day", "exam_file"
 BEAT = 0.3  # seconds between two tries, while notes are being read
 AT_ONCE = 0.4  # seconds in which a choice is kept, where nothing else is going on
+Kind = Literal["secondary", "tertiary"]  # of a button
 STAGES = {"coming": "to come", "beta": "beta", "current": "current", "ended": "ended"}
 
 
@@ -36,6 +38,12 @@ class Known(NamedTuple):
 def open_choice() -> None:
     """Open the dialog on a page that draws it; for the callback of a button."""
     st.session_state[OPEN] = True
+
+
+def choose_button(said: str, key: str = "choose_exam", *, icon: str | None = None, type: Kind = "secondary") -> None:
+    """The button that opens the dialog, for who may choose."""
+    if edits():
+        st.button(said, key=key, type=type, icon=icon, on_click=open_choice)
 
 
 def is_choosing() -> bool:
@@ -176,7 +184,7 @@ def draw_exam() -> None:
         st.html(f'<p class="qw-told">{plain(chosen.blueprint.code)}{day}</p>')
     draw_telling()
     said = "Change the exam" if chosen else "Choose your exam and its day"
-    st.button(said, on_click=open_choice, key="choose_exam", icon=":material/event:")
+    choose_button(said, icon=":material/event:")
     draw_remark(chosen)
 
 

@@ -12,11 +12,12 @@ from quotewise.assistant.study.marking import Report, report_of
 from quotewise.assistant.study.sitting import KINDS, Sitting, settle, sittings, tick
 from quotewise.index.progress import now
 from quotewise.ui.page import opened
-from quotewise.ui.page.exam_choice import draw_choice, draw_remark, open_choice
+from quotewise.ui.page.exam_choice import choose_button, draw_choice, draw_remark
 from quotewise.ui.page.exam_results import SIZES, draw_results
 from quotewise.ui.page.job_view import draw_running, items
 from quotewise.ui.page.markup import label, plain
 from quotewise.ui.page.practice_choice import NOTES, State, log, questions_of, state_now
+from quotewise.ui.page.visitor import edits
 from quotewise.ui.page.way import go_to
 from quotewise.ui.page.writing_job import job_of, start_exam
 from quotewise.ui.sitting_report import clock_time
@@ -70,7 +71,7 @@ def sat_at(state: State) -> Sat:
 
 def draw_unchosen() -> None:
     st.html('<p class="qw-lead">A mock exam goes by the exam you are preparing for: its length, time and domains.</p>')
-    st.button("Choose the exam and its day", icon=":material/event:", on_click=open_choice, key="choose_exam")
+    choose_button("Choose the exam and its day", icon=":material/event:")
 
 
 def draw_about(chosen: Chosen) -> None:
@@ -113,7 +114,7 @@ def draw_form(blueprint: Blueprint, size: Size) -> None:
             f'<p class="qw-status">{standing(form, whole)}</p>'
         )
         first, second = st.container(), st.container()  # what is best done stands first
-        if lacks:
+        if lacks and edits():
             (first if short else second).button(
                 f"Write the rest, then begin ({lasting(whole - ready)})" if short else "Write more first",
                 key=f"exam_write_{size}",

@@ -90,15 +90,15 @@ def kept_now() -> Kept:
     return kept_of(str(opened.library().folder), record.name, record.learner)
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, max_entries=200)  # of so many learners it is not counted again when they return
 def kept_of(folder: str, record: str, learner: str) -> Kept:
     return Kept()
 
 
 def due_counted() -> tuple[Due | None, bool]:
     """What is due as it was counted last, and whether that is of now: else it is counted, and waited for a moment."""
-    due, state = kept_now().due, (state_now(), date.today())
-    due.begin(state, due_now)
+    due, record, state = kept_now().due, log(), (state_now(), date.today())
+    due.begin(state, lambda: due_now(record))
     fresh = due.is_of(state)
     return due.value, fresh
 
@@ -123,7 +123,7 @@ def figures_of() -> tuple[State, str, date]:
 
 def count(library: Library, record: StudyLog) -> Figures:
     chosen, today, moment = chosen_exam(library), date.today(), now()
-    answers, due = record.answers(), due_now()
+    answers, due = record.answers(), due_now(record)
     missing = subjects_of(library, chosen.blueprint.mark if chosen else "", opened.generation())
     sat = sittings(record.progress.events(*KINDS), moment)
     cards = record.progress.events(CARD)

@@ -9,14 +9,16 @@ from quotewise.assistant.exam.chosen import chosen_exam
 from quotewise.assistant.practice.quiz import ANY
 from quotewise.ui.page import ingest_job, opened, writing_job
 from quotewise.ui.page.adding import add_button, draw_adding
-from quotewise.ui.page.exam_choice import draw_telling, open_choice
+from quotewise.ui.page.exam_choice import choose_button, draw_telling
 from quotewise.ui.page.job_view import draw_job, draw_outcome
 from quotewise.ui.page.markup import plain
 from quotewise.ui.page.practice_choice import NOTES, log, questions_of
 from quotewise.ui.page.practice_growth import draw_exhausted, tend
 from quotewise.ui.page.rounds import begin_round
+from quotewise.ui.page.visitor import edits
 
 FIRST = 5  # questions
+NOT_YET = "Whoever tends this library has yet to add some."
 BEAT = 0.7  # seconds between two looks at the questions that are being written
 
 
@@ -35,6 +37,9 @@ def draw_first_run() -> None:
     draw_adding()
     if draw_job():
         st.html('<p class="qw-lead">Your first notes are being read. Once they are, everything here begins.</p>')
+        return
+    if not edits():
+        st.html(f'<div class="qw-no-notes"><h2>There are no notes yet</h2><p>{NOT_YET}</p></div>')
         return
     st.html(
         '<div class="qw-no-notes"><h2>There are no notes yet</h2>'
@@ -83,7 +88,9 @@ def draw_notes_step() -> bool:
             return False
         if job.trouble or (job.result and not status.notes):
             draw_outcome(job)
-        if not status.notes:
+        if not status.notes and not edits():
+            st.html(f'<p class="qw-told">{NOT_YET}</p>')
+        elif not status.notes:
             st.html(
                 '<p class="qw-told">Files, folders or pasted text, in many formats. Or try it with the sample notes: a '
                 "few on AWS machine learning, read in some seconds.</p>"
@@ -100,7 +107,7 @@ def draw_exam_step() -> None:
         draw_telling()
         if not chosen:
             st.html('<p class="qw-told">It may wait: questions come without it too.</p>')
-        st.button("Change it" if chosen else "Choose", on_click=open_choice, key="choose_exam", icon=":material/event:")
+        choose_button("Change it" if chosen else "Choose", icon=":material/event:")
 
 
 def draw_questions_step(*, has_notes: bool) -> None:
@@ -121,13 +128,16 @@ def draw_questions_step(*, has_notes: bool) -> None:
             draw_exhausted(growth.gave)
         if writing.result is not None:
             st.html(f'<p class="qw-status">{plain(writing.result.told)}</p>')
-        st.button(
-            f"Write {FIRST} questions",
-            type="primary",
-            icon=":material/edit_note:",
-            on_click=writing_job.start_writing,
-            args=(opened.library(), FIRST, ANY, log().past()),
-        )
+        if edits():
+            st.button(
+                f"Write {FIRST} questions",
+                type="primary",
+                icon=":material/edit_note:",
+                on_click=writing_job.start_writing,
+                args=(opened.library(), FIRST, ANY, log().past()),
+            )
+        else:
+            st.html('<p class="qw-told">None is ready: whoever tends this library has yet to have some written.</p>')
 
 
 def draw_begin(count: int) -> None:

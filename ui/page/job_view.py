@@ -11,6 +11,7 @@ from quotewise.ui.page.ingest_job import AWAITED, Read, job_of
 from quotewise.ui.page.job import Job
 from quotewise.ui.page.markup import label, plain
 from quotewise.ui.page.trash import to_trash, unread_uploads
+from quotewise.ui.page.visitor import edits
 from quotewise.ui.skips import count_skips
 
 BEAT = 0.4  # seconds between two looks at the job
@@ -41,7 +42,8 @@ def draw_progress(job: Job[Any], name: str) -> None:
     count = f": {job.done:,} of {job.total:,}" if job.total else ""
     with st.container(horizontal=True, vertical_alignment="center", key=f"bar_{name}"):
         st.progress(share, text="Stopping" if job.stopping else f"{job.stage.capitalize()}{count}")
-        st.button("Stop", key=f"stop_{name}", on_click=job.cancel, icon=":material/stop:", disabled=job.stopping)
+        if edits():
+            st.button("Stop", key=f"stop_{name}", on_click=job.cancel, icon=":material/stop:", disabled=job.stopping)
 
 
 def draw_trouble(job: Job[Any]) -> None:
@@ -53,7 +55,7 @@ def draw_trouble(job: Job[Any]) -> None:
 
 def draw_outcome(job: Job[Read]) -> None:
     """What the last ingestion did: a toast for what went well, the rest until it is dismissed."""
-    if job.running:
+    if job.running or not edits():
         return
     done = job.result.ingested if job.result else None
     if st.session_state.pop("job_ended", False) and done is not None:

@@ -11,6 +11,7 @@ from quotewise.assistant.chat.speech import Model
 from quotewise.assistant.gate.reader import Reader
 from quotewise.ui.page import opened
 from quotewise.ui.page.markup import label
+from quotewise.ui.page.visitor import edits
 
 OWN = "Your notes' own sentences"
 ALLOWED = "models_allowed"
@@ -64,7 +65,9 @@ def draw_models() -> None:
         label_visibility="collapsed",
         key="model_of",
     )
-    other = st.text_input("Another", placeholder="ollama:NAME, openai:NAME, bedrock_converse:ID", key="other_model")
+    other = ""
+    if edits():  # others choose among what is there
+        other = st.text_input("Another", placeholder="ollama:NAME, openai:NAME, bedrock_converse:ID", key="other_model")
     st.caption(
         "Every line a model writes is checked against your notes; where its wording cannot be vouched for, your notes' "
         "own words stand. Nothing is sent before you ask, and you are asked before anything leaves this machine."

@@ -30,7 +30,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const mark = () => { for (const box of boxes) box.checked = kept.chosen.has(box.value); tell() }
   all.onchange = () => { for (const box of boxes) kept.chosen[all.checked ? "add" : "delete"](box.value); mark() }
 
-  const head = make("tr", {}, make("th", { className: "qw-box" }, all))
+  const head = make("tr", {}, make("th", { className: "qw-box" }, ...(data.edits ? [all] : [])))
   for (const [name, title] of data.columns) {
     const sorted = name === data.sort
     const sort = make("button", { textContent: title, onclick: () => setTriggerValue("sort", name) })
@@ -54,7 +54,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const named = make("td", { className: "qw-title" }, link)
     if (row.stale) named.append(" ", make("span", { className: "qw-stale", textContent: "changed on disk" }))
     named.append(make("span", { className: "qw-brief", textContent: row.brief }))
-    const line = make("tr", {}, make("td", { className: "qw-box" }, box), named)
+    const line = make("tr", {}, make("td", { className: "qw-box" }, ...(data.edits ? [box] : [])), named)
     for (const [name] of data.columns.slice(1)) line.append(make("td", { className: `qw-${name}`, textContent: row[name] }))
     line.onclick = (event) => { if (!event.target.closest("a, .qw-box")) open(event) }
     body.append(line)

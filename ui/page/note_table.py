@@ -17,6 +17,7 @@ from quotewise.ui.page.note_page import open_page
 from quotewise.ui.page.number import number_of
 from quotewise.ui.page.practice_choice import bank_read
 from quotewise.ui.page.removing import remove
+from quotewise.ui.page.visitor import edits
 
 PARTS = re.compile(r"(\d{1,9})")
 AT_ONCE = 100  # notes on a page of the table
@@ -117,6 +118,7 @@ def draw_table(rows: Sequence[Row], *, busy: bool) -> None:
             "page": page,
             "total": len(rows),
             "busy": busy,
+            "edits": edits(),
         },
         on_open_change=open_row,
         on_sort_change=sort_rows,

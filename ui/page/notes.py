@@ -20,6 +20,7 @@ from quotewise.ui.page.note_search import draw_found
 from quotewise.ui.page.note_table import draw_table, rows_of
 from quotewise.ui.page.note_view import draw_note, split
 from quotewise.ui.page.removing import draw_doubles, draw_removed
+from quotewise.ui.page.visitor import edits
 
 LONGEST_NAME = 80  # characters of a note's name in an address that are said again
 
@@ -94,7 +95,7 @@ def draw_search(asked: str, status: Status, listed: Sequence[Listed], *, busy: b
 
 
 def draw_stale(status: Status, *, busy: bool) -> None:
-    if not status.stale or busy:
+    if not status.stale or busy or not edits():
         return
     count = len(status.stale)
     told = f"{count} {'note has' if count == 1 else 'notes have'} changed on disk since it was read."
@@ -121,7 +122,9 @@ def read_again(roots: list[Path]) -> None:
 
 
 def draw_settings(status: Status) -> None:
-    """Where the library lies and what it is made of, its folders, its exam."""
+    """Where the library lies and what it is made of, its folders, its exam; for who may change them."""
+    if not edits():
+        return
     with st.popover("Library", icon=":material/tune:"):
         st.html(f'<p class="qw-told">{standing(status)}</p>')
         for path, count in status.roots:

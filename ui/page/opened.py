@@ -20,8 +20,10 @@ from quotewise.index import Library, LibraryError
 from quotewise.index.encoder import EncoderError
 from quotewise.index.progress import ProgressError, ProgressFileError
 from quotewise.ui.folders import data_folder
+from quotewise.ui.learner import learner_named, shared_place
 from quotewise.ui.page.chats import Chats, ChatsError
 from quotewise.ui.page.markup import label, plain
+from quotewise.ui.page.visitor import visitor
 from quotewise.ui.readers import checks_file, chosen_reader
 
 CHATS = "chats.db"
@@ -101,14 +103,25 @@ def reader_as_checked(name: str, base_url: str, checked: int) -> Reader | None:
 
 
 def chats() -> Chats:
-    """The conversations; where their file cannot be used, others that last as long as the page is served."""
-    return Chats((Path(passing_folder().name) if unkept() else data_folder()) / CHATS)
+    """The conversations of whoever is at this tab; where their place cannot be used, others that last as long as the
+    page is served."""
+    return Chats(Path(passing_folder().name) / CHATS if unkept() else chats_place(), learner_named(visitor().learner))
+
+
+def chats_place() -> Path | str:
+    """With the record where that is in a database, for any machine may serve the page; else in the data folder."""
+    return shared_place() or data_folder() / CHATS
+
+
+def chats_of() -> str:
+    """What conversations with this library are told by: where it lies, or its uuid where machines share them."""
+    return library_id() if shared_place() else str(library_folder())
 
 
 def unkept() -> str:
     """Why conversations are not kept, with the remedy; "" where they are."""
     try:
-        Chats(data_folder() / CHATS).sources("")
+        Chats(chats_place()).sources("")
     except ChatsError as error:
         return str(error)
     return str(st.session_state.get(UNKEPT, ""))

@@ -18,6 +18,7 @@ from quotewise.ui.folders import data_folder
 from quotewise.ui.learner import study_log
 from quotewise.ui.page import opened
 from quotewise.ui.page.markup import label
+from quotewise.ui.page.visitor import visitor
 from quotewise.ui.question_sets import files_in, load
 
 NOTES = "Written from my notes"
@@ -70,7 +71,8 @@ def pick(title: str, found: Counter[str], name: str, spelled: dict[str, str] | N
 
 
 def log() -> StudyLog:
-    return study_log(opened.library_id())
+    """The record of whoever is at this tab; raises SignedOut, in a thread of no tab too: there it is handed on."""
+    return study_log(opened.library_id(), visitor().learner)
 
 
 def set_names() -> list[str]:
@@ -87,8 +89,10 @@ class State(NamedTuple):
     exam: str
 
 
-def state_now() -> State:
-    record, chosen, bank = log().progress, chosen_exam(opened.library()), Bank.of(opened.library()).file
+def state_now(kept: StudyLog | None = None) -> State:
+    """kept: the record, where this is asked in a thread of no tab."""
+    record = (kept or log()).progress
+    chosen, bank = chosen_exam(opened.library()), Bank.of(opened.library()).file
     return State(
         f"{record.name} {record.learner}",
         record.stamp(),

@@ -20,6 +20,7 @@ from quotewise.ui.page.rounds import (
     start,
 )
 from quotewise.ui.page.upload import safe_name
+from quotewise.ui.page.visitor import edits
 from quotewise.ui.question_sets import KINDS
 
 STALE_SHOWN = 20
@@ -27,7 +28,11 @@ NEW = (10, 20, 50, 100)
 
 
 def draw_custom(*, busy: bool, growing: bool) -> None:
-    """A round of one's own choice, and what is done with questions beside answering them."""
+    """A round of one's own choice, and what is done with questions beside answering them, for who may."""
+    if not edits():
+        chosen = choose(set_names())
+        draw_chosen(chosen, chosen.questions(), growing=growing and chosen.name == NOTES)
+        return
     stale = [kept for kept in bank_read() if kept.stale]
     names = ["Choose", "Write more", "Questions of your own", *([f"Stale: {len(stale)}"] if stale else [])]
     choosing, writing, own, *rest = st.tabs(names)

@@ -10,6 +10,7 @@ from quotewise.ui.page.job_view import items
 from quotewise.ui.page.listening import is_answering
 from quotewise.ui.page.markup import plain
 from quotewise.ui.page.practice_choice import NOTES, log, questions_of
+from quotewise.ui.page.visitor import edits
 
 LOW = 0.75  # share of the stock, below which it is filled up: each time the notes' view is read anew
 BEAT = 2.0  # seconds between two looks at it
@@ -36,7 +37,8 @@ def draw_growth(growth: Growth, *, empty: bool) -> None:
     elif growth.job.trouble is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(f'<p class="qw-status">{plain(growth.job.trouble)}</p>', width="content")
-            st.button("Go on writing", key="go_on", type="tertiary", on_click=growth.forget)
+            if edits():
+                st.button("Go on writing", key="go_on", type="tertiary", on_click=growth.forget)
     elif growth.gave is not None:
         draw_exhausted(growth.gave)
 
@@ -50,7 +52,8 @@ def draw_writing_on(growth: Growth, *, empty: bool) -> None:
             f'<p class="qw-status" role="status">{plain(growth.standing)}</p>',
             width="content",
         )
-        st.button("Stop writing", key="stop_growth", type="tertiary", on_click=growth.job.cancel)
+        if edits():
+            st.button("Stop writing", key="stop_growth", type="tertiary", on_click=growth.job.cancel)
 
 
 def draw_exhausted(done: Tally) -> None:

@@ -29,6 +29,7 @@ from quotewise.ui.page.rounds import (
     go_on,
     open_round,
 )
+from quotewise.ui.page.visitor import edits
 from quotewise.ui.page.writing_job import Written
 from quotewise.ui.progress_view import counted
 
@@ -47,6 +48,8 @@ def draw_start(beside: DeltaGenerator) -> None:
     draw_go_on()
     if opened.library().is_empty():
         draw_first_run()
+        if not edits():
+            return
         with st.expander("Questions of your own", icon=":material/tune:"):
             draw_own()
         return
@@ -152,7 +155,7 @@ def draw_first_questions(*, busy: bool, more: str) -> None:
             "Write some",
             key="write_first",
             type="primary",
-            disabled=busy,
+            disabled=busy or not edits(),
             on_click=writing_job.start_writing,
             args=(opened.library(), FIRST, ANY, log().past()),
         )

@@ -1,13 +1,16 @@
 """Answers as JSON and back, so that a conversation outlives the process."""
 
+import json
 import types
 from dataclasses import asdict, fields, is_dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from quotewise.assistant import Answer
 from quotewise.ui.page.wording import UNTOLD
 
 T = TypeVar("T")
+UNREADABLE = (ValueError, TypeError, KeyError)  # what an answer of another edition raises
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
@@ -26,6 +29,21 @@ def to_answer(written: dict[str, Any]) -> Answer:
     return replace(
         answer, claims=tuple(claim if "words" in kept else replace(claim, verified=UNTOLD) for claim, kept in pairs)
     )
+
+
+@lru_cache(maxsize=256)
+def read_answer(written: str) -> Answer:
+    """The answer that was written, as JSON."""
+    return to_answer(json.loads(written))
+
+
+def words_of(question: str, answer: str) -> str:
+    """What is searched for words: a question, and an answer as it was kept."""
+    try:
+        said = " ".join(claim.text for claim in read_answer(answer).claims)
+    except UNREADABLE:
+        said = ""
+    return f"{question} {said}".replace("\0", " ").casefold()
 
 
 def rebuild(kind: type[T], written: Any) -> T:

@@ -12,6 +12,7 @@ from quotewise.ui.page.ingest_job import job_of, start_reading
 from quotewise.ui.page.job_view import items
 from quotewise.ui.page.markup import plain
 from quotewise.ui.page.trash import to_trash, uploads_folder
+from quotewise.ui.page.visitor import edits
 
 REMOVED = "notes_removed"
 KEPT = "doubles_kept"  # the state of the library whose doubles the reader wants to keep
@@ -37,6 +38,8 @@ class Removed:
 def remove(sources: Sequence[str]) -> None:
     """Take notes out of the library; an upload's file goes to the trash, any other file is not touched."""
     library = opened.library()
+    if not edits():
+        return
     with opened.told():
         listed = {one.source: one for one in library.inventory()}
         roots = {Path(path) for path, _ in library.status().roots}
@@ -80,7 +83,7 @@ def draw_removed() -> None:
 
 def draw_doubles(*, busy: bool) -> None:
     """Notes of which another holds every passage."""
-    doubles = doubles_of(str(opened.library_folder()), opened.generation())
+    doubles = doubles_of(str(opened.library_folder()), opened.generation()) if edits() else {}
     if not doubles or st.session_state.get(KEPT) == opened.generation():
         return
     count = f"{len(doubles)} notes say" if len(doubles) > 1 else "1 note says"

@@ -18,6 +18,7 @@ from quotewise.ui.page.notices import draw_services
 from quotewise.ui.page.practice_choice import KINDS, is_checked, log
 from quotewise.ui.page.question_card import Given, draw_flashcard, draw_question_card
 from quotewise.ui.page.rounds import TAB, was_shown
+from quotewise.ui.page.visitor import edits
 from quotewise.ui.review_round import keep_card
 
 LONGEST_REPORT = 500  # characters
@@ -151,11 +152,11 @@ def flag(id: str) -> None:
 
 
 def draw_report(asks: Question | Flashcard, *, checked: bool) -> None:
-    """checked: it is of the notes, and can be taken out of the bank."""
+    """checked: it is of the notes, and can be taken out of the bank, by who may."""
     what = "question" if isinstance(asks, Question) else "card"
     with st.form(f"report_{asks.id}", clear_on_submit=True):
         why = st.text_area(f"What is wrong with this {what}?", max_chars=LONGEST_REPORT)
-        unwanted = what == "question" and checked and st.checkbox("Do not ask it again")
+        unwanted = what == "question" and checked and edits() and st.checkbox("Do not ask it again")
         if st.form_submit_button("Report it") and why.strip():
             if isinstance(asks, Question):
                 log().report(asks, why.strip())

@@ -19,6 +19,7 @@ from quotewise.assistant.practice.quiz import ANY, Wish
 from quotewise.assistant.study.advice import turns
 from quotewise.assistant.study.cards import Flashcard, cards_of
 from quotewise.assistant.study.due import Desk, item_of
+from quotewise.assistant.study.log import StudyLog
 from quotewise.assistant.study.made import MADE, card_made, made_cards
 from quotewise.assistant.study.memory import CARD
 from quotewise.assistant.study.rounds import CLOSED, Round, begun, last_open
@@ -163,15 +164,18 @@ def asks_of(round: Round) -> list[Question | Flashcard]:
     return [known[id] for id in round.items if id in known]
 
 
-def due_now() -> Due:
-    """What is due, looked for anew when the record, the notes, the bank, the exam or the day changed."""
-    return due_at(state_now(), date.today())
+def due_now(kept: StudyLog | None = None) -> Due:
+    """What is due, looked for anew when the record, the notes, the bank, the exam or the day changed. kept: the record,
+    where this is asked in a thread of no tab.
+    """
+    kept = kept or log()
+    return due_at(state_now(kept), date.today(), _kept=kept)
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)  # Today counts it in the background
-def due_at(state: State, today: date) -> Due:
-    """state, today: what it depends on."""
-    desk = open_desk(opened.library(), log(), questions=bank_read(), cards=notes_cards(opened.generation()))
+@st.cache_resource(show_spinner=False, max_entries=16)  # Today counts it in the background
+def due_at(state: State, today: date, _kept: StudyLog) -> Due:
+    """state, today: what it depends on, the learner being a part of it."""
+    desk = open_desk(opened.library(), _kept, questions=bank_read(), cards=notes_cards(opened.generation()))
     return Due(desk, desk.schedule(exam_day()))
 
 

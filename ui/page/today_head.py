@@ -13,12 +13,13 @@ from quotewise.assistant.study.report import Report
 from quotewise.assistant.study.sitting import tick
 from quotewise.index.progress import now
 from quotewise.ui.page import opened, writing_job
-from quotewise.ui.page.exam_choice import open_choice
+from quotewise.ui.page.exam_choice import choose_button
 from quotewise.ui.page.figures import Figures
 from quotewise.ui.page.job_view import draw_running, draw_trouble
 from quotewise.ui.page.markup import plain
 from quotewise.ui.page.practice_choice import NOTES, log, questions_of
 from quotewise.ui.page.rounds import begin_round, go_on, open_round
+from quotewise.ui.page.visitor import edits
 from quotewise.ui.page.way import go_to
 from quotewise.ui.progress_view import counted
 
@@ -53,7 +54,7 @@ def draw_figures(found: Figures | None, chosen: Chosen | None) -> None:
     st.html(f'<dl class="qw-figures">{rows}</dl>')
     if chosen is None or chosen.planned is None:
         said = "Choose your exam and its day" if chosen is None else "Set the day of your exam"
-        st.button(said, type="tertiary", icon=":material/event:", on_click=open_choice, key="choose_exam")
+        choose_button(said, type="tertiary", icon=":material/event:")
 
 
 def exam_figure(chosen: Chosen | None) -> Figure:
@@ -104,7 +105,7 @@ def draw_past(chosen: Chosen | None) -> None:
             if passed is None:
                 st.button("I passed", on_click=tell_result, args=(code, day, True), key="passed")
                 st.button("I did not pass", on_click=tell_result, args=(code, day, False), key="failed")
-            st.button("Another exam" if passed else "Another day", on_click=open_choice, key="another_day")
+            choose_button("Another exam" if passed else "Another day", "another_day")
 
 
 def tell_result(exam: str, day: date, passed: bool) -> None:
@@ -137,7 +138,7 @@ def action(found: Figures | None) -> Action:
         return Action(f"Go on with the exam{left}", "timer", go_to, ("exam",), {"sitting": sitting.id})
     if begun := open_round():
         return Action(f"Go on: {begun.done} of {begun.total}", "play_arrow", go_on, (begun.round.id,))
-    if not questions_of(NOTES):
+    if not questions_of(NOTES) and edits():
         args = (opened.library(), WRITTEN, ANY, log().past())
         return Action(f"Write {WRITTEN} questions", "edit_note", writing_job.start_writing, args)
     if found is None:
