@@ -188,15 +188,21 @@ def test_editors_change_the_library_and_others_read_it(chromium: Any, url: str, 
             assert tab.page.locator(".st-key-choose_exam button").count() == may
 
 
-def test_signing_out_ends_it_in_that_browser(chromium: Any, url: str, provider: Provider) -> None:
+def test_signing_out_ends_it_in_every_tab_of_that_browser(chromium: Any, url: str, provider: Provider) -> None:
     with browser_of(chromium, url, provider, "Ada") as tab:
+        other, sockets = tab.page.context.new_page(), list[Any]()
+        other.on("websocket", lambda socket: sockets.append(socket))
+        other.goto(f"{url}/notes")
+        other.locator(".qw-notes a").first.wait_for()
         tab.settle()
         tab.page.get_by_role("button", name="Ada").click()
         tab.page.get_by_text(re.compile("Your record is kept under oidc-[0-9a-f]{40}")).wait_for()
-        tab.page.get_by_role("button", name="Sign out").click()
-        tab.page.get_by_role("link", name="Sign in").wait_for()
-        tab.page.reload()
-        tab.page.get_by_role("link", name="Sign in").wait_for()
+        with sockets[0].expect_event("close", timeout=PATIENCE):
+            tab.page.get_by_role("button", name="Sign out").click()
+            tab.page.get_by_role("link", name="Sign in").wait_for()
+        for page in (tab.page, other):
+            page.reload()
+            page.get_by_role("link", name="Sign in").wait_for()
 
 
 def test_the_password_opens_it_too(chromium: Any, url: str, provider: Provider) -> None:

@@ -1,6 +1,8 @@
 """Who a token names, who may come in, and that nobody is taken for somebody else."""
 
+import json
 import threading
+import time
 import uuid
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,12 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 from quotewise.assistant.study.cards import Flashcard
 from quotewise.assistant.study.log import StudyLog
 from quotewise.ui.learner import study_log
+from quotewise.ui.page.entrance import Entrance
 from quotewise.ui.page.practice_choice import log, state_now
 from quotewise.ui.page.rounds import due_now
-from quotewise.ui.page.visitor import SignedOut, claims_in, visitor
+from quotewise.ui.page.visitor import MARK, SignedOut, claims_in, visitor
 from quotewise.ui.review_round import keep_card
-from quotewise.ui.sign_in import VARIABLE, BadSignIn, SignIn, is_among, learner_of, read_sign_in
+from quotewise.ui.sign_in import STAY, VARIABLE, BadSignIn, SignIn, is_among, learner_of, read_sign_in
 
 SOUND = """
 [auth]
@@ -192,3 +195,80 @@ def test_figures_counted_in_the_background_are_the_learners_own(
 def answered(record: StudyLog) -> None:
     card = next(item.asks for item in due_now(record).desk.items.values() if isinstance(item.asks, Flashcard))
     assert keep_card(card, "good", 1.0, record, str(uuid.uuid4()))
+
+
+@pytest.fixture
+def entrance(tmp_path: Path, sign_in: SignIn) -> Entrance:
+    (tmp_path / "index.html").write_text("<body></body>")
+    return Entrance(page, password_hash=None, loopback=False, index=tmp_path / "index.html", sign_in=sign_in)
+
+
+async def page(scope: Any, _: Any, send: Any) -> None:
+    """The server behind the entrance: says who it is told that came."""
+    told = [value for name, value in scope["headers"] if name == MARK.encode()]
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"|".join(told)})
+
+
+async def ask(
+    entrance: Entrance, path: str, claims: dict[str, Any] | None, *, secret: str = "", kind: str = "http"
+) -> Any:
+    cookie = b""
+    if claims is not None:
+        signed = create_signed_value(secret or entrance.sign_in.secret, "_streamlit_user", json.dumps(claims))  # type: ignore[union-attr]
+        cookie = b"_streamlit_user=" + signed
+    spoofed = (MARK.title().encode(), b'{"learner": "me", "name": "", "edits": true, "until": 0}')
+    fields = [(b"host", b"study.example.org"), (b"cookie", cookie), spoofed, (MARK.encode(), spoofed[1])]
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": kind, "path": path, "method": "GET", "headers": fields, "query_string": b""}
+    await entrance(scope, None, send)  # type: ignore[arg-type]
+    return sent
+
+
+NOW = {**CLAIMS, "iat": time.time()}
+PATHS = (
+    "/",
+    "/notes",
+    "/media/a.png",
+    "/_stcore/stream",
+    "/_stcore/upload_file/a/b",
+    "/_stcore/host-config",
+    "//auth/login",
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("claims", [None, {**NOW, "iat": time.time() - STAY}, {**NOW, "aud": "another"}])
+async def test_nothing_is_answered_to_who_is_not_signed_in(
+    entrance: Entrance, path: str, claims: dict[str, Any] | None
+) -> None:
+    assert (await ask(entrance, path, claims))[0]["status"] == 401
+    assert (await ask(entrance, path, NOW, secret="of another page"))[0]["status"] == 401
+    assert (await ask(entrance, path, claims, kind="websocket"))[0] == {"type": "websocket.close", "code": 1008}
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_nothing_but_that_is_told_to_who_is_not_invited(entrance: Entrance, path: str) -> None:
+    status, body = await ask(entrance, path, {**NOW, "email_verified": False, "name": "<b>Eve</b>"})
+    assert status["status"] == 403
+    assert b"&lt;b&gt;Eve" in body["body"]
+    assert b"<b>" not in body["body"]
+
+
+async def test_who_came_in_is_told_by_the_entrance_alone(entrance: Entrance) -> None:
+    _, body = await ask(entrance, "/_stcore/stream", NOW)
+    told = json.loads(body["body"])  # one header, whatever the browser sent
+    assert told["learner"] == learner_of(CLAIMS["iss"], CLAIMS["sub"])
+    assert told["edits"] is True
+    assert time.time() < told["until"] <= time.time() + STAY
+
+
+@pytest.mark.parametrize("path", ["/_stcore/health", "/auth/login", "/auth/logout", "/oauth2callback"])
+async def test_the_way_in_is_open_and_bears_nobody(entrance: Entrance, path: str) -> None:
+    status, body = await ask(entrance, path, None)
+    assert status["status"] == 200
+    assert body["body"] == b""

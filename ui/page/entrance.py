@@ -11,6 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import parse_qs, quote, urlsplit
+from weakref import WeakValueDictionary
 
 from starlette.requests import cookie_parser
 
@@ -31,6 +32,7 @@ LONGEST_FORM = 4096  # bytes
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 OPEN_PATH = "/_stcore/health"
 ENTER, LEAVE = "/enter", "/auth/logout"
+SIGNED = "_streamlit_user"  # the cookie that Streamlit gives whoever signed in
 WAYS = frozenset({"/auth/login", LEAVE, "/oauth2callback"})  # Streamlit's, to the provider and back
 FIRST_PAGE = "/today"  # Streamlit serves its first page at / alone
 MOVED = {
@@ -76,6 +78,7 @@ class Entrance:
         self.headers = headers(policy(theirs.encode()))
         self.inside: dict[str, float] = {}  # tokens given out, and until when they hold
         self.trying = asyncio.Lock()
+        self.left: WeakValueDictionary[str, asyncio.Event] = WeakValueDictionary()  # sign-ins with a web socket open
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -94,7 +97,9 @@ class Entrance:
         elif http and (moved := moved_to(scope)):
             await self.reply(send, 307, "", (b"location", moved))
         elif path == OPEN_PATH or (self.sign_in and path in WAYS):
-            await self.app(scope, receive, self.guarded(send))
+            if path == LEAVE and (left := self.left.get(cookies.get(SIGNED, ""))):
+                left.set()
+            await self.app(bearing(scope, None), receive, self.guarded(send))
         elif found is None:
             await self.refuse(scope, send, 401, self.card())
         elif self.sign_in and claims and not self.sign_in.lets_in(found, claims):
@@ -102,7 +107,23 @@ class Entrance:
         elif http and scope["method"] == "GET" and path in PAGES:
             await self.reply(send, 200, self.index)
         else:
-            await self.app(bearing(scope, found), receive, self.guarded(send))
+            ending = receive if http or not claims else self.until_left(cookies[SIGNED], receive)
+            await self.app(bearing(scope, found), ending, self.guarded(send))
+
+    def until_left(self, cookie: str, receive: Receive) -> Receive:
+        """`receive` of a web socket, which ends when its browser signs out in another tab."""
+        left = self.left.setdefault(cookie, asyncio.Event())
+
+        async def receiving() -> Message:
+            message, signed_out = asyncio.ensure_future(receive()), asyncio.ensure_future(left.wait())
+            await asyncio.wait((message, signed_out), return_when=asyncio.FIRST_COMPLETED)
+            if left.is_set():
+                message.cancel()
+                return {"type": "websocket.disconnect", "code": 1008}
+            signed_out.cancel()
+            return message.result()
+
+        return receiving
 
     def comes(self, cookies: dict[str, str]) -> tuple[Visitor | None, dict[str, Any]]:
         """Who brings these cookies, None where they open nothing; and what was said of them, where they signed in."""
@@ -186,10 +207,11 @@ class Entrance:
         return sending
 
 
-def bearing(scope: Message, found: Visitor) -> Message:
-    """What was asked, with who asked it in a header that nobody else can set."""
+def bearing(scope: Message, found: Visitor | None) -> Message:
+    """What was asked, with who asked it in a header that nobody else can set; without one where nobody is known."""
     others = [pair for pair in scope["headers"] if pair[0].lower() != MARK.encode()]
-    return {**scope, "headers": [*others, (MARK.encode(), marked(found))]}
+    ours = [(MARK.encode(), marked(found))] if found else []
+    return {**scope, "headers": [*others, *ours]}
 
 
 def not_invited(name: str) -> str:
