@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from quotewise.index.notes import put_note, put_places, remove_note
-from quotewise.index.survey import Found
+from quotewise.index.reading import Found
 from quotewise.ingest import Note, Passage
 
 # No file's path is relative, so no ingestion of a folder ever meets, moves or removes what lies here.
@@ -32,12 +32,12 @@ class HandedText:
     def as_note(self) -> Found:
         said = self.text.encode()
         note = Note(self.text, hashlib.sha256(said).hexdigest(), "extracted", READER)
-        return Found(self.path, ROOT, note, len(said), mtime_ns=0)
+        return Found(self.path, ROOT, note, len(said), mtime_ns=0, passages=as_one_passage(self.text))
 
 
-def as_one_passage(text: str) -> list[Passage]:
+def as_one_passage(text: str) -> tuple[Passage, ...]:
     """The whole text as one passage: whoever hands over texts has split them already."""
-    return [Passage(0, len(text), text)]
+    return (Passage(0, len(text), text),)
 
 
 def without_known(connection: sqlite3.Connection, texts: Iterable[HandedText]) -> list[HandedText]:

@@ -13,6 +13,10 @@ class LibraryBusy(LibraryError):
     """Another process is writing to the library."""
 
 
+class EngineError(LibraryError):
+    """The workers of an ingestion cannot be had, or not be used."""
+
+
 class EncoderMismatch(LibraryError):
     """The library's vectors come from another embedding model than the one at hand."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from quotewise.index.document import READER
-from quotewise.index.survey import checksum
+from quotewise.index.reading import checksum
 from quotewise.ingest import SkippedNote, UnreadableNote, read_note
 
 LARGEST = 20_000_000  # bytes read of a file that changed, or twice what it was, for notes ingested with a higher limit

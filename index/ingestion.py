@@ -3,15 +3,15 @@
 import json
 import sqlite3
 import uuid
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from quotewise.index.document import READER, as_one_passage
-from quotewise.index.encoder import Encoder, FloatMatrix, TokenVectors
+from quotewise.index.encoder import Encoder, EncoderError, FloatMatrix, TokenVectors
+from quotewise.index.encoding import Encode
+from quotewise.index.engine import Engine, Lost
 from quotewise.index.notes import (
     embedded_about,
     embedded_text,
@@ -23,20 +23,17 @@ from quotewise.index.notes import (
     sweep,
     vector_key,
 )
+from quotewise.index.reading import Found, split_whole
 from quotewise.index.schema import transaction
-from quotewise.index.survey import Found, Survey
+from quotewise.index.survey import Survey
 from quotewise.index.tokens import TokenWriter
 from quotewise.ingest import (
     SPLITTER,
-    LostText,
     Note,
-    Passage,
     SkippedNote,
     Tree,
     UnreadableNote,
     as_lines,
-    name_note,
-    split,
     unpack_tree,
     with_tree,
 )
@@ -44,9 +41,6 @@ from quotewise.ingest import (
 BATCH = 64  # strings embedded between two commits: what a kill can cost, and how soon a reading can be stopped
 
 Progress = Callable[[str, int, int], None]  # what is going on, units done, units in all
-Staged = list[tuple[Found, list[Passage]]]
-Encoded = tuple[FloatMatrix, Sequence[TokenVectors]]
-Encode = Callable[[Sequence[str]], Encoded]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +76,25 @@ class Ingested:
 
 
 def ingest_survey(
-    connection: sqlite3.Connection, found: Survey, encoder: Encoder, *, folder: Path, redo: bool, progress: Progress
+    connection: sqlite3.Connection,
+    found: Survey,
+    encoder: Encoder,
+    *,
+    folder: Path,
+    redo: bool,
+    progress: Progress,
+    engine: Engine,
 ) -> Ingested:
     """Bring the library in step with a survey. A kill leaves it as it was, with the vectors made so far kept.
 
     redo: split every note again from its stored text, because the splitter or the encoder changed.
     """
-    staged = split_notes([*found.added, *found.changed, *found.renamed], progress)
-    known_by = {item.before for item, _ in staged}
-    without = {item.path for item, _ in staged} | known_by | set(found.removed)
-    again = split_stored(connection, found, without, redo=redo)
+    staged = [*found.added, *found.changed, *found.renamed]
+    known_by = {item.before for item in staged}
+    without = {item.path for item in staged} | known_by | set(found.removed)
+    again = split_stored(stored(connection, found, without, redo=redo), progress, engine)
     staged += again
-    embedded = embed_missing(connection, staged, encoder, folder, progress)
+    embedded = embed_missing(connection, staged, encoder, folder, progress, engine)
     with transaction(connection, "IMMEDIATE"):
         apply(connection, found, staged, encoder)
     return report(connection, found, embedded, len(again))
@@ -118,33 +119,10 @@ def name_redoing(connection: sqlite3.Connection, facts: Mapping[str, str], encod
     return ""
 
 
-def split_notes(notes: Sequence[Found], progress: Progress) -> Staged:
-    staged = []
-    for done, item in enumerate(notes, start=1):
-        staged.append(split_whole(item))
-        progress("splitting notes", done, len(notes))
-    return staged
-
-
-def split_whole(item: Found) -> tuple[Found, list[Passage]]:
-    """A note with its passages; where its blocks do not hold it whole, those of its lines."""
-    try:
-        return item, split(item.note, name=name_of(item))
-    except LostText as fault:
-        item = replace(item, note=as_lines(item.note, str(fault)))
-        return item, split(item.note, name=name_of(item))
-
-
-def name_of(item: Found) -> str:
-    """What a note is known by beside its words: its folders below the root, and its file's name."""
-    inside = item.path.relative_to(item.root) if item.path != item.root else Path(item.path.name)
-    return inside.with_name(name_note(inside.name)).as_posix()
-
-
-def split_stored(connection: sqlite3.Connection, found: Survey, without: set[Path | None], *, redo: bool) -> Staged:
-    """The other notes of the library, split again from the text they were read as: those whose root now lies inside a
-    larger one, for what they are known by changed; redo: every one."""
-    staged = []
+def stored(connection: sqlite3.Connection, found: Survey, without: set[Path | None], *, redo: bool) -> list[Found]:
+    """The other notes of the library that are to be split again from the text they were read as: those whose root now
+    lies inside a larger one, for what they are known by changed; redo: every one."""
+    again = []
     known = connection.execute(
         "SELECT note.id, note.path, root.path FROM note JOIN root ON root.id = root_id"
     ).fetchall()
@@ -156,18 +134,38 @@ def split_stored(connection: sqlite3.Connection, found: Survey, without: set[Pat
             pages = tuple(json.loads(row["pages"]))
             kept = unpack_tree(row["tree"]) if row["basis"] == "extracted" else Tree()
             note = Note(row["text"], row["sha256"], row["basis"], row["reader"], pages, tree=kept)
-            try:
-                note = with_tree(note, path)
-            except (SkippedNote, UnreadableNote) as reason:  # a file would be refused; a note of the library stays
-                note = as_lines(note, str(reason))
-            item = Found(path, root, note, row["size"], row["mtime_ns"], before=path)
-            whole = row["reader"] == READER
-            staged.append((item, as_one_passage(note.text)) if whole else split_whole(item))
-    return staged
+            again.append(Found(path, root, note, row["size"], row["mtime_ns"], before=path))
+    return again
+
+
+def split_stored(notes: Sequence[Found], progress: Progress, engine: Engine) -> list[Found]:
+    again = []
+    for item, outcome in zip(notes, engine.map(split_again, notes), strict=True):
+        if isinstance(outcome, Lost):
+            outcome = split_whole(replace(item, note=as_lines(item.note, outcome.why)))
+        again.append(outcome)
+        progress("splitting notes", len(again), len(notes))
+    return again
+
+
+def split_again(item: Found) -> Found:
+    """A note of the library with the passages that its text has by today's rules."""
+    if item.note.reader == READER:
+        return replace(item, passages=as_one_passage(item.note.text))
+    try:
+        note = with_tree(item.note, item.path)
+    except (SkippedNote, UnreadableNote) as reason:  # a file would be refused; a note of the library stays
+        note = as_lines(item.note, str(reason))
+    return split_whole(replace(item, note=note))
 
 
 def embed_missing(
-    connection: sqlite3.Connection, staged: Staged, encoder: Encoder, folder: Path, progress: Progress
+    connection: sqlite3.Connection,
+    staged: Sequence[Found],
+    encoder: Encoder,
+    folder: Path,
+    progress: Progress,
+    engine: Engine,
 ) -> int:
     """Embed each string whose vector is not stored yet, a commit per batch; returns how many there were.
 
@@ -176,10 +174,16 @@ def embed_missing(
     about = strings_to_embed(connection, staged, encoder)
     missing = sorted(about, key=len)  # like lengths together
     writer = TokenWriter(folder, connection, encoder.dimension) if encoder.gives_tokens and missing else None
-    encode = encoder.encode_with_tokens if writer else lambda texts: (encoder.encode(texts), ())
+    together = list(batches(missing, BATCH))
+    encoded = engine.map(Encode(encoder, with_tokens=writer is not None), together)
     progress("embedding passages", 0, len(missing))
     done = 0
-    for batch, (vectors, tokens) in ahead(encode, batches(missing, BATCH)):
+    for batch, outcome in zip(together, encoded, strict=True):
+        if isinstance(outcome, Lost):
+            raise EncoderError(
+                f"{len(batch)} passages could not be embedded: {outcome.why}; see that the workers have memory enough"
+            )
+        vectors, tokens = outcome
         keys = [vector_key(encoder.fingerprint, text) for text in batch]
         rows = [(key, vector.astype("<f4").tobytes()) for key, vector in zip(keys, vectors, strict=True)]
         with transaction(connection, "IMMEDIATE"):  # else SQLite writes to the disk once a row
@@ -193,27 +197,11 @@ def embed_missing(
     return len(missing)
 
 
-def ahead(encode: Encode, batches: Iterable[Sequence[str]]) -> Iterator[tuple[Sequence[str], Encoded]]:
-    """Each batch with what it is encoded to; the next one is encoded while the caller stores the last."""
-    with ThreadPoolExecutor(1) as thread:
-        waiting: deque[tuple[Sequence[str], Future[Encoded]]] = deque()
-        try:
-            for batch in batches:
-                waiting.append((batch, thread.submit(encode, batch)))
-                if len(waiting) == 2:
-                    first, encoded = waiting.popleft()
-                    yield first, encoded.result()
-            for last, encoded in waiting:
-                yield last, encoded.result()
-        finally:  # an interrupt or an error does not wait for batches nobody will store
-            thread.shutdown(wait=True, cancel_futures=True)
-
-
-def strings_to_embed(connection: sqlite3.Connection, staged: Staged, encoder: Encoder) -> dict[str, int]:
+def strings_to_embed(connection: sqlite3.Connection, staged: Sequence[Found], encoder: Encoder) -> dict[str, int]:
     """Each string that has no vector yet, with where the passage's own words begin in it."""
     # Where the library is a copy of one on a server, those of its places lie there.
     known = "SELECT 1 FROM vector WHERE key = ?1 UNION ALL SELECT 1 FROM place WHERE vector_key = ?1"
-    every = {embedded_text(passage): len(embedded_about(passage)) for _, passages in staged for passage in passages}
+    every = {embedded_text(passage): len(embedded_about(passage)) for item in staged for passage in item.passages}
     return {
         text: start
         for text, start in every.items()
@@ -225,16 +213,16 @@ def own_vectors(tokens: TokenVectors, start: int) -> FloatMatrix:
     return tokens.vectors[tokens.offsets[:, 0] >= start]
 
 
-def apply(connection: sqlite3.Connection, found: Survey, staged: Staged, encoder: Encoder) -> None:
+def apply(connection: sqlite3.Connection, found: Survey, staged: Sequence[Found], encoder: Encoder) -> None:
     """Everything that a reader could notice, in the caller's one transaction."""
     connection.executemany("INSERT OR IGNORE INTO root(path) VALUES (?)", [(str(root),) for root in found.roots])
     touched: set[int] = set()
     for path in found.removed:
         touched |= remove_note(connection, path)
     moved = move_notes(connection, found)
-    for item, passages in staged:
+    for item in staged:
         note_id = put_note(connection, item, source_of(connection, item.path, item.root))
-        touched |= put_places(connection, note_id, passages, encoder.fingerprint)
+        touched |= put_places(connection, note_id, item.passages, encoder.fingerprint)
     refresh_contents(connection, touched)
     sweep(connection)
     facts = {"fingerprint": encoder.fingerprint, "backend": encoder.backend, "splitter": SPLITTER}

@@ -16,6 +16,7 @@ from quotewise.index.copies import folder_of
 from quotewise.index.cross_encoder import Reranker
 from quotewise.index.document import ROOT
 from quotewise.index.encoder import Encoder, open_encoder
+from quotewise.index.engine import Engine, LocalEngine
 from quotewise.index.errors import EncoderMismatch, LibraryBusy, LibraryError, LibraryMissing, StaleCopy
 from quotewise.index.expansion import expand
 from quotewise.index.faiss_home import FaissHome
@@ -120,12 +121,15 @@ class Library:
         progress: Progress = lambda stage, done, total: None,
         reembed: bool = False,
         max_bytes: int = 20_000_000,
+        engine: Engine | None = None,
     ) -> Ingested:
         """Bring the library in step with folders and files; what cannot be read is reported, the rest goes on.
 
         reembed: accept an encoder other than the one the library was made with; every passage is then embedded again.
+        engine: where files are read and passages embedded; None: in this process.
         Raises EncoderMismatch without it, and LibraryBusy while another ingestion runs.
         """
+        engine = engine or LocalEngine()
         with self._writing() as connection:
             facts = self._facts(connection)
             if not reembed:
@@ -136,10 +140,15 @@ class Library:
             elif reembed and "fingerprint" in facts:
                 log.warning("the embedding model is the one that made this library: only what is new is embedded")
             found = survey(
-                connection, map(Path, paths), leave_out=[self.folder.resolve()], max_bytes=max_bytes, progress=progress
+                connection,
+                map(Path, paths),
+                leave_out=[self.folder.resolve()],
+                max_bytes=max_bytes,
+                progress=progress,
+                engine=engine,
             )
             ingested = ingest_survey(
-                connection, found, self.encoder, folder=self.folder, redo=bool(redo), progress=progress
+                connection, found, self.encoder, folder=self.folder, redo=bool(redo), progress=progress, engine=engine
             )
             tidy(self.folder, connection, self.encoder.dimension)
             self._home.save(connection)

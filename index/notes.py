@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from quotewise.index.lexical import index_texts, keep_languages
-from quotewise.index.survey import Found
+from quotewise.index.reading import Found
 from quotewise.index.vocabulary import add_words, take_words
 from quotewise.ingest import Passage, pack_tree, tell_language, title_of
 

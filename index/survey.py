@@ -1,25 +1,16 @@
 """What the folders hold now, compared with what the library knows of them."""
 
-import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from quotewise.ingest import Note, SkippedNote, UnreadableNote, find_files, read_note
+from quotewise.index.engine import Engine, Lost
+from quotewise.index.reading import File, Found, LeftOut, look_at
+from quotewise.ingest import find_files
 
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A note on disk that the library does not hold in this form. before: the path it was known by, if any."""
-
-    path: Path
-    root: Path
-    note: Note
-    size: int
-    mtime_ns: int
-    before: Path | None = None
+TOGETHER = 16  # files that a worker is handed at a time: most are small, or did not change
 
 
 @dataclass(slots=True)
@@ -43,6 +34,7 @@ def survey(
     leave_out: Sequence[Path],
     max_bytes: int,
     progress: Callable[[str, int, int], None],
+    engine: Engine,
 ) -> Survey:
     """Look at each path and read what is new or changed; nothing is written."""
     found = Survey()
@@ -52,8 +44,11 @@ def survey(
         root = root_of(scope, roots)
         failures = len(found.failed)
         files = list(files_of(scope, found, leave_out))
-        for done, path in enumerate(files, start=1):
-            look_at(path, root, known.get(path), found, max_bytes)
+        looked = engine.map(
+            look_at, [File(path, root, known.get(path), max_bytes) for path in files], together=TOGETHER
+        )
+        for done, (path, outcome) in enumerate(zip(files, looked, strict=True), start=1):
+            put(path, outcome, found, known=path in known)
             progress("reading files", done, len(files))
         gone = missing([path for path in known if path.is_relative_to(scope)], files, found)
         if not files and len(found.failed) == failures:
@@ -94,28 +89,19 @@ def files_of(scope: Path, found: Survey, leave_out: Sequence[Path]) -> Iterator[
     yield from files
 
 
-def look_at(path: Path, root: Path, known_sha256: str | None, found: Survey, max_bytes: int) -> None:
+def put(path: Path, outcome: Found | LeftOut | Lost, found: Survey, *, known: bool) -> None:
     """Put one file into the list it belongs to."""
-    try:
-        if known_sha256 is not None and checksum(path) == known_sha256:
+    match outcome:
+        case Found():
+            (found.changed if known else found.added).append(outcome)
+        case LeftOut("unchanged"):
             found.unchanged.append(path)
-            return
-        stat = path.stat()
-        note = read_note(path, max_bytes=max_bytes)
-    except OSError as error:
-        found.failed.append((path, f"cannot be read ({error.strerror}): check that you may read it"))
-    except SkippedNote as reason:
-        found.skipped.append((path, str(reason)))
-    except UnreadableNote as reason:
-        found.failed.append((path, str(reason)))
-    else:
-        what = found.added if known_sha256 is None else found.changed
-        what.append(Found(path, root, note, stat.st_size, stat.st_mtime_ns))
-
-
-def checksum(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        case LeftOut("skipped", why):
+            found.skipped.append((path, why))
+        case LeftOut("failed", why):
+            found.failed.append((path, why))
+        case Lost(why):
+            found.failed.append((path, f"cannot be read: {why}; save it again in a simpler form, or split it"))
 
 
 def missing(known: Iterable[Path], files: Iterable[Path], found: Survey) -> list[Path]:
@@ -144,4 +130,4 @@ def pair_renames(found: Survey, known: dict[Path, str]) -> None:
             old = olds.pop(0)
             found.removed.remove(old)
             found.added.remove(new)
-            found.renamed.append(Found(new.path, new.root, new.note, new.size, new.mtime_ns, before=old))
+            found.renamed.append(replace(new, before=old))

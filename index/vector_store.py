@@ -14,13 +14,13 @@ from langchain_core.vectorstores import VectorStore
 
 from quotewise.index.document import (
     HandedText,
-    as_one_passage,
     put_document,
     remove_documents,
     without_known,
 )
 from quotewise.index.embeddings import to_embeddings, to_encoder
 from quotewise.index.encoder import Encoder
+from quotewise.index.engine import LocalEngine
 from quotewise.index.ingestion import embed_missing, next_generation
 from quotewise.index.library import Library
 from quotewise.index.likeness import Filter, Scored, choose_diverse, documents_with, passes, scored_by
@@ -91,9 +91,9 @@ class LibraryVectorStore(VectorStore):
 
     def _put(self, given: Sequence[HandedText]) -> None:
         library, encoder = self.library, self.library.encoder
-        staged = [(text.as_note(), as_one_passage(text.text)) for text in given]
+        staged = [text.as_note() for text in given]
         with library.changing() as connection:
-            embed_missing(connection, staged, encoder, library.folder, lambda stage, done, total: None)
+            embed_missing(connection, staged, encoder, library.folder, lambda stage, done, total: None, LocalEngine())
             with transaction(connection, "IMMEDIATE"):
                 touched = set[int]().union(*(put_document(connection, text, encoder.fingerprint) for text in given))
                 refresh_contents(connection, touched)

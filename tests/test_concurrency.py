@@ -150,7 +150,7 @@ def test_a_second_ingestion_is_refused_in_one_line_and_harms_nothing(desk: Desk)
         desk.write(f"{name}.md", f"The name is {name * 3}.")
     with start_ingestion(desk, pause=3) as first:
         assert first.stdout is not None
-        while "splitting" not in first.stdout.readline():
+        while "reading" not in first.stdout.readline():
             pass
         with start_ingestion(desk) as second:
             _, complaint = second.communicate(timeout=30)

@@ -3,9 +3,10 @@
 import math
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +19,9 @@ from quotewise.ui.examining import remark_on
 from quotewise.ui.failure import FAILURE, Failure
 from quotewise.ui.learner import progress_option
 from quotewise.ui.options import embeddings_options, json_option, library_option, library_place, print_json, span_of
+
+if TYPE_CHECKING:
+    from quotewise.index.engine import Engine
 
 
 @click.command()
@@ -36,6 +40,14 @@ from quotewise.ui.options import embeddings_options, json_option, library_option
     help="Then write practice questions, until N wait that you never answered; Ctrl-C keeps those written.",
 )
 @click.option("--watch", is_flag=True, help="Go on: read again whenever something changes, until Ctrl-C.")
+@click.option(
+    "--engine",
+    "engine_name",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="Read and embed in this process, or over a Ray cluster ($RAY_ADDRESS, else this machine's cores).",
+)
 @click.option("--verbose", is_flag=True, help="Name every file left out on purpose, instead of their number by kind.")
 @embeddings_options
 @progress_option
@@ -47,6 +59,7 @@ def ingest(
     max_mb: float,
     wanted: int | None,
     watch: bool,
+    engine_name: str,
     verbose: bool,
     embeddings: str | None,
     yes_send: bool,
@@ -60,14 +73,22 @@ def ingest(
         raise click.UsageError("--max-mb takes a number.")
     if not any(map(os.path.lexists, [*paths, folder / "library.db"])):  # no library is made for nothing
         raise Failure(f"{paths[0]}: no such file or folder: check the path")
-    with Library.open(folder, create=True, encoder=open_encoder(embeddings) if embeddings else None) as library:
+    encoder = open_encoder(embeddings) if embeddings else None
+    with Library.open(folder, create=True, encoder=encoder) as library, open_engine(engine_name) as engine:
         place = getattr(library.encoder, "place", None)
         if place and not yes_send:
             click.echo(f"the text of your notes goes to {place} to be embedded", err=True)
         try:
             limit = int(max_mb * 1e6)
             read = partial(
-                ingest_once, library, paths, max_bytes=limit, wanted=wanted, as_json=as_json, verbose=verbose
+                ingest_once,
+                library,
+                paths,
+                engine=engine,
+                max_bytes=limit,
+                wanted=wanted,
+                as_json=as_json,
+                verbose=verbose,
             )
             fine = read(reembed=reembed)
             for _ in changes(paths, apart_from=folder) if watch else ():
@@ -79,10 +100,19 @@ def ingest(
     sys.exit(0 if fine else FAILURE)
 
 
+def open_engine(name: str) -> AbstractContextManager["Engine | None"]:
+    if name == "local":
+        return nullcontext()
+    from quotewise.index.ray_engine import RayEngine
+
+    return RayEngine()
+
+
 def ingest_once(
     library: Library,
     paths: tuple[Path, ...],
     *,
+    engine: "Engine | None",
     reembed: bool,
     max_bytes: int,
     wanted: int | None,
@@ -95,7 +125,7 @@ def ingest_once(
     bank = Bank.of(library)
     before = bank.staleness(library)
     with progress_bar(shown=sys.stderr.isatty() and not as_json) as progress:
-        ingested = library.ingest(paths, progress=progress, reembed=reembed, max_bytes=max_bytes)
+        ingested = library.ingest(paths, progress=progress, reembed=reembed, max_bytes=max_bytes, engine=engine)
     if as_json and wanted is None:
         print_json(contract.ingested_json(ingested))
     elif not as_json:
