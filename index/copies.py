@@ -12,7 +12,8 @@ from quotewise.index.errors import LibraryError, LibraryMissing
 from quotewise.index.schema import transaction
 
 ADDRESS = re.compile(
-    r"milvus://(?P<host>[\w.-]+|\[[0-9a-fA-F:]+\]):(?P<port>\d{1,5})/(?P<name>[A-Za-z_]\w{0,99})(?P<tls>\?tls)?"
+    r"milvus://(?P<host>[\w.-]+|\[[0-9a-fA-F:]+\]):(?P<port>\d{1,5})/(?P<name>[A-Za-z_]\w{0,99})(?P<tls>\?tls)?",
+    re.ASCII,
 )
 FORM = (
     'A library on a server is milvus://HOST:PORT/NAME, with "?tls" behind it where the way there is encrypted; NAME is '
@@ -56,29 +57,42 @@ def is_address(place: Path | str) -> bool:
 def folder_of(place: Path | str) -> Path:
     """The folder of a library at `place`; for an address, that of this machine's copy, made where there is none.
 
-    The server is not asked. Raises AddressError for an address that is none.
+    The server is not asked. Raises AddressError for an address that is none, and LibraryMissing for the folder of a
+    copy that was deleted.
     """
     if not is_address(place):
-        return Path(place)
+        folder = Path(place)
+        if folder.parent == copies() and not (folder / "library.db").exists():  # no other one is made in its place
+            raise LibraryMissing(f"{folder} was deleted, the copy of a library on a server: begin the program again")
+        return folder
     address = re.sub(r"^milvus:/+", "milvus://", str(place))
     match = ADDRESS.fullmatch(address)
     if match is None or not 0 < int(match["port"]) < 65536:
         raise AddressError(FORM)  # without what was given, in which a password may stand
     named = re.sub(r"[^\w.-]", "_", f"{match['host']}_{match['port']}_{match['name']}")
-    folder = Path(platformdirs.user_data_dir("quotewise", appauthor=False)) / "copies" / named
+    file = copies() / named / "library.db"
     try:
-        connection = schema.open_existing(folder / "library.db")
+        connection = schema.open_existing(file)
     except LibraryMissing:
-        connection = schema.create(folder / "library.db")
-    with closing(connection):
-        make_copy(connection, address)
-    return folder
+        connection = schema.create(file)
+    with closing(connection), schema.explained(file):
+        home = connection.execute("SELECT value FROM meta WHERE key = 'home'").fetchone()
+        if home is None or home[0] != address:  # with "?tls" now, or without
+            make_copy(connection, address)
+    return file.parent
+
+
+def copies() -> Path:
+    return Path(platformdirs.user_data_dir("quotewise", appauthor=False)) / "copies"
 
 
 def make_copy(connection: sqlite3.Connection, address: str, *, pushed: str | None = None) -> None:
-    """Have a library's file follow a home, which lacks every note it holds. pushed: what the home's head names."""
+    """Have a library's file follow a home, which lacks every note it holds, or a copy follow it at another address.
+
+    pushed: what the home's head names.
+    """
     with transaction(connection, "IMMEDIATE"):
-        if connection.execute("SELECT 1 FROM meta WHERE key = 'home'").fetchone():
+        if connection.execute("UPDATE meta SET value = ? WHERE key = 'home'", (address,)).rowcount:
             return
         facts = {"home": address, "pushed": pushed}
         connection.executemany(
