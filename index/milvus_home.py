@@ -60,7 +60,7 @@ class MilvusHome:
 
     def join(self, connection: Connection, *, create: bool) -> None:
         """Bring the copy in step for the first time; raises LibraryMissing where the server has no such library."""
-        if self._head() is not None:
+        if self._head() is not None or fact(connection, "pushed") is not None:
             self.follow(connection, now=True)
         elif create:
             with self._lock(WAIT):
@@ -77,10 +77,9 @@ class MilvusHome:
         if not self._following.acquire(blocking=now):
             return  # another thread of ours is at it
         try:
-            head = self._head()
-            if head is not None and head["notes"] != fact(connection, "pushed") and self._lease is None:
-                with self._lock(0):
-                    self._catch_up(connection, head)
+            if self._ahead(connection) is not None and self._lease is None:
+                with self._lock(0):  # another process may have been here in between
+                    self._come_in_step(connection)
             self._looked = time.monotonic()
         except LibraryBusy:  # another process of this machine writes, and brings the copy in step
             pass
@@ -91,9 +90,7 @@ class MilvusHome:
     def turn(self, connection: Connection) -> Iterator[None]:
         with Lease(self._server) as self._lease:
             try:
-                head = self._head()
-                if head is not None and head["notes"] != fact(connection, "pushed"):
-                    self._catch_up(connection, head)
+                self._come_in_step(connection)
                 self._left = dropped(connection)
                 yield
             finally:
@@ -107,6 +104,8 @@ class MilvusHome:
         there = self._server.read_vectors(encoder_of(connection), [key for key in keys if key not in here])
         found = {**here, **there}
         if len(found) < len(keys):
+            if self._ahead(connection) is None:
+                raise self._damaged("vectors are missing")
             raise StaleCopy(f"{self.name} has changed meanwhile: do it again")
         return found
 
@@ -152,6 +151,30 @@ class MilvusHome:
             )
         return head  # type: ignore[no-any-return]
 
+    def _ahead(self, connection: Connection) -> dict[str, str] | None:
+        """The head where it names another state than the copy's, which follows it from here."""
+        head, pushed = self._head(), fact(connection, "pushed")
+        if head is None and pushed is not None:
+            raise LibraryError(
+                f"{self.name} is gone from its server, which this machine has a copy of: bring it back there, "
+                f"or delete {self._folder / 'library.db'} and ingest the notes again"
+            )
+        return None if head is None or head["notes"] == pushed else head
+
+    def _come_in_step(self, connection: Connection) -> None:
+        """The caller holds the folder's lock."""
+        while head := self._ahead(connection):
+            try:
+                self._catch_up(connection, head)
+            except StaleCopy as error:  # written again while it was read
+                if head == self._ahead(connection):
+                    raise self._damaged("something is missing") from error
+
+    def _damaged(self, what: str) -> LibraryError:
+        return LibraryError(
+            f"{self.name} is damaged ({what}): copy it from a machine that has it whole, or ingest into another NAME"
+        )
+
     def _catch_up(self, connection: Connection, head: Mapping[str, str]) -> None:
         """Make the copy what the head names; the caller holds the folder's lock."""
         listed = self._fetch([head["notes"]])[0]
@@ -163,12 +186,10 @@ class MilvusHome:
         self._fetch_tokens(connection, {place["vector_key"] for note in notes for place in note["places"]})
         left = dropped(connection)
         with transaction(connection, "IMMEDIATE"):
-            gone = connection.execute("SELECT id, path FROM note").fetchall()
-            touched = [
-                remove_note(connection, Path(row["path"]))
-                for row in gone
-                if sent.get(row["id"]) != wanted.get(row["id"])
-            ]
+            here = connection.execute("SELECT id, path FROM note").fetchall()
+            # One that was never sent is in neither: it goes, too, and comes back with the next ingestion.
+            gone = [Path(row["path"]) for row in here if wanted.get(row["id"], "") != sent.get(row["id"])]
+            touched = [remove_note(connection, path) for path in gone]
             refresh_contents(connection, set[int]().union(*touched))
             refresh_contents(connection, set[int]().union(*(put_packed(connection, note) for note in notes)))
             connection.execute("DELETE FROM root WHERE id NOT IN (SELECT root_id FROM note)")
@@ -182,7 +203,10 @@ class MilvusHome:
         found = self._server.read(names)
         if len(found) < len(set(names)):
             raise StaleCopy(f"{self.name} has changed meanwhile: do it again")
-        return [unpack_note(found[name]) for name in names]
+        try:
+            return [unpack_note(found[name]) for name in names]
+        except (ValueError, zlib.error) as error:
+            raise self._damaged("a record cannot be read") from error
 
     def _fetch_tokens(self, connection: Connection, keys: set[str]) -> None:
         known = "SELECT 1 FROM token WHERE key = ?"

@@ -210,6 +210,127 @@ def test_a_writer_that_is_killed_before_its_last_step_changed_nothing(
         assert held(other) == held(written)
 
 
+def test_what_a_killed_writer_never_sent_goes_when_others_wrote(
+    written: Library, two: Machine, notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = Milvus.write
+
+    def die(server: Milvus, records: dict[str, bytes]) -> None:
+        if "head" in records:
+            raise KeyboardInterrupt
+        write(server, records)
+
+    new = notes / "new.md"
+    new.write_text("# New\n\nA queue keeps messages for 14 days.\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(Milvus, "write", die)
+        with pytest.raises(KeyboardInterrupt):
+            written.ingest([notes])
+    new.rename(notes.parent / "new.md")
+    with two.open() as other:
+        other.remember({"exam": "MLA"})
+        assert held(written) == held(other)  # nothing is left of the note here
+        (notes / "other.md").write_text("# Other\n\nA topic has subscribers.\n")
+        other.ingest([notes])
+        other.forget("other.md")
+        (notes / "other.md").unlink()
+        (notes.parent / "new.md").rename(new)
+        other.ingest([notes])  # under another number than the killed one's
+        assert held(written) == held(other)
+        assert "queue" in texts(written, "queue")[0]
+
+
+def test_a_list_that_is_replaced_while_it_is_read_is_read_again(
+    written: Library, two: Machine, notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with two.open() as other:
+        read, again = Milvus.read, []
+
+        def write_meanwhile(server: Milvus, ids: list[str]) -> dict[str, bytes]:
+            if ids != ["head"] and not again:
+                again.append("written")
+                with monkeypatch.context() as patch:
+                    patch.setattr(Milvus, "read", read)
+                    for number in range(3):
+                        written.remember({"exam": str(number)})
+            return read(server, ids)
+
+        written.remember({"exam": "MLA"})
+        with monkeypatch.context() as patch:
+            patch.setattr(Milvus, "read", write_meanwhile)
+            assert other.remembered("exam") == "2"
+        assert again
+
+
+@pytest.mark.parametrize("what", ["note", "list"])
+@pytest.mark.parametrize("data", [b"rubbish", None])
+def test_a_damaged_record_is_told(written: Library, two: Machine, what: str, data: bytes | None) -> None:
+    query = "SELECT packed FROM sent" if what == "note" else "SELECT value FROM meta WHERE key = 'pushed'"
+    server, name = Milvus(two.address), rows(written, query)[0][0]
+    if data is None:
+        server.remove([name])
+    else:
+        server.write({name: data})
+    with pytest.raises(LibraryError, match=r"is damaged .*: copy it from a machine that has it whole"):
+        two.open()
+
+
+def test_a_library_whose_server_lost_it_is_told_with_the_remedy(
+    written: Library, one: Machine, two: Machine, notes: Path
+) -> None:
+    server = Milvus(one.address)
+    server.remove(["head"])
+    for act in (lambda: written.ingest([notes]), written.status, one.open):
+        with pytest.raises(LibraryError, match=r"is gone from its server.*delete .*library.db and ingest"):
+            act()
+    written.file.unlink()
+    with one.open(create=True) as library:
+        assert library.ingest([notes]).added == 3
+        with two.open() as other:
+            assert held(other) == held(library)
+
+
+def test_vectors_that_the_server_lost_are_told(written: Library, one: Machine) -> None:
+    keys = [key for (key,) in rows(written, "SELECT vector_key FROM place")]
+    Milvus(one.address).remove_vectors(one.encoder.fingerprint, keys)
+    with pytest.raises(LibraryError, match=r"is damaged .vectors are missing"):
+        written.search("bucket")
+
+
+def test_a_copy_that_was_deleted_under_a_program_is_made_anew_by_its_address_alone(
+    written: Library, one: Machine
+) -> None:
+    written.file.unlink()
+    with pytest.raises(LibraryMissing, match="begin the program again"):
+        Library.open(written.folder, create=True)
+    with one.open() as library:
+        assert len(library.inventory()) == 3
+
+
+def test_the_way_is_encrypted_from_when_the_address_says_so(written: Library, one: Machine) -> None:
+    assert folder_of(f"{one.address}?tls") == written.folder
+    assert rows(written, "SELECT value FROM meta WHERE key = 'home'") == [(f"{one.address}?tls",)]
+    folder_of(one.address)
+    assert rows(written, "SELECT value FROM meta WHERE key = 'home'") == [(one.address,)]
+
+
+def test_a_copying_that_is_killed_is_done_by_the_next(
+    address: str, two: Machine, tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(self: Milvus, encoder: str, vectors: Any) -> None:
+        raise KeyboardInterrupt
+
+    with Library.open(tmp_path / "own", encoder=LetterEncoder(), create=True) as own:
+        own.ingest([notes])
+        with monkeypatch.context() as patch:
+            patch.setattr(Milvus, "write_vectors", die)
+            with pytest.raises(KeyboardInterrupt):
+                copy_library(own, address, progress=lambda *_: None)
+        copy_library(own, address, progress=lambda *_: None).close()
+        with two.open() as other:
+            assert other.search("bucket") == own.search("bucket")
+
+
 def test_two_machines_do_not_write_at_once(written: Library, two: Machine, notes: Path) -> None:
     tried: list[str] = []
 
@@ -359,7 +480,15 @@ def test_a_long_record_is_kept_in_pieces(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["milvus://h/n", "milvus://h:1", "milvus://h:0/n", "milvus://u:secret@h:1/n", "milvus://h:1/a-b"]
+    "place",
+    [
+        "milvus://h/n",
+        "milvus://h:1",
+        "milvus://h:0/n",
+        "milvus://u:secret@h:1/n",
+        "milvus://h:1/a-b",
+        "milvus://h:1/\xe9",
+    ],
 )
 def test_an_address_that_is_none_is_refused_without_being_repeated(place: str) -> None:
     with pytest.raises(AddressError, match="milvus://HOST:PORT/NAME") as refused:
