@@ -1,5 +1,6 @@
 """Which notes changed on disk since they were read."""
 
+import os
 import sqlite3
 import stat
 from collections.abc import Iterable, Iterator
@@ -24,13 +25,18 @@ def changed_on_disk(connection: sqlite3.Connection, sources: Iterable[str]) -> I
 def changed_rows(connection: sqlite3.Connection, sources: Iterable[str]) -> Iterator[sqlite3.Row]:
     """The rows of those of `sources` whose file is not what was ingested, gone ones among them.
 
-    A file of the same size and time of change is taken as unchanged, any other is compared byte for byte.
+    A file of the same size and time of change is taken as unchanged, any other is compared byte for byte. What was
+    handed over has no file; nor has, on this machine, a note that another one read into a library on a server.
     """
+    shared = connection.execute("SELECT 1 FROM meta WHERE key = 'home'").fetchone() is not None
     for source in sources:
         row = connection.execute(
-            "SELECT source, path, sha256, size, mtime_ns, reader FROM note WHERE source = ?", (source,)
+            """SELECT source, note.path, sha256, size, mtime_ns, reader, root.path AS root
+               FROM note JOIN root ON root.id = root_id WHERE source = ?""",
+            (source,),
         ).fetchone()
-        if row["reader"] != READER and has_changed(row):  # what was handed over has no file
+        elsewhere = row["reader"] == READER or (shared and not os.path.lexists(row["root"]))
+        if not elsewhere and has_changed(row):
             yield row
 
 

@@ -125,6 +125,7 @@ class MilvusHome:
             "notes": name,
             "before": (before or {}).get("notes"),
             "encoder": encoder_of(connection),
+            "encoder_before": (before or {}).get("encoder"),
         }
         self._server.write({HEAD: json.dumps(head).encode()})
         self._told(connection, name, notes)
@@ -281,8 +282,8 @@ class MilvusHome:
                 for name in (before["before"], before["notes"])
             )
             self._server.remove([before["before"], *(old - last - set(notes.values()))])
-        if before["encoder"] != encoder:
-            self._server.drop_vectors(before["encoder"])
+        if (older := before.get("encoder_before")) not in (None, before["encoder"], encoder):
+            self._server.drop_vectors(older)
 
 
 class AtServer:

@@ -129,6 +129,23 @@ def test_changes_of_either_machine_are_seen_by_the_other(written: Library, two: 
         assert held(written) == held(other)
 
 
+def test_a_machine_without_the_files_answers_as_one_that_has_them(
+    written: Library, two: Machine, notes: Path, tmp_path: Path
+) -> None:
+    notes.rename(tmp_path / "on another disk")
+    with two.open() as other:
+        assert other.status().stale == ()
+        assert other.changed(other.status().sources) == {}
+        assert "shard" in texts(other, "shard")[0]
+    notes.mkdir()  # where the folder is, its files are looked for
+    assert written.status().stale == tuple(sorted(NOTES))
+
+
+def test_no_library_is_made_for_nothing(quotewise: Any, address: str, tmp_path: Path) -> None:
+    assert quotewise("ingest", tmp_path / "none", "--library", address).exit_code == 1
+    assert Milvus(address).read(["head"]) == {}
+
+
 def test_what_nobody_names_any_more_is_gone_from_the_server(
     written: Library, milvus: MilvusServer, notes: Path, address: str
 ) -> None:

@@ -12,7 +12,7 @@ import click
 
 from quotewise.assistant.plain import spell
 from quotewise.assistant.practice.bank import Bank
-from quotewise.index import Library, open_encoder
+from quotewise.index import Library, LibraryMissing, open_encoder
 from quotewise.index.lexical import ENGLISH
 from quotewise.ui import contract, topping
 from quotewise.ui.examining import remark_on
@@ -71,10 +71,12 @@ def ingest(
 
     if math.isnan(max_mb):
         raise click.UsageError("--max-mb takes a number.")
-    if not any(map(os.path.lexists, [*paths, folder / "library.db"])):  # no library is made for nothing
-        raise Failure(f"{paths[0]}: no such file or folder: check the path")
     encoder = open_encoder(embeddings) if embeddings else None
-    with Library.open(folder, create=True, encoder=encoder) as library, open_engine(engine_name) as engine:
+    try:  # no library is made for nothing
+        opened = Library.open(folder, create=any(map(os.path.lexists, paths)), encoder=encoder)
+    except LibraryMissing as error:
+        raise Failure(f"{paths[0]}: no such file or folder: check the path") from error
+    with opened as library, open_engine(engine_name) as engine:
         place = getattr(library.encoder, "place", None)
         if place and not yes_send:
             click.echo(f"the text of your notes goes to {place} to be embedded", err=True)
