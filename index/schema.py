@@ -42,8 +42,9 @@ CREATE TABLE place(
 CREATE INDEX place_of_note ON place(note_id, position);
 CREATE INDEX place_of_content ON place(content_id);
 CREATE INDEX place_of_vector ON place(vector_key);
--- Kept by hash of the encoder's fingerprint and the exact string embedded.
-CREATE TABLE vector(key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+-- Kept by hash of the encoder's fingerprint and the exact string embedded. With row ids: without them a row of this
+-- length spills over into a page of its own, and takes three times its bytes. Libraries from before keep it as it was.
+CREATE TABLE vector(key BLOB PRIMARY KEY, value BLOB NOT NULL);
 -- Which rows of the token file belong to a vector key; see tokens.py.
 CREATE TABLE token(key BLOB PRIMARY KEY, first INTEGER NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
 """
