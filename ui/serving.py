@@ -116,7 +116,9 @@ def serve(host: str, port: int, stored: str | None, *, browser: bool, sign_in: S
     except ImportError as error:
         raise Failure(f"the page needs Streamlit ({error.name} is missing): pip install quotewise again") from error
     from quotewise.ui.page.entrance import Entrance
+    from quotewise.ui.undisturbed import let_callbacks_end
 
+    let_callbacks_end()
     page = Path(__file__).absolute().parent / "page"
     # Where it is missing, Streamlit puts it in front for each run and takes it out after: an import in another thread
     # then passes over an entry, and does not find what is there.
