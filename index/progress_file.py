@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, NullPool, create_engine
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from quotewise.index.progress_store import (
@@ -36,18 +36,19 @@ ORDER BY 2)
 CARRIED = (OF_FIRST_EDITION, "DROP TABLE answer", "DROP TABLE report")
 
 
+def engine_of(file: Path) -> Engine:
+    """SQLite, connected to the file for each use alone; transactions begin where we say, in the way we say."""
+    address = URL.create("sqlite", database=str(file))
+    return create_engine(address, isolation_level="AUTOCOMMIT", poolclass=NullPool, connect_args={"timeout": WAIT})
+
+
 class ProgressFile:
     """Opened for each use and closed after it, so that it may be moved, or set aside, at any time."""
 
     def __init__(self, file: Path) -> None:
         self.name = str(file)
         self._file = file
-        self._engine = create_engine(
-            URL.create("sqlite", database=str(file)),
-            isolation_level="AUTOCOMMIT",  # transactions begin where we say, in the way we say
-            poolclass=NullPool,
-            connect_args={"timeout": WAIT},
-        )
+        self._engine = engine_of(file)
 
     @contextmanager
     def reading(self) -> Iterator[Connection | None]:

@@ -9,12 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import URL, Connection, NullPool, create_engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from quotewise.index.progress_database import SEQ, Layout, ProgressDatabase
-from quotewise.index.progress_file import number
-from quotewise.index.progress_store import WAIT, ProgressError, open_store
+from quotewise.index.progress_file import engine_of, number
+from quotewise.index.progress_store import ProgressError, open_store
 from quotewise.ui.learner import learner_named
 from quotewise.ui.page.record import words_of
 
@@ -113,12 +113,7 @@ class ChatFile:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._engine = create_engine(
-            URL.create("sqlite", database=str(file)),
-            isolation_level="AUTOCOMMIT",  # transactions begin where we say, in the way we say
-            poolclass=NullPool,
-            connect_args={"timeout": WAIT},
-        )
+        self._engine = engine_of(file)
 
     @contextmanager
     def reading(self) -> Iterator[Connection | None]:
