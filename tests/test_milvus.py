@@ -14,7 +14,7 @@ import pytest
 from letter_encoder import LetterEncoder
 from milvus_server import MilvusServer, with_milvus
 
-from quotewise.index import EncoderMismatch, Library, LibraryBusy, LibraryError, LibraryMissing, milvus_home
+from quotewise.index import EncoderMismatch, Library, LibraryBusy, LibraryError, LibraryMissing, lease, milvus_home
 from quotewise.index import milvus as milvus_module
 from quotewise.index.copies import AddressError, folder_of
 from quotewise.index.copying import copy_library
@@ -46,8 +46,8 @@ class Machine:
 @pytest.fixture
 def address(milvus: MilvusServer, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(milvus_home, "FRESH", 0.0)
-    monkeypatch.setattr(milvus_home, "BEAT", 0.1)
-    monkeypatch.setattr(milvus_home, "PATIENCE", 3.0)
+    monkeypatch.setattr(lease, "BEAT", 0.1)
+    monkeypatch.setattr(lease, "PATIENCE", 3.0)
     return milvus.address(f"lib{abs(hash(request.node.nodeid))}")
 
 
