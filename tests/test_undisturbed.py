@@ -19,7 +19,8 @@ def patched(monkeypatch: pytest.MonkeyPatch) -> None:
     def there_is_one(self: Any) -> None:
         raise NewerRequest
 
-    monkeypatch.setattr(SafeSessionState, "on_script_will_rerun", SafeSessionState.on_script_will_rerun)
+    # As Streamlit has it, whether or not a server was begun in this process before.
+    monkeypatch.setattr(SafeSessionState, "on_script_will_rerun", there_is_one)
     monkeypatch.setattr(ScriptRunner, "_maybe_handle_execution_control_request", there_is_one)
     let_callbacks_end()
 
