@@ -16,6 +16,7 @@ DEPLOY = ROOT / "docs" / "deploy"
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
 SECRETS: dict[str, dict[str, str]] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["secrets"]
 AWS = (ROOT / "docs" / "aws.md").read_text()
+BEDROCK = (ROOT / "docs" / "bedrock.md").read_text()
 SUMS = [block for block in AWS.split("\n\n") if "**together**" in block]
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
 PINNED = r"[\w./-]+:v?\d+\.\d+(\.\d+)?(-[\w.-]+)?"
@@ -91,7 +92,7 @@ def test_the_image_has_what_its_command_takes() -> None:
 
 
 def test_what_aws_is_given_as_json_is_json() -> None:
-    found = re.findall(r"```json\n(.*?)```", AWS, re.DOTALL)
+    found = re.findall(r"```json\n(.*?)```", BEDROCK + AWS, re.DOTALL)
     assert len(found) == 2
     policy, task = map(json.loads, found)
     allowed = policy["Statement"][0]
