@@ -162,6 +162,15 @@ def test_no_library_is_one_line_with_the_remedy_and_makes_none(
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.parametrize("command", ["search", "ask", "cite"])
+def test_a_pattern_that_no_note_matches_is_said(quotewise: Quotewise, library: Path, command: str) -> None:
+    done = quotewise(command, "What does a feature store keep?", "--source", "sotres*", "--library", library, "--json")
+    assert "No note matches sotres*" in done.stderr
+    assert "status" in done.stderr
+    found = quotewise(command, "What does a feature store keep?", "--source", "stores*", "--library", library, "--json")
+    assert found.stderr == ""
+
+
 @pytest.mark.parametrize("command", ["show", "forget"])
 def test_an_unknown_source_is_one_line_with_the_remedy(quotewise: Quotewise, library: Path, command: str) -> None:
     assert '"quotewise status" lists them' in complaint(quotewise(command, "no.md", "--library", library, "--json"), 1)

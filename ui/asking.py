@@ -21,6 +21,7 @@ from quotewise.ui.options import (
     json_option,
     library_option,
     model_options,
+    none_matches,
     print_json,
     question_of,
     rerank_option,
@@ -55,6 +56,7 @@ def search(
 
     asked = question_of(question, batch)
     with Library.open(folder, reranker=chosen_reranker(rerank)) as library:
+        report(none_matches(library, source))
         services = services_of(library)
         if batch is not None:
             each(
@@ -114,6 +116,7 @@ def ask(
         if told:
             told.announced.add(str(folder))
     with Library.open(folder, reranker=chosen_reranker(rerank)) as library:
+        report(none_matches(library, source))
         replies: list[Answer] = []
         services = services_of(library)
 
@@ -189,6 +192,7 @@ def cite(
             told.announced.add(str(folder))
         announce(told, folder)
     with Library.open(folder) as library:
+        report(none_matches(library, source))
 
         def respond(text: str) -> Lookup:
             looked = look_up(library, text, source, reader)

@@ -4,6 +4,7 @@ import re
 import shlex
 import sys
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,6 +19,7 @@ from quotewise.ui.learner import progress_of
 
 if TYPE_CHECKING:
     from quotewise.assistant import Model
+    from quotewise.index import Library
     from quotewise.index.cross_encoder import Reranker
 
 
@@ -174,3 +176,10 @@ def typed_options() -> str:
 
 def print_json(value: dict[str, Any]) -> None:
     click.echo(contract.line_of(value))
+
+
+def none_matches(library: "Library", source: str | None) -> str | None:
+    """What to say where no note's source matches the pattern, so that nobody takes that for the notes' silence."""
+    if not source or any(fnmatchcase(name, source) for name in library.status().sources):
+        return None
+    return f'No note matches {source}: "quotewise status" lists them'

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -17,7 +16,15 @@ from quotewise.index import Library
 from quotewise.ui.examining import remark_on, take_exam
 from quotewise.ui.failure import FAILURE, Failure
 from quotewise.ui.learner import learner_option, study_log, weak_weights
-from quotewise.ui.options import chosen_model, json_option, library_option, model_options, print_json, source_option
+from quotewise.ui.options import (
+    chosen_model,
+    json_option,
+    library_option,
+    model_options,
+    none_matches,
+    print_json,
+    source_option,
+)
 from quotewise.ui.topping import effort
 
 if TYPE_CHECKING:
@@ -129,8 +136,8 @@ def quiz(
 
 def none_written(wish: "Wish", library: Library) -> str:
     """Why there is no question, in words of what was wished for."""
-    if wish.source and not any(fnmatchcase(source, wish.source) for source in library.status().sources):
-        return f'No note matches {wish.source}: "quotewise status" lists them'
+    if said := none_matches(library, wish.source):
+        return said
     named = {"about": wish.topic, "of the domain": wish.domain, "of the kind": wish.kind, "that is": wish.difficulty}
     told = "".join(f" {what} {value}" for what, value in named.items() if value)
     return f"No question{told} could be written from these notes: ask for less, or add notes"
