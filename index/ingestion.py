@@ -199,8 +199,9 @@ def embed_missing(
 
 def strings_to_embed(connection: sqlite3.Connection, staged: Sequence[Found], encoder: Encoder) -> dict[str, int]:
     """Each string that has no vector yet, with where the passage's own words begin in it."""
-    # Where the library is a copy of one on a server, those of its places lie there.
-    known = "SELECT 1 FROM vector WHERE key = ?1 UNION ALL SELECT 1 FROM place WHERE vector_key = ?1"
+    known = "SELECT 1 FROM vector WHERE key = ?1"
+    if connection.execute("SELECT 1 FROM meta WHERE key = 'home'").fetchone():  # those of its places lie on a server
+        known += " UNION ALL SELECT 1 FROM place WHERE vector_key = ?1"
     every = {embedded_text(passage): len(embedded_about(passage)) for item in staged for passage in item.passages}
     return {
         text: start

@@ -7,6 +7,7 @@ import sys
 import click
 
 from quotewise.ui.asking import ask, cite, models, search
+from quotewise.ui.doctor import doctor
 from quotewise.ui.evaluating import evaluate
 from quotewise.ui.examining import exam
 from quotewise.ui.failure import Commands
@@ -31,7 +32,24 @@ def main() -> None:
 
 
 STUDY = quiz, review, exam, plan, progress
-for command in (ingest, search, ask, cite, *STUDY, export, take, status, show, forget, copy, models, evaluate, ui, mcp):
+for command in (
+    ingest,
+    search,
+    ask,
+    cite,
+    *STUDY,
+    export,
+    take,
+    status,
+    show,
+    forget,
+    copy,
+    models,
+    doctor,
+    evaluate,
+    ui,
+    mcp,
+):
     main.add_command(command)
 for command in (sit, results):
     exam.add_command(command)
