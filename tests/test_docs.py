@@ -140,3 +140,13 @@ def test_links_lead_somewhere(page: str) -> None:
 
 def test_the_readme_is_read_in_one_go() -> None:
     assert len(README.splitlines()) <= 150
+
+
+TESTS = sorted({test for text in TEXTS.values() for test in re.findall(r"tests/\w+\.py(?:::\w+)?", text)})
+
+
+@pytest.mark.parametrize("test", TESTS)
+def test_the_tests_that_are_named_exist(test: str) -> None:
+    file, _, name = test.partition("::")
+    assert (ROOT / file).is_file()
+    assert not name or f"def {name}(" in (ROOT / file).read_text()
