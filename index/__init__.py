@@ -4,10 +4,9 @@ from quotewise.index.encoder import Encoder, open_encoder
 from quotewise.index.errors import EncoderMismatch, LibraryBusy, LibraryError, LibraryMissing
 from quotewise.index.hit import Hit, Place
 from quotewise.index.ingestion import Ingested
-from quotewise.index.inventory import Listed
 from quotewise.index.library import Library
 from quotewise.index.rerank import Weights
-from quotewise.index.status import Status
+from quotewise.index.status import Listed, Status
 from quotewise.ingest.words import content_words, words
 
 __all__ = [

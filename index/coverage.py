@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from quotewise.index.contents import stack
 from quotewise.index.encoder import TokenVectors
 from quotewise.index.hit import Hit
 from quotewise.index.lexical import expression, languages_of
 from quotewise.index.library import Library
+from quotewise.index.lookup import stack
 from quotewise.index.rerank import weigh_tokens
 from quotewise.index.search import hits
 from quotewise.index.tokens import best_cosines, open_tokens

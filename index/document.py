@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from quotewise.index.notes import put_note, put_places, remove_note
-from quotewise.index.reading import Found
+from quotewise.index.survey import ReadFile
 from quotewise.ingest import Note, Passage
 
 # No file's path is relative, so no ingestion of a folder ever meets, moves or removes what lies here.
@@ -29,10 +29,10 @@ class HandedText:
     def path(self) -> Path:
         return ROOT / quote(self.id, safe="").replace(".", "%2E")  # "." and ".." would leave the root
 
-    def as_note(self) -> Found:
+    def as_note(self) -> ReadFile:
         said = self.text.encode()
         note = Note(self.text, hashlib.sha256(said).hexdigest(), "extracted", READER)
-        return Found(self.path, ROOT, note, len(said), mtime_ns=0, passages=as_one_passage(self.text))
+        return ReadFile(self.path, ROOT, note, len(said), mtime_ns=0, passages=as_one_passage(self.text))
 
 
 def as_one_passage(text: str) -> tuple[Passage, ...]:

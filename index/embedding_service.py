@@ -12,7 +12,7 @@ from langchain_core.embeddings import Embeddings
 
 from quotewise.index.embeddings import EmbeddingsEncoder
 from quotewise.index.encoder import EncoderError
-from quotewise.index.fault import Fault, host_elsewhere, one_line, unreachable
+from quotewise.index.errors import Fault, host_elsewhere, one_line, unreachable
 
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)  # seconds before each further try
 OLLAMA_PORT = 11434
@@ -87,7 +87,7 @@ def open_bedrock(model_id: str) -> EmbeddingsEncoder:
     from langchain_aws import BedrockEmbeddings
     from urllib3.exceptions import HTTPError
 
-    from quotewise.index.aws import CLIENT, explain
+    from quotewise.index.bedrock_errors import CLIENT, explain
 
     # It logs every error with a traceback, also those that are asked again and those we say in one line.
     logging.getLogger("langchain_aws.embeddings.bedrock").setLevel(logging.CRITICAL)

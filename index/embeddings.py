@@ -7,8 +7,16 @@ from functools import cached_property
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from quotewise.index.encoder import Encoder, EncoderError, FloatMatrix, NoTokenVectorsError, TokenVectors
-from quotewise.index.windows import average_windows, split_windows, to_unit_length
+from quotewise.index.encoder import (
+    Encoder,
+    EncoderError,
+    FloatMatrix,
+    NoTokenVectorsError,
+    TokenVectors,
+    average_windows,
+    split_windows,
+    to_unit_length,
+)
 
 # Tokenizers differ; few make more tokens of a text than one every three bytes.
 _BYTES_A_TOKEN = 3

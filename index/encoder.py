@@ -1,7 +1,8 @@
-"""What turns text into vectors: the Protocol every encoder keeps, and the choice between them."""
+"""What turns text into vectors: the Protocol every encoder keeps, the choice between them, windows of long texts."""
 
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -21,6 +22,9 @@ class TokenVectors(NamedTuple):
 
     vectors: FloatMatrix
     offsets: OffsetMatrix
+
+
+Encoded = tuple[FloatMatrix, Sequence[TokenVectors]]  # of texts, and of their tokens where they are asked for
 
 
 class EncoderError(Exception):
@@ -104,3 +108,70 @@ def _cache_folder() -> Path:
     import platformdirs
 
     return Path(os.environ.get("QUOTEWISE_CACHE") or platformdirs.user_cache_dir("quotewise"))
+
+
+def split_windows(words: Sequence[int | None], room: int) -> list[tuple[int, int]]:
+    """Windows [start, end) of at most `room` tokens that hold every token once, about equally long and, where
+    possible, broken between words.
+
+    words: for each token the word it is part of. No tokens are one empty window.
+    """
+    windows, start = [], 0
+    while len(words) - start > room:
+        left = len(words) - start
+        end = between = start + -(-left // -(-left // room))
+        while between > start and words[between] == words[between - 1]:
+            between -= 1
+        end = between if between > start else end
+        windows.append((start, end))
+        start = end
+    return [*windows, (start, len(words))]
+
+
+def average_windows(vectors: FloatMatrix, sizes: Sequence[Sequence[int]]) -> FloatMatrix:
+    """One unit vector a text: (texts, dimension).
+
+    vectors: those of all windows of all texts, in order. sizes: for each text the tokens of its windows, by
+    which they weigh.
+    """
+    weights = np.array([tokens for windows in sizes for tokens in windows], np.float32)
+    starts = np.cumsum([0, *(len(windows) for windows in sizes)])[:-1]
+    return to_unit_length(np.add.reduceat(vectors * weights[:, None], starts, axis=0))
+
+
+def to_unit_length(vectors: FloatMatrix) -> FloatMatrix:
+    """Each row divided by its length; a row of zeros stays."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, np.finfo(np.float32).tiny), np.float32)
+
+
+class Encode:
+    """What makes the vectors of a batch. Sent to another process it opens the encoder there by its name, once."""
+
+    def __init__(self, encoder: Encoder, *, with_tokens: bool) -> None:
+        self._encoder: Encoder | None = encoder
+        self._named = getattr(encoder, "opened_as", "") or "minilm"
+        self._made_with = encoder.fingerprint, encoder.backend
+        self._with_tokens = with_tokens
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_encoder": None}
+
+    def __call__(self, texts: Sequence[str]) -> Encoded:
+        encoder = self._encoder or open_alike(self._named, self._made_with)
+        return encoder.encode_with_tokens(texts) if self._with_tokens else (encoder.encode(texts), ())
+
+
+@cache
+def open_alike(named: str, made_with: tuple[str, str]) -> Encoder:
+    """An encoder by name for one thread. Raises EncoderError where its vectors would not be those of another process.
+
+    made_with: fingerprint and backend of that one's.
+    """
+    encoder = open_encoder(named, threads=1)
+    if (encoder.fingerprint, encoder.backend) != made_with:
+        raise EncoderError(
+            f'"{named}" is another embedding model on a worker ({encoder.backend}, not {made_with[1]}): give every '
+            "machine the same quotewise, and a model that is opened by name"
+        )
+    return encoder

@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from quotewise.index.document import READER, as_one_passage
-from quotewise.index.encoder import Encoder, EncoderError, FloatMatrix, TokenVectors
-from quotewise.index.encoding import Encode
+from quotewise.index.encoder import Encode, Encoder, EncoderError, FloatMatrix, TokenVectors
 from quotewise.index.engine import Engine, Lost
 from quotewise.index.notes import (
     embedded_about,
@@ -23,9 +22,8 @@ from quotewise.index.notes import (
     sweep,
     vector_key,
 )
-from quotewise.index.reading import Found, split_whole
 from quotewise.index.schema import transaction
-from quotewise.index.survey import Survey
+from quotewise.index.survey import ReadFile, Survey, split_whole
 from quotewise.index.tokens import TokenWriter
 from quotewise.ingest import (
     SPLITTER,
@@ -119,7 +117,7 @@ def name_redoing(connection: sqlite3.Connection, facts: Mapping[str, str], encod
     return ""
 
 
-def stored(connection: sqlite3.Connection, found: Survey, without: set[Path | None], *, redo: bool) -> list[Found]:
+def stored(connection: sqlite3.Connection, found: Survey, without: set[Path | None], *, redo: bool) -> list[ReadFile]:
     """The other notes of the library that are to be split again from the text they were read as: those whose root now
     lies inside a larger one, for what they are known by changed; redo: every one."""
     again = []
@@ -134,11 +132,11 @@ def stored(connection: sqlite3.Connection, found: Survey, without: set[Path | No
             pages = tuple(json.loads(row["pages"]))
             kept = unpack_tree(row["tree"]) if row["basis"] == "extracted" else Tree()
             note = Note(row["text"], row["sha256"], row["basis"], row["reader"], pages, tree=kept)
-            again.append(Found(path, root, note, row["size"], row["mtime_ns"], before=path))
+            again.append(ReadFile(path, root, note, row["size"], row["mtime_ns"], before=path))
     return again
 
 
-def split_stored(notes: Sequence[Found], progress: Progress, engine: Engine) -> list[Found]:
+def split_stored(notes: Sequence[ReadFile], progress: Progress, engine: Engine) -> list[ReadFile]:
     again = []
     for item, outcome in zip(notes, engine.map(split_again, notes), strict=True):
         if isinstance(outcome, Lost):
@@ -148,7 +146,7 @@ def split_stored(notes: Sequence[Found], progress: Progress, engine: Engine) -> 
     return again
 
 
-def split_again(item: Found) -> Found:
+def split_again(item: ReadFile) -> ReadFile:
     """A note of the library with the passages that its text has by today's rules."""
     if item.note.reader == READER:
         return replace(item, passages=as_one_passage(item.note.text))
@@ -161,7 +159,7 @@ def split_again(item: Found) -> Found:
 
 def embed_missing(
     connection: sqlite3.Connection,
-    staged: Sequence[Found],
+    staged: Sequence[ReadFile],
     encoder: Encoder,
     folder: Path,
     progress: Progress,
@@ -197,7 +195,7 @@ def embed_missing(
     return len(missing)
 
 
-def strings_to_embed(connection: sqlite3.Connection, staged: Sequence[Found], encoder: Encoder) -> dict[str, int]:
+def strings_to_embed(connection: sqlite3.Connection, staged: Sequence[ReadFile], encoder: Encoder) -> dict[str, int]:
     """Each string that has no vector yet, with where the passage's own words begin in it."""
     known = "SELECT 1 FROM vector WHERE key = ?1"
     if connection.execute("SELECT 1 FROM meta WHERE key = 'home'").fetchone():  # those of its places lie on a server
@@ -214,7 +212,7 @@ def own_vectors(tokens: TokenVectors, start: int) -> FloatMatrix:
     return tokens.vectors[tokens.offsets[:, 0] >= start]
 
 
-def apply(connection: sqlite3.Connection, found: Survey, staged: Sequence[Found], encoder: Encoder) -> None:
+def apply(connection: sqlite3.Connection, found: Survey, staged: Sequence[ReadFile], encoder: Encoder) -> None:
     """Everything that a reader could notice, in the caller's one transaction."""
     connection.executemany("INSERT OR IGNORE INTO root(path) VALUES (?)", [(str(root),) for root in found.roots])
     touched: set[int] = set()

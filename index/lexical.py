@@ -6,12 +6,13 @@ and does nothing else. A word that is looked up is stemmed by every language of 
 
 import json
 import math
+import re
 import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
-from quotewise.ingest.edit import apply_edits
+from quotewise.ingest.block import apply_edits
 from quotewise.ingest.language import tell_language
 from quotewise.ingest.words import stems
 
@@ -24,6 +25,10 @@ WEIGHTS = "1.0, 0.3"  # of a passage's text, and of its note's title, its headin
 LANGUAGES = 4  # of a library, the commonest, by which a question's words are stemmed
 SPOKEN = 0.01  # share of a library's texts from which their language is one of the library's
 ENGLISH = "en"  # what a text is stemmed by whose language cannot be told, too: mostly names and code
+
+
+SHORTEST, LONGEST = 4, 30  # letters; others are no use to find what a misspelt word should be
+WORD = re.compile(rf"(?<![^\W_])[^\W\d_]{{{SHORTEST},{LONGEST}}}(?![^\W_])")
 
 
 def index_texts(connection: sqlite3.Connection, contents: Iterable[int]) -> None:
@@ -174,3 +179,22 @@ def find_words(
         },
     )
     return {row["rowid"]: row["score"] / most for row in rows}
+
+
+def words_of(text: str) -> set[str]:
+    """The words of a text in lower case, without those that hold a digit."""
+    return set(WORD.findall(text.lower()))
+
+
+def add_words(connection: sqlite3.Connection, texts: Iterable[str]) -> None:
+    connection.executemany(
+        "INSERT INTO word VALUES (?, 1) ON CONFLICT(word) DO UPDATE SET texts = texts + 1",
+        [(word,) for text in texts for word in words_of(text)],
+    )
+
+
+def take_words(connection: sqlite3.Connection, texts: Iterable[str]) -> None:
+    """Undo `add_words`."""
+    gone = [(word,) for text in texts for word in words_of(text)]
+    connection.executemany("UPDATE word SET texts = texts - 1 WHERE word = ?", gone)
+    connection.executemany("DELETE FROM word WHERE word = ? AND texts < 1", gone)

@@ -19,22 +19,18 @@ from quotewise.index.encoder import Encoder, open_encoder
 from quotewise.index.engine import Engine, LocalEngine
 from quotewise.index.errors import EncoderMismatch, LibraryBusy, LibraryError, LibraryMissing, StaleCopy
 from quotewise.index.expansion import expand
-from quotewise.index.faiss_home import FaissHome
-from quotewise.index.freshness import changed_on_disk
 from quotewise.index.hit import Hit
-from quotewise.index.home import Home, Keys, Vectors, open_home
+from quotewise.index.home import FaissHome, Home, Keys, Vectors, open_home
 from quotewise.index.ingestion import Ingested, Progress, ingest_survey, name_redoing, next_generation
-from quotewise.index.inventory import Listed, read_doubles, read_inventory
 from quotewise.index.lexical import count_holding_all, count_texts, language_of_question, languages_of
-from quotewise.index.notes import refresh_contents, remove_note, sweep
+from quotewise.index.notes import refresh_contents, remove_note, sweep, tree_of
 from quotewise.index.rerank import Weights
 from quotewise.index.schema import transaction
 from quotewise.index.search import globs_of, search
 from quotewise.index.spelling import repair
-from quotewise.index.status import Status, read_status
+from quotewise.index.status import Listed, Status, changed_on_disk, read_doubles, read_inventory, read_status
 from quotewise.index.survey import locate, survey
 from quotewise.index.tokens import tidy
-from quotewise.index.trees import tree_of
 from quotewise.ingest import Tree
 
 WAIT = 1.0  # seconds for the lock: a search that writes the FAISS file again holds it for a moment

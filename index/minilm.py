@@ -16,11 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from quotewise.index.encoder import FloatMatrix, TokenVectors
+from quotewise.index.encoder import FloatMatrix, TokenVectors, split_windows, to_unit_length
 from quotewise.index.minilm_graph import WIDTH, Precision
-from quotewise.index.minilm_session import open_session
-from quotewise.index.minilm_weights import TOKENIZER_SHA256, WEIGHTS_SHA256, find_model, load_tokenizer
-from quotewise.index.windows import split_windows, to_unit_length
+from quotewise.index.minilm_session import TOKENIZER_SHA256, WEIGHTS_SHA256, find_model, load_tokenizer, open_session
 
 MAX_TOKENS = 256
 _START, _STOP = 101, 102  # [CLS] and [SEP]

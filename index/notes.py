@@ -1,4 +1,4 @@
-"""What the library's tables hold of notes: put in, moved, taken out, always inside the caller's transaction."""
+"""What the library's tables hold of notes: put in, moved, taken out in the caller's transaction; and their trees."""
 
 import hashlib
 import json
@@ -7,12 +7,15 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
-from quotewise.index.lexical import index_texts, keep_languages
-from quotewise.index.reading import Found
-from quotewise.index.vocabulary import add_words, take_words
-from quotewise.ingest import Passage, pack_tree, tell_language, title_of
+from quotewise.index.lexical import add_words, index_texts, keep_languages, take_words
+from quotewise.index.survey import ReadFile
+from quotewise.ingest import Passage, Row, Tree, pack_tree, rows_in, tell_language, title_of, unpack_tree
+
+KEPT = 16  # trees in memory; that of a long note takes about ten times its text
+_unpacked = lru_cache(maxsize=KEPT)(unpack_tree)  # by the packed tree itself: one that changed is another key
 
 
 def embedded_text(passage: Passage) -> str:
@@ -47,7 +50,7 @@ def passage_ids(source: str, texts: Iterable[str]) -> list[str]:
     return ids
 
 
-def put_note(connection: sqlite3.Connection, found: Found, source: str) -> int:
+def put_note(connection: sqlite3.Connection, found: ReadFile, source: str) -> int:
     """Insert or update the row of one note and return its id; its places are left as they are."""
     root_id = connection.execute("SELECT id FROM root WHERE path = ?", (str(found.root),)).fetchone()[0]
     note = found.note
@@ -173,3 +176,14 @@ def sweep(connection: sqlite3.Connection) -> None:
     """Drop roots without notes and vectors without a place."""
     connection.execute("DELETE FROM root WHERE id NOT IN (SELECT root_id FROM note)")
     connection.execute("DELETE FROM vector WHERE key NOT IN (SELECT vector_key FROM place)")
+
+
+def tree_of(connection: sqlite3.Connection, note_id: int) -> Tree:
+    (packed,) = connection.execute("SELECT tree FROM note WHERE id = ?", (note_id,)).fetchone()
+    return _unpacked(packed)
+
+
+def rows_of(connection: sqlite3.Connection, note_id: int, start: int, end: int) -> tuple[Row, ...]:
+    """The rows of tables that lie whole in a stretch of a note, with offsets into it."""
+    (text,) = connection.execute("SELECT text FROM note WHERE id = ?", (note_id,)).fetchone()
+    return rows_in(text, tree_of(connection, note_id), start, end)

@@ -7,8 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from quotewise.index.errors import LibraryError, LibraryMissing
-from quotewise.index.lexical import index_texts, keep_languages
-from quotewise.index.vocabulary import add_words
+from quotewise.index.lexical import add_words, index_texts, keep_languages
 from quotewise.ingest import tell_language
 
 APPLICATION_ID = 0x71777365  # "qwse": tells our files from any other SQLite database

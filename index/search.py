@@ -12,8 +12,8 @@ from quotewise.index.encoder import Encoder
 from quotewise.index.hit import Hit, Place
 from quotewise.index.home import Searched
 from quotewise.index.lexical import AMONG, ENGLISH, find_words, inverse_frequencies, language_of_question
+from quotewise.index.notes import rows_of
 from quotewise.index.rerank import FOREIGN, Asked, ReadVectors, Weights, rerank, weigh_tokens
-from quotewise.index.trees import rows_of
 from quotewise.ingest import Row
 from quotewise.ingest.words import content_words, parts, words
 

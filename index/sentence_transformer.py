@@ -8,8 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from quotewise.index.encoder import EncoderError, FloatMatrix, NoTokenVectorsError, TokenVectors
-from quotewise.index.windows import average_windows, split_windows, to_unit_length
+from quotewise.index.encoder import (
+    EncoderError,
+    FloatMatrix,
+    NoTokenVectorsError,
+    TokenVectors,
+    average_windows,
+    split_windows,
+    to_unit_length,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,7 @@ import re
 import sqlite3
 
 from quotewise.index.encoder import Encoder
-from quotewise.index.lexical import expression, languages_of
-from quotewise.index.vocabulary import LONGEST, SHORTEST
+from quotewise.index.lexical import LONGEST, SHORTEST, expression, languages_of
 from quotewise.ingest.words import stop_words
 
 FAR = 8  # letters from which a word may hold two mistakes

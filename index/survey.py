@@ -1,25 +1,66 @@
-"""What the folders hold now, compared with what the library knows of them."""
+"""What the folders hold now, compared with what the library knows of them; a file read and split by a worker."""
 
+import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 from quotewise.index.engine import Engine, Lost
-from quotewise.index.reading import File, Found, LeftOut, look_at
-from quotewise.ingest import find_files
+from quotewise.ingest import (
+    LostText,
+    Note,
+    Passage,
+    SkippedNote,
+    UnreadableNote,
+    as_lines,
+    find_files,
+    name_note,
+    read_note,
+    split,
+)
 
 TOGETHER = 16  # files that a worker is handed at a time: most are small, or did not change
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A note on disk that the library does not hold in this form. before: the path it was known by, if any."""
+
+    path: Path
+    root: Path
+    note: Note
+    size: int
+    mtime_ns: int
+    before: Path | None = None
+    passages: tuple[Passage, ...] = ()
+
+
+class File(NamedTuple):
+    """A file to look at. known: the checksum of what the library holds of it."""
+
+    path: Path
+    root: Path
+    known: str | None
+    max_bytes: int
+
+
+class LeftOut(NamedTuple):
+    """A file of which nothing is to be taken in, with the reason."""
+
+    what: Literal["unchanged", "skipped", "failed"]
+    why: str = ""
 
 
 @dataclass(slots=True)
 class Survey:
     """One look at the paths given; every file met is in exactly one of the lists."""
 
-    added: list[Found] = field(default_factory=list)
-    changed: list[Found] = field(default_factory=list)
-    renamed: list[Found] = field(default_factory=list)
+    added: list[ReadFile] = field(default_factory=list)
+    changed: list[ReadFile] = field(default_factory=list)
+    renamed: list[ReadFile] = field(default_factory=list)
     unchanged: list[Path] = field(default_factory=list)
     removed: list[Path] = field(default_factory=list)
     skipped: list[tuple[Path, str]] = field(default_factory=list)
@@ -89,10 +130,10 @@ def files_of(scope: Path, found: Survey, leave_out: Sequence[Path]) -> Iterator[
     yield from files
 
 
-def put(path: Path, outcome: Found | LeftOut | Lost, found: Survey, *, known: bool) -> None:
+def put(path: Path, outcome: ReadFile | LeftOut | Lost, found: Survey, *, known: bool) -> None:
     """Put one file into the list it belongs to."""
     match outcome:
-        case Found():
+        case ReadFile():
             (found.changed if known else found.added).append(outcome)
         case LeftOut("unchanged"):
             found.unchanged.append(path)
@@ -131,3 +172,39 @@ def pair_renames(found: Survey, known: dict[Path, str]) -> None:
             found.removed.remove(old)
             found.added.remove(new)
             found.renamed.append(replace(new, before=old))
+
+
+def look_at(file: File) -> ReadFile | LeftOut:
+    """The note in a file with its passages, where the library does not hold it so already. Raises for no file."""
+    try:
+        if file.known is not None and checksum(file.path) == file.known:
+            return LeftOut("unchanged")
+        stat = file.path.stat()
+        note = read_note(file.path, max_bytes=file.max_bytes)
+    except OSError as error:
+        return LeftOut("failed", f"cannot be read ({error.strerror}): check that you may read it")
+    except SkippedNote as reason:
+        return LeftOut("skipped", str(reason))
+    except UnreadableNote as reason:
+        return LeftOut("failed", str(reason))
+    return split_whole(ReadFile(file.path, file.root, note, stat.st_size, stat.st_mtime_ns))
+
+
+def checksum(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def split_whole(item: ReadFile) -> ReadFile:
+    """A note with its passages; where its blocks do not hold it whole, those of its lines."""
+    try:
+        return replace(item, passages=tuple(split(item.note, name=name_of(item))))
+    except LostText as fault:
+        item = replace(item, note=as_lines(item.note, str(fault)))
+        return replace(item, passages=tuple(split(item.note, name=name_of(item))))
+
+
+def name_of(item: ReadFile) -> str:
+    """What a note is known by beside its words: its folders below the root, and its file's name."""
+    inside = item.path.relative_to(item.root) if item.path != item.root else Path(item.path.name)
+    return inside.with_name(name_note(inside.name)).as_posix()

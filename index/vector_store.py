@@ -19,15 +19,14 @@ from quotewise.index.document import (
     without_known,
 )
 from quotewise.index.embeddings import to_embeddings, to_encoder
-from quotewise.index.encoder import Encoder
+from quotewise.index.encoder import Encoder, to_unit_length
 from quotewise.index.engine import LocalEngine
 from quotewise.index.ingestion import embed_missing, next_generation
 from quotewise.index.library import Library
-from quotewise.index.likeness import Filter, Scored, choose_diverse, documents_with, passes, scored_by
 from quotewise.index.notes import refresh_contents, sweep
+from quotewise.index.retriever import Filter, Scored, choose_diverse, documents_with, passes, scored_by
 from quotewise.index.schema import transaction
 from quotewise.index.tokens import tidy
-from quotewise.index.windows import to_unit_length
 
 
 class LibraryVectorStore(VectorStore):

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quotewise.index import neighbours
+from quotewise.index import faiss_index
 from quotewise.index.tokens import TokenFile, open_tokens
 
 Vectors = NDArray[np.float32]
@@ -53,14 +53,14 @@ class Snapshot:
     def nearest(self, question: Vectors, count: int, among: NDArray[np.int64] | None = None) -> dict[int, float]:
         """Content ids and cosine similarities of the `count` nearest vectors, best first.
 
-        Exact up to neighbours.EXACT vectors; beyond, nearly all of the nearest, and similarities to 8 bits.
+        Exact up to faiss_index.EXACT vectors; beyond, nearly all of the nearest, and similarities to 8 bits.
         question: (dimension,) float32 of unit length. among: only these content ids.
         """
         if self.index is None or (among is not None and len(among) == 0):
             return {}
-        entries, similarities = neighbours.look_up(self.index, question, count, among)
+        entries, similarities = faiss_index.look_up(self.index, question, count, among)
         nearest: dict[int, float] = {}
-        for content, similarity in zip(neighbours.contents_of(entries).tolist(), similarities.tolist(), strict=True):
+        for content, similarity in zip(faiss_index.contents_of(entries).tolist(), similarities.tolist(), strict=True):
             nearest.setdefault(content, similarity)  # a text known under two headings has two vectors
         return nearest
 
@@ -85,13 +85,13 @@ def make(file: Path, connection: sqlite3.Connection) -> Snapshot:
 
     Where `file` holds an index of another state of this library, only what differs is read.
     """
-    wanted = neighbours.entries_in_use(connection)
+    wanted = faiss_index.entries_in_use(connection)
     try:
         label = read_label(file)
         index = read(file, label, mapped=False)
-        added = neighbours.bring_in_step(index, connection, wanted, added=label.added)
-    except (UnusableIndex, neighbours.OutOfShape):
-        index, added = neighbours.build(connection, wanted), 0
+        added = faiss_index.bring_in_step(index, connection, wanted, added=label.added)
+    except (UnusableIndex, faiss_index.OutOfShape):
+        index, added = faiss_index.build(connection, wanted), 0
     tokens = open_tokens(file.parent, connection, index.d) if index is not None else None
     return Snapshot(stamp_of(connection), index, tokens, added)
 
@@ -112,8 +112,8 @@ def write(file: Path, snapshot: Snapshot) -> Snapshot:
         return snapshot
     draft, label_draft = file.with_suffix(".draft"), file.with_suffix(".label")
     try:
-        neighbours.write_index(snapshot.index, draft)
-        label = Label(snapshot.stamp, neighbours.kind_of(snapshot.index), snapshot.added, checksum(draft))
+        faiss_index.write_index(snapshot.index, draft)
+        label = Label(snapshot.stamp, faiss_index.kind_of(snapshot.index), snapshot.added, checksum(draft))
         draft.replace(file)
         label_draft.write_text(json.dumps(asdict(label)))
         label_draft.replace(label_of(file))
@@ -121,7 +121,7 @@ def write(file: Path, snapshot: Snapshot) -> Snapshot:
         draft.unlink(missing_ok=True)
         label_draft.unlink(missing_ok=True)
     large = file.stat().st_size > LARGE
-    return replace(snapshot, index=neighbours.open_index(file, label.kind, mapped=True)) if large else snapshot
+    return replace(snapshot, index=faiss_index.open_index(file, label.kind, mapped=True)) if large else snapshot
 
 
 class UnusableIndex(Exception):
@@ -144,7 +144,7 @@ def read(file: Path, label: Label, *, mapped: bool) -> Any:
     try:
         if checksum(file) != label.checksum:
             raise UnusableIndex("is damaged")
-        return neighbours.open_index(file, label.kind, mapped=mapped)
+        return faiss_index.open_index(file, label.kind, mapped=mapped)
     except (OSError, RuntimeError) as error:
         raise UnusableIndex("cannot be read") from error
 

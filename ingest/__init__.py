@@ -1,15 +1,11 @@
 """Notes to passages: reads any format into a tree of blocks, splits it. Pure functions."""
 
-from quotewise.ingest.accounting import LostText
-from quotewise.ingest.block import Block, Tree, pack_tree, unpack_tree
-from quotewise.ingest.edit import Edit, Repaired, apply_edits
+from quotewise.ingest.block import Block, Edit, Repaired, Tree, apply_edits, pack_tree, unpack_tree
 from quotewise.ingest.folder import find_files
 from quotewise.ingest.language import tell_language
-from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
-from quotewise.ingest.note_title import name_note, title_of
-from quotewise.ingest.passage import Kind, Passage
+from quotewise.ingest.note import Kind, Note, Passage, SkippedNote, UnreadableNote, name_note, title_of
 from quotewise.ingest.reader import as_lines, note_of, read_note, with_tree
-from quotewise.ingest.splitter import SPLITTER, split
+from quotewise.ingest.splitter import SPLITTER, LostText, split
 from quotewise.ingest.views import Row, rows_in
 
 __all__ = [

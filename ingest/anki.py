@@ -7,10 +7,9 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from quotewise.ingest.block import Block, Tree
+from quotewise.ingest.block import Block, Edit, Tree
 from quotewise.ingest.card import find_card_marks, has_words
 from quotewise.ingest.delimited import Row, drop_idle, find_separator, read_rows
-from quotewise.ingest.edit import Edit
 from quotewise.ingest.note import Note, SkippedNote
 
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe": "|", "colon": ":"}

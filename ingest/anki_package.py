@@ -11,8 +11,8 @@ from pathlib import Path
 import zstandard
 
 from quotewise.ingest.archive import Archive
+from quotewise.ingest.block import apply_edits
 from quotewise.ingest.card import find_card_marks, has_words
-from quotewise.ingest.edit import apply_edits
 from quotewise.ingest.note import Note, UnreadableNote
 from quotewise.ingest.parts import MAX_CHARACTERS, Part, clean, squeeze, write_note
 

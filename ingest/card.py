@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
-from quotewise.ingest.edit import Edit, merge_edits
+from quotewise.ingest.block import Edit, merge_edits
 from quotewise.ingest.html_marks import find_marks
 
 _MARK = re.compile(

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
+from quotewise.ingest.note import Kind
+
 SENTENCE, LINE, WORD, HARD = 0, -1, -2, -3  # strengths of the boundaries inside a piece that is too long
 _SENTENCE_END = re.compile(r"(?<=[.!?][\"'”’)\]])\s+|(?<=[.!?;])\s+|(?<=[。！？])\s*")  # noqa: RUF001
 _LINE_END = re.compile(r"(?<!\s)\s*[\n\r]\s*")  # tried once a run of blanks, not once a blank
@@ -39,6 +41,22 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Pieces of one kind under one heading.
+
+    single: whether each piece is a passage of its own rather than packed with its neighbours.
+    hollow: whether it only leads in what the note has lost or what stands elsewhere ("Key services:").
+    """
+
+    kind: Kind
+    pieces: tuple[Piece, ...]
+    heading: str = ""
+    context: str = ""
+    single: bool = False
+    hollow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Size:
     """How large passages are: some `target` characters, not over `limit`, nor over `weight` (4 a token).
 
@@ -54,6 +72,20 @@ class Size:
         """Whether `text[start:end]` can be one passage."""
         length = end - start
         return length <= self.limit and (length * HEAVIEST <= self.weight or weigh(text[start:end]) <= self.weight)
+
+
+def can_join(stretch: Stretch, following: Stretch) -> bool:
+    """Whether one of two stretches of prose is hollow and can stand with the other."""
+    prose = not stretch.single and stretch.kind == following.kind == "prose"
+    return prose and (following.hollow or (stretch.hollow and stretch.heading == following.heading))
+
+
+def join_stretches(stretch: Stretch, following: Stretch) -> Stretch:
+    """Two stretches as one, the last piece of the first with the first of the second: a hollow one says nothing."""
+    first, *others = following.pieces
+    joined = replace(stretch.pieces[-1], end=first.end, reading="")
+    hollow = stretch.hollow and following.hollow
+    return replace(stretch, pieces=(*stretch.pieces[:-1], joined, *others), hollow=hollow)
 
 
 def weigh(text: str) -> int:

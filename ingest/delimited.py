@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from quotewise.ingest.edit import Edit
+from quotewise.ingest.block import Edit
 from quotewise.ingest.note import UnreadableNote
 from quotewise.ingest.parts import MAX_CELLS
 

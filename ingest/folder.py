@@ -10,7 +10,7 @@ Reasons = list[tuple[Path, str]]
 _APART = "left out, as asked"
 
 
-class Found(NamedTuple):
+class FolderFiles(NamedTuple):
     """What a folder holds: files to read in a stable order, what is skipped on purpose, what failed."""
 
     files: list[Path]
@@ -18,14 +18,14 @@ class Found(NamedTuple):
     failed: Reasons
 
 
-def find_files(root: Path, *, leave_out: Sequence[Path] = ()) -> Found:
+def find_files(root: Path, *, leave_out: Sequence[Path] = ()) -> FolderFiles:
     """Every file to read under `root` (or `root` itself if it is a file), ordered by path, part by part.
 
     Skipped: hidden files and folders (once, not what they hold), locks of open Office files, links to
     folders, what is no regular file, and `leave_out`. Failed: what should be read and cannot be.
     Links to files are followed. What `root` names is read even if hidden. Never raises for what it finds.
     """
-    found = Found([], [], [])
+    found = FolderFiles([], [], [])
     apart = {_resolve(path) for path in leave_out}
     real = _resolve(root)
     if apart & {real, *real.parents}:
@@ -44,7 +44,7 @@ def _resolve(path: Path) -> Path:
     return Path(os.path.realpath(path))  # Path.resolve raises on a loop of links
 
 
-def _walk(root: Path, apart: set[Path], found: Found) -> None:
+def _walk(root: Path, apart: set[Path], found: FolderFiles) -> None:
     folders = [root]  # a stack, not recursion: folders may nest deeper than Python's calls
     while folders:
         for entry in _list_folder(folders.pop(), found):
@@ -61,7 +61,7 @@ def _walk(root: Path, apart: set[Path], found: Found) -> None:
                 _sort_out(path, found)
 
 
-def _list_folder(folder: Path, found: Found) -> list["os.DirEntry[str]"]:
+def _list_folder(folder: Path, found: FolderFiles) -> list["os.DirEntry[str]"]:
     try:
         with os.scandir(folder) as entries:
             return list(entries)
@@ -70,7 +70,7 @@ def _list_folder(folder: Path, found: Found) -> list["os.DirEntry[str]"]:
         return []
 
 
-def _sort_out(path: Path, found: Found) -> None:
+def _sort_out(path: Path, found: FolderFiles) -> None:
     """Put what is not a folder where it belongs."""
     try:
         str(path).encode()

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from quotewise.ingest.block import Block
-from quotewise.ingest.edit import Edit
+from quotewise.ingest.block import Block, Edit
 from quotewise.ingest.html_marks import BLOCKS, HEADINGS, Mark, find_marks, read_marks
 
 IMPLIED = 7  # the level of a heading that <summary> is: below all of Markdown's own

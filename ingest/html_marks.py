@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html.entities import html5
 from typing import NamedTuple
 
-from quotewise.ingest.edit import Edit
+from quotewise.ingest.block import Edit
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 UNSEEN = frozenset("audio canvas embed head iframe noscript object script style svg template video".split())

@@ -10,8 +10,6 @@ from pathlib import Path
 
 # Emoji, ticks, arrows and bullets: no letter, no digit and none of the signs that sentences and code are made of.
 _SIGNS = r"(?:[^\w\s\"'“‘(\[{<`|$&@/\\#*+=~.,;:!?)\]}>%。、：；！？「」『』（）-]|\ufe0f)"  # noqa: RUF001
-_LETTER = r"[\u0590-\u10ff](?=\s|$)"  # one alone, of scripts whose words are longer: the rest of a sign decoded wrongly
-_SIGNS = rf"(?:{_SIGNS}|{_LETTER})"
 _SIGN_FIRST = re.compile(rf"{_SIGNS}+\s+")
 _SIGN_ALONE = re.compile(rf"{_SIGNS}{{1,4}}(?:\s?{_SIGNS}){{0,2}}$")
 _DECORATION = re.compile(r"^(?:[-*+•]\s+|\d{1,3}[.)]\s+)?(?:\[[ xX]\]\s+)?(?:[*_]{1,3})?")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from quotewise.ingest.edit import Edit
+from quotewise.ingest.block import Edit
 
 _WRITTEN = re.compile(r"^[ \t]*\\(?:begin|(?:sub)*section\*?|item)\b", re.MULTILINE)
 _LISTS = r"(?:itemize|enumerate|description|document|center|quote)"

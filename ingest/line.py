@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
+from quotewise.ingest.labels import strip_signs
+
 LineKind = Literal["fence", "heading", "underline", "item", "row", "text"]
 
 # Only this much of a line is looked at, so that one line of many megabytes costs no more than a short one.
@@ -15,6 +17,10 @@ FULL = 4  # lines of one width that tell of a program that broke them
 
 # A line that is nothing but bold words, as people write headings
 BOLD = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{1,76}[^*_\n.!。](?<=\S)\1[:：]?")  # noqa: RUF001
+TITLE = 80  # characters of a heading that are kept in the heading path
+_MARKS = re.compile(r"^[#\s*_>]+|[\s#*_:：]+$|\n[=-]+\s*$")  # noqa: RUF001
+# Emphasis, code and highlights within; "snake_case_name" and "2 * 3 * 4" have none
+_INNER = re.compile(r"(\*{1,3}|`{1,2}|~~|==|(?<!\w)_{1,3})(?=\S)(.{1,200}?)(?<=\S)\1(?!(?<=_)\w)")
 _FENCE = re.compile(r"(```+|~~~+)")
 _HEADING = re.compile(r"(#{1,6})\s+\S")
 _UNDERLINE = re.compile(r"(=+|-{2,})\s*$")
@@ -101,3 +107,14 @@ def find_width(breaks: Sequence[tuple[int, int]]) -> int:
     places = sorted(bounds)
     full, width = max(zip(accumulate(map(bounds.__getitem__, places)), places, strict=True), default=(0, 0))
     return width if full >= FULL and 2 * full > len(breaks) else 0
+
+
+def name_title(head: str) -> str:
+    """The words of a heading without its marks, at most `TITLE` characters."""
+    words = _MARKS.sub("", strip_signs(_MARKS.sub("", _INNER.sub(r"\2", head[:HEAD]))))
+    return shorten(" ".join(words.split()), TITLE)
+
+
+def rate(line: Line) -> int:
+    """How good a boundary stands before a line: blank lines count most, then little indent."""
+    return 5 if line.gap else max(1, 3 - line.indent // 2)

@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 from pyromark import Markdown, Options
 
-from quotewise.ingest.block import ASIDE, Block, BlockKind, Tree
+from quotewise.ingest.block import ASIDE, Block, BlockKind, Edit, Tree, merge_edits
 from quotewise.ingest.delimited import MAX_COLUMNS
-from quotewise.ingest.edit import Edit, merge_edits
 from quotewise.ingest.html_blocks import read_html_block
 from quotewise.ingest.html_marks import find_marks
 from quotewise.ingest.labels import is_labelled
@@ -70,7 +69,6 @@ _MEANING = re.compile(
     r"(?P<meaning>\S(?:[^\r\n]*\S)?)\s*(?:[\r\n]|$)"
 )
 _PROPERTY = re.compile(r"[^\n:]{1,40}:[ \t]\S[^\n]{0,60}(?<![.!?])")
-_LABEL = re.compile(r"(?=[^\W\d_a-z])[^\n.!?;,:|]{2,60}")
 _NAMED = re.compile(r"\[([^\]\n]*)\]\(")
 _NAME = 6  # words of a link that is but a name
 _ADDRESSES = re.compile(r"(?:\s*[A-Za-z][A-Za-z+.-]{1,20}://\S+)+\s*")
@@ -96,7 +94,7 @@ def read_markdown(text: str, *, name: str = "") -> Tree:
     reader = _Reader(text)
     for event, place in _GRAMMAR.events_with_range(text.removeprefix("\ufeff")):
         reader.take(event, place["start"], place["end"])
-    blocks = _imply_headings(text, tuple(_part_labels(text, reader.finish())))
+    blocks = _imply_headings(text, reader.finish())
     if _NOTION_ID.search(name.rpartition(".")[0]):
         blocks = _name_properties(text, blocks)
     title, aliases = _read_front_matter(text, blocks)
@@ -454,63 +452,6 @@ def _pair_meanings(children: Sequence[Block]) -> Iterator[Block]:
             group = []
         if child is not None:
             group.append(child)
-
-
-def _part_labels(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks, lists parted at a line that is put like a title at the margin: "Sandboxing" between two items.
-
-    CommonMark takes it for the end of the item above, because no blank line stands before it.
-    """
-    for block in blocks:
-        rest: Block | None = block
-        labels = list(_find_labels(text, block)) if block.kind == "list" else []
-        for label in labels:
-            if rest is None:
-                break
-            before, rest = _cut_list(text, rest, label)
-            yield from (before, label) if before else (label,)
-        if rest is not None:
-            yield rest
-
-
-def _find_labels(text: str, block: Block) -> Iterator[Block]:
-    for said in block.walk():
-        if said.kind == "paragraph":
-            at = text.rfind("\n", said.start, said.end) + 1
-            line = text[at : said.end]
-            more = text[said.end : block.end].lstrip("\r\n")
-            if at and more.lstrip()[:1] in tuple("-*+") and _LABEL.fullmatch(line):
-                yield Block("paragraph", at, said.end)
-
-
-def _cut_list(text: str, block: Block, label: Block) -> tuple[Block | None, Block | None]:
-    """A list as what stands before a label and what stands behind; what was nested in the item cut is the label's."""
-    before: list[Block] = []
-    behind: list[Block] = []
-    for child in block.children:
-        if child.end <= label.start:
-            before.append(child)
-        elif child.start >= label.end:
-            behind.append(child)
-        elif child.children:
-            first, last = _cut_list(text, child, label)
-            before += [first] if first else []
-            behind += last.children if last else ()
-        else:
-            before.append(replace(child, end=child.start + len(text[child.start : label.start].rstrip())))
-    if block.kind == "item":  # its lists are one, at the margin
-        behind = [item for child in behind for item in (child.children if child.kind == "list" else (child,))]
-    return _around(block, before), _around(replace(block, kind="list", label=""), behind)
-
-
-def _around(block: Block, children: list[Block]) -> Block | None:
-    """A block with other children, None without any; it begins with its own mark where it keeps its first child."""
-    if not children:
-        return None
-    start = (
-        block.start if children[0].start == (block.children[0].start if block.children else -1) else children[0].start
-    )
-    return replace(block, start=start, end=children[-1].end, children=tuple(children))
 
 
 def _imply_headings(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:

@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from quotewise.ingest.block import Block, Tree
+from quotewise.ingest.block import Block, Tree, merge_edits
 from quotewise.ingest.code import is_comment, read_code
-from quotewise.ingest.edit import merge_edits
 from quotewise.ingest.labels import is_labelled
 from quotewise.ingest.latex import show_latex
 from quotewise.ingest.line import BOLD, Line, read_lines

@@ -6,17 +6,13 @@ from collections.abc import Sequence
 from quotewise.ingest.code import is_code
 from quotewise.ingest.cuts import Piece, split_sentences
 from quotewise.ingest.labels import is_lead_in, is_sign, is_signed
-from quotewise.ingest.line import Line, shorten
-from quotewise.ingest.run import rate
-from quotewise.ingest.title import name_title
+from quotewise.ingest.line import Line, name_title, rate, shorten
 
-NAME = 3  # words of a line that is but a name
 LEAD = 60  # characters of a lead-in kept as context
 PARENT = 120  # characters of a line that stays with the first line below it
 _TERM = re.compile(r"([^:]{3,50}?)(?::| [-\u2013]) ")
 _ENDS = '.!?:;"”。！？：；」'  # noqa: RUF001
 _ARROWS = ("\u2192", "->", "=>", "\u2193")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # kana and Han: words without spaces between them
 
 
 def read_prose(lines: Sequence[Line]) -> tuple[Piece, ...]:
@@ -42,18 +38,6 @@ def read_prose(lines: Sequence[Line]) -> tuple[Piece, ...]:
 def is_hollow(lines: Sequence[Line]) -> bool:
     """Whether lines only lead in and hold nothing that is led in."""
     return bool(lines) and all(is_lead_in(line.head) for line in lines)
-
-
-def is_bare(lines: Sequence[Line]) -> bool:
-    """Whether lines are one that is but a name ("Kubernetes"): alone it says nothing of it."""
-    words = lines[0].head.split()
-    few = len(words) <= NAME and not (_UNSPACED.search(lines[0].head) and len(lines[0].head) > 2 * NAME)
-    return (
-        len(lines) == 1
-        and few
-        and all(any(map(str.isalnum, word)) for word in words[1:])
-        and (words[-1][-1] not in _ENDS)
-    )
 
 
 def leads_in(line: Line, before: Line | None) -> bool:

@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quotewise.ingest.anki import read_cards
-from quotewise.ingest.block import Block, Tree
-from quotewise.ingest.edit import merge_edits
+from quotewise.ingest.block import Block, Tree, merge_edits
 from quotewise.ingest.markdown import read_markdown
-from quotewise.ingest.mojibake import find_misread
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.plain import read_plain
 from quotewise.ingest.spreadsheet import read_table
-from quotewise.ingest.text import read_text
+from quotewise.ingest.text import find_misread, read_text
 
 if TYPE_CHECKING:
     from quotewise.ingest.confinement import Kind

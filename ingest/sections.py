@@ -6,18 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from quotewise.ingest.block import ASIDE, Block
-from quotewise.ingest.cuts import Piece
-from quotewise.ingest.edit import Repaired, apply_edits
+from quotewise.ingest.block import ASIDE, Block, Repaired, apply_edits
+from quotewise.ingest.cuts import Piece, Stretch, can_join, join_stretches
+from quotewise.ingest.groups import make_pieces, read_myth_fact, read_quiz
 from quotewise.ingest.labels import is_lead_in
-from quotewise.ingest.line import Line, find_width, shorten
-from quotewise.ingest.myth_fact import read_myth_fact
-from quotewise.ingest.note import Note
-from quotewise.ingest.passage import Kind
-from quotewise.ingest.prose import is_bare, is_hollow, leads_in, name_lead, read_prose
-from quotewise.ingest.quiz import read_glossary, read_quiz
-from quotewise.ingest.run import Stretch, can_join, join_stretches, make_pieces
-from quotewise.ingest.title import name_title
+from quotewise.ingest.line import Line, find_width, name_title, shorten
+from quotewise.ingest.note import Kind, Note
+from quotewise.ingest.prose import is_hollow, leads_in, name_lead, read_prose
 
 CONTEXT = 120  # characters of context in all
 ABOUT = 50  # characters of each heading kept as context
@@ -294,10 +289,10 @@ class _Reader:
         return leads_in(line, self.above()) if alone else is_lead_in(line.head)
 
     def find_runs(self) -> Iterator[Stretch]:
-        """The lines read so far as prose, and as myths with their facts, questions with their answers, entries."""
+        """The lines read so far as prose, and as myths with their facts and questions with their answers."""
         begun = at = 0
         while at < len(self.lines):
-            run = read_myth_fact(self.lines, at) or read_quiz(self.lines, at) or read_glossary(self.lines, at)
+            run = read_myth_fact(self.lines, at) or read_quiz(self.lines, at)
             if run is None:
                 at += 1
                 continue
@@ -308,8 +303,7 @@ class _Reader:
 
     def make_prose(self, lines: Sequence[Line]) -> Iterator[Stretch]:
         if lines:
-            hollow = not self.heads and (is_hollow(lines) or is_bare(lines))
-            yield self.make("prose", read_prose(lines), hollow=hollow)
+            yield self.make("prose", read_prose(lines), hollow=not self.heads and is_hollow(lines))
 
     def make(
         self, kind: Kind, pieces: tuple[Piece, ...], own: str = "", *, single: bool = False, hollow: bool = False

@@ -1,17 +1,14 @@
-"""A note's tree to its passages: stretches under their headings, then cuts inside each."""
+"""A note's tree to its passages: stretches under their headings, cuts inside each; every character is accounted for."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from quotewise.ingest.accounting import account_for
-from quotewise.ingest.cuts import HEAVIEST, Piece, Size, pack, weigh
-from quotewise.ingest.edit import Edit, cut_edits, merge_edits
+from quotewise.ingest.block import Edit, cut_edits, merge_edits
+from quotewise.ingest.cuts import HEAVIEST, Piece, Size, Stretch, pack, weigh
 from quotewise.ingest.line import shorten
-from quotewise.ingest.note import Note
-from quotewise.ingest.passage import Passage
-from quotewise.ingest.run import Stretch
+from quotewise.ingest.note import Note, Passage
 from quotewise.ingest.sections import CONTEXT, find_asides, find_stretches
 
 _FENCE = re.compile(r"(?P<fence>(?P<mark>`{3,}|~{3,})[^\n\r`]*)(?=[\n\r])")
@@ -22,7 +19,11 @@ TOKENS = 165  # estimated WordPiece tokens of a passage; with its context it sta
 READ = 240  # estimated tokens of a row with its columns' names; a row that takes more is embedded without
 
 # Raised when a change of the reader or the splitter gives other passages: libraries then read their notes again.
-SPLITTER = "4"
+SPLITTER = "5"
+
+
+class LostText(Exception):
+    """Passages that do not hold a note whole: a fault of the splitter, which must not become an index with holes."""
 
 
 def split(note: Note, *, name: str = "", target: int = 200) -> list[Passage]:
@@ -101,3 +102,39 @@ def _cut(text: str, stretch: Stretch, size: Size) -> Iterator[Piece]:
 
 def _join(context: str, lead: str) -> str:
     return shorten(": ".join(part for part in (context, " ".join(lead.split())) if part), CONTEXT)
+
+
+def account_for(text: str, passages: Sequence[Passage], asides: Sequence[tuple[int, int]] = ()) -> int:
+    """How many characters of a note are in passages; all others are white space between them, or in asides.
+
+    asides: stretches, in order of their beginnings, that say nothing and need not be in a passage. Raises LostText
+    where a visible character is in no passage or in two, or a passage says what its place does not.
+    """
+    ends = _reach(asides)
+    at = held = 0
+    for passage in passages:
+        _check_left_out(text, at, passage.start, asides, ends)
+        if passage.start < at or text[passage.start : passage.end] != passage.text or not passage.text:
+            raise LostText(f"the passage at {passage.start}:{passage.end} is not what stands there, or overlaps")
+        at, held = passage.end, held + len(passage.text)
+    _check_left_out(text, at, len(text), asides, ends)
+    return held
+
+
+def _reach(asides: Sequence[tuple[int, int]]) -> list[int]:
+    """How far each aside and those before it reach."""
+    ends: list[int] = []
+    for _, end in asides:
+        ends.append(max(end, ends[-1] if ends else 0))
+    return ends
+
+
+def _check_left_out(text: str, start: int, end: int, asides: Sequence[tuple[int, int]], ends: Sequence[int]) -> None:
+    while start < end:
+        if text[start].isspace():
+            start += 1
+            continue
+        last = bisect_right(asides, (start, len(text))) - 1
+        if last < 0 or ends[last] <= start:
+            raise LostText(f"the characters {start}:{end} are in no passage; report it as a fault of the splitter")
+        start = ends[last]

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from quotewise.ingest.block import Block, Tree
+from quotewise.ingest.block import Block, Edit, Tree
 from quotewise.ingest.delimited import Cell, drop_idle, find_separator, read_rows
-from quotewise.ingest.edit import Edit
 from quotewise.ingest.note import Note, SkippedNote
 
 _EXCEL = re.compile(r"\ufeff?sep=([^\r\n])[ \t]*(?=[\r\n]|\Z)", re.I)  # Excel's own first line

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from quotewise.ingest import words
-from quotewise.ingest.block import Block, BlockKind, Tree
-from quotewise.ingest.edit import apply_edits, cut_edits
+from quotewise.ingest.block import Block, BlockKind, Tree, apply_edits, cut_edits
 from quotewise.ingest.labels import is_lead_in
 from quotewise.ingest.language import tell_language
 

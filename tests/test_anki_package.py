@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from office_files import pack
 
 from quotewise.ingest.anki_package import read_apkg
-from quotewise.ingest.edit import apply_edits
+from quotewise.ingest.block import apply_edits
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.reader import read_note
 

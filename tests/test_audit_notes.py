@@ -16,7 +16,7 @@ from quotewise.assistant.practice.audit.option_words import is_form, own_words
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.unit import units
 from quotewise.index import Library
-from quotewise.index.contents import every_hit
+from quotewise.index.lookup import every_hit
 
 NOTES = {
     "ovens.md": """# Ovens

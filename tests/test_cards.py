@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotewise.ingest.anki import read_cards
-from quotewise.ingest.block import Block
-from quotewise.ingest.edit import apply_edits
+from quotewise.ingest.block import Block, apply_edits
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.reader import read_note
 from quotewise.ingest.text import read_text

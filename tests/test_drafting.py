@@ -24,7 +24,7 @@ from quotewise.assistant.practice.drafting.spent import Spent
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import Tally, Wish, write_more
 from quotewise.index import Library
-from quotewise.index.contents import every_hit
+from quotewise.index.lookup import every_hit
 
 NOTE = """# Bakery
 

@@ -11,11 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from quotewise.index.encoder import Encoder, EncoderError, open_encoder
+from quotewise.index.encoder import Encoder, EncoderError, open_encoder, split_windows
 from quotewise.index.minilm import MiniLmEncoder
-from quotewise.index.minilm_session import load_reference, measure_agreement, open_session
-from quotewise.index.minilm_weights import find_model, load_weights
-from quotewise.index.windows import split_windows
+from quotewise.index.minilm_session import find_model, load_reference, load_weights, measure_agreement, open_session
 
 TEXTS = (
     "A bucket keeps objects; a lifecycle rule moves the old ones to cheaper storage.",

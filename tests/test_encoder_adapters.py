@@ -10,7 +10,7 @@ from langchain_core.vectorstores import InMemoryVectorStore
 from quotewise.index.embeddings import EmbeddingsEncoder, EncoderEmbeddings, to_encoder
 from quotewise.index.encoder import Encoder, EncoderError, NoTokenVectorsError, open_encoder
 from quotewise.index.minilm import MiniLmEncoder
-from quotewise.index.minilm_weights import find_model
+from quotewise.index.minilm_session import find_model
 
 TEXTS = ["A queue holds messages.", "", "Naïve Bayes 🎉 assumes independence.", "word " * 700]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotewise.ingest.edit import apply_edits
+from quotewise.ingest.block import apply_edits
 from quotewise.ingest.html_marks import find_marks
 
 

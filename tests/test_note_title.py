@@ -2,7 +2,7 @@
 
 import pytest
 
-from quotewise.ingest.note_title import name_note
+from quotewise.ingest.note import name_note
 
 
 @pytest.mark.parametrize(

@@ -68,13 +68,6 @@ def test_a_bold_question_is_no_heading() -> None:
     assert (quiz.kind, quiz.heading) == ("quiz", "")
 
 
-@pytest.mark.parametrize("mark", [": ", " - ", " \u2013 "])
-def test_glossary_entries_are_passages_of_their_own(mark: str) -> None:
-    terms = ["Batch", "Cache", "Disk", "Epoch", "Frame", "Graph", "Heap"]
-    text = "\n".join(f"{term}{mark}what everyone calls a {term.lower()} in this field." for term in terms)
-    assert [passage.text.split(mark)[0] for passage in only("glossary", text)] == terms
-
-
 def test_a_definition_is_a_passage_of_its_own() -> None:
     passages = cut("# Parts\n\nCPU :: runs what it is told\nRAM :: forgets it\n\nROM\n: stays\n: is slow\n")
     assert [told(passage) for passage in passages if passage.kind == "glossary"][-2:] == [
@@ -320,13 +313,6 @@ def test_lines_that_a_program_broke_are_sentences_again() -> None:
 def test_a_formula_at_the_beginning_of_a_line_goes_on_with_the_words_above() -> None:
     text = "Bounds whose series converges imply that\n$\\sum f_n$ converges too.\n"
     assert all("imply" not in p.text or "too." in p.text for p in cut(text + "Some more is said here, and more.\n" * 9))
-
-
-def test_a_name_alone_between_two_rules_stands_with_its_neighbour() -> None:
-    first, _ = cut("Queues hand out what came first.\n\n---\n\nOther Stores\n\n---\n\nStacks are last in, first out.\n")
-    assert first.text.endswith("Other Stores")
-    (both,) = cut("Many Stores\n\n---\n\nStacks are last in, first out.\n")
-    assert both.text.startswith("Many Stores")
 
 
 # Sentences of other languages

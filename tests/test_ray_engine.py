@@ -21,7 +21,7 @@ from quotewise.index import Ingested, Library
 from quotewise.index.encoder import EncoderError
 from quotewise.index.engine import Engine, LocalEngine
 from quotewise.index.ray_engine import TRIES, RayEngine
-from quotewise.index.reading import File
+from quotewise.index.survey import File
 
 # Ray Data sets its own settings by names that it gave up
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:ray.data.context")

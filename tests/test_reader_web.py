@@ -9,7 +9,7 @@ from csv_note import read_csv
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotewise.ingest.edit import apply_edits
+from quotewise.ingest.block import apply_edits
 from quotewise.ingest.html import read_html
 from quotewise.ingest.note import SkippedNote, UnreadableNote
 from quotewise.ingest.notebook import read_notebook

@@ -10,10 +10,9 @@ from notes_read import cut, read
 
 from quotewise.eval.bench.fuzz import SUFFIXES, find_fault, make_input, try_text
 from quotewise.ingest import Block, Tree, UnreadableNote, apply_edits, split
-from quotewise.ingest.accounting import LostText, account_for
 from quotewise.ingest.cuts import weigh
 from quotewise.ingest.sections import find_asides
-from quotewise.ingest.splitter import CODE, TOKENS, WHOLE
+from quotewise.ingest.splitter import CODE, TOKENS, WHOLE, LostText, account_for
 
 KINDS = pytest.mark.parametrize("kind", SUFFIXES)
 INPUTS = st.builds(

@@ -9,7 +9,7 @@ import pytest
 from desk import Desk
 from milvus_server import in_a_folder
 
-from quotewise.index import neighbours, vectors
+from quotewise.index import faiss_index, vectors
 
 pytestmark = in_a_folder
 
@@ -26,8 +26,8 @@ def passages(count: int, seed: int) -> str:
 @pytest.fixture
 def small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Libraries of a few hundred passages count as large ones."""
-    monkeypatch.setattr(neighbours, "EXACT", 200)
-    monkeypatch.setattr(neighbours, "BLOCK", 64)
+    monkeypatch.setattr(faiss_index, "EXACT", 200)
+    monkeypatch.setattr(faiss_index, "BLOCK", 64)
     monkeypatch.setattr(vectors, "LARGE", 10_000)
     monkeypatch.setattr(vectors, "SAMPLED", 64)
 
@@ -64,20 +64,20 @@ def recall(desk: Desk, count: int = 30) -> float:
 def test_a_small_library_is_searched_exactly_and_a_large_one_in_lists(desk: Desk, small_limits: None) -> None:
     desk.write("a.md", passages(150, 1))
     desk.ingest()
-    assert neighbours.kind_of(snapshot_of(desk).index) == "Flat"
+    assert faiss_index.kind_of(snapshot_of(desk).index) == "Flat"
     desk.write("b.md", passages(250, 2))
     desk.ingest()
-    assert neighbours.kind_of(snapshot_of(desk).index) == "IVF16,SQ8"
+    assert faiss_index.kind_of(snapshot_of(desk).index) == "IVF16,SQ8"
     desk.library.forget("b.md")
-    assert neighbours.kind_of(snapshot_of(desk).index) == "Flat"
+    assert faiss_index.kind_of(snapshot_of(desk).index) == "Flat"
 
 
 def test_lists_grow_with_the_root_of_the_number_of_vectors() -> None:
-    assert [neighbours.lists_for(10**power) for power in (5, 6, 7)] == [256, 1024, 4096]
+    assert [faiss_index.lists_for(10**power) for power in (5, 6, 7)] == [256, 1024, 4096]
 
 
 def test_a_large_library_finds_nearly_all_of_the_nearest(large: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(neighbours, "PROBED", 16)  # letters counted spread less than meaning does
+    monkeypatch.setattr(faiss_index, "PROBED", 16)  # letters counted spread less than meaning does
     assert recall(large) > 0.9
     (vector,) = large.encoder.encode(["some question"])
     exact = nearest_exactly(large, vector, 5)
@@ -102,7 +102,7 @@ def test_one_more_note_is_added_to_the_lists_there_are(large: Desk, monkeypatch:
     def refuse(*_: object) -> None:
         raise AssertionError("made from nothing")
 
-    monkeypatch.setattr(neighbours, "build", refuse)
+    monkeypatch.setattr(faiss_index, "build", refuse)
     large.write("new.md", "qqqq zzzz")
     large.write("3.md", passages(100, 9))
     large.ingest()
@@ -111,7 +111,7 @@ def test_one_more_note_is_added_to_the_lists_there_are(large: Desk, monkeypatch:
     (vector,) = large.encoder.encode(["qqqq zzzz"])
     assert next(iter(snapshot.nearest(vector, 1))) == large.contents()["qqqq zzzz"]
     with large.library.reading() as connection:
-        assert neighbours.entries_held(snapshot.index).tolist() == neighbours.entries_in_use(connection).tolist()
+        assert faiss_index.entries_held(snapshot.index).tolist() == faiss_index.entries_in_use(connection).tolist()
 
 
 def test_an_index_is_made_anew_once_half_of_it_is_newer_than_its_lists(large: Desk) -> None:
@@ -174,6 +174,6 @@ def test_a_text_under_another_heading_gets_its_new_vector(large: Desk) -> None:
     large.write("moved.md", "# bbbb\n\nzyx zyx zyx")
     large.ingest()
     with large.library.reading() as connection:
-        assert neighbours.entries_held(snapshot_of(large).index).tolist() == (
-            neighbours.entries_in_use(connection).tolist()
+        assert faiss_index.entries_held(snapshot_of(large).index).tolist() == (
+            faiss_index.entries_in_use(connection).tolist()
         )

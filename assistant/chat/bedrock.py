@@ -10,7 +10,7 @@ from urllib3.exceptions import HTTPError
 from quotewise.assistant.chat.cost import price_of
 from quotewise.assistant.chat.models import host_elsewhere
 from quotewise.assistant.chat.speech import MOST_TOKENS, Model, ModelError
-from quotewise.index.aws import CLIENT, explain
+from quotewise.index.bedrock_errors import CLIENT, explain
 
 
 def open_bedrock(model_id: str) -> Model:

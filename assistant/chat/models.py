@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from quotewise.assistant.chat.speech import Model, ModelError, log_wait, one_line
-from quotewise.index.fault import host_elsewhere as host_elsewhere
-from quotewise.index.fault import unreachable as unreachable
+from quotewise.index.errors import host_elsewhere as host_elsewhere
+from quotewise.index.errors import unreachable as unreachable
 
 FORMS = "local, llamacpp:PATH, ollama:MODEL, openai:MODEL, bedrock_converse:MODEL_ID, or PROVIDER:MODEL of LangChain"
 

@@ -13,8 +13,8 @@ from langsmith.utils import tracing_is_enabled
 
 from quotewise.assistant.chat.cost import Price
 from quotewise.assistant.errors import ModelError as ModelError
-from quotewise.index.fault import Fault as Fault
-from quotewise.index.fault import one_line as one_line
+from quotewise.index.errors import Fault as Fault
+from quotewise.index.errors import one_line as one_line
 
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)  # seconds before each further try of a model that is asked too often
 MOST_TOKENS = 600  # of an answer; five lines with their quotes need half of it

@@ -17,7 +17,7 @@ from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.domain import Domains, assign_questions
 from quotewise.assistant.practice.question import Question
 from quotewise.index import Library
-from quotewise.index.contents import passage_vectors
+from quotewise.index.lookup import passage_vectors
 
 BOUND = 0.65  # of the way from two of its subjects taken at random to a subject and the one nearest to it
 OTHERS = 40  # passages of the whole library that count beside those of a note: a short note says little by itself

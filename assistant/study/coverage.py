@@ -19,7 +19,7 @@ from quotewise.assistant.practice.domain import SHORTEST
 from quotewise.assistant.practice.standing import Standing
 from quotewise.assistant.study.log import Answer, Refusal, by_question
 from quotewise.index import Library
-from quotewise.index.contents import passage_vectors
+from quotewise.index.lookup import passage_vectors
 
 BOUND = 0.8  # of that scale, below which no note speaks of a subject
 ELSEWHERE = 0.75  # share of subjects missing from which the notes are on something else

@@ -20,7 +20,7 @@ from quotewise.assistant.practice.domain import Domains
 from quotewise.assistant.practice.telling import Fit
 from quotewise.assistant.study.log import Answer, latest_answers
 from quotewise.index import Library
-from quotewise.index.contents import every_stretch
+from quotewise.index.lookup import every_stretch
 from quotewise.ingest.words import reading_length
 
 WORDS_A_MINUTE = 200  # 238 of plain English, silently (Brysbaert 2019); notes are denser

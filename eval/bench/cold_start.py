@@ -18,7 +18,7 @@ from pathlib import Path
 
 from quotewise.eval.dataset import SAMPLE, load_questions
 from quotewise.index import Library
-from quotewise.index.minilm_weights import find_model
+from quotewise.index.minilm_session import find_model
 
 OURS = "from quotewise.ui.cli import main; main()"  # what the console script does
 # The least such a script can be: the model, index and texts lie on the disk, nothing is looked up on a hub.

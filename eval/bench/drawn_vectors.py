@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quotewise.index import Library, open_encoder
-from quotewise.index.contents import passage_vectors
+from quotewise.index.lookup import passage_vectors
 
 Vectors = NDArray[np.float32]
 

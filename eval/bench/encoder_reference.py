@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quotewise.index.minilm_weights import find_model, load_tokenizer
+from quotewise.index.minilm_session import find_model, load_tokenizer
 
 # The dense parts of a layer as the graph knows them: "query" stands for query, key and value, joined there.
 WATCHED = ("attention.self.query", "intermediate.dense", "output.dense")

@@ -69,7 +69,7 @@ def measure(system: str, texts: list[str], threads: int, started: float, cache: 
 
 def _open(system: str, threads: int, cache: Path) -> Encode:
     from quotewise.index.minilm import MiniLmEncoder
-    from quotewise.index.minilm_weights import find_model
+    from quotewise.index.minilm_session import find_model
 
     if system.startswith("torch"):
         import torch
@@ -97,7 +97,7 @@ def _pack_lines(text: str) -> Iterator[str]:
 
 def _count_tokens(texts: list[str]) -> int:
     from quotewise.index.minilm import MAX_TOKENS
-    from quotewise.index.minilm_weights import find_model, load_tokenizer
+    from quotewise.index.minilm_session import find_model, load_tokenizer
 
     encodings = load_tokenizer(find_model()).encode_batch(texts)
     return sum(min(len(encoding.ids), MAX_TOKENS) for encoding in encodings)

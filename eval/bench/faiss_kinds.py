@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from quotewise.eval.bench.drawn_vectors import BLOCK, Vectors, draw, vectors_of_notes, vectors_of_questions
 from quotewise.eval.bench.encoder_speed import peak_memory
 from quotewise.eval.dataset import SAMPLE, load_questions
-from quotewise.index.neighbours import SAMPLE as A_LIST
-from quotewise.index.neighbours import lists_for
+from quotewise.index.faiss_index import SAMPLE as A_LIST
+from quotewise.index.faiss_index import lists_for
 from quotewise.index.search import CANDIDATES
 
 FEW = 10  # the nearest that matter most

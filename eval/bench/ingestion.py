@@ -93,7 +93,7 @@ def ingest_tutorial(notes: Path) -> dict[str, float]:
     import faiss
     from sentence_transformers import SentenceTransformer
 
-    from quotewise.index.minilm_weights import find_model
+    from quotewise.index.minilm_session import find_model
 
     chunks = tutorial_chunks(texts_in(notes))
     vectors = SentenceTransformer(str(find_model())).encode([text for _, text in chunks], show_progress_bar=False)

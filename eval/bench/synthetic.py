@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from quotewise.index import Encoder, schema
 from quotewise.index.ingestion import next_generation
+from quotewise.index.lexical import words_of
 from quotewise.index.schema import transaction
 from quotewise.index.tokens import CAP, SCALE, rename
-from quotewise.index.vocabulary import words_of
 from quotewise.ingest import SPLITTER
 
 WORDS, LENGTH = 100_000, 45  # different words; words a passage, about 300 characters

@@ -19,7 +19,7 @@ from quotewise.eval.making.from_notes import (
 )
 from quotewise.eval.making.proposal import Proposal
 from quotewise.index import Library
-from quotewise.index.contents import every_hit
+from quotewise.index.lookup import every_hit
 
 NEAR_MISS_EVERY = 3  # proposals: a set without unanswerable questions cannot tell a system that always answers
 

@@ -11,7 +11,7 @@ from quotewise.assistant.naming import heading_below, name_of
 from quotewise.assistant.practice.standing import Standing
 from quotewise.index import Hit, Place
 from quotewise.ingest.block import Tree
-from quotewise.ingest.note_title import name_note
+from quotewise.ingest.note import name_note
 from quotewise.ui.page import excerpt, opened, page_picture
 from quotewise.ui.page.component import registered
 from quotewise.ui.page.markup import label, plain, to_html

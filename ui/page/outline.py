@@ -9,8 +9,8 @@ import streamlit as st
 
 from quotewise.ingest import Block, Repaired, Tree, apply_edits
 from quotewise.ingest.block import ASIDE
+from quotewise.ingest.line import name_title
 from quotewise.ingest.sections import flatten
-from quotewise.ingest.title import name_title
 from quotewise.ui.page import opened
 from quotewise.ui.page.number import number_in
 

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from quotewise.ingest.block import Block, Tree
-from quotewise.ingest.edit import Edit, apply_edits, cut_edits, merge_edits
+from quotewise.ingest.block import Block, Edit, Tree, apply_edits, cut_edits, merge_edits
 from quotewise.ingest.views import header_of
 from quotewise.ingest.views import rows as rows_of
 from quotewise.ui.page.component import pressed

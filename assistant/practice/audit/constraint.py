@@ -22,7 +22,7 @@ from quotewise.assistant.practice.audit.evidence import Evidence
 from quotewise.assistant.practice.audit.option_words import own_words, share_held, weights
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.unit import sentence_texts, units
-from quotewise.index.placed import hits_holding
+from quotewise.index.lookup import hits_holding
 
 SHARE = 0.4  # of a clause's words, by weight, from which a statement speaks of it
 FEWEST = 2  # such words

@@ -10,7 +10,7 @@ from quotewise.assistant.practice.audit.proposition import say
 from quotewise.assistant.practice.audit.stem import TRUE_OR_FALSE
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.unit import sentence_texts
-from quotewise.index.placed import hits_at
+from quotewise.index.lookup import hits_at
 
 
 def dispute_flaws(question: Question, evidence: Evidence) -> Iterator[Flaw]:

@@ -12,7 +12,7 @@ from quotewise.assistant.phrasing import phrase
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.vouching import borne_out
 from quotewise.index import Hit, Library
-from quotewise.index.placed import hits_at
+from quotewise.index.lookup import hits_at
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from quotewise.assistant.practice.audit.evidence import Evidence
 from quotewise.assistant.practice.audit.option_words import own_words
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.unit import units
-from quotewise.index.placed import hits_holding
+from quotewise.index.lookup import hits_holding
 
 PASSAGES = 8  # in which a line about an option is looked for
 AHEAD = 2  # words besides the option's that a line may have before them

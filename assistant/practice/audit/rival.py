@@ -16,7 +16,7 @@ from quotewise.assistant.practice.audit.stem import EMPTY_ASK
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.unit import sentence_texts, units
 from quotewise.index import Hit, Library
-from quotewise.index.placed import hits_holding
+from quotewise.index.lookup import hits_holding
 
 EXCUSED = 0.15  # share of a statement's words that a sentence need not hold to speak for another option
 LOOKED_AT = 12  # passages in which another option is looked for

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from quotewise.assistant.gate.wording import stems
 from quotewise.index import Hit, Library
-from quotewise.index.contents import every_hit
+from quotewise.index.lookup import every_hit
 
 BUDGET = 3000  # characters of passages that a model drafts from
 SHORTEST = 60  # characters of a passage; less says too little to ask about

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from quotewise.ingest.edit import apply_edits
+from quotewise.ingest.block import apply_edits
 from quotewise.ingest.html_marks import find_marks
 
 SEEN_OR_HEARD = re.compile(r"<(?:img|audio|video|iframe|object|svg)\b|\[sound:|!\[[^\[\]\n]{0,300}\]\(", re.I)

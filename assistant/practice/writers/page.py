@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from quotewise.assistant.practice.vouching import Span
 from quotewise.index import Hit, Library
-from quotewise.index.contents import every_hit
+from quotewise.index.lookup import every_hit
 from quotewise.ingest import Tree
 from quotewise.ingest.block import Block
 from quotewise.ingest.language import tell_language

@@ -1,20 +1,27 @@
-"""Questions with their options and answers, and glossary entries: groups of lines that are one thing each."""
+"""Groups of lines that are one thing: a myth with its correction, a question with its options and answer."""
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from quotewise.ingest.cuts import Piece
 from quotewise.ingest.labels import (
     asks_and_answers,
     is_answer,
+    is_crossed,
+    is_false,
     is_lead_in,
+    is_myth,
     is_option,
     is_question,
+    is_quoted,
     is_reason,
     is_sign,
     is_signed,
+    is_ticked,
+    is_truth,
 )
-from quotewise.ingest.line import Line
-from quotewise.ingest.run import Run
+from quotewise.ingest.line import Line, rate
+from quotewise.ingest.note import Kind
 
 LINES = 24  # of a question with all that belongs to it
 STEM = 5  # lines of a question before its options
@@ -22,10 +29,67 @@ TITLES = 4  # bare titles in a row: "Analysis:", "What remains:"
 LONGEST = 60  # characters of one
 OPTIONS = 8  # how good a boundary stands before the options
 
-_ENTRY = re.compile(
-    r"(?:[-*+•]\s+)?[*_]{0,3}(?P<term>\w[^:.?!|=\"]{0,58}?)[*_]{0,3}(?:\s*:[*_]{0,3}\s+|\s+[\u2013\u2014-]\s+)\S.{10,}"
-)
-_STEP = re.compile(r"(?:step|phase|day|week|chapter|option|part|example|scenario|question)\s*\d", re.I)
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Lines of a note that were recognised as one kind: `lines[starts[0]:end]`.
+
+    starts: where each group of lines begins that must stay together (a pair, a question).
+    single: whether each group is a passage of its own rather than packed with its neighbours.
+    ranks: how good a boundary stands before each group, where that is not told by blank lines and indent.
+    """
+
+    kind: Kind
+    starts: tuple[int, ...]
+    end: int
+    single: bool = False
+    ranks: tuple[int, ...] = ()
+
+
+def read_myth_fact(lines: Sequence[Line], at: int) -> Run | None:
+    """The pair of a false statement and its correction that begins at line `at`; None if none does."""
+    head = lines[at].head
+    if len(lines[at].text) > len(head) or not (is_false(head) or is_quoted(head)):
+        return None
+    claim = _end_of_claim(lines, at)
+    truth = _skip_signs(lines, claim)
+    if truth < len(lines) and lines[truth].gap <= 1 and _corrects(lines, at, truth, signs=truth - claim):
+        return Run("trap", (at,), _end_of_claim(lines, truth), single=True)
+    if is_myth(head) and not is_lead_in(head):
+        return Run("trap", (at,), claim, single=True)
+    return None
+
+
+def _corrects(lines: Sequence[Line], at: int, truth: int, *, signs: int) -> bool:
+    claim, answer = lines[at].head, lines[truth].head
+    if is_false(claim) and is_truth(answer):
+        return True
+    if is_quoted(claim) and not is_quoted(answer) and not is_lead_in(answer):
+        return is_truth(answer) or (is_signed(claim) and (signs > 0 or is_ticked(answer)))
+    if not (is_crossed(claim) and is_ticked(answer)):
+        return False
+    # Crosses and ticks that come in turns are pairs; a list of the one and then a list of the other is none.
+    before = at > 0 and is_crossed(lines[at - 1].head)
+    after = truth + 1 < len(lines) and is_ticked(lines[truth + 1].head)
+    return not before and not after
+
+
+def _skip_signs(lines: Sequence[Line], at: int) -> int:
+    end = at
+    while end < len(lines) and end - at < 3 and is_sign(lines[end].head):
+        end += 1
+    return end
+
+
+def _end_of_claim(lines: Sequence[Line], at: int) -> int:
+    """The line behind the statement at `at`: lines in lower case or further indented are part of it."""
+    end = at + 1
+    while end < len(lines) and end - at < 6 and lines[end].gap == 0 and not is_sign(lines[end].head):
+        deeper = lines[end].indent > lines[at].indent and lines[end].kind == "text"
+        if not (deeper or lines[end].text[0].islower()) or is_truth(lines[end].head):
+            break
+        end += 1
+    return end
 
 
 def read_quiz(lines: Sequence[Line], at: int) -> Run | None:
@@ -97,28 +161,11 @@ def _answer_line(lines: Sequence[Line], at: int, *, options: bool) -> int:
     return 0
 
 
-def read_glossary(lines: Sequence[Line], at: int) -> Run | None:
-    """The entries "Term: meaning" that begin at line `at`, six at least and in alphabetical order."""
-    end, last = at, ""
-    while end < len(lines) and lines[end].gap <= 1:
-        term = read_term(lines, end)
-        if not term or term < last:
-            break
-        last = term
-        end += 1
-    if end - at < 6:
-        return None
-    return Run("glossary", tuple(range(at, end)), end, single=True)
-
-
-def read_term(lines: Sequence[Line], at: int) -> str:
-    """The term a line explains, its letters in lower case; "" if it is no glossary entry."""
-    head = lines[at].head
-    if lines[at].kind not in ("text", "item"):
-        return ""
-    match = _ENTRY.match(head)
-    if not match or len(match["term"].split()) > 7 or _STEP.match(match["term"]):
-        return ""
-    if is_question(head) or is_answer(head):
-        return ""
-    return "".join(c for c in match["term"].lower() if c.isalnum())
+def make_pieces(lines: Sequence[Line], run: Run) -> tuple[Piece, ...]:
+    """The pieces of a run, one a group."""
+    ends = (*run.starts[1:], run.end)
+    ranks = run.ranks or tuple(rate(lines[first]) for first in run.starts)
+    return tuple(
+        Piece(lines[first].start, lines[end - 1].end, rank)
+        for first, end, rank in zip(run.starts, ends, ranks, strict=True)
+    )

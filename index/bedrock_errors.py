@@ -12,7 +12,7 @@ from botocore.exceptions import (
 )
 from urllib3.exceptions import HTTPError
 
-from quotewise.index.fault import Fault, one_line
+from quotewise.index.errors import Fault, one_line
 
 SLOWEST = 120  # seconds without a byte, before the first token or between two
 CREDENTIALS = 'set AWS_PROFILE or AWS_ACCESS_KEY_ID, or run "aws configure" or "aws sso login"'

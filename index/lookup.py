@@ -1,13 +1,16 @@
-"""Everything a library holds, passage by passage: for what reads the notes from end to end."""
+"""Passages looked up without a ranking: at a place, with given words, or every one of a library, with its vector."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from quotewise.index.hit import Hit
 from quotewise.index.home import Keys, Vectors
+from quotewise.index.lexical import expression, languages_of
 from quotewise.index.library import Library
 from quotewise.index.search import hits
+from quotewise.ingest.words import parts
 
 AT_ONCE = 10_000  # contents a statement names; SQLite takes 32,766
 
@@ -26,7 +29,7 @@ def every_hit(library: Library, source: str | None = None) -> list[Hit]:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class PlacedText:
     """A passage where it stands: `text` is `original[start:end]` of its note."""
 
     source: str
@@ -38,7 +41,7 @@ class Stretch:
     text: str
 
 
-def every_stretch(library: Library) -> tuple[list[Stretch], Vectors]:
+def every_stretch(library: Library) -> tuple[list[PlacedText], Vectors]:
     """Each distinct passage at its first place, note by note in the order of the notes, with (n, dimension) vectors."""
     with library.reading() as connection:
         rows = connection.execute(
@@ -46,7 +49,7 @@ def every_stretch(library: Library) -> tuple[list[Stretch], Vectors]:
                JOIN note ON note.id = note_id JOIN content ON content.id = content_id
                WHERE place.id IN (SELECT min(id) FROM place GROUP BY content_id) ORDER BY source, "start" """
         ).fetchall()
-        return [Stretch(*row[:-1]) for row in rows], stack(library, [row["vector_key"] for row in rows])
+        return [PlacedText(*row[:-1]) for row in rows], stack(library, [row["vector_key"] for row in rows])
 
 
 def passage_vectors(library: Library, source: str | None = None, *, most: int = 2000) -> Vectors:
@@ -65,3 +68,31 @@ def passage_vectors(library: Library, source: str | None = None, *, most: int = 
 def stack(library: Library, keys: Keys) -> Vectors:
     vectors = library.vectors_of(sorted(set(keys)))
     return np.stack([vectors[key] for key in keys]) if keys else np.zeros((0, 1), np.float32)
+
+
+def hits_at(library: Library, source: str, start: int, end: int) -> list[Hit]:
+    """The passages that hold `original[start:end]` of a note whole, the shortest first."""
+    with library.reading() as connection:
+        rows = connection.execute(
+            """SELECT content_id FROM place JOIN note ON note.id = note_id
+               WHERE source = ? AND "start" <= ? AND "end" >= ? ORDER BY "end" - "start" """,
+            (source, start, end),
+        )
+        return list(hits(connection, {row[0]: 0.0 for row in rows}))
+
+
+def hits_holding(library: Library, words: Sequence[str], near: Iterable[str], count: int = 20) -> list[Hit]:
+    """Passages that hold every one of `words` (as stems) in their text or heading, those with most of `near` first."""
+    wanted = [part for word in words for part in parts(word)]
+    if not wanted:
+        return []
+    with library.reading() as connection:
+        languages = languages_of(connection)
+        every = " AND ".join(expression(word, languages) for word in wanted)
+        some = " OR ".join(expression(part, languages) for word in near for part in parts(word))
+        terms = f"({every}) AND ({some})" if some else every
+        rows = connection.execute(
+            "SELECT rowid FROM passage_text WHERE passage_text MATCH ? ORDER BY bm25(passage_text), rowid LIMIT ?",
+            (terms, count),
+        )
+        return list(hits(connection, {row[0]: 0.0 for row in rows}))
