@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from quotewise.assistant.instruction import is_unsafe
 from quotewise.index import Hit
 from quotewise.ingest import Repaired, words
-from quotewise.ingest.language import tell_language
+from quotewise.ingest.words import tell_language
 
 # A line that begins something of its own, so that the line before it cannot run on into it.
 OPENING = re.compile(r"\s*(?:[-*+\u2022]\s|\d+[.)]\s|\||#{1,6}\s|>|```|~~~|\w[\w ]{0,30}:\s)")

@@ -7,8 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 from quotewise.index import schema
-from quotewise.index.copies import folder_of, make_copy, make_own
 from quotewise.index.errors import LibraryError
+from quotewise.index.home import folder_of, make_copy, make_own
 from quotewise.index.library import Library
 from quotewise.index.schema import transaction
 

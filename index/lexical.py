@@ -13,8 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
 from quotewise.ingest.block import apply_edits
-from quotewise.ingest.language import tell_language
-from quotewise.ingest.words import stems
+from quotewise.ingest.words import stems, tell_language
 
 SATURATION = 2.2  # BM25 with k1 = 1.2, as in SQLite, gives a term at most k1 + 1 times its idf
 MANY = 50_000  # texts; up to here words are counted one by one and all looked up, beyond it speed matters

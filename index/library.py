@@ -12,7 +12,6 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from quotewise.index import schema
-from quotewise.index.copies import folder_of
 from quotewise.index.cross_encoder import Reranker
 from quotewise.index.document import ROOT
 from quotewise.index.encoder import Encoder, open_encoder
@@ -20,7 +19,7 @@ from quotewise.index.engine import Engine, LocalEngine
 from quotewise.index.errors import EncoderMismatch, LibraryBusy, LibraryError, LibraryMissing, StaleCopy
 from quotewise.index.expansion import expand
 from quotewise.index.hit import Hit
-from quotewise.index.home import FaissHome, Home, Keys, Vectors, open_home
+from quotewise.index.home import FaissHome, Home, Keys, Vectors, folder_of, open_home
 from quotewise.index.ingestion import Ingested, Progress, ingest_survey, name_redoing, next_generation
 from quotewise.index.lexical import count_holding_all, count_texts, language_of_question, languages_of
 from quotewise.index.notes import refresh_contents, remove_note, sweep, tree_of

@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from quotewise.index.copies import ADDRESS
 from quotewise.index.errors import LibraryError
+from quotewise.index.home import ADDRESS
 
 Vectors = NDArray[np.float32]
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from quotewise.ingest.markdown import read_markdown
 from quotewise.ingest.note import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.plain import read_plain
 from quotewise.ingest.spreadsheet import read_table
-from quotewise.ingest.text import find_misread, read_text
+from quotewise.ingest.text import read_text
 
 if TYPE_CHECKING:
     from quotewise.ingest.confinement import Kind
@@ -53,7 +53,7 @@ def with_tree(note: Note, path: Path) -> Note:
     """
     read = _find_tree(note, path)
     ends = [(match.start(), match.end(), "\n") for match in _LONE_CR.finditer(note.text)]
-    edits = merge_edits([*read.tree.edits, *find_misread(note.text), *ends])
+    edits = merge_edits([*read.tree.edits, *ends])
     return replace(read, tree=replace(read.tree, edits=edits))
 
 

@@ -8,11 +8,10 @@ from itertools import pairwise
 
 from quotewise.ingest.block import ASIDE, Block, Repaired, apply_edits
 from quotewise.ingest.cuts import Piece, Stretch, can_join, join_stretches
-from quotewise.ingest.groups import make_pieces, read_myth_fact, read_quiz
+from quotewise.ingest.groups import is_hollow, leads_in, make_pieces, name_lead, read_myth_fact, read_prose, read_quiz
 from quotewise.ingest.labels import is_lead_in
 from quotewise.ingest.line import Line, find_width, name_title, shorten
 from quotewise.ingest.note import Kind, Note
-from quotewise.ingest.prose import is_hollow, leads_in, name_lead, read_prose
 
 CONTEXT = 120  # characters of context in all
 ABOUT = 50  # characters of each heading kept as context

@@ -11,7 +11,7 @@ from operator import attrgetter
 from quotewise.ingest import words
 from quotewise.ingest.block import Block, BlockKind, Tree, apply_edits, cut_edits
 from quotewise.ingest.labels import is_lead_in
-from quotewise.ingest.language import tell_language
+from quotewise.ingest.words import tell_language
 
 _start, _end = attrgetter("start"), attrgetter("end")
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from quotewise.index import milvus_home, schema
-from quotewise.index.copies import make_copy
+from quotewise.index.home import make_copy
 
 with_milvus = pytest.mark.skipif(
     not (find_spec("pymilvus") and find_spec("milvus_lite")),

@@ -16,8 +16,8 @@ from milvus_server import MilvusServer, with_milvus
 
 from quotewise.index import EncoderMismatch, Library, LibraryBusy, LibraryError, LibraryMissing, lease, milvus_home
 from quotewise.index import milvus as milvus_module
-from quotewise.index.copies import AddressError, folder_of
 from quotewise.index.copying import copy_library
+from quotewise.index.home import AddressError, folder_of
 from quotewise.index.milvus import PIECE, Milvus
 
 pytestmark = with_milvus

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotewise.index.search import weights_for
-from quotewise.ingest.language import tell_language
-from quotewise.ingest.words import content_words, parts, sentences, stem, stems, stop_words, words
+from quotewise.ingest.words import content_words, parts, sentences, stem, stems, stop_words, tell_language, words
 from quotewise.ui.tending import wants_other_model
 
 

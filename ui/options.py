@@ -28,7 +28,7 @@ class LibraryPlace(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if str(value).startswith("milvus:"):
-            from quotewise.index.copies import AddressError, folder_of
+            from quotewise.index.home import AddressError, folder_of
 
             try:
                 value = folder_of(value)

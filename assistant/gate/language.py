@@ -2,7 +2,7 @@
 
 from quotewise.assistant.gate.statement import function_words
 from quotewise.index.lexical import ENGLISH
-from quotewise.ingest.language import tell_language
+from quotewise.ingest.words import tell_language
 
 FEW = 30  # words, below which a text whose language is not told is taken for English
 

@@ -20,7 +20,7 @@ from quotewise.eval.dataset import Question, load_questions
 from quotewise.eval.measures import finds_evidence
 from quotewise.index import Library
 from quotewise.index.encoder import Encoder, FloatMatrix, TokenVectors, open_encoder
-from quotewise.ingest import labels, line, markdown, plain, prose, sections, splitter
+from quotewise.ingest import groups, labels, line, markdown, plain, sections, splitter
 
 BUDGETS = (1000, 2000, 4000)
 Off = tuple[Any, str, Any]  # a module, a name in it, what stands for it where the heuristic is off
@@ -51,12 +51,12 @@ HEURISTICS: Mapping[str, Sequence[Off]] = {
     "contents and links as navigation": [(markdown, "_find_navigation", same), (plain, "_find_contents", same)],
     "code without fences": [(plain, "read_code", lambda lines, at: at)],
     "hashes as comments": [(plain, "_without_comments", lambda lines: lines)],
-    "lead-ins and ancestors": [(prose, "join_leads", lambda leads: "")],
+    "lead-ins and ancestors": [(groups, "join_leads", lambda leads: "")],
     "a line without a colon leads in": [
         (sections, "leads_in", lambda above, before: labels.is_lead_in(above.head)),
     ],
-    "torn lines joined": [(prose, "is_torn", never)],
-    "parents stay with their first child": [(prose, "_is_parent", never)],
+    "torn lines joined": [(groups, "is_torn", never)],
+    "parents stay with their first child": [(groups, "_is_parent", never)],
     "myths with their facts": [(sections, "read_myth_fact", nothing)],
     "questions with their answers": [(sections, "read_quiz", nothing)],
     "rows read with their columns": [(splitter, "READ", 0)],

@@ -12,9 +12,9 @@ from quotewise.index import Hit, Library
 from quotewise.index.lookup import every_hit
 from quotewise.ingest import Tree
 from quotewise.ingest.block import Block
-from quotewise.ingest.language import tell_language
 from quotewise.ingest.sections import flatten
 from quotewise.ingest.views import show
+from quotewise.ingest.words import tell_language
 
 _MARK = re.compile(r"^\s*(?:(?:[-*+\u2022]|\d{1,2}[.)])\s+|[\u30fb\u25cf\u25cb\u25a0]\s*)")
 UNTOLD = ("code", "diagram", "quiz", "trap")  # passages whose parts assert nothing by themselves
