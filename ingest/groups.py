@@ -1,4 +1,4 @@
-"""Which lines stay together: a myth with its correction, a question with its answer, prose with what leads it in."""
+"""Which lines stay together: a myth and its correction, a question and its answer, an entry, prose and its lead-ins."""
 
 import re
 from collections.abc import Sequence
@@ -32,6 +32,10 @@ LONGEST = 60  # characters of one
 OPTIONS = 8  # how good a boundary stands before the options
 LEAD = 60  # characters of a lead-in kept as context
 PARENT = 120  # characters of a line that stays with the first line below it
+_ENTRY = re.compile(
+    r"(?:[-*+•]\s+)?[*_]{0,3}(?P<term>\w[^:.?!|=\"]{0,58}?)[*_]{0,3}(?:\s*:[*_]{0,3}\s+|\s+[\u2013\u2014-]\s+)\S.{10,}"
+)
+_STEP = re.compile(r"(?:step|phase|day|week|chapter|option|part|example|scenario|question)\s*\d", re.I)
 _TERM = re.compile(r"([^:]{3,50}?)(?::| [-\u2013]) ")
 _ENDS = '.!?:;"”。！？：；」'  # noqa: RUF001
 _ARROWS = ("\u2192", "->", "=>", "\u2193")
@@ -41,7 +45,7 @@ _ARROWS = ("\u2192", "->", "=>", "\u2193")
 class Run:
     """Lines of a note that were recognised as one kind: `lines[starts[0]:end]`.
 
-    starts: where each group of lines begins that must stay together (a pair, a question).
+    starts: where each group of lines begins that must stay together (a pair, an entry).
     single: whether each group is a passage of its own rather than packed with its neighbours.
     ranks: how good a boundary stands before each group, where that is not told by blank lines and indent.
     """
@@ -166,6 +170,33 @@ def _answer_line(lines: Sequence[Line], at: int, *, options: bool) -> int:
     if options and is_signed(head):
         return 1
     return 0
+
+
+def read_glossary(lines: Sequence[Line], at: int) -> Run | None:
+    """The entries "Term: meaning" that begin at line `at`, six at least and in alphabetical order."""
+    end, last = at, ""
+    while end < len(lines) and lines[end].gap <= 1:
+        term = read_term(lines, end)
+        if not term or term < last:
+            break
+        last = term
+        end += 1
+    if end - at < 6:
+        return None
+    return Run("glossary", tuple(range(at, end)), end, single=True)
+
+
+def read_term(lines: Sequence[Line], at: int) -> str:
+    """The term a line explains, its letters in lower case; "" if it is no glossary entry."""
+    head = lines[at].head
+    if lines[at].kind not in ("text", "item"):
+        return ""
+    match = _ENTRY.match(head)
+    if not match or len(match["term"].split()) > 7 or _STEP.match(match["term"]):
+        return ""
+    if is_question(head) or is_answer(head):
+        return ""
+    return "".join(c for c in match["term"].lower() if c.isalnum())
 
 
 def make_pieces(lines: Sequence[Line], run: Run) -> tuple[Piece, ...]:

@@ -8,7 +8,16 @@ from itertools import pairwise
 
 from quotewise.ingest.block import ASIDE, Block, Repaired, apply_edits
 from quotewise.ingest.cuts import Piece, Stretch, can_join, join_stretches
-from quotewise.ingest.groups import is_hollow, leads_in, make_pieces, name_lead, read_myth_fact, read_prose, read_quiz
+from quotewise.ingest.groups import (
+    is_hollow,
+    leads_in,
+    make_pieces,
+    name_lead,
+    read_glossary,
+    read_myth_fact,
+    read_prose,
+    read_quiz,
+)
 from quotewise.ingest.labels import is_lead_in
 from quotewise.ingest.line import Line, find_width, name_title, shorten
 from quotewise.ingest.note import Kind, Note
@@ -288,10 +297,10 @@ class _Reader:
         return leads_in(line, self.above()) if alone else is_lead_in(line.head)
 
     def find_runs(self) -> Iterator[Stretch]:
-        """The lines read so far as prose, and as myths with their facts and questions with their answers."""
+        """The lines read so far as prose, and as myths with their facts, questions with their answers, entries."""
         begun = at = 0
         while at < len(self.lines):
-            run = read_myth_fact(self.lines, at) or read_quiz(self.lines, at)
+            run = read_myth_fact(self.lines, at) or read_quiz(self.lines, at) or read_glossary(self.lines, at)
             if run is None:
                 at += 1
                 continue

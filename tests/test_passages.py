@@ -68,6 +68,13 @@ def test_a_bold_question_is_no_heading() -> None:
     assert (quiz.kind, quiz.heading) == ("quiz", "")
 
 
+@pytest.mark.parametrize("mark", [": ", " - ", " \u2013 "])
+def test_glossary_entries_are_passages_of_their_own(mark: str) -> None:
+    terms = ["Batch", "Cache", "Disk", "Epoch", "Frame", "Graph", "Heap"]
+    text = "\n".join(f"{term}{mark}what everyone calls a {term.lower()} in this field." for term in terms)
+    assert [passage.text.split(mark)[0] for passage in only("glossary", text)] == terms
+
+
 def test_a_definition_is_a_passage_of_its_own() -> None:
     passages = cut("# Parts\n\nCPU :: runs what it is told\nRAM :: forgets it\n\nROM\n: stays\n: is slow\n")
     assert [told(passage) for passage in passages if passage.kind == "glossary"][-2:] == [

@@ -59,6 +59,7 @@ HEURISTICS: Mapping[str, Sequence[Off]] = {
     "parents stay with their first child": [(groups, "_is_parent", never)],
     "myths with their facts": [(sections, "read_myth_fact", nothing)],
     "questions with their answers": [(sections, "read_quiz", nothing)],
+    "entries of a glossary": [(sections, "read_glossary", nothing)],
     "rows read with their columns": [(splitter, "READ", 0)],
     "names of small notes": [(sections, "TINY", 0)],
     "names of notes without headings": [(sections, "_WORDS", re.compile("(?!)"))],
