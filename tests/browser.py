@@ -202,16 +202,17 @@ def tab_at(browser: Any, url: str, *, dark: bool = False, phone: bool = False) -
     tab.page.on("console", lambda said: note_error(tab, said))
     tab.page.on("pageerror", lambda error: tab.errors.append(str(error)))
     tab.page.on("request", lambda asked: asked.url.startswith((url, "data:", "blob:")) or tab.left.append(asked.url))
+    well = False
     try:
         yield tab
         assert not tab.errors, tab.errors
         assert not tab.left, tab.left
         assert tab.page.evaluate("window.harmed") is None
-    except Exception as wrong:
-        shown = tab.page.locator("body").inner_text(timeout=5000)
-        wrong.add_note(f"The page, at {tab.page.url}:\n{shown}\nErrors: {tab.errors}")
-        raise
+        well = True
     finally:
+        if not well:
+            shown = tab.page.locator("body").inner_text(timeout=5000)
+            print(f"The page, at {tab.page.url}:\n{shown}\nErrors: {tab.errors}")
         context.close()
 
 

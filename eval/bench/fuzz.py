@@ -59,7 +59,7 @@ image-occlusion: ¦ <span class=""cloze"" data-cloze=""x"">[...]</span> ¦ <!-- 
 # remark ¦ <style>'''
 _KINDS = {"markdown": _MARKDOWN, "plain": _PLAIN, "csv": _CSV, "anki": _ANKI}
 _FRAGMENTS: dict[str, list[str]] = {kind: re.split(" ¦[ \n]", fragments) for kind, fragments in _KINDS.items()}
-_FIGURE = re.compile(r"(?<!py:)\b\d+")  # a line of code that fails is told as it is
+_FIGURE = re.compile(r"\b\d+")
 _HEADS = {"anki": ["#separator:tab\n", "#separator:comma\n#html:false\n", "#html:true\r\n#tags column:2\n", ""]}
 
 
@@ -123,25 +123,22 @@ def _spoil(chance: random.Random, text: str) -> str:
 
 
 def try_text(text: str, kind: str) -> tuple[str, str]:
-    """What reading a text as a kind of note was refused for, and what went wrong; "" for what did not happen."""
+    """What reading a text as a kind of note was refused for, and what is wrong with its tree; "" for none of it.
+
+    Anything else that it raises ends the run, with the text told before.
+    """
+    read = False
     try:
         note = with_tree(read_text(text.encode()), Path(f"note{SUFFIXES[kind]}"))
+        fault = find_fault(note)
+        read = True
     except (SkippedNote, UnreadableNote) as refusal:
+        read = True
         return str(refusal), ""
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
-        return "", _name(error)
-    try:
-        return "", find_fault(note)
-    except Exception as error:  # noqa: BLE001
-        return "", _name(error)
-
-
-def _name(error: Exception) -> str:
-    place = error.__traceback__
-    while place and place.tb_next:
-        place = place.tb_next
-    where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else ""
-    return f"{type(error).__name__} at {where}: {error}"
+    finally:
+        if not read:
+            print(f"{kind}: this text is not read:\n{text!r}", flush=True)
+    return "", fault
 
 
 def find_fault(note: Note) -> str:
