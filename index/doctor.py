@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +12,7 @@ from quotewise.index import vectors
 from quotewise.index.engine import LocalEngine
 from quotewise.index.errors import LibraryError
 from quotewise.index.ingestion import embed_missing, split_stored, stored
+from quotewise.index.integrity import damage
 from quotewise.index.lexical import index_texts
 from quotewise.index.library import Library
 from quotewise.index.schema import STEMS, transaction
@@ -20,7 +21,6 @@ from quotewise.index.tokens import open_tokens
 
 State = Literal["whole", "repaired", "broken"]
 ROOM = 200_000_000  # bytes on the disk, below which the next ingestion may fail
-NAMED = 5  # of what is broken
 UNIT = 0.01  # how far a vector's length may be from 1
 
 
@@ -51,32 +51,9 @@ Told = tuple[State, str]
 
 
 def look_at_database(library: Library, connection: sqlite3.Connection) -> Told:
-    """SQLite's own look at its pages and indexes, without the full text, and at what refers to what."""
-    wrong = [row[0] for row in connection.execute(f"PRAGMA integrity_check({NAMED})") if "passage_text" not in row[0]]
-    lost = connection.execute("PRAGMA foreign_key_check").fetchall()
-    if wrong != ["ok"] and wrong:
-        return "broken", f"SQLite finds it damaged ({wrong[0]}): restore a copy, or {ANEW}"
-    if lost:
-        return "broken", f"{len(lost)} rows refer to what is gone: {ANEW}"
-    return "whole", f"{library.file.stat().st_size / 1e6:.1f} MB, every page as SQLite wrote it"
-
-
-def look_at_places(library: Library, connection: sqlite3.Connection) -> Told:
-    """Whether every passage's text stands in its note at its place."""
-    wrong, count = [], 0
-    for note, source, text in connection.execute("SELECT id, source, text FROM note ORDER BY source").fetchall():
-        rows = connection.execute(
-            'SELECT "start", "end", content.text FROM place JOIN content ON content.id = content_id WHERE note_id = ?',
-            (note,),
-        ).fetchall()
-        count += len(rows)
-        if any(text[start:end] != passage for start, end, passage in rows):
-            wrong.append(source)
-    if wrong:
-        return (
-            "broken",
-            f'words are not where they should be in {listed(wrong)}: "quotewise forget" and ingest them again',
-        )
+    if found := damage(connection):
+        return "broken", f"it is damaged ({found}): restore a copy, or {ANEW}"
+    (count,) = connection.execute("SELECT count(*) FROM place").fetchone()
     return "whole", f"{count} passages stand in their notes, word for word"
 
 
@@ -175,13 +152,8 @@ def look_at_folder(library: Library, connection: sqlite3.Connection) -> Told:
     return "repaired" if drafts else "whole", f"{left}{free / 1e9:.0f} GB free"
 
 
-def listed(names: Sequence[str]) -> str:
-    return ", ".join(names[:NAMED]) + f" and {len(names) - NAMED} more" * (len(names) > NAMED)
-
-
 PARTS: dict[str, Callable[[Library, sqlite3.Connection], Told]] = {
     "database": look_at_database,
-    "places": look_at_places,
     "full text": look_at_full_text,
     "vectors": look_at_vectors,
     "index": look_at_index,

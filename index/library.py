@@ -32,7 +32,7 @@ from quotewise.index.survey import locate, survey
 from quotewise.index.tokens import tidy
 from quotewise.ingest import Tree
 
-WAIT = 1.0  # seconds for the lock: a search that writes the FAISS file again holds it for a moment
+WAIT = 5.0  # seconds for the lock: who remembers a fact, or writes the FAISS file again, holds it for a moment
 
 log = logging.getLogger("quotewise.index")
 
@@ -75,7 +75,8 @@ class Library:
             with library._lock(WAIT):
                 library._keep(schema.create(library.file))
         try:
-            library._home = open_home(library.folder, library._connection(), library._lock, create=create)
+            with schema.explained(library.file):
+                library._home = open_home(library.folder, library._connection(), library._lock, create=create)
         except LibraryError:
             library.close()
             raise

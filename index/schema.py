@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from quotewise.index.errors import LibraryError, LibraryMissing
+from quotewise.index.integrity import damage_in
 from quotewise.index.lexical import add_words, index_texts, keep_languages
 from quotewise.ingest import tell_language
 
@@ -165,6 +166,12 @@ def explained(file: Path) -> Iterator[None]:
         raise LibraryError(
             f"{file} is damaged or no library ({error}): restore a copy of it, or move it away and ingest again"
         ) from error
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:  # ours, or what comes of a torn row
+        if found := damage_in(file):
+            raise LibraryError(
+                f"{file} is damaged ({found}): restore a copy of it, or move it away and ingest again"
+            ) from error
+        raise
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import Quotewise
 
-PARTS = ["database", "places", "full text", "vectors", "index", "folder", "questions", "record", "conversations"]
+PARTS = ["database", "full text", "vectors", "index", "folder", "questions", "record", "conversations"]
 QUESTION = "How long does the offline store keep history?"
 
 
@@ -75,8 +75,8 @@ def test_what_is_derived_is_made_again(quotewise: Quotewise, mine: Path, name: s
 
 BROKEN: dict[str, tuple[str, str, Callable[[Path], None]]] = {
     "words moved": (
-        "places",
-        "ingest them again",
+        "database",
+        "stores.md",
         lambda folder: change(folder, "UPDATE note SET text = 'x' || text WHERE source = 'stores.md'"),
     ),
     "rows gone": ("database", "ingest", lambda folder: change(folder, "DELETE FROM content WHERE id = 1")),
@@ -122,3 +122,20 @@ def test_a_library_that_is_not_there_is_told(quotewise: Quotewise, tmp_path: Pat
     done = quotewise("doctor", "--library", tmp_path / "none")
     assert done.exit_code == 1
     assert "quotewise ingest NOTES" in " ".join(done.stdout.split())
+
+
+TORN = {
+    "its name is gone": "UPDATE meta SET key = 'librarx' WHERE key = 'library'",
+    "a tree is no JSON": "UPDATE note SET tree = substr(tree, 2)",
+    "a vector's key is nothing": "UPDATE place SET vector_key = ''",
+}
+
+
+@pytest.mark.parametrize("name", TORN)
+def test_a_torn_row_is_told_as_damage_and_not_as_an_error_of_ours(quotewise: Quotewise, mine: Path, name: str) -> None:
+    change(mine, TORN[name])
+    (mine / "vectors.json").unlink()
+    for command in (("search", QUESTION), ("ask", QUESTION), ("status",)):
+        done = quotewise(*command, "--library", mine, "--json")
+        assert done.exit_code == 0 or "ingest again" in done.stderr, done.stderr
+    assert quotewise("doctor", "--library", mine, "--json").exit_code == 1
