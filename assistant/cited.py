@@ -3,6 +3,7 @@
 from quotewise.assistant.claim import Citation
 from quotewise.assistant.phrasing import head_above, led_by
 from quotewise.index import Hit, Library, Place
+from quotewise.index.lookup import page_and_heading, stored_note
 
 
 def cite(hit: Hit, start: int, end: int) -> Citation:
@@ -30,13 +31,9 @@ def cite(hit: Hit, start: int, end: int) -> Citation:
 
 def citation_at(library: Library, source: str, start: int, end: int) -> Citation | None:
     """The words at a place of a note; None where the library holds no such note or place."""
-    with library.reading() as connection:
-        note = connection.execute("SELECT id, basis, text, title FROM note WHERE source = ?", (source,)).fetchone()
-        if note is None or not 0 <= start < end <= len(note["text"]):
-            return None
-        place = connection.execute(
-            'SELECT page, heading FROM place WHERE note_id = ? AND "start" < ? AND "end" > ? ORDER BY "start" LIMIT 1',
-            (note["id"], end, start),
-        ).fetchone()
-    page, heading = (place["page"], place["heading"]) if place else (None, "")
-    return Citation(source, start, end, note["text"][start:end], note["basis"], page, heading, title=note["title"])
+    note = stored_note(library, source)
+    text = library.original(source) if note else ""
+    if note is None or not 0 <= start < end <= len(text):
+        return None
+    page, heading = page_and_heading(library, source, start, end)
+    return Citation(source, start, end, text[start:end], note.basis, page, heading, title=note.title)

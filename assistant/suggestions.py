@@ -15,6 +15,7 @@ from quotewise.assistant.conversation import names
 from quotewise.assistant.language import language_of, parts
 from quotewise.assistant.practice.writers.terms import lexis
 from quotewise.index import Library
+from quotewise.index.lookup import every_section
 
 SHORTEST, LONGEST, MOST_WORDS = 3, 60, 8  # characters and words of a heading that is asked about
 FULL = 150  # characters below a heading from which there is something to say of it
@@ -39,12 +40,7 @@ class Topic:
 
 def topics(library: Library) -> list[Topic]:
     """What the sections of all notes are about, note by note in their order; those that name nothing are left out."""
-    with library.reading() as connection:
-        rows = connection.execute(
-            """SELECT source, heading, min("start"), sum("end" - "start") FROM place JOIN note ON note.id = note_id
-               WHERE heading <> '' GROUP BY source, heading ORDER BY source, min("start")"""
-        ).fetchall()
-    found = [Topic(named(row[1]), *row) for row in rows]
+    found = [Topic(named(section[1]), *section) for section in every_section(library)]
     common = Counter(topic.name.casefold() for topic in found)
     own = (topic for topic in found if common[topic.name.casefold()] < EVERYWHERE)
     return [topic for topic in own if is_telling(topic, library.language_of(topic.name))]

@@ -1,7 +1,9 @@
 """Passages looked up without a ranking: at a place, with given words, or every one of a library, with its vector."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -10,6 +12,7 @@ from quotewise.index.home import Keys, Vectors
 from quotewise.index.lexical import expression, languages_of
 from quotewise.index.library import Library
 from quotewise.index.search import hits
+from quotewise.ingest.note import Basis
 from quotewise.ingest.words import parts
 
 AT_ONCE = 10_000  # contents a statement names; SQLite takes 32,766
@@ -96,3 +99,65 @@ def hits_holding(library: Library, words: Sequence[str], near: Iterable[str], co
             (terms, count),
         )
         return list(hits(connection, {row[0]: 0.0 for row in rows}))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNote:
+    """A note's row but for its text. size, mtime_ns: of its file when it was read. pages: where each begins."""
+
+    title: str
+    path: Path
+    size: int
+    mtime_ns: int
+    basis: Basis
+    pages: tuple[int, ...]
+
+
+def stored_note(library: Library, source: str) -> StoredNote | None:
+    """What is kept of a note beside its text; None for an unknown source."""
+    with library.reading() as connection:
+        row = connection.execute(
+            "SELECT title, path, size, mtime_ns, basis, pages FROM note WHERE source = ?", (source,)
+        ).fetchone()
+    return StoredNote(row[0], Path(row[1]), row[2], row[3], row[4], tuple(json.loads(row[5]))) if row else None
+
+
+def page_and_heading(library: Library, source: str, start: int, end: int) -> tuple[int | None, str]:
+    """Those of the first passage that a stretch of a note meets; (None, "") where it meets none."""
+    with library.reading() as connection:
+        row = connection.execute(
+            """SELECT page, heading FROM place JOIN note ON note.id = note_id
+               WHERE source = ? AND "start" < ? AND "end" > ? ORDER BY "start" LIMIT 1""",
+            (source, end, start),
+        ).fetchone()
+    return (row["page"], row["heading"]) if row else (None, "")
+
+
+def note_titles(library: Library) -> dict[str, str]:
+    """The title of each note by its source, "" where it was read before notes had titles."""
+    with library.reading() as connection:
+        return dict(connection.execute("SELECT source, title FROM note").fetchall())
+
+
+def notes_with(library: Library, quote: str) -> dict[str, str]:
+    """The texts of the notes that hold a quote, by their sources, in order."""
+    with library.reading() as connection:
+        rows = connection.execute("SELECT source, text FROM note WHERE instr(text, ?) ORDER BY source", (quote,))
+        return dict(rows.fetchall())
+
+
+def every_section(library: Library) -> list[tuple[str, str, int, int]]:
+    """Source, heading path, first offset and length in passages of each section, note by note in their order."""
+    with library.reading() as connection:
+        rows = connection.execute(
+            """SELECT source, heading, min("start"), sum("end" - "start") FROM place JOIN note ON note.id = note_id
+               WHERE heading <> '' GROUP BY source, heading ORDER BY source, min("start")"""
+        )
+        return list(map(tuple, rows))
+
+
+def state_of(library: Library) -> str:
+    """Which library this is and which state of it: another string whenever what it holds changes."""
+    with library.reading() as connection:
+        facts = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+    return f"{facts.get('library')} {facts.get('generation')}"

@@ -1,4 +1,4 @@
-"""What a note's tree tells of a place in it: the table, row and column, the list, the headings and what leads it in.
+"""What a note's tree tells of a place in it: the blocks it lies in, its table, row and column.
 
 Blocks are given as they stand in the tree; `show` says what one reads like.
 """
@@ -8,10 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from quotewise.ingest import words
-from quotewise.ingest.block import Block, BlockKind, Tree, apply_edits, cut_edits
-from quotewise.ingest.labels import is_lead_in
-from quotewise.ingest.words import tell_language
+from quotewise.ingest.block import Block, Tree, apply_edits, cut_edits
 
 _start, _end = attrgetter("start"), attrgetter("end")
 
@@ -51,16 +48,6 @@ def ancestors(tree: Tree, place: int) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def table_at(tree: Tree, place: int) -> Block | None:
-    """The innermost table that a place lies in."""
-    return _innermost(tree, place, "table")
-
-
-def list_at(tree: Tree, place: int) -> Block | None:
-    """The innermost list that a place lies in."""
-    return _innermost(tree, place, "list")
-
-
 def header_of(table: Block) -> Block | None:
     """The row of a table that names its columns, where it has one."""
     return next((row for row in table.children[:1] if row.label == "header"), None)
@@ -69,40 +56,6 @@ def header_of(table: Block) -> Block | None:
 def rows(table: Block) -> tuple[Block, ...]:
     """The rows of a table below its header."""
     return table.children[header_of(table) is not None :]
-
-
-def heading_path(tree: Tree, place: int) -> tuple[Block, ...]:
-    """The headings that a place stands under, the highest first; a heading stands under itself."""
-    path: list[Block] = []
-    for block in _outer_to(tree.blocks, place):
-        if block.kind == "heading":
-            path = [*(above for above in path if above.level < block.level), block]
-    return tuple(path)
-
-
-def lead_in_of(text: str, tree: Tree, block: Block) -> Block | None:
-    """The paragraph right before a block that introduces it: it ends with a colon."""
-    above = ancestors(tree, block.start)
-    at = above.index(block)
-    siblings = above[at - 1].children if at else tree.blocks
-    before = siblings[: siblings.index(block)][-1:]
-    leads = before and before[0].kind == "paragraph" and is_lead_in(text[before[0].start : before[0].end].strip())
-    return before[0] if leads else None
-
-
-def sentences(text: str, block: Block) -> Iterator[tuple[int, int]]:
-    """The places of a block's sentences."""
-    said = text[block.start : block.end]
-    for start, end in words.sentences(said, tell_language(said)):
-        yield block.start + start, block.start + end
-
-
-def definitions(tree: Tree) -> Iterator[tuple[Block, tuple[Block, ...]]]:
-    """Each term that the note defines, with its meanings."""
-    for block in (each for outer in tree.blocks for each in outer.walk() if each.kind == "definition"):
-        terms = [child for child in block.children if child.kind == "term"]
-        meanings = tuple(child for child in block.children if child.kind == "meaning")
-        yield from ((term, meanings) for term in terms)
 
 
 def rows_in(text: str, tree: Tree, start: int, end: int) -> tuple[Row, ...]:
@@ -138,15 +91,3 @@ def _tables_in(blocks: Sequence[Block], start: int, end: int) -> Iterator[Block]
 def _holding(blocks: Sequence[Block], place: int) -> Block | None:
     at = bisect_right(blocks, place, key=_start) - 1
     return blocks[at] if at >= 0 and place < blocks[at].end else None
-
-
-def _innermost(tree: Tree, place: int, kind: BlockKind) -> Block | None:
-    return next((block for block in reversed(ancestors(tree, place)) if block.kind == kind), None)
-
-
-def _outer_to(blocks: Sequence[Block], place: int) -> Iterator[Block]:
-    """The blocks that begin up to a place and are no part of another, but for those of quotes and HTML."""
-    for block in blocks[: bisect_right(blocks, place, key=_start)]:
-        yield block
-        if block.kind in ("quote", "html"):
-            yield from _outer_to(block.children, place)

@@ -58,3 +58,12 @@ def test_every_folder_of_code_is_in_the_wheel() -> None:
 def test_no_module_of_the_page_hides_one_of_pythons_own() -> None:
     # Streamlit puts the page's folder on the path, and hands that path to the readers' processes
     assert not {file.stem for file in (ROOT / "ui" / "page").glob("*.py")} & sys.stdlib_module_names
+
+
+def test_nobody_but_the_index_asks_the_library_in_sql() -> None:
+    asked = named(file for package in ("ingest", "assistant", "ui") for file in (ROOT / package).rglob("*.py"))
+    there = {name for name, file in asked.items() if "connection.execute" in file.read_text(encoding="utf-8")}
+    # Anki's packages are databases of Anki's, the page's chats one of its own
+    assert {
+        name for name in there if "anki_package" not in name and not name.endswith(("apkg.py", "chat_store.py"))
+    } == set()

@@ -93,37 +93,14 @@ def test_a_row_in_another_passage_than_its_header_knows_its_columns(tmp_path: Pa
     assert {row.columns for row in found} == {("Oven", "Room", "Steam")}
 
 
-def test_a_place_knows_its_table_its_list_and_its_headings() -> None:
+def test_a_place_knows_the_blocks_it_lies_in_and_a_table_its_header() -> None:
     tree = read(NOTE)
-    table = views.table_at(tree, place("yes"))
-    assert table is not None
-    assert NOTE[table.start : table.end].startswith("| Oven")
+    table = next(block for block in views.ancestors(tree, place("yes")) if block.kind == "table")
     header = views.header_of(table)
     assert header is not None
     assert NOTE[header.start : header.end] == "| Oven | Steam | Loaves |"
     assert len(views.rows(table)) == 2
-    lead = views.lead_in_of(NOTE, tree, table)
-    assert lead is not None
-    assert NOTE[lead.start : lead.end] == "Ovens at hand:"
-    inner = views.list_at(tree, place("twice"))
-    assert inner is not None
-    assert NOTE[inner.start : inner.end].startswith("- until")
-    assert [views.show(NOTE, tree, head.start, head.end) for head in views.heading_path(tree, place("twice"))] == [
-        "# Bread",
-        "## Steps",
-        "### In short",
-    ]
     assert [block.kind for block in views.ancestors(tree, place("twice"))][:3] == ["quote", "list", "item"]
-    assert views.table_at(tree, place("Knead")) is None
-
-
-def test_sentences_and_definitions_are_told_with_their_places() -> None:
-    tree = read(NOTE)
-    item = next(block for block in views.ancestors(tree, place("Knead")) if block.kind == "paragraph")
-    assert [NOTE[start:end].strip() for start, end in views.sentences(NOTE, item)] == ["Knead it.", "Then wait."]
-    ((term, meanings),) = views.definitions(tree)
-    assert NOTE[term.start : term.end].strip() == "Autolyse"
-    assert len(meanings) == 2
 
 
 @pytest.mark.parametrize("mark", ["[ ]", "[x]", "[X]"])

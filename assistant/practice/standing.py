@@ -9,6 +9,7 @@ from quotewise.assistant.cited import citation_at
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.practice.question import Question
 from quotewise.index import Library, LibraryError, Place
+from quotewise.index.lookup import notes_with
 
 
 @dataclass(slots=True)
@@ -57,12 +58,9 @@ class Standing:
         """Where it stands in other notes, its own being gone: a note that was renamed."""
         if self.text(citation.source):
             return []
-        with self.library.reading() as connection:
-            holding = connection.execute(
-                "SELECT source, text FROM note WHERE instr(text, ?) ORDER BY source", (citation.quote,)
-            ).fetchall()
-        self.texts.update((row["source"], row["text"]) for row in holding)
-        return [place for row in holding for place in self._places(row["source"], citation.quote)]
+        holding = notes_with(self.library, citation.quote)
+        self.texts.update(holding)
+        return [place for source in holding for place in self._places(source, citation.quote)]
 
     def _heading(self, place: Place) -> str | None:
         cited = citation_at(self.library, place.source, place.start, place.end)

@@ -18,6 +18,7 @@ from quotewise.assistant.gate.reader import Reader
 from quotewise.assistant.practice.bank import BankError
 from quotewise.index import Library, LibraryError
 from quotewise.index.encoder import EncoderError
+from quotewise.index.lookup import state_of
 from quotewise.index.progress import ProgressError, ProgressFileError
 from quotewise.ui.folders import data_folder
 from quotewise.ui.learner import learner_named, shared_place
@@ -75,11 +76,7 @@ def library_id() -> str:
 
 def generation() -> str:
     """Changes whenever what the library holds does."""
-    with library().reading() as connection:
-        facts = dict(
-            connection.execute("SELECT key, value FROM meta WHERE key IN ('library', 'generation')").fetchall()
-        )
-    return f"{facts.get('library')} {facts.get('generation')}"
+    return state_of(library())
 
 
 @st.cache_resource(show_spinner="Opening the model")

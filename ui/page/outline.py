@@ -1,12 +1,12 @@
 """A note as its headings divide it: its sections, and how many of them are shown at once."""
 
-import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from quotewise.index.lookup import stored_note
 from quotewise.ingest import Block, Repaired, Tree, apply_edits
 from quotewise.ingest.block import ASIDE
 from quotewise.ingest.line import name_title
@@ -84,10 +84,10 @@ def outline_of(source: str) -> Outline:
 def outline_at(folder: str, generation: str, source: str) -> Outline:
     """generation: of the library, so that it is made anew after a change."""
     library = opened.library()
-    with library.reading() as connection:
+    with library.reading():
         text, tree = library.original(source), library.tree(source)
-        row = connection.execute("SELECT basis, pages FROM note WHERE source = ?", (source,)).fetchone()
-    return make_outline(text, tree, row["basis"], json.loads(row["pages"]))
+        note = stored_note(library, source)
+    return make_outline(text, tree, note.basis if note else "file", note.pages if note else ())
 
 
 def make_outline(text: str, tree: Tree, basis: str = "file", pages: Sequence[int] = ()) -> Outline:

@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from quotewise.assistant import Citation
+from quotewise.index.lookup import stored_note
 from quotewise.ingest.note import UnreadableNote
 from quotewise.ingest.pdf_picture import Box, picture_of
 from quotewise.ui.page import opened
@@ -38,14 +39,14 @@ def draw_text(citation: Citation, why: str) -> None:
 
 def file_of(source: str) -> Path | None:
     """The file of a note, where it stands as it was when it was read."""
-    with opened.library().reading() as connection:
-        row = connection.execute("SELECT path, size, mtime_ns FROM note WHERE source = ?", (source,)).fetchone()
+    note = stored_note(opened.library(), source)
     try:
-        known = Path(row["path"]).stat() if row else None
+        known = note.path.stat() if note else None
     except OSError:
         return None
-    same = known and (known.st_size, known.st_mtime_ns) == (row["size"], row["mtime_ns"]) and known.st_size <= LARGEST
-    return Path(row["path"]) if same else None
+    if note is None or known is None or known.st_size > LARGEST:
+        return None
+    return note.path if (known.st_size, known.st_mtime_ns) == (note.size, note.mtime_ns) else None
 
 
 @st.cache_data(max_entries=32, ttl=AGAIN, show_spinner="Drawing the page")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from quotewise.index.lookup import note_titles
 from quotewise.ui.page import opened
 from quotewise.ui.page.markup import label
 
@@ -32,9 +33,7 @@ def choose(chat: str, among: Sources) -> None:
 @st.cache_resource(show_spinner=False, max_entries=2)
 def titles_of(generation: str) -> dict[str, str]:
     """What each note is called, in the order of the titles."""
-    with opened.library().reading() as connection:
-        rows = connection.execute("SELECT source, title FROM note").fetchall()
-    named = {row[0]: row[1] or row[0] for row in rows}
+    named = {source: title or source for source, title in note_titles(opened.library()).items()}
     return dict(sorted(named.items(), key=lambda pair: pair[1].casefold()))
 
 
