@@ -48,7 +48,7 @@ CREATE TABLE vector(key BLOB PRIMARY KEY, value BLOB NOT NULL);
 -- Which rows of the token file belong to a vector key; see tokens.py.
 CREATE TABLE token(key BLOB PRIMARY KEY, first INTEGER NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
 """
-# Since version 2: how many texts hold a word, as it is written; see vocabulary.py.
+# Since version 2: how many texts hold a word, as it is written; see lexical.py.
 WORDS = "CREATE TABLE word(word TEXT PRIMARY KEY, texts INTEGER NOT NULL) WITHOUT ROWID"
 # Since version 3: full text over stems of our own, which SQLite has only to part at spaces, and the language that each
 # text is stemmed by; see lexical.py.
