@@ -1,8 +1,9 @@
 """Rounds of practice, begun from anywhere on the page: what is in one, and where the last one stands."""
 
+import threading
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from typing import Literal
@@ -169,14 +170,29 @@ def due_now(kept: StudyLog | None = None) -> Due:
     where this is asked in a thread of no tab.
     """
     kept = kept or log()
-    return due_at(state_now(kept), date.today(), _kept=kept)
+    state, last = (
+        (state_now(kept), date.today()),
+        last_due(opened.library_id(), kept.progress.name, kept.progress.learner),
+    )
+    with last.counting:  # Today counts it in the background
+        if last.due is None or last.of != state:
+            desk = open_desk(opened.library(), kept, questions=bank_read(), cards=notes_cards(opened.generation()))
+            last.due, last.of = Due(desk, desk.schedule(exam_day())), state
+        return last.due
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)  # Today counts it in the background
-def due_at(state: State, today: date, _kept: StudyLog) -> Due:
-    """state, today: what it depends on, the learner being a part of it."""
-    desk = open_desk(opened.library(), _kept, questions=bank_read(), cards=notes_cards(opened.generation()))
-    return Due(desk, desk.schedule(exam_day()))
+@dataclass(slots=True)
+class LastDue:
+    """What was due for a learner when it was last looked for, and what that was made of: what was before is let go."""
+
+    due: Due | None = None
+    of: tuple[State, date] | None = None
+    counting: threading.Lock = field(default_factory=threading.Lock)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)  # learners for whom it is at hand
+def last_due(library: str, record: str, learner: str) -> LastDue:
+    return LastDue()
 
 
 def exam_day() -> date | None:
