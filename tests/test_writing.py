@@ -13,11 +13,11 @@ from letter_encoder import LetterEncoder
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.sheet import leaks
-from quotewise.assistant.practice.writers.desk import Desk, read_view
+from quotewise.assistant.practice.writers.desk import Desk
 from quotewise.assistant.practice.writers.of_choices import ask_choices, ask_uses
 from quotewise.assistant.practice.writers.of_lists import order_steps
 from quotewise.assistant.practice.writers.terms import genus, is_short_for, is_term
-from quotewise.assistant.practice.writing import write_questions
+from quotewise.assistant.practice.writing import read_view, write_questions
 from quotewise.index import Library
 
 SAMPLE = Path(__file__).parents[1] / "eval" / "sample"
@@ -112,6 +112,10 @@ def noted(tmp_path: Path) -> Iterator[Callable[..., Library]]:
     yield make
     for library in opened:
         library.close()
+
+
+def desk_of(library: Library) -> Desk:
+    return Desk(library, read_view(library), 1)
 
 
 @pytest.fixture(scope="module")
@@ -219,7 +223,7 @@ def test_decision_lines_become_scenarios_among_themselves(noted: Callable[..., L
 
 
 def choices(library: Library) -> list[Question]:
-    return list(ask_choices(Desk(library, 1)))
+    return list(ask_choices(desk_of(library)))
 
 
 def test_an_exception_is_ruled_out_in_the_stem_and_what_to_take_in_it_has_a_case_of_its_own(
@@ -327,7 +331,7 @@ def test_a_table_that_says_whether_needs_are_met_names_nothing_to_take(noted: Ca
 | small kitchen | fits well | too big |
 """
     )
-    assert list(ask_uses(Desk(library, 1))) == []
+    assert list(ask_uses(desk_of(library))) == []
 
 
 @pytest.mark.parametrize(
@@ -344,7 +348,7 @@ def test_a_table_that_says_whether_needs_are_met_names_nothing_to_take(noted: Ca
     ids=["one line", "label in another script", "formula", "steps of nothing"],
 )
 def test_steps_are_ordered_where_it_is_said_of_what(note: str, asked: list[str], noted: Callable[..., Library]) -> None:
-    questions = list(order_steps(Desk(noted(note), 1)))
+    questions = list(order_steps(desk_of(noted(note))))
     assert [question.topic for question in questions] == asked
     assert all(question.stem.startswith(question.topic) and len(question.items) == 4 for question in questions)
 
@@ -358,7 +362,7 @@ def test_each_property_of_a_row_is_needed_and_each_wrong_row_fails_one_that_is_c
     noted: Callable[..., Library],
 ) -> None:
     library = noted(TABLE)
-    (grid,) = Desk(library, 1).view.grids
+    (grid,) = desk_of(library).view.grids
     cells = {record.name: dict(zip(grid.columns, record.cells, strict=True)) for record in grid.records}
     asked = [
         question
@@ -467,7 +471,7 @@ def test_what_code_is_called_is_a_word_of_its_own(noted: Callable[..., Library])
         "- `press mark` command: shows where the sheet is cut\n"
         "- `press size` command: names how large a page comes out\n"
     )
-    found = {fact.term: fact.kind for group in Desk(noted(text), 1).view.siblings for fact in group.facts}
+    found = {fact.term: fact.kind for group in desk_of(noted(text)).view.siblings for fact in group.facts}
     assert found == {"Pressfile": "", "press look": "command", "press mark": "command", "press size": "command"}
     asked = [question.stem for question in write_questions(noted(text), seed=1) if question.kind == "single"]
     assert asked

@@ -18,8 +18,7 @@ from quotewise.assistant.practice.drafting.spent import Spent
 from quotewise.assistant.practice.drawing import NEW, Past, choose, weights_of
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.telling import Teller, tell_again
-from quotewise.assistant.practice.writers.desk import read_view
-from quotewise.assistant.practice.writing import is_about, write_questions
+from quotewise.assistant.practice.writing import is_about, read_view, write_questions
 from quotewise.index import Library
 
 if TYPE_CHECKING:

@@ -1,17 +1,29 @@
 """Practice questions written from the notes alone: everything here is a draft until the audit has read it."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.writers.choices import find_choices
+from quotewise.assistant.practice.writers.definitions import find_definitions
 from quotewise.assistant.practice.writers.desk import Desk
+from quotewise.assistant.practice.writers.grids import find_grids
+from quotewise.assistant.practice.writers.listings import find_listings
 from quotewise.assistant.practice.writers.of_choices import ask_choices, ask_uses
 from quotewise.assistant.practice.writers.of_gaps import fill_gaps, fill_sentences
 from quotewise.assistant.practice.writers.of_lists import choose_two, match_cells, match_terms, order_steps
 from quotewise.assistant.practice.writers.of_rows import ask_cells, ask_rows
 from quotewise.assistant.practice.writers.of_terms import ask_contrasts, ask_meanings, ask_terms
+from quotewise.assistant.practice.writers.page import read_pages
+from quotewise.assistant.practice.writers.siblings import Grid, Listing, Siblings, Statement, View
+from quotewise.assistant.practice.writers.statements import find_statements
+from quotewise.assistant.practice.writers.terms import fold
 from quotewise.index import Library
+
+LABEL = 3  # different things said behind one name, from which it is a label and no name
 
 Writer = Callable[[Desk], Iterator[Question]]
 
@@ -39,7 +51,7 @@ def write_questions(library: Library, *, seed: int, topic: str = "", source: str
     topic: only questions whose topic, stem or key holds these words. source: only from notes that match this GLOB.
     Every claim in a draft has passed the gate; whether the draft is a good question is for the audit to say.
     """
-    desk = Desk(library, seed, source)
+    desk = Desk(library, read_view(library, source), seed)
     waiting = [(writer(desk), count) for writer, count in ROUND]
     while waiting:
         left = []
@@ -55,3 +67,30 @@ def is_about(question: Question, topic: str) -> bool:
     """Whether a question's topic, stem or options hold every word of `topic`."""
     said = " ".join((question.topic, question.stem, *question.options.values(), *question.answer, *question.items))
     return set(stems(topic)) <= set(stems(said))
+
+
+def read_view(library: Library, source: str | None = None) -> View:
+    """All that stands side by side in the notes; what is but a label, by what stands behind it, left out."""
+    siblings: list[Siblings] = []
+    grids: list[Grid] = []
+    listings: list[Listing] = []
+    statements: list[Statement] = []
+    for page in read_pages(library, source):
+        siblings += [*find_definitions(page), *find_choices(page)]
+        grids += find_grids(page)
+        listings += find_listings(page)
+        statements += find_statements(page)
+    return View(without_labels(siblings), tuple(grids), tuple(listings), tuple(statements))
+
+
+def without_labels(siblings: Sequence[Siblings]) -> tuple[Siblings, ...]:
+    """The siblings without what is but a label, by what stands behind it: different things behind one name."""
+    said = {(fold(fact.term), fact.meaning) for group in siblings if group.form != "choice" for fact in group.facts}
+    labels = {term for term, count in Counter(term for term, _ in said).items() if count >= LABEL}
+    kept = [
+        replace(
+            group, facts=tuple(fact for fact in group.facts if group.form == "choice" or fold(fact.term) not in labels)
+        )
+        for group in siblings
+    ]
+    return tuple(group for group in kept if group.facts)

@@ -13,10 +13,11 @@ from quotewise.assistant.practice.grammar import capitalise
 from quotewise.assistant.practice.question_json import NAMESPACE
 from quotewise.assistant.practice.vouching import Voucher
 from quotewise.assistant.practice.writers.definitions import find_definitions, of_pair
-from quotewise.assistant.practice.writers.desk import say, strip_number, without_labels
+from quotewise.assistant.practice.writers.desk import say, strip_number
 from quotewise.assistant.practice.writers.page import Page, read_pages
 from quotewise.assistant.practice.writers.siblings import Fact, Siblings
 from quotewise.assistant.practice.writers.terms import fold, is_topic, split_line
+from quotewise.assistant.practice.writing import without_labels
 from quotewise.index import Library
 from quotewise.ingest.block import Block
 

@@ -9,7 +9,7 @@ from quotewise.assistant.gate.quantity import NUMBER
 from quotewise.assistant.phrasing import plain
 from quotewise.assistant.practice.grammar import is_clean, tidy
 from quotewise.assistant.practice.vouching import Span
-from quotewise.assistant.practice.writers.desk import read_view
+from quotewise.assistant.practice.writing import read_view
 from quotewise.assistant.practice.writers.siblings import Fact
 from quotewise.assistant.practice.writers.terms import fold
 from quotewise.eval.making.proposal import Proposal, quote_of

@@ -15,13 +15,7 @@ from quotewise.assistant.phrasing import phrase
 from quotewise.assistant.practice.grammar import sentence
 from quotewise.assistant.practice.sheet import Wrong
 from quotewise.assistant.practice.vouching import Voucher
-from quotewise.assistant.practice.writers.choices import find_choices
-from quotewise.assistant.practice.writers.definitions import find_definitions
-from quotewise.assistant.practice.writers.grids import find_grids
-from quotewise.assistant.practice.writers.listings import find_listings
-from quotewise.assistant.practice.writers.page import read_pages
-from quotewise.assistant.practice.writers.siblings import Fact, Form, Grid, Listing, Siblings, Statement, View
-from quotewise.assistant.practice.writers.statements import find_statements
+from quotewise.assistant.practice.writers.siblings import Fact, Form, Siblings, View
 from quotewise.assistant.practice.writers.terms import fold, genus, is_topic, telling, tells, without_brackets
 from quotewise.index import Library
 
@@ -29,7 +23,6 @@ COMMON, FEWEST = 0.12, 6  # share and number of facts that hold a word, from whi
 SIBLINGS = 12  # facts of a list; of a longer one, a glossary, those are of a kind that are described as such
 OF_A_KIND = 0.3  # likeness, below which two things that are described as the same have nothing to do with one another
 LONGEST = 200  # characters of a quote that is said whole
-LABEL = 3  # different things said behind one name, from which it is a label and no name
 SAME = 0.5  # share of the words of one description that another holds, from which both may fit
 T = TypeVar("T")
 
@@ -37,10 +30,10 @@ T = TypeVar("T")
 class Desk:
     """The view of a library's notes that its questions are written from."""
 
-    def __init__(self, library: Library, seed: int, source: str | None = None) -> None:
+    def __init__(self, library: Library, view: View, seed: int) -> None:
         self.voucher = Voucher(library)
         self.chance = random.Random(seed)
-        self.view = read_view(library, source)
+        self.view = view
         self.known: dict[str, list[Fact]] = defaultdict(list)  # by folded name, all that is said of it
         for group in self.view.siblings:
             if group.form != "choice":
@@ -214,30 +207,3 @@ def is_shaped_alike(name: str, other: str) -> bool:
 def _is_short_form(name: str) -> bool:
     bare = without_brackets(name)
     return bare.isupper() and " " not in bare
-
-
-def read_view(library: Library, source: str | None = None) -> View:
-    """All that stands side by side in the notes; what is but a label, by what stands behind it, left out."""
-    siblings: list[Siblings] = []
-    grids: list[Grid] = []
-    listings: list[Listing] = []
-    statements: list[Statement] = []
-    for page in read_pages(library, source):
-        siblings += [*find_definitions(page), *find_choices(page)]
-        grids += find_grids(page)
-        listings += find_listings(page)
-        statements += find_statements(page)
-    return View(without_labels(siblings), tuple(grids), tuple(listings), tuple(statements))
-
-
-def without_labels(siblings: Sequence[Siblings]) -> tuple[Siblings, ...]:
-    """The siblings without what is but a label, by what stands behind it: different things behind one name."""
-    said = {(fold(fact.term), fact.meaning) for group in siblings if group.form != "choice" for fact in group.facts}
-    labels = {term for term, count in Counter(term for term, _ in said).items() if count >= LABEL}
-    kept = [
-        replace(
-            group, facts=tuple(fact for fact in group.facts if group.form == "choice" or fold(fact.term) not in labels)
-        )
-        for group in siblings
-    ]
-    return tuple(group for group in kept if group.facts)
