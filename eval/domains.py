@@ -15,8 +15,7 @@ from typing import Any
 
 from quotewise.assistant.exam.blueprint import Blueprint, open_blueprint, packaged
 from quotewise.assistant.gate.wording import stems
-from quotewise.assistant.practice.domain import Domains
-from quotewise.assistant.practice.telling import Fit
+from quotewise.assistant.practice.domains import Domains, Fit
 from quotewise.eval.dataset import SAMPLE
 from quotewise.eval.statistics import wilson
 from quotewise.index import Library, open_encoder

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from quotewise.assistant.exam.baselines import by_length
 from quotewise.assistant.exam.item import pick
-from quotewise.assistant.practice.audit.chain import find_flaws
+from quotewise.assistant.practice.audit.audit import find_flaws
 from quotewise.assistant.practice.audit.duplicate import duplicates
 from quotewise.assistant.practice.audit.tell import item_of, shares
-from quotewise.assistant.practice.letters import has_letters
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.shuffle_keys import has_letters
 from quotewise.eval.measures import is_valid, validity
 from quotewise.eval.run import Item, Measure, Measured, Share
 from quotewise.eval.statistics import wilson

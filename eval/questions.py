@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from quotewise.assistant.practice.audit.chain import audit
+from quotewise.assistant.practice.audit.audit import audit
 from quotewise.assistant.practice.audit.flaw import Flaw
 from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.exchange import BadQuestions, read_questions

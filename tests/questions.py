@@ -9,9 +9,9 @@ import pytest
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.gate.reader import Reader
 from quotewise.assistant.practice import quiz
-from quotewise.assistant.practice.audit.chain import Audited
+from quotewise.assistant.practice.audit.audit import Audited
 from quotewise.assistant.practice.audit.flaw import Flaw
-from quotewise.assistant.practice.exchange import intake
+from quotewise.assistant.practice.exchange import import_questions
 from quotewise.assistant.practice.question import Question
 from quotewise.index import Library
 
@@ -102,4 +102,4 @@ def use_drafts(patch: pytest.MonkeyPatch, drafts: Iterable[Question]) -> None:
     """Let these be what is written from the notes, and the stand-in audit them."""
     patch.setattr(quiz, "write_questions", lambda library, **settings: iter(drafts))
     patch.setattr(quiz, "audit", audit)
-    patch.setattr(intake, "audit", audit)
+    patch.setattr(import_questions, "audit", audit)

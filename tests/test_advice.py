@@ -13,7 +13,7 @@ from questions import single
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.exam.blueprint import read_blueprint
 from quotewise.assistant.exam.chosen import Chosen
-from quotewise.assistant.practice.standing import Standing
+from quotewise.assistant.practice.staleness import Quotes
 from quotewise.assistant.study.advice import SHRINK, Advice, advise, turns
 from quotewise.assistant.study.coverage import Coverage, Refusal, cover, missing_subjects
 from quotewise.assistant.study.log import Answer, StudyLog, answer_of
@@ -58,7 +58,7 @@ def test_what_was_wrong_while_sure_is_read_again_first_and_each_place_once(notes
         answered(log, "four", cite("A kiln is fired slowly."), right=False, domain="Fire"),
         answered(log, "five", cite("Slip joins two pieces."), right=True, sure=True, domain="Clay"),
     ]
-    found = advise(given, Standing(notes), {"Clay": 0.7, "Fire": 0.3})
+    found = advise(given, Quotes(notes), {"Clay": 0.7, "Fire": 0.3})
     quotes = [cited.quote for cited in found.read_again]
     assert quotes == ["Clay shrinks as it dries.", "Glaze melts late.", "A kiln is fired slowly."]
     assert [one.id for one in found.sure_and_wrong] == [given[0].id]
@@ -69,7 +69,7 @@ def test_places_are_those_of_today_and_what_is_gone_is_counted(desk: Desk, notes
     given = [answered(log, name, cite(name), right=False) for name in ("Glaze melts late.", "A kiln is fired slowly.")]
     desk.write("kiln.md", "New at the top. A kiln is fired slowly.")
     desk.ingest()
-    found = advise(given, Standing(notes), {})
+    found = advise(given, Quotes(notes), {})
     assert [(cited.start, cited.quote) for cited in found.read_again] == [(16, "A kiln is fired slowly.")]
     assert found.gone == 1
 
@@ -77,8 +77,8 @@ def test_places_are_those_of_today_and_what_is_gone_is_counted(desk: Desk, notes
 def test_what_was_put_right_since_is_not_read_again(notes: Library, log: StudyLog) -> None:
     claim = cite("Glaze melts late.")
     given = [answered(log, "one", claim, right=False, sure=True, days=1), answered(log, "one", claim, right=True)]
-    assert advise(given, Standing(notes), {}) == Advice((), (), (), 0)
-    assert advise(given[::-1], Standing(notes), {}).sure_and_wrong == (given[0],)
+    assert advise(given, Quotes(notes), {}) == Advice((), (), (), 0)
+    assert advise(given[::-1], Quotes(notes), {}).sure_and_wrong == (given[0],)
 
 
 def test_a_topic_is_weak_by_its_evidence_and_never_from_one_answer(notes: Library, log: StudyLog) -> None:
@@ -86,7 +86,7 @@ def test_a_topic_is_weak_by_its_evidence_and_never_from_one_answer(notes: Librar
     given = [answered(log, f"a{at}", claim, right=at > 3, topic="Kilns") for at in range(6)]
     given += [answered(log, f"b{at}", claim, right=at > 0, topic="Wheels") for at in range(6)]
     given += [answered(log, "c", claim, right=False, sure=True, topic="Slip")]
-    (weak,) = advise(given, Standing(notes), {}).topics
+    (weak,) = advise(given, Quotes(notes), {}).topics
     assert (weak.topic, weak.answers, weak.right, weak.sure_and_wrong) == ("Kilns", 6, 2, 0)
     assert weak.share == pytest.approx((2 + SHRINK * 7 / 13) / (6 + SHRINK))
 
@@ -114,7 +114,7 @@ def test_a_subject_that_no_note_speaks_of_is_a_note_to_write(sample_library: Pat
     exam = read_blueprint(EXAM, "x.toml")
     with Library.open(sample_library) as library:
         (missing,) = missing_subjects(library, exam)
-        assert not cover(library, exam, [], [], Standing(library)).elsewhere
+        assert not cover(library, exam, [], [], Quotes(library)).elsewhere
     assert missing.text == "glazes, kilns and the firing of pottery"
     assert {"glazes", "kilns", "pottery"} <= set(missing.missing)
 
@@ -122,7 +122,7 @@ def test_a_subject_that_no_note_speaks_of_is_a_note_to_write(sample_library: Pat
 def test_notes_on_something_else_are_said_to_be(notes: Library, sample_library: Path) -> None:
     one = replace(read_blueprint(EXAM, "x.toml").domains[0], about=("firing of pottery", "tax law of Peru"))
     with Library.open(sample_library) as library:
-        found = cover(library, replace(read_blueprint(EXAM, "x.toml"), domains=(one,)), [], [], Standing(library))
+        found = cover(library, replace(read_blueprint(EXAM, "x.toml"), domains=(one,)), [], [], Quotes(library))
     assert found.elsewhere
 
 
@@ -132,7 +132,7 @@ def test_notes_never_asked_about_and_questions_without_an_answer_are_told(notes:
     log.refused("What is slip casting?", "not_in_notes")
     log.refused("What is raku?", "not_in_notes")
     StudyLog(log.progress, "another library").refused("What is tax?", "not_in_notes")
-    found = cover(notes, None, given, log.refusals(), Standing(notes))
+    found = cover(notes, None, given, log.refusals(), Quotes(notes))
     assert (found.subjects, found.unasked) == ((), ("wheel.md",))
     assert sorted(question for question, _ in found.refused) == ["What is raku?", "What is slip casting?"]
 

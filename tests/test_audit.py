@@ -9,7 +9,7 @@ import pytest
 
 from quotewise.assistant import look_up
 from quotewise.assistant.claim import Claim
-from quotewise.assistant.practice.audit.chain import audit
+from quotewise.assistant.practice.audit.audit import audit
 from quotewise.assistant.practice.audit.duplicate import duplicates
 from quotewise.assistant.practice.audit.evidence import Evidence
 from quotewise.assistant.practice.audit.flaw import FLAWS

@@ -9,7 +9,7 @@ from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.gate.reader import Item, Reading
 from quotewise.assistant.phrasing import say
-from quotewise.assistant.practice.audit.chain import audit
+from quotewise.assistant.practice.audit.audit import audit
 from quotewise.assistant.practice.audit.constraint import Constraint, clauses, find_constraints, standing
 from quotewise.assistant.practice.audit.evidence import Evidence
 from quotewise.assistant.practice.audit.option_words import is_form, own_words

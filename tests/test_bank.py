@@ -13,7 +13,7 @@ from questions import cited, every_kind, single
 
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.practice.audit.evidence import Evidence
-from quotewise.assistant.practice.audit.mending import with_rationale
+from quotewise.assistant.practice.audit.repair import with_rationale
 from quotewise.assistant.practice.bank import Bank, BankError
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.question_json import question_json, read_question

@@ -9,7 +9,7 @@ from pottery import POTTERY
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.exam.blueprint import open_blueprint, read_blueprint
 from quotewise.assistant.practice.difficulty import estimate, grade
-from quotewise.assistant.practice.domain import Domains, assign_questions
+from quotewise.assistant.practice.domains import Domains, assign_questions
 from quotewise.assistant.practice.question import Question
 from quotewise.eval.dataset import SAMPLE
 from quotewise.index import Library, open_encoder

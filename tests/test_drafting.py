@@ -17,10 +17,7 @@ from quotewise.assistant.chat.bedrock import open_bedrock
 from quotewise.assistant.chat.cost import Price
 from quotewise.assistant.chat.speech import Model
 from quotewise.assistant.practice.bank import Bank
-from quotewise.assistant.practice.drafting.competing import clusters
-from quotewise.assistant.practice.drafting.draft import Draft, read_draft
-from quotewise.assistant.practice.drafting.drafting import draft_questions, lay
-from quotewise.assistant.practice.drafting.spent import Spent
+from quotewise.assistant.practice.drafting import Draft, Spent, clusters, draft_questions, lay, read_draft
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import Tally, Wish, write_more
 from quotewise.index import Library
@@ -104,7 +101,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 @pytest.fixture(autouse=True)
 def _one_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("quotewise.assistant.practice.drafting.drafting.CHOOSE", (1,))
+    monkeypatch.setattr("quotewise.assistant.practice.drafting.CHOOSE", (1,))
 
 
 def write(library: Library, model: Model) -> tuple[Tally, list[Question]]:
@@ -169,7 +166,7 @@ def test_a_key_whose_quote_stands_nowhere_is_left_out(library: Library) -> None:
 
 
 def test_two_keys_are_asked_for_in_words(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("quotewise.assistant.practice.drafting.drafting.CHOOSE", (2,))
+    monkeypatch.setattr("quotewise.assistant.practice.drafting.CHOOSE", (2,))
     given = drafted(right=("Deck oven", "Brick oven"))
     given["options"].append({**given["options"][1], "text": "Conveyor oven"})
     (question,) = draft_questions(library, baker(draft=json.dumps(given)), seed=1, count=1, topic="rye")

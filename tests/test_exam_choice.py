@@ -15,7 +15,7 @@ from questions import cited, single, use_drafts
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.exam.chosen import choose_exam, chosen_exam, drop_exam
 from quotewise.assistant.practice.bank import Bank
-from quotewise.assistant.practice.telling import Teller, bound, tell_again
+from quotewise.assistant.practice.domains import DomainTeller, bound, tell_again
 from quotewise.index import Library, open_encoder
 
 Quotewise = Callable[..., Result]
@@ -69,20 +69,20 @@ def test_a_question_has_a_domain_only_where_notes_and_exam_fit(folder: Path, pot
         for name, domain in ((None, ""), (str(pots), "Fire"), ("MLA-C02", ""), ("SY0-701", "")):
             if name:
                 choose_exam(library, name)
-            (told,) = Teller(library).tell([question])
+            (told,) = DomainTeller(library).tell([question])
             assert told.domain == domain, name
     with Library.open(tmp_path / "other", create=True) as library:
         library.ingest([tmp_path / "notes/worms.md"])
         for name, domain in (("MLA-C01", ""), ("MLA-C02", ""), (str(pots), "")):
             choose_exam(library, name)
-            (told,) = Teller(library).tell([on(library, "worms.md", WORM, "worm", domain="")])
+            (told,) = DomainTeller(library).tell([on(library, "worms.md", WORM, "worm", domain="")])
             assert told.domain == domain, name
 
 
 def test_a_domain_of_a_files_own_stays(folder: Path, pots: Path) -> None:
     with Library.open(folder) as library:
         choose_exam(library, str(pots))
-        (told,) = Teller(library).tell([on(library, "pots.md", KILN, "own", domain="Week 3")])
+        (told,) = DomainTeller(library).tell([on(library, "pots.md", KILN, "own", domain="Week 3")])
         assert (told.domain, told.exam) == ("Week 3", "")
 
 
@@ -99,7 +99,7 @@ def test_another_exam_tells_the_kept_questions_again(folder: Path, pots: Path) -
     with Library.open(folder) as library:
         bank = Bank.of(library)
         choose_exam(library, str(pots))
-        bank.keep(Teller(library).tell([on(library, "pots.md", KILN, "kiln", domain="")]))
+        bank.keep(DomainTeller(library).tell([on(library, "pots.md", KILN, "kiln", domain="")]))
         assert [kept.question.domain for kept in bank.read(library)] == ["Fire"]
         choose_exam(library, "MLA-C02")
         assert [kept.question.domain for kept in bank.read(library)] == [""]  # even before it is told again

@@ -16,8 +16,8 @@ from questions import every_kind, single
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.exam.service import Service, Services
 from quotewise.assistant.practice.exchange import FORMS, read_items, read_questions, to_json
-from quotewise.assistant.practice.exchange.apkg import FIELDS, to_apkg
-from quotewise.assistant.practice.exchange.card import to_html
+from quotewise.assistant.practice.exchange.anki import FIELDS, to_apkg
+from quotewise.assistant.practice.exchange.as_html import to_html
 from quotewise.assistant.practice.exchange.table import COLUMNS, to_csv
 from quotewise.ingest.reader import read_note
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from quotewise.assistant.claim import Citation, Claim
-from quotewise.assistant.practice.audit.completeness import is_complete
+from quotewise.assistant.practice.audit.audit import is_complete
 from quotewise.assistant.practice.audit.flaw import FLAWS, Flaw
-from quotewise.assistant.practice.audit.mending import mend
 from quotewise.assistant.practice.audit.options import option_flaws, range_of, shared_parts
-from quotewise.assistant.practice.audit.proposition import put_for, say
+from quotewise.assistant.practice.audit.propositions import answered_by, put_for
+from quotewise.assistant.practice.audit.repair import mend
 from quotewise.assistant.practice.audit.stem import stem_flaws, stress_negation
 from quotewise.assistant.practice.question import Kind, Question
 
@@ -162,10 +162,10 @@ def test_a_question_without_its_key_or_with_too_few_options_is_incomplete() -> N
 
 
 def test_a_stem_is_answered_as_a_statement() -> None:
-    assert say("Which tool stores the dried clay?", "A shed") == "A shed stores the dried clay"
-    assert say("The ____ fires clay.", "kiln") == "The kiln fires clay."
-    assert say("How hot does a gas kiln get?", "1,300 degrees") == "hot a gas kiln get: 1,300 degrees"
-    assert say("Which is it?", "A kiln") is None
+    assert answered_by("Which tool stores the dried clay?", "A shed") == "A shed stores the dried clay"
+    assert answered_by("The ____ fires clay.", "kiln") == "The kiln fires clay."
+    assert answered_by("How hot does a gas kiln get?", "1,300 degrees") == "hot a gas kiln get: 1,300 degrees"
+    assert answered_by("Which is it?", "A kiln") is None
     assert put_for("A kiln fires clay.", "The kiln", "An oven") == "A oven fires clay."
     assert put_for("Brushes spread glaze.", "The kiln", "An oven") is None
 

@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import replace
 
 from quotewise.assistant.claim import Claim
-from quotewise.assistant.practice.letters import deal_letters
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.shuffle_keys import shuffle_keys
 
 BECAUSE = Claim("said", ())
 
@@ -24,13 +24,13 @@ def letters(questions: list[Question]) -> Counter[str]:
 
 def test_each_letter_is_the_key_equally_often_give_or_take_one() -> None:
     for count, options, keys in ((200, 4, 1), (31, 3, 1), (18, 5, 2)):
-        used = letters(deal_letters(bank(count, options, keys), seed=5))
+        used = letters(shuffle_keys(bank(count, options, keys), seed=5))
         assert len(used) == options
         assert max(used.values()) - min(used.values()) <= 1
 
 
 def test_the_key_its_reasons_and_every_option_keep_their_words() -> None:
-    for question in deal_letters(bank(20), seed=2):
+    for question in shuffle_keys(bank(20), seed=2):
         assert question.options[question.answer[0]] == "text 0"
         assert list(question.options) == list("ABCD")
         assert {letter: why.text for letter, why in question.why_not.items()} == {
@@ -39,15 +39,15 @@ def test_the_key_its_reasons_and_every_option_keep_their_words() -> None:
 
 
 def test_the_same_seed_deals_the_same_and_another_does_not() -> None:
-    assert deal_letters(bank(30), seed=1) == deal_letters(bank(30), seed=1)
-    assert deal_letters(bank(30), seed=1) != deal_letters(bank(30), seed=2)
+    assert shuffle_keys(bank(30), seed=1) == shuffle_keys(bank(30), seed=1)
+    assert shuffle_keys(bank(30), seed=1) != shuffle_keys(bank(30), seed=2)
 
 
 def test_letters_dealt_before_count() -> None:
-    there = deal_letters(bank(2), seed=1)
-    assert set(letters([*there, *deal_letters(bank(2), seed=1, dealt=there)])) == set("ABCD")
+    there = shuffle_keys(bank(2), seed=1)
+    assert set(letters([*there, *shuffle_keys(bank(2), seed=1, dealt=there)])) == set("ABCD")
 
 
 def test_statements_keep_true_first() -> None:
     truth = replace(bank(1)[0], kind="true_false", options={"A": "True", "B": "False"}, answer=("B",), why_not={})
-    assert deal_letters([truth], seed=9) == [truth]
+    assert shuffle_keys([truth], seed=9) == [truth]

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from fsrs import Card, Rating, Scheduler
 
-from quotewise.assistant.study.crowd import crowd_of
+from quotewise.assistant.study.fsrs_batch import crowd_of
 from quotewise.assistant.study.memory import (
     DEFAULT_PARAMETERS,
     Memory,

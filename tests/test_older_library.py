@@ -8,7 +8,7 @@ from old_library import write_old_library
 
 from quotewise.assistant import Citation, Claim
 from quotewise.assistant.cited import citation_at
-from quotewise.assistant.practice.standing import Standing
+from quotewise.assistant.practice.staleness import Quotes
 from quotewise.index import Library
 from quotewise.index.notes import embedded_text
 from quotewise.ingest import Note, Passage, split, with_tree
@@ -77,12 +77,12 @@ def test_what_was_cited_is_found_where_it_stands_now_or_told_to_be_gone(old: Des
     moved = BREAD.index("Dough rests for **thirty** minutes.")
     cited = Citation("bread.md", moved, moved + 35, "Dough rests for **thirty** minutes.", "file", heading="Bread")
     gone = Citation("water.md", WATER.index("Salt"), len(WATER) - 1, "Salt goes in last", "file")
-    standing = Standing(old.library)
+    standing = Quotes(old.library)
     assert (standing.now(cited), standing.now(gone)) == (cited, gone)
     old.write("bread.md", f"Flour first, always.\n\n{BREAD}")
     old.write("water.md", WATER.replace("goes in last", "goes in first"))
     old.ingest()
-    standing = Standing(old.library)
+    standing = Quotes(old.library)
     now = standing.now(cited)
     assert now is not None
     assert now.start == cited.start + 22

@@ -10,8 +10,7 @@ from icalendar import Calendar
 from markdown_it import MarkdownIt
 from test_plan import MONDAY, TOPICS, plan
 
-from quotewise.assistant.study.agenda import MADE_BY, markdown
-from quotewise.assistant.study.calendar import calendar
+from quotewise.assistant.study.agenda import MADE_BY, calendar, markdown
 from quotewise.assistant.study.timetable import Hours
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)

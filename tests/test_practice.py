@@ -10,11 +10,11 @@ import pytest
 from questions import every_kind
 
 from quotewise.assistant.claim import Citation, Claim
-from quotewise.assistant.practice.drawing import choose
 from quotewise.assistant.practice.exchange import BadQuestions
 from quotewise.assistant.practice.exchange import read_questions as read
 from quotewise.assistant.practice.grading import is_right, right_response
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.selection import choose
 from quotewise.assistant.study.log import StudyLog
 from quotewise.index.progress import Progress
 from quotewise.ui.page.chats import new_id

@@ -19,7 +19,7 @@ from quotewise.assistant.exam.blueprint import open_blueprint
 from quotewise.assistant.practice.bank import Bank
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.study.form import Form
-from quotewise.assistant.study.made import card_made
+from quotewise.assistant.study.own_cards import card_made
 from quotewise.assistant.study.rounds import CLOSED, begun, last_open
 from quotewise.assistant.study.sitting import begin
 from quotewise.index import Library

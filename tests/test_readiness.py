@@ -11,19 +11,25 @@ import numpy as np
 import pytest
 
 from quotewise.assistant.exam.blueprint import Blueprint, Domain, open_blueprint
-from quotewise.assistant.study.ability import (
+from quotewise.assistant.study.log import Answer
+from quotewise.assistant.study.readiness import (
     GRID,
     HALF_LIFE,
     LABEL_ERROR,
+    LEAST,
     MOST_LATER,
     STEP,
+    Interval,
     abilities,
+    at_least,
+    estimate,
     guessing,
     likelihood,
+    plain_share,
+    right_share,
     solved,
+    weights,
 )
-from quotewise.assistant.study.log import Answer
-from quotewise.assistant.study.readiness import LEAST, Interval, at_least, estimate, plain_share, right_share, weights
 
 NOW = datetime(2027, 1, 20, 12, tzinfo=UTC)
 EXAM = open_blueprint("MLA-C02")

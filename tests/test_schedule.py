@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from quotewise.assistant.study.crowd import crowd_of
+from quotewise.assistant.study.fsrs_batch import crowd_of
 from quotewise.assistant.study.memory import DEFAULT_PARAMETERS, Memory, recall
 from quotewise.assistant.study.schedule import AHEAD, gain, play, schedule
 

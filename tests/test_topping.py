@@ -14,9 +14,9 @@ from questions import cited, every_kind, single, use_drafts
 
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.practice.bank import Bank
-from quotewise.assistant.practice.drawing import Past
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import BATCH, top_up
+from quotewise.assistant.practice.selection import Past
 from quotewise.index import Library
 from quotewise.ui.page.first_run import sample_notes
 

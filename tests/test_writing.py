@@ -11,11 +11,11 @@ import pytest
 from letter_encoder import LetterEncoder
 
 from quotewise.assistant.gate.wording import stems
+from quotewise.assistant.practice.build import leaks
 from quotewise.assistant.practice.question import Question
-from quotewise.assistant.practice.sheet import leaks
-from quotewise.assistant.practice.writers.desk import Desk
-from quotewise.assistant.practice.writers.of_choices import ask_choices, ask_uses
-from quotewise.assistant.practice.writers.of_lists import order_steps
+from quotewise.assistant.practice.writers.choices import ask_choices, ask_uses
+from quotewise.assistant.practice.writers.context import WriterContext
+from quotewise.assistant.practice.writers.lists import order_steps
 from quotewise.assistant.practice.writers.terms import genus, is_short_for, is_term
 from quotewise.assistant.practice.writing import read_view, write_questions
 from quotewise.index import Library
@@ -114,8 +114,8 @@ def noted(tmp_path: Path) -> Iterator[Callable[..., Library]]:
         library.close()
 
 
-def desk_of(library: Library) -> Desk:
-    return Desk(library, read_view(library), 1)
+def desk_of(library: Library) -> WriterContext:
+    return WriterContext(library, read_view(library), 1)
 
 
 @pytest.fixture(scope="module")

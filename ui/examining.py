@@ -68,7 +68,7 @@ def take_exam(library: Library, name: str, planned: date | None = None) -> "Chos
     """Choose an exam, tell the questions kept by its domains, and say on stderr if it cannot be taken in time."""
     from quotewise.assistant.exam.chosen import choose_exam
     from quotewise.assistant.practice.bank import Bank
-    from quotewise.assistant.practice.telling import tell_again
+    from quotewise.assistant.practice.domains import tell_again
 
     chosen = choose_exam(library, name, planned)
     tell_again(Bank.of(library), library)

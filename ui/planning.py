@@ -206,8 +206,7 @@ def with_options(made: "Plan", options: str) -> "Plan":
 
 def write(file: Path, made: "Plan", library: Library, folder: Path) -> None:
     """Write the plan, over nothing but an earlier one."""
-    from quotewise.assistant.study.agenda import MADE_BY, markdown
-    from quotewise.assistant.study.calendar import calendar
+    from quotewise.assistant.study.agenda import MADE_BY, calendar, markdown
 
     try:
         held = file.read_bytes() if file.is_file() else MADE_BY.encode()

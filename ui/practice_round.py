@@ -3,8 +3,8 @@
 import re
 from random import Random
 
-from quotewise.assistant.practice.letters import relettered
 from quotewise.assistant.practice.question import LETTERS, Question
+from quotewise.assistant.practice.shuffle_keys import relettered
 
 # Options that name others keep their order, and so do those whose letters a reason names.
 NAMES_OTHERS = re.compile(

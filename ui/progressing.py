@@ -121,7 +121,7 @@ def read_exported(file: Path) -> Any:
 
 def check(exported: Any) -> None:
     """Raise ProgressError where an event could not be read back later."""
-    from quotewise.assistant.study.readable import is_readable
+    from quotewise.assistant.study.event_check import is_readable
     from quotewise.index.progress import read_event
 
     for at, entry in enumerate(exported.get("events") or () if isinstance(exported, dict) else (), start=1):

@@ -9,7 +9,7 @@ import click
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.exam.chosen import services_of
 from quotewise.assistant.exam.service import Services
-from quotewise.assistant.practice.exchange.card import key_lines
+from quotewise.assistant.practice.exchange.as_html import key_lines
 from quotewise.assistant.practice.grading import Response, is_right
 from quotewise.assistant.practice.question import LETTERS, Question
 from quotewise.assistant.study.log import StudyLog, Where

@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from quotewise.assistant.exam.service import Services
     from quotewise.assistant.practice.bank import Bank
     from quotewise.assistant.practice.exchange import Imported
-    from quotewise.assistant.practice.exchange.intake import Intake
-    from quotewise.assistant.practice.exchange.outcome import Outcome
+    from quotewise.assistant.practice.exchange.import_questions import Intake, Outcome
     from quotewise.assistant.practice.quiz import Quiz, Wish
 
 FORMS = ("anki", "csv", "json", "html")
@@ -154,8 +153,8 @@ def export(form: str, file: Path, source: str | None, bank_file: Path | None, fo
     """Write the questions kept to FILE: an Anki package, CSV, JSON, or a page to print. Stale ones are left out."""
     from quotewise.assistant.exam.chosen import services_of
     from quotewise.assistant.practice import exchange
+    from quotewise.assistant.practice.domains import tell_again
     from quotewise.assistant.practice.quiz import fresh
-    from quotewise.assistant.practice.telling import tell_again
 
     with Library.open(folder) as library:
         wish = wish_of(wishes, library, source)
@@ -183,8 +182,7 @@ def take(file: Path, bank_file: Path | None, as_json: bool, folder: Path) -> Non
     Read are JSON, tables (CSV, TSV), Markdown, GIFT, Moodle XML, Anki, and what NotebookLM and Quizlet export.
     """
     from quotewise.assistant.practice.exchange import BadQuestions, read_file
-    from quotewise.assistant.practice.exchange.intake import take_in
-    from quotewise.assistant.practice.exchange.outcome import outcomes
+    from quotewise.assistant.practice.exchange.import_questions import outcomes, take_in
 
     try:
         found = read_file(file)
@@ -205,7 +203,7 @@ def take(file: Path, bank_file: Path | None, as_json: bool, folder: Path) -> Non
 
 
 def taken_json(found: "Imported", done: "Intake", told: Sequence["Outcome"]) -> dict[str, Any]:
-    from quotewise.assistant.practice.exchange.outcome import outcome_json
+    from quotewise.assistant.practice.exchange.import_questions import outcome_json
 
     return {
         "form": found.form,

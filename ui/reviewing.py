@@ -88,7 +88,7 @@ def open_desk(
     from quotewise.assistant.practice.bank import Bank
     from quotewise.assistant.study.cards import cards_of
     from quotewise.assistant.study.due import KINDS, desk_of
-    from quotewise.assistant.study.made import MADE, made_cards
+    from quotewise.assistant.study.own_cards import MADE, made_cards
 
     reported = log.past().reported
     made = made_cards(log.progress.events(MADE), library, reported)

@@ -8,8 +8,8 @@ from typing import Any
 from quotewise.assistant.exam.blueprint import Blueprint
 from quotewise.assistant.practice import quiz
 from quotewise.assistant.practice.bank import Bank
-from quotewise.assistant.practice.drawing import Past
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.selection import Past
 from quotewise.assistant.study.form import MOST, Form, Size, draw, kinds_asked, length
 from quotewise.assistant.study.log import StudyLog
 from quotewise.assistant.study.sitting import begin, begin_alone, times_asked

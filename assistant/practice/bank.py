@@ -17,7 +17,7 @@ from quotewise.assistant.claim import Citation
 from quotewise.assistant.claim_json import line_of, words
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.question_json import question_json, read_question
-from quotewise.assistant.practice.standing import Standing, stand
+from quotewise.assistant.practice.staleness import Quotes, relocate
 from quotewise.index import Library
 
 NAME = "questions.jsonl"  # beside the library
@@ -106,7 +106,7 @@ class Bank:
         chosen = chosen_exam(library)
         mark = chosen.blueprint.mark if chosen else ""
         known = (under(question, mark) for question in self.questions())
-        standing = Standing(library)
+        standing = Quotes(library)
         return [held(question, standing) for question in known]
 
     def keep(self, questions: Iterable[Question]) -> int:
@@ -206,8 +206,8 @@ class Bank:
                     Path(name).unlink()
 
 
-def held(question: Question, standing: Standing) -> Kept:
-    question, gone = stand(question, standing)
+def held(question: Question, standing: Quotes) -> Kept:
+    question, gone = relocate(question, standing)
     return Kept(question, gone)
 
 

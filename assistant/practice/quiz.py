@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 from quotewise.assistant.chat.second_look import reader_for
 from quotewise.assistant.gate.wording import stems
-from quotewise.assistant.practice.audit.chain import Audited, audit
+from quotewise.assistant.practice.audit.audit import Audited, audit
 from quotewise.assistant.practice.bank import Bank
+from quotewise.assistant.practice.blind_solvers import agreed
 from quotewise.assistant.practice.difficulty import estimate
-from quotewise.assistant.practice.drafting.blind import agreed
-from quotewise.assistant.practice.drafting.drafting import draft_questions
-from quotewise.assistant.practice.drafting.spent import Spent
-from quotewise.assistant.practice.drawing import NEW, Past, choose, weights_of
+from quotewise.assistant.practice.domains import DomainTeller, tell_again
+from quotewise.assistant.practice.drafting import Spent, draft_questions
 from quotewise.assistant.practice.question import Question
-from quotewise.assistant.practice.telling import Teller, tell_again
+from quotewise.assistant.practice.selection import NEW, Past, choose, weights_of
 from quotewise.assistant.practice.writing import is_about, read_view, write_questions
 from quotewise.index import Library
 
@@ -227,7 +226,7 @@ def drafts(library: Library, wish: Wish, seed: int, model: "Model | None", spent
 
 def tagged(questions: Iterable[Question], library: Library) -> Iterator[Question]:
     """The questions with their domain under the library's exam, and an estimate of their difficulty."""
-    questions, teller = iter(questions), Teller(library)
+    questions, teller = iter(questions), DomainTeller(library)
     while batch := list(islice(questions, BATCH)):
         yield from teller.tell(estimate(batch, library))
 

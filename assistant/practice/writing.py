@@ -7,25 +7,22 @@ from itertools import islice
 
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.practice.question import Question
-from quotewise.assistant.practice.writers.choices import find_choices
+from quotewise.assistant.practice.writers.choices import ask_choices, ask_uses, find_choices
+from quotewise.assistant.practice.writers.context import WriterContext
 from quotewise.assistant.practice.writers.definitions import find_definitions
-from quotewise.assistant.practice.writers.desk import Desk
-from quotewise.assistant.practice.writers.grids import find_grids
-from quotewise.assistant.practice.writers.listings import find_listings
-from quotewise.assistant.practice.writers.of_choices import ask_choices, ask_uses
-from quotewise.assistant.practice.writers.of_gaps import fill_gaps, fill_sentences
-from quotewise.assistant.practice.writers.of_lists import choose_two, match_cells, match_terms, order_steps
-from quotewise.assistant.practice.writers.of_rows import ask_cells, ask_rows
-from quotewise.assistant.practice.writers.of_terms import ask_contrasts, ask_meanings, ask_terms
+from quotewise.assistant.practice.writers.facts import Grid, Listing, Siblings, Statement, View
+from quotewise.assistant.practice.writers.gaps import fill_gaps, fill_sentences, find_statements
+from quotewise.assistant.practice.writers.lists import choose_two, find_listings, order_steps
+from quotewise.assistant.practice.writers.matching import match_cells, match_terms
 from quotewise.assistant.practice.writers.page import read_pages
-from quotewise.assistant.practice.writers.siblings import Grid, Listing, Siblings, Statement, View
-from quotewise.assistant.practice.writers.statements import find_statements
+from quotewise.assistant.practice.writers.tables import ask_cells, ask_rows, find_grids
+from quotewise.assistant.practice.writers.term_questions import ask_contrasts, ask_meanings, ask_terms
 from quotewise.assistant.practice.writers.terms import fold
 from quotewise.index import Library
 
 LABEL = 3  # different things said behind one name, from which it is a label and no name
 
-Writer = Callable[[Desk], Iterator[Question]]
+Writer = Callable[[WriterContext], Iterator[Question]]
 
 # How many of each are drawn in a round, as long as there are any: what has to be understood comes oftenest.
 ROUND: tuple[tuple[Writer, int], ...] = (
@@ -51,8 +48,8 @@ def write_questions(library: Library, *, seed: int, topic: str = "", source: str
     topic: only questions whose topic, stem or key holds these words. source: only from notes that match this GLOB.
     Every claim in a draft has passed the gate; whether the draft is a good question is for the audit to say.
     """
-    desk = Desk(library, read_view(library, source), seed)
-    waiting = [(writer(desk), count) for writer, count in ROUND]
+    context = WriterContext(library, read_view(library, source), seed)
+    waiting = [(writer(context), count) for writer, count in ROUND]
     while waiting:
         left = []
         for drafts, count in waiting:

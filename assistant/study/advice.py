@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quotewise.assistant.claim import Citation
-from quotewise.assistant.practice.standing import Standing
+from quotewise.assistant.practice.staleness import Quotes
 from quotewise.assistant.study.log import Answer, latest_answers
 
 SURE = "sure"
@@ -47,7 +47,7 @@ class Advice:
     places: Mapping[str, Citation] = field(default_factory=dict)
 
 
-def advise(answers: Sequence[Answer], standing: Standing, weights: Mapping[str, float]) -> Advice:
+def advise(answers: Sequence[Answer], standing: Quotes, weights: Mapping[str, float]) -> Advice:
     """weights: of the domains, for what to read first; {} where there are none."""
     last = latest_answers(answers)
     wrong = [one for one in last if not one.correct]

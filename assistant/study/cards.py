@@ -11,11 +11,11 @@ from quotewise.assistant.claim import Claim
 from quotewise.assistant.claim_json import claim_json, line_of, read_claim
 from quotewise.assistant.practice.grammar import capitalise
 from quotewise.assistant.practice.question_json import NAMESPACE
-from quotewise.assistant.practice.vouching import Voucher
+from quotewise.assistant.practice.verify import Verifier
+from quotewise.assistant.practice.writers.context import say, strip_number
 from quotewise.assistant.practice.writers.definitions import find_definitions, of_pair
-from quotewise.assistant.practice.writers.desk import say, strip_number
+from quotewise.assistant.practice.writers.facts import Fact, Siblings
 from quotewise.assistant.practice.writers.page import Page, read_pages
-from quotewise.assistant.practice.writers.siblings import Fact, Siblings
 from quotewise.assistant.practice.writers.terms import fold, is_topic, split_line
 from quotewise.assistant.practice.writing import without_labels
 from quotewise.index import Library
@@ -90,7 +90,7 @@ def find_cards(library: Library) -> list[Flashcard]:
     pages = list(read_pages(library))
     siblings = [group for page in pages for group in (*find_definitions(page), *own_cards(page))]
     drafts = list(each_once(without_labels(siblings)))
-    often, voucher = Counter(draft.key for draft in drafts), Voucher(library)
+    often, voucher = Counter(draft.key for draft in drafts), Verifier(library)
     claims = ((draft, say(voucher, draft.fact)) for draft in drafts)
     return [
         Flashcard(draft.id, draft.front if often[draft.key] == 1 else draft.told_apart, claim)

@@ -1,7 +1,7 @@
 """Notes to write: subjects of the exam that no note speaks of, notes never asked about, questions that had no answer.
 
 How far notes speak of a subject is the cosine of its line to the nearest passage, on the scale of the exam's own lines
-(0: two of its subjects taken at random; 1: a subject and the one nearest to it, as in `practice.telling`), times the
+(0: two of its subjects taken at random; 1: a subject and the one nearest to it, as in `practice.domains`), times the
 share of the line's telling words that stand anywhere in the notes. eval/README.md says what the bound was judged on.
 """
 
@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from quotewise.assistant.exam.blueprint import Blueprint
 from quotewise.assistant.gate.wording import parts
-from quotewise.assistant.practice.domain import SHORTEST
-from quotewise.assistant.practice.standing import Standing
+from quotewise.assistant.practice.domains import SHORTEST
+from quotewise.assistant.practice.staleness import Quotes
 from quotewise.assistant.study.log import Answer, Refusal, by_question
 from quotewise.index import Library
 from quotewise.index.lookup import passage_vectors
@@ -52,7 +52,7 @@ def cover(
     blueprint: Blueprint | None,
     answers: Sequence[Answer],
     refusals: Iterable[Refusal],
-    standing: Standing,
+    standing: Quotes,
     missing: Sequence[Subject] | None = None,
 ) -> Coverage:
     """What the notes lack; without an exam nothing is told of subjects. missing: they, where they are known already."""

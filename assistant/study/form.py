@@ -11,8 +11,8 @@ from typing import Literal
 import numpy as np
 
 from quotewise.assistant.exam.blueprint import Blueprint
-from quotewise.assistant.practice.drawing import choose
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.selection import choose
 
 Size = Literal["full", "half", "ten"]
 MOST, TEN = 50, 10  # items of an exam whose blueprint says no number; of the short form

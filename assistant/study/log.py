@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from quotewise.assistant.practice.drawing import Past
 from quotewise.assistant.practice.grading import Response, is_right
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.question_json import question_json, read_question
+from quotewise.assistant.practice.selection import Past
 from quotewise.index.progress import Event, Progress
 
 ANSWER, REPORT, REFUSED, RESULT = "answer", "report", "refused", "result"  # kinds of events

@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 
 from quotewise.assistant.exam.blueprint import Blueprint
 from quotewise.assistant.lines import Lines
-from quotewise.assistant.practice.domain import Domains
-from quotewise.assistant.practice.telling import Fit
+from quotewise.assistant.practice.domains import Domains, Fit
 from quotewise.assistant.study.log import Answer, latest_answers
 from quotewise.index import Library
 from quotewise.index.lookup import every_stretch

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from quotewise.assistant.exam.chosen import Chosen
 from quotewise.assistant.practice.bank import Bank
-from quotewise.assistant.practice.standing import Standing
+from quotewise.assistant.practice.staleness import Quotes
 from quotewise.assistant.study.advice import Advice, advise
 from quotewise.assistant.study.coverage import Coverage, Subject, cover
 from quotewise.assistant.study.log import Answer, Refusal, by_question
@@ -44,7 +44,7 @@ def report(
     """now: UTC. today: the local day. missing: as `missing_subjects` has them, where that is known already."""
     answers = told_now(answers, library)
     readiness = estimate(answers, chosen.blueprint, now) if chosen else None
-    standing = Standing(library)
+    standing = Quotes(library)
     return Report(
         chosen,
         (chosen.planned - today).days if chosen and chosen.planned else None,

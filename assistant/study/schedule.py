@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from quotewise.assistant.study.crowd import Crowd, Floats, crowd_of
+from quotewise.assistant.study.fsrs_batch import Crowd, Floats, crowd_of
 from quotewise.assistant.study.memory import DEFAULT_PARAMETERS, RETENTION, Memory, Parameters
 
 WORTH = 0.002  # of an item's recall on the day, below which a review is not worth its while

@@ -9,7 +9,7 @@ from quotewise.assistant.chat.speech import Heard, ModelError, listen
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.gate.quote import name_passage
 from quotewise.assistant.gate.verdict import check
-from quotewise.assistant.practice.vouching import Span, Voucher
+from quotewise.assistant.practice.verify import Span, Verifier
 from quotewise.assistant.prompts import draft_messages
 from quotewise.eval.making.proposal import Proposal, Quote
 from quotewise.index import Hit
@@ -21,7 +21,7 @@ FIELD = re.compile(r"^\W*(QUESTION|ANSWER|QUOTE)\W*?:[ \t]*(.+)$", re.MULTILINE 
 log = logging.getLogger("quotewise.eval")
 
 
-def from_model(model: Model, said: Iterable[Span], voucher: Voucher) -> Iterator[Proposal]:
+def from_model(model: Model, said: Iterable[Span], voucher: Verifier) -> Iterator[Proposal]:
     """A question about each passage in turn, where the model's answer passes the gate against its quote.
 
     It ends early, with a warning, where the notes bear out none of many in a row.
@@ -44,7 +44,7 @@ def from_model(model: Model, said: Iterable[Span], voucher: Voucher) -> Iterator
             return
 
 
-def proposal_of(words: str, hit: Hit, voucher: Voucher) -> Proposal | None:
+def proposal_of(words: str, hit: Hit, voucher: Verifier) -> Proposal | None:
     """What a model wrote as a proposal; None where a part is missing, or the notes do not bear it out."""
     fields = {name.upper(): text.strip() for name, text in FIELD.findall(words)}
     if not {"QUESTION", "ANSWER", "QUOTE"} <= fields.keys() or not fields["QUESTION"].endswith("?"):

@@ -8,10 +8,10 @@ from quotewise.assistant.extract.statement import statements
 from quotewise.assistant.gate.quantity import NUMBER
 from quotewise.assistant.phrasing import plain
 from quotewise.assistant.practice.grammar import is_clean, tidy
-from quotewise.assistant.practice.vouching import Span
-from quotewise.assistant.practice.writing import read_view
-from quotewise.assistant.practice.writers.siblings import Fact
+from quotewise.assistant.practice.verify import Span
+from quotewise.assistant.practice.writers.facts import Fact
 from quotewise.assistant.practice.writers.terms import fold
+from quotewise.assistant.practice.writing import read_view
 from quotewise.eval.making.proposal import Proposal, quote_of
 from quotewise.index import Hit, Library
 

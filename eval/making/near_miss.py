@@ -7,8 +7,8 @@ from functools import cached_property
 
 from quotewise.assistant.gate.quantity import NUMBER, quantities
 from quotewise.assistant.gate.wording import stems
-from quotewise.assistant.practice.vouching import Span
-from quotewise.assistant.practice.writers.siblings import Fact
+from quotewise.assistant.practice.verify import Span
+from quotewise.assistant.practice.writers.facts import Fact
 from quotewise.assistant.practice.writers.terms import fold
 from quotewise.eval.making.from_notes import Cell, ask_cell, ask_number, read_out
 from quotewise.eval.making.proposal import Proposal, quote_of

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from quotewise.assistant.practice.vouching import Span
+from quotewise.assistant.practice.verify import Span
 
 Origin = Literal["definition", "row", "number", "heading", "model", "near-miss"]
 Kind = Literal["", "absent_fact", "wrong_service"]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, cycle
 
 from quotewise.assistant import Model
-from quotewise.assistant.practice.vouching import Voucher
+from quotewise.assistant.practice.verify import Verifier
 from quotewise.eval.making import near_miss
 from quotewise.eval.making.from_model import from_model
 from quotewise.eval.making.from_notes import (
@@ -34,7 +34,7 @@ def propose(
     """
     chance = random.Random(seed)
     hits = every_hit(library, source)
-    voucher, reading = Voucher(library), near_miss.Reading(hits)
+    voucher, reading = Verifier(library), near_miss.Reading(hits)
     defined, rows, said = definitions_in(library), list(cells_in(hits)), list(statements_in(hits))
     for found in (defined, rows, said):
         chance.shuffle(found)

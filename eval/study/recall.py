@@ -14,7 +14,7 @@ import numpy as np
 from fsrs.scheduler import DEFAULT_PARAMETERS
 from numpy.typing import NDArray
 
-from quotewise.assistant.study.crowd import Crowd, Floats
+from quotewise.assistant.study.fsrs_batch import Crowd, Floats
 
 LEARNERS, ITEMS, SEED, TUNING_SEED = 200, 100, 1, 777
 SETTINGS = ((14, 10), (14, 20), (30, 10), (30, 20), (60, 5), (60, 10), (60, 20))  # days to the exam, reviews a day

@@ -232,7 +232,7 @@ class Desk:
         Tells whether it is right, the key, why, and why other options are wrong, in the notes' words.
         """
         from quotewise.assistant.exam.chosen import services_of
-        from quotewise.assistant.practice.exchange.card import key_lines
+        from quotewise.assistant.practice.exchange.as_html import key_lines
         from quotewise.assistant.practice.grading import is_right
         from quotewise.assistant.practice.question_json import flagged_json
 

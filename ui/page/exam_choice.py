@@ -11,7 +11,7 @@ from quotewise.assistant.errors import BadBlueprint
 from quotewise.assistant.exam.blueprint import Blueprint, open_blueprint, packaged, read_blueprint, text_of
 from quotewise.assistant.exam.chosen import EXAM, Chosen, chosen_exam, drop_exam, keep_exam
 from quotewise.assistant.practice.bank import Bank
-from quotewise.assistant.practice.telling import tell_again
+from quotewise.assistant.practice.domains import tell_again
 from quotewise.index import Library, LibraryBusy
 from quotewise.ui.page import opened
 from quotewise.ui.page.job import Job, Report

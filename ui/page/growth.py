@@ -7,8 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from quotewise.assistant.practice.drawing import Past
 from quotewise.assistant.practice.quiz import READING, Tally, top_up
+from quotewise.assistant.practice.selection import Past
 from quotewise.index import Library
 from quotewise.ui.page.job import Job, Report
 from quotewise.ui.page.listening import is_answering

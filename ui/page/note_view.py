@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from quotewise.assistant import Citation
 from quotewise.assistant.naming import heading_below, name_of
-from quotewise.assistant.practice.standing import Standing
+from quotewise.assistant.practice.staleness import Quotes
 from quotewise.index import Hit, Place
 from quotewise.ingest.block import Tree
 from quotewise.ingest.note import name_note
@@ -65,7 +65,7 @@ def draw_note() -> None:
     if citation is None:
         return
     with st.container(border=True, key="note"), opened.told():
-        standing = Standing(opened.library())
+        standing = Quotes(opened.library())
         now = standing.now(citation)
         with st.container(key="note_head", gap="xsmall"):
             draw_head(citation, now)

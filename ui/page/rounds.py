@@ -13,16 +13,16 @@ import streamlit as st
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.exam.chosen import chosen_exam
 from quotewise.assistant.gate.wording import stems
-from quotewise.assistant.practice.drawing import choose as choose_questions
-from quotewise.assistant.practice.drawing import weights_of
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import ANY, Wish
+from quotewise.assistant.practice.selection import choose as choose_questions
+from quotewise.assistant.practice.selection import weights_of
 from quotewise.assistant.study.advice import turns
 from quotewise.assistant.study.cards import Flashcard, cards_of
 from quotewise.assistant.study.due import Desk, item_of
 from quotewise.assistant.study.log import StudyLog
-from quotewise.assistant.study.made import MADE, card_made, made_cards
 from quotewise.assistant.study.memory import CARD
+from quotewise.assistant.study.own_cards import MADE, card_made, made_cards
 from quotewise.assistant.study.rounds import CLOSED, Round, begun, last_open
 from quotewise.assistant.study.schedule import Schedule
 from quotewise.index.progress import Event, latest

@@ -9,7 +9,7 @@ from quotewise.assistant import Citation, Claim
 from quotewise.assistant.naming import where
 from quotewise.assistant.practice.grading import Response, is_right, places_right
 from quotewise.assistant.practice.question import Question
-from quotewise.assistant.practice.standing import Standing
+from quotewise.assistant.practice.staleness import Quotes
 from quotewise.ui.page import opened
 from quotewise.ui.page.export import place_of
 from quotewise.ui.page.markup import plain, to_html
@@ -128,7 +128,7 @@ def folded(text: str) -> str:
 
 def standing(asked: Question) -> Question:
     """The question with those quotes alone that stand in the library where it says."""
-    known = Standing(opened.library())
+    known = Quotes(opened.library())
 
     def kept(claim: Claim) -> Claim:
         return replace(claim, citations=tuple(cited for cited in claim.citations if known.now(cited) == cited))

@@ -9,10 +9,10 @@ import streamlit as st
 
 from quotewise.assistant.exam.blueprint import Blueprint
 from quotewise.assistant.practice.bank import Bank
-from quotewise.assistant.practice.drawing import Past
-from quotewise.assistant.practice.exchange.intake import take_in
+from quotewise.assistant.practice.exchange.import_questions import take_in
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import Wish, write_more
+from quotewise.assistant.practice.selection import Past
 from quotewise.assistant.study.form import Size
 from quotewise.index import Library
 from quotewise.ui.page.growth import growth_of

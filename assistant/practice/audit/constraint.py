@@ -17,9 +17,8 @@ from quotewise.assistant.exam.item import ExamItem
 from quotewise.assistant.gate.language import known_language
 from quotewise.assistant.gate.statement import Statement, Token, Words, joins, listed, opposed, statements, tokens
 from quotewise.assistant.gate.wording import parts, stem, stems
-from quotewise.assistant.practice.audit.echo import is_amount
 from quotewise.assistant.practice.audit.evidence import Evidence
-from quotewise.assistant.practice.audit.option_words import own_words, share_held, weights
+from quotewise.assistant.practice.audit.option_words import is_amount, own_words, share_held, weights
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.unit import sentence_texts, units
 from quotewise.index.lookup import hits_holding

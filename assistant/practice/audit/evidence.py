@@ -10,7 +10,7 @@ from quotewise.assistant.gate.reader import Reader
 from quotewise.assistant.gate.verdict import ask_of, check
 from quotewise.assistant.phrasing import phrase
 from quotewise.assistant.practice.question import Question
-from quotewise.assistant.practice.vouching import borne_out
+from quotewise.assistant.practice.verify import borne_out
 from quotewise.index import Hit, Library
 from quotewise.index.lookup import hits_at
 

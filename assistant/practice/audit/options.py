@@ -50,8 +50,6 @@ def option_flaws(question: Question) -> Iterator[Flaw]:
     """Every fault of the options by themselves; none for kinds without options."""
     sides = [side for pair in question.pairs for side in pair] or question.items
     yield from (Flaw("debris", text) for text in sides if _DEBRIS.search(text.strip()))
-    sides = [side for pair in question.pairs for side in pair] or question.items
-    yield from (Flaw("debris", text) for text in sides if _DEBRIS.search(text.strip()))
     if not question.options or question.kind == "true_false":
         return
     yield from _combined(question)

@@ -7,11 +7,10 @@ from quotewise.assistant.cited import cite
 from quotewise.assistant.claim import Citation, Claim
 from quotewise.assistant.gate.verdict import Verdict, check
 from quotewise.assistant.gate.wording import numbers, parts, stem, stems
-from quotewise.assistant.practice.audit.echo import word_weights
 from quotewise.assistant.practice.audit.evidence import Evidence
 from quotewise.assistant.practice.audit.flaw import Flaw
-from quotewise.assistant.practice.audit.option_words import names
-from quotewise.assistant.practice.audit.proposition import say, swapped
+from quotewise.assistant.practice.audit.option_words import names, word_weights
+from quotewise.assistant.practice.audit.propositions import answered_by, swapped
 from quotewise.assistant.practice.audit.stem import EMPTY_ASK
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.unit import sentence_texts, units
@@ -74,7 +73,7 @@ def _is_right(question: Question, text: str, key: str, evidence: Evidence) -> bo
     quotes = [citation.quote for citation in question.rationale.citations]
     if any(backed(said, text, key, evidence, own=quotes) for said in swapped(question, text)):
         return True
-    told = say(question.stem, text) if len(sentence_texts(question.stem)) == 1 else None
+    told = answered_by(question.stem, text) if len(sentence_texts(question.stem)) == 1 else None
     return bool(told) and backed(str(told), text, key, evidence)
 
 

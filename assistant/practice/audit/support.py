@@ -8,11 +8,10 @@ from quotewise.assistant.exam.item import ExamItem
 from quotewise.assistant.gate.quantity import quantities
 from quotewise.assistant.gate.wording import fold, numbers, parts, stem, stems
 from quotewise.assistant.practice.audit.constraint import AHEAD, Constraint, standing
-from quotewise.assistant.practice.audit.dispute import dispute_flaws
-from quotewise.assistant.practice.audit.echo import is_amount
 from quotewise.assistant.practice.audit.evidence import Evidence
 from quotewise.assistant.practice.audit.flaw import Flaw
-from quotewise.assistant.practice.audit.option_words import alike, names, own_words, share_held, weights
+from quotewise.assistant.practice.audit.option_words import alike, is_amount, names, own_words, share_held, weights
+from quotewise.assistant.practice.audit.propositions import dispute_flaws
 from quotewise.assistant.practice.audit.rival import other_named, other_right
 from quotewise.assistant.practice.audit.stem import TRUE_OR_FALSE
 from quotewise.assistant.practice.question import Question

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from quotewise.assistant.claim_json import line_of
-from quotewise.assistant.practice.exchange.apkg import to_apkg
-from quotewise.assistant.practice.exchange.card import to_html
+from quotewise.assistant.practice.exchange.anki import to_apkg
+from quotewise.assistant.practice.exchange.as_html import to_html
 from quotewise.assistant.practice.exchange.item import BadQuestions, Imported, Item
 from quotewise.assistant.practice.exchange.recognise import read_file, read_items, read_questions
 from quotewise.assistant.practice.exchange.table import to_csv

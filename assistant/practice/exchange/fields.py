@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib import resources
 from operator import itemgetter
@@ -11,6 +11,8 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from quotewise.assistant.practice.question import LETTERS
+from quotewise.ingest.block import apply_edits
+from quotewise.ingest.html_marks import find_marks
 from quotewise.ingest.labels import label_words
 
 QUESTION = ("question", "term", "definition", "answer", "option", "wrong", "reason", "topic", "other")
@@ -18,9 +20,7 @@ OPTION = ("flag", "text", "letter", "reason")
 LABELLED = ("question", "answer", "reason")  # of which labels.toml has words as well
 ALIKE = 83  # of 100, likeness from which a name is a misspelled one
 SHORTEST, LONGEST = 5, 80  # letters of a name that may be misspelled, or hold another
-
 Found = Mapping[str, list[tuple[str, Any]]]  # by role the fields that say something, the surest name first
-
 _APART = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)")
 _MARK = re.compile(r"(?:(.+?) )?([^\W_])(?: .+)?|.*")
 
@@ -105,3 +105,36 @@ def says(value: Any) -> bool:
 def texts(found: Found, *roles: str) -> list[str]:
     """What the fields of some roles say that are text."""
     return [value for role in roles for _, value in found.get(role, ()) if isinstance(value, str)]
+
+
+SEEN_OR_HEARD = re.compile(r"<(?:img|audio|video|iframe|object|svg)\b|\[sound:|!\[[^\[\]\n]{0,300}\]\(", re.I)
+_BOLD = re.compile(r"(\*\*|(?<!\w)__)(?=[^\s_*])(.{1,1000}?)(?<=[^\s_*])\1(?!_)")  # never from one gap to the next
+_WRAPPED = re.compile(r"([*_`])(?=\S)([^*_`]+)(?<=\S)\1")
+_PICTURE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,1000}\)|\[sound:[^\]\n]{0,300}\]")
+_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((?:https?:|/|#)[^()\s]{0,1000}\)")
+
+
+def bare(text: str) -> str:
+    """A text's words, its lines kept: tags, entities, bold type, pictures and links gone.
+
+    What is nothing but such marks stays as it is: it may be asked about, and is shown as the text it is.
+    """
+    shown = apply_edits(text, find_marks(text, 0, len(text))).text
+    said = _LINK.sub(r"\1", _PICTURE.sub("", _BOLD.sub(r"\2", shown)))
+    return in_lines(said) or in_lines(text)
+
+
+def in_lines(text: str) -> str:
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))
+
+
+def phrase(text: str) -> str:
+    """The same on one line, and out of code marks or slanted type where it stands in them as a whole."""
+    said = joined([bare(text)])
+    whole = _WRAPPED.fullmatch(said)
+    return whole[2] if whole else said
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Words on one line, those of several texts with a blank between."""
+    return " ".join(" ".join(texts).split())

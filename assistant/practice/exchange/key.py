@@ -7,8 +7,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from quotewise.assistant.claim_json import BadEntry
-from quotewise.assistant.practice.exchange.fields import is_any, spell, words
-from quotewise.assistant.practice.exchange.markup import phrase
+from quotewise.assistant.practice.exchange.fields import is_any, phrase, spell, words
 from quotewise.assistant.practice.exchange.option import Option, is_right, split_label
 
 ALIKE = 94  # of 100, likeness from which an answer's words are those of an option

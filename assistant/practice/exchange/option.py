@@ -9,8 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from quotewise.assistant.claim_json import BadEntry
-from quotewise.assistant.practice.exchange.fields import OPTION, Found, by_role, is_any, mark_of, spell, texts
-from quotewise.assistant.practice.exchange.markup import phrase
+from quotewise.assistant.practice.exchange.fields import OPTION, Found, by_role, is_any, mark_of, phrase, spell, texts
 
 PARTED = ("\n", " | ", "|", ";", ",")  # between the options that one field holds; a sign counts where it parts it
 

@@ -7,19 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from quotewise.assistant.claim_json import BadEntry
-from quotewise.assistant.practice.exchange.cards import read_apkg_cards, read_text_cards
+from quotewise.assistant.practice.build import id_for
+from quotewise.assistant.practice.exchange.anki import read_apkg_cards, read_text_cards
 from quotewise.assistant.practice.exchange.entry import asked_in, read_entry
-from quotewise.assistant.practice.exchange.fields import Found, by_role
+from quotewise.assistant.practice.exchange.fields import Found, by_role, joined, phrase
 from quotewise.assistant.practice.exchange.gift import is_gift, read_gift
 from quotewise.assistant.practice.exchange.item import BadQuestions, Imported, Item, Raw
 from quotewise.assistant.practice.exchange.json_items import is_json, read_json
 from quotewise.assistant.practice.exchange.key import Base, as_list, base_of
 from quotewise.assistant.practice.exchange.markdown import read_markdown
-from quotewise.assistant.practice.exchange.markup import joined, phrase
 from quotewise.assistant.practice.exchange.moodle import read_moodle
 from quotewise.assistant.practice.exchange.option import options_of
-from quotewise.assistant.practice.exchange.rows import is_cards, names_columns, read_table, rows_of
-from quotewise.assistant.practice.sheet import id_for
+from quotewise.assistant.practice.exchange.table import is_cards, names_columns, read_table, rows_of
 from quotewise.ingest import Note, SkippedNote, UnreadableNote
 from quotewise.ingest.anki import read_cards as read_anki
 from quotewise.ingest.text import decode

@@ -7,8 +7,8 @@ from functools import cache
 from itertools import pairwise
 
 from quotewise.assistant.practice.verbs import AUXILIARIES, finite_verbs
+from quotewise.assistant.practice.writers.facts import Fact, Form, Siblings, length
 from quotewise.assistant.practice.writers.page import Page, Section
-from quotewise.assistant.practice.writers.siblings import Fact, Form, Siblings, length
 from quotewise.assistant.practice.writers.terms import (
     clean_term,
     fit_meaning,

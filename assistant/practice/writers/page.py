@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from quotewise.assistant.practice.vouching import Span
+from quotewise.assistant.practice.verify import Span
 from quotewise.index import Hit, Library
 from quotewise.index.lookup import every_hit
 from quotewise.ingest import Tree

@@ -12,7 +12,7 @@ from typing import Any
 from quotewise.assistant.gate.quantity import quantities
 from quotewise.assistant.gate.wording import stems
 from quotewise.assistant.practice.verbs import VERBS
-from quotewise.assistant.practice.writers.siblings import length
+from quotewise.assistant.practice.writers.facts import length
 from quotewise.ingest.words import WORD, small_words, stop_words
 
 SPELT = 0.75  # share of a name's letters that spell it out

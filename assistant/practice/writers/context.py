@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.gate.quantity import quantities
 from quotewise.assistant.phrasing import phrase
+from quotewise.assistant.practice.build import Wrong
 from quotewise.assistant.practice.grammar import sentence
-from quotewise.assistant.practice.sheet import Wrong
-from quotewise.assistant.practice.vouching import Voucher
-from quotewise.assistant.practice.writers.siblings import Fact, Form, Siblings, View
+from quotewise.assistant.practice.verify import Verifier
+from quotewise.assistant.practice.writers.facts import Fact, Form, Siblings, View
 from quotewise.assistant.practice.writers.terms import fold, genus, is_topic, telling, tells, without_brackets
 from quotewise.index import Library
 
@@ -27,11 +27,11 @@ SAME = 0.5  # share of the words of one description that another holds, from whi
 T = TypeVar("T")
 
 
-class Desk:
+class WriterContext:
     """The view of a library's notes that its questions are written from."""
 
     def __init__(self, library: Library, view: View, seed: int) -> None:
-        self.voucher = Voucher(library)
+        self.voucher = Verifier(library)
         self.chance = random.Random(seed)
         self.view = view
         self.known: dict[str, list[Fact]] = defaultdict(list)  # by folded name, all that is said of it
@@ -171,7 +171,7 @@ def _kind(group: Siblings, fact: Fact) -> tuple[str, str]:
     return fact.span.hit.source, genus(fact.meaning, group.language) or fold(fact.term)
 
 
-def say(voucher: Voucher, fact: Fact) -> Claim | None:
+def say(voucher: Verifier, fact: Fact) -> Claim | None:
     """The fact as a claim that its quote bears out, in the notes' own line if that is short; None where none is."""
     span = fact.span
     whole = phrase(span.hit, span.start, span.end)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from quotewise.assistant.claim import Claim
 from quotewise.assistant.claim_json import claim_json, read_claim
 from quotewise.assistant.practice.question_json import NAMESPACE
-from quotewise.assistant.practice.standing import Standing, placed
+from quotewise.assistant.practice.staleness import Quotes, relocated
 from quotewise.assistant.study.cards import LONGEST_FRONT, Flashcard
 from quotewise.index import Library
 from quotewise.index.progress import Event
@@ -19,7 +19,7 @@ LONGEST = 600  # characters of a back, but for a first claim that is longer
 
 def card_made(question: str, claims: Iterable[Claim], library: Library) -> Event | None:
     """The event of a card; None where no claim has quotes that all stand. The same card is the same event."""
-    back = joined([claim for claim in claims if stands(claim, Standing(library))])
+    back = joined([claim for claim in claims if stands(claim, Quotes(library))])
     front = " ".join(question.split())[:LONGEST_FRONT]
     if back is None or not front:
         return None
@@ -41,16 +41,16 @@ def joined(claims: Sequence[Claim]) -> Claim | None:
 
 def made_cards(events: Iterable[Event], library: Library, reported: frozenset[str]) -> list[Flashcard]:
     """The cards made over a library whose quotes all stand, at their places of today; none that was reported."""
-    standing = Standing(library)
+    standing = Quotes(library)
     cards = (
         Flashcard(event.about, event.body["front"], read_claim(event.body["back"]))
         for event in events
         if event.kind == MADE and event.library == library.uuid and event.about not in reported
     )
-    return [replace(card, back=placed(card.back, standing)) for card in cards if stands(card.back, standing)]
+    return [replace(card, back=relocated(card.back, standing)) for card in cards if stands(card.back, standing)]
 
 
-def stands(claim: Claim, standing: Standing) -> bool:
+def stands(claim: Claim, standing: Quotes) -> bool:
     return bool(claim.citations) and all(standing.now(cited) is not None for cited in claim.citations)
 
 

@@ -9,8 +9,8 @@ from fsrs import Scheduler
 
 from quotewise.assistant.practice.grading import can_be
 from quotewise.assistant.study.log import ANSWER, REFUSED, REPORT, RESULT, answer_of, response_of
-from quotewise.assistant.study.made import MADE, is_made
 from quotewise.assistant.study.memory import CARD, FIT, GRADES
+from quotewise.assistant.study.own_cards import MADE, is_made
 from quotewise.assistant.study.rounds import ROUND, is_round
 from quotewise.assistant.study.sitting import ANSWERED, BEGUN, ENDED, FLAGGED, VISITED, opened
 from quotewise.index.progress import TAKEN_BACK, Event

@@ -1,19 +1,107 @@
-"""Questions on tables: the row that some cells together belong to, and the cell of a row."""
+"""Tables: rows with names, or columns where those are the things, and the questions asked of them."""
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations, islice
 
 from quotewise.assistant.gate.quantity import quantities
+from quotewise.assistant.practice.build import WRONG, About, Wrong, build_question
 from quotewise.assistant.practice.grammar import capitalise, singular
 from quotewise.assistant.practice.question import Question
-from quotewise.assistant.practice.sheet import WRONG, About, Wrong, lay_out
 from quotewise.assistant.practice.verbs import VERBS
-from quotewise.assistant.practice.writers.desk import Desk, is_alike
+from quotewise.assistant.practice.verify import Span
+from quotewise.assistant.practice.writers.context import WriterContext, is_alike
+from quotewise.assistant.practice.writers.definitions import lead_of
+from quotewise.assistant.practice.writers.facts import Fact, Grid, Record, length
 from quotewise.assistant.practice.writers.frames import put
-from quotewise.assistant.practice.writers.siblings import Fact, Grid, Record, length
-from quotewise.assistant.practice.writers.terms import is_term, lexis, points, telling
+from quotewise.assistant.practice.writers.page import Page
+from quotewise.assistant.practice.writers.terms import has_marks, is_priced, is_term, lexis, points, telling
+from quotewise.ingest.block import Block
+from quotewise.ingest.views import Row, rows_in
 from quotewise.ingest.words import WORD, stop_words
+
+FEWEST, LONGEST = 3, 90  # rows; characters of a cell
+_NUMBERED = re.compile(r"\d+[.)]?$")
+_EMPTY = re.compile(r"[\W_]*$")
+_DECORATED = re.compile(r"^[^\w\u0e00-\u0e7f(\u2212+<>\u2264\u2265~-]+\s*|[\u0e00-\u0e7f\ufffd]+\s*")
+
+
+def find_grids(page: Page) -> Iterator[Grid]:
+    """The tables of a note with a name for each column and each row."""
+    for section in page.sections():
+        before: Block | None = None
+        for block in section.blocks:
+            if block.kind == "table" and (grid := read_grid(page, block, title_of(page, before, section.path))):
+                yield grid
+            before = block
+
+
+def title_of(page: Page, before: Block | None, path: tuple[str, ...]) -> str:
+    return lead_of(page, before) or (path[-1] if path else "")
+
+
+def read_grid(page: Page, table: Block, title: str) -> Grid | None:
+    rows = list(rows_in(page.text, page.tree, table.start, table.end))
+    header = next((row for row in rows if row.is_header), None)
+    if header is None or len(rows) <= FEWEST:
+        return None
+    if all(_NUMBERED.match(row.cells[0].text.strip()) for row in rows if not row.is_header):
+        rows = [replace(row, cells=row.cells[1:], columns=row.columns[1:]) for row in rows]
+        header = next(row for row in rows if row.is_header)
+    columns = tuple(clean_cell(cell.text) for cell in header.cells)
+    spans = {row.start: page.span(table.start + row.start, table.start + row.end) for row in rows}
+    body = [row for row in rows if row.columns and spans[row.start]]
+    language = page.language_of(" ".join(cell.text for row in rows for cell in row.cells))
+    known = lexis(language).aspects
+    if columns[0].casefold() in known or not columns[0]:
+        return turned(page, title, columns, header, body, spans, language)
+    records = tuple(
+        Record(cells, (span,) * len(cells))
+        for row in body
+        if (span := spans[row.start]) and (cells := tuple(map(clean_cell, (cell.text for cell in row.cells))))[0]
+    )
+    names = [record.name.casefold() for record in records]
+    good = len(records) >= FEWEST and len(set(names)) == len(names) and all(columns)
+    return Grid(title, columns, records, language) if good else None
+
+
+def turned(
+    page: Page,
+    title: str,
+    columns: tuple[str, ...],
+    header: Row,
+    body: list[Row],
+    spans: dict[int, Span | None],
+    language: str,
+) -> Grid | None:
+    """A table whose columns are the things: each a record, its aspects the columns."""
+    head = spans[header.start]
+    aspects = [(clean_cell(row.cells[0].text), row, span) for row in body if (span := spans[row.start])]
+    if head is None or len(columns) <= FEWEST or not all(columns[1:]) or not all(name for name, _, _ in aspects):
+        return None
+    records = tuple(
+        Record(
+            (name, *(clean_cell(row.cells[at].text) for _, row, _ in aspects)),
+            (head, *(span for _, _, span in aspects)),
+        )
+        for at, name in enumerate(columns[1:], start=1)
+    )
+    return Grid(title, ("", *(name for name, _, _ in aspects)), records, language)
+
+
+def clean_cell(text: str) -> str:
+    """A cell as it can stand in a question; "" for one that is empty, a sign, a price, or too long."""
+    said = " ".join(_DECORATED.sub("", text.replace("**", "").replace("`", "")).split()).strip()
+    unfit = (
+        _EMPTY.match(said)
+        or len(said) > LONGEST
+        or has_marks(said)
+        or is_priced(said)
+        or said.count("(") != said.count(")")
+    )
+    return "" if unfit else said
+
 
 ORIGIN = "row"
 UNNAMED = "option"  # what an English stem calls the rows of a table that does not name them
@@ -22,34 +110,34 @@ _OPEN = ("to", "for", "in", "of", "when", "with", "at")
 _WORTHLESS = re.compile(r"\b(?:prices?|costs?|usd|fees?|savings?)\b", re.IGNORECASE)
 
 
-def ask_rows(desk: Desk) -> Iterator[Question]:
+def ask_rows(context: WriterContext) -> Iterator[Question]:
     """ "Which one do all of these belong to?": each is needed, and each wrong option fails one that is named."""
-    for grid, record in desk.shuffled((one, record) for one in desk.view.grids for record in one.records):
-        if len(grid.records) > WRONG and not is_needs(grid) and (found := ask_row(desk, grid, record)):
+    for grid, record in context.shuffled((one, record) for one in context.view.grids for record in one.records):
+        if len(grid.records) > WRONG and not is_needs(grid) and (found := ask_row(context, grid, record)):
             yield found
 
 
-def ask_row(desk: Desk, grid: Grid, record: Record) -> Question | None:
+def ask_row(context: WriterContext, grid: Grid, record: Record) -> Question | None:
     usable = [at for at in range(1, len(grid.columns)) if is_property(grid, record, at)]
     others = [one for one in grid.records if one is not record]
-    for columns in [*desk.shuffled(combinations(usable, 3)), *desk.shuffled(combinations(usable, 2))]:
+    for columns in [*context.shuffled(combinations(usable, 3)), *context.shuffled(combinations(usable, 2))]:
         broken = [(one, [at for at in columns if breaks(record, one, at)]) for one in others]
         known = [failed for one, failed in broken if all(one.cells[at] for at in columns)]
         needed = all([at] in known for at in columns)
         if not needed or not all(failed for _, failed in broken):
             continue
-        near = sorted(desk.shuffled(broken), key=lambda pair: len(pair[1]))
-        wrong = list(islice((why for one, failed in near if (why := failing(desk, grid, one, failed))), WRONG))
+        near = sorted(context.shuffled(broken), key=lambda pair: len(pair[1]))
+        wrong = list(islice((why for one, failed in near if (why := failing(context, grid, one, failed))), WRONG))
         facts = [Fact(record.name, record.cells[at], record.spans[at], grid.columns[at]) for at in columns]
-        if made := lay(desk, grid, record, facts, wrong):
+        if made := lay(context, grid, record, facts, wrong):
             return made
     return None
 
 
-def asked_columns(desk: Desk) -> list[tuple[Grid, int]]:
+def asked_columns(context: WriterContext) -> list[tuple[Grid, int]]:
     return [
         (grid, at)
-        for grid in desk.view.grids
+        for grid in context.view.grids
         for at, column in enumerate(grid.columns)
         if at
         and is_worth(column, grid.language)
@@ -60,24 +148,26 @@ def asked_columns(desk: Desk) -> list[tuple[Grid, int]]:
     ]
 
 
-def lay(desk: Desk, grid: Grid, record: Record, facts: Sequence[Fact], wrong: Sequence[Wrong]) -> Question | None:
-    rationale = desk.say_all(facts)
-    if rationale is None or len(wrong) < WRONG or any(desk.tells(record.name, fact.meaning) for fact in facts):
+def lay(
+    context: WriterContext, grid: Grid, record: Record, facts: Sequence[Fact], wrong: Sequence[Wrong]
+) -> Question | None:
+    rationale = context.say_all(facts)
+    if rationale is None or len(wrong) < WRONG or any(context.tells(record.name, fact.meaning) for fact in facts):
         return None
     asked = ask_row_of(grid, facts)
-    stem = titled(desk, grid, asked, record.name)
+    stem = titled(context, grid, asked, record.name)
     if stem == asked and noun_of(grid) == UNNAMED:  # nothing says of what
         return None
     about = About(record.name, ORIGIN, "apply")
-    return lay_out("scenario", stem, [capitalise(record.name)], wrong, rationale, about)
+    return build_question("scenario", stem, [capitalise(record.name)], wrong, rationale, about)
 
 
-def failing(desk: Desk, grid: Grid, record: Record, failed: Sequence[int]) -> Wrong | None:
+def failing(context: WriterContext, grid: Grid, record: Record, failed: Sequence[int]) -> Wrong | None:
     """A row as a wrong option, with the first of the cells in which it fails."""
     said = [
         Fact(record.name, record.cells[at], record.spans[at], grid.columns[at]) for at in failed if record.cells[at]
     ]
-    return next((Wrong(capitalise(record.name), why) for fact in said if (why := desk.say(fact))), None)
+    return next((Wrong(capitalise(record.name), why) for fact in said if (why := context.say(fact))), None)
 
 
 def breaks(record: Record, other: Record, at: int) -> bool:
@@ -97,21 +187,23 @@ def is_property(grid: Grid, record: Record, at: int) -> bool:
     )
 
 
-def ask_cells(desk: Desk) -> Iterator[Question]:
+def ask_cells(context: WriterContext) -> Iterator[Question]:
     """ "What is the limit of ...?" with other rows' cells of the same scale for options."""
-    for grid, at in desk.shuffled(asked_columns(desk)):
+    for grid, at in context.shuffled(asked_columns(context)):
         facts = [fact for fact in grid.column(at) if not points(fact.meaning, grid.language)]
         named = [fact for fact in facts if is_term(fact.term, grid.language) or fact.term[:1].isdigit()]
-        for fact in desk.shuffled(named)[:2]:
-            others = [other for other in desk.shuffled(facts) if other is not fact and differs(fact, other)]
+        for fact in context.shuffled(named)[:2]:
+            others = [other for other in context.shuffled(facts) if other is not fact and differs(fact, other)]
             wrong: list[Wrong] = []
             for other in others:
-                if all(other.meaning.casefold() != one.text.casefold() for one in wrong) and (why := desk.say(other)):
+                if all(other.meaning.casefold() != one.text.casefold() for one in wrong) and (
+                    why := context.say(other)
+                ):
                     wrong.append(Wrong(capitalise(other.meaning), why))
-            rationale = desk.say(fact)
-            if rationale and len(wrong) >= WRONG and not desk.tells(fact.term, fact.meaning):
-                stem = titled(desk, grid, ask_cell(grid, fact), fact.meaning)
-                made = lay_out(
+            rationale = context.say(fact)
+            if rationale and len(wrong) >= WRONG and not context.tells(fact.term, fact.meaning):
+                stem = titled(context, grid, ask_cell(grid, fact), fact.meaning)
+                made = build_question(
                     "single", stem, [capitalise(fact.meaning)], wrong[:WRONG], rationale, About(fact.term, ORIGIN)
                 )
                 yield from [made] if made else []
@@ -202,9 +294,9 @@ def noun_of(grid: Grid) -> str:
     )
 
 
-def titled(desk: Desk, grid: Grid, stem: str, key: str) -> str:
+def titled(context: WriterContext, grid: Grid, stem: str, key: str) -> str:
     among = [*grid.columns, *(cell for record in grid.records for cell in record.cells)]
     among = [grid.title] if is_needs(grid) else among  # a case says little where nothing says of what
-    title = desk.topic((), grid.title, grid.language, among, key)
+    title = context.topic((), grid.title, grid.language, among, key)
     known = telling(title) <= telling(stem)
     return put("on", grid.language, topic=title, stem=stem) if title and not known else stem

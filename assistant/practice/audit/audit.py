@@ -5,24 +5,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quotewise.assistant.gate.reader import Reader
-from quotewise.assistant.practice.audit.completeness import is_complete
 from quotewise.assistant.practice.audit.constraint import Constraint, find_constraints
 from quotewise.assistant.practice.audit.duplicate import duplicates
-from quotewise.assistant.practice.audit.echo import echo_flaws
 from quotewise.assistant.practice.audit.evidence import Evidence
 from quotewise.assistant.practice.audit.flaw import Flaw
-from quotewise.assistant.practice.audit.mending import mend, with_citations, with_rationale
+from quotewise.assistant.practice.audit.option_words import echo_flaws
 from quotewise.assistant.practice.audit.options import option_flaws
-from quotewise.assistant.practice.audit.reason import with_reasons
-from quotewise.assistant.practice.audit.stem import stem_flaws
+from quotewise.assistant.practice.audit.repair import mend, with_citations, with_rationale, with_reasons
+from quotewise.assistant.practice.audit.stem import GAP, stem_flaws
 from quotewise.assistant.practice.audit.support import support_flaws
 from quotewise.assistant.practice.audit.tell import part_told
-from quotewise.assistant.practice.letters import deal_letters
 from quotewise.assistant.practice.question import Question
+from quotewise.assistant.practice.shuffle_keys import shuffle_keys
 from quotewise.index import Library
 
 ROUNDS = 4  # repairs tried on one question
-
 Dropped = tuple[Question, tuple[Flaw, ...]]
 
 
@@ -80,7 +77,7 @@ def audit(
     dropped += [(question, (flaw,)) for question, flaw in [*repeats, *told]]
     idle = {question.id: decoration[question.id] for question in kept if decoration[question.id]}
     return Audited(
-        tuple(deal_letters(kept, seed=seed, dealt=bank)),
+        tuple(shuffle_keys(kept, seed=seed, dealt=bank)),
         tuple(dropped),
         dict(repaired),
         idle,
@@ -160,3 +157,31 @@ def _part_repeats(
         else:
             fresh.append(question)
     return fresh, repeats
+
+
+FEWEST = 3  # options, pairs, items
+
+
+def is_complete(question: Question) -> bool:
+    """Whether the question can be asked at all; nothing is said of how well."""
+    return bool(question.stem.strip()) and _has_key(question)
+
+
+def _has_key(question: Question) -> bool:
+    match question.kind:
+        case "cloze":
+            return bool(GAP.search(question.stem)) and bool(question.answer) and bool(question.answer[0].strip())
+        case "matching":
+            lefts, rights = [left for left, _ in question.pairs], [right for _, right in question.pairs]
+            return (
+                len(lefts) >= FEWEST and sorted(lefts) == sorted(question.left) and set(rights) <= set(question.right)
+            )
+        case "ordering":
+            return len(question.items) >= FEWEST and sorted(question.items) == sorted(question.answer)
+        case "true_false":
+            return len(question.options) == 2 and len(question.answer) == 1 and question.answer[0] in question.options
+        case _:
+            filled = all(text.strip() for text in question.options.values())
+            known = bool(question.answer) and set(question.answer) < question.options.keys()
+            several = question.kind != "single" or len(question.answer) == 1
+            return len(question.options) >= FEWEST and filled and known and several

@@ -13,7 +13,7 @@ from quotewise.index.lookup import notes_with
 
 
 @dataclass(slots=True)
-class Standing:
+class Quotes:
     """The notes of a library as they are now, each read once, and where quotes of them stand."""
 
     library: Library
@@ -71,14 +71,14 @@ class Standing:
         return replace(cited, display=citation.display, also=also) if cited else None
 
 
-def stand(question: Question, standing: Standing) -> tuple[Question, tuple[Citation, ...]]:
+def relocate(question: Question, standing: Quotes) -> tuple[Question, tuple[Citation, ...]]:
     """The question with its quotes at their places of today, and those that stand nowhere any more."""
     gone = tuple(citation for citation in question.citations if standing.now(citation) is None)
     if all(standing.now(citation) == citation for citation in question.citations):
         return question, gone
-    reasons = {letter: placed(claim, standing) for letter, claim in question.why_not.items()}
-    return replace(question, rationale=placed(question.rationale, standing), why_not=MappingProxyType(reasons)), gone
+    reasons = {letter: relocated(claim, standing) for letter, claim in question.why_not.items()}
+    return replace(question, rationale=relocated(question.rationale, standing), why_not=MappingProxyType(reasons)), gone
 
 
-def placed(claim: Claim, standing: Standing) -> Claim:
+def relocated(claim: Claim, standing: Quotes) -> Claim:
     return replace(claim, citations=tuple(standing.now(citation) or citation for citation in claim.citations))

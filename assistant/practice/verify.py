@@ -54,7 +54,7 @@ def whole(hit: Hit) -> Span:
     return Span(hit, hit.start, hit.end)
 
 
-class Voucher:
+class Verifier:
     """The gate over one library, with each note's text read once."""
 
     def __init__(self, library: Library) -> None:

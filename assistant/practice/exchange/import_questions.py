@@ -1,18 +1,21 @@
 """Questions from elsewhere into the bank: audited like our own, given the words of the notes they lack, and kept.
 
-Where the notes disagree with the key of one that is refused, what they say instead stands beside the refusal.
+Where the notes disagree with the key of one that is refused, what they answered_by instead stands beside the refusal.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Literal
 
 from quotewise.assistant.claim import Citation
+from quotewise.assistant.claim_json import Json, citation_json
 from quotewise.assistant.lookup import Stance, look_up
-from quotewise.assistant.practice.audit.chain import audit
-from quotewise.assistant.practice.audit.flaw import Flaw
-from quotewise.assistant.practice.audit.proposition import say
+from quotewise.assistant.practice.audit.audit import audit
+from quotewise.assistant.practice.audit.flaw import FLAWS, Flaw
+from quotewise.assistant.practice.audit.propositions import answered_by
 from quotewise.assistant.practice.bank import Bank
+from quotewise.assistant.practice.exchange.item import Imported, Item
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.quiz import BATCH, Progress, fresh, say_nothing, tagged
 from quotewise.index import Library
@@ -34,7 +37,7 @@ class Dissent:
 class Intake:
     """What became of questions from elsewhere. known: how many were there. dropped: refused, each with its flaws.
 
-    dissent: what the notes say instead of the key of one that was refused, by its id.
+    dissent: what the notes answered_by instead of the key of one that was refused, by its id.
     """
 
     kept: tuple[Question, ...]
@@ -84,8 +87,61 @@ def disputable(question: Question) -> Iterator[tuple[str | None, Stance, str]]:
         true = question.options[question.answer[0]].casefold() == "true"
         yield question.stem, "against" if true else "for", ""
     elif not question.options and question.answer:
-        yield say(question.stem, question.answer[0]), "against", ""
+        yield answered_by(question.stem, question.answer[0]), "against", ""
     else:
         for letter, text in question.options.items():
             right = letter in question.answer
-            yield say(question.stem, text), "against" if right else "for", "" if right else letter
+            yield answered_by(question.stem, text), "against" if right else "for", "" if right else letter
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """mended: what was put right, in reading it or in the audit. why: the reasons of a refusal, or which it repeats."""
+
+    item: Item
+    status: Literal["kept", "mended", "known", "refused"]
+    mended: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+    flaws: tuple[str, ...] = ()
+    dissent: tuple[Dissent, ...] = ()
+
+
+def outcomes(found: Imported, done: Intake) -> Iterator[Outcome]:
+    """One for each item, in the order of the file."""
+    kept, dropped = {question.id: question for question in done.kept}, {one.id: flaws for one, flaws in done.dropped}
+    first: dict[str, Item] = {}
+    for item in found.items:
+        question = item.question
+        if question is None:
+            yield Outcome(item, "refused", why=(item.why,))
+        elif first.setdefault(question.id, item) is not item:
+            yield Outcome(item, "known", why=(f"it repeats {first[question.id].place}",))
+        elif question.id in kept:
+            mended = (*item.mended, *changes(question, kept[question.id]))
+            yield Outcome(item, "mended" if mended else "kept", mended)
+        elif flaws := dropped.get(question.id):
+            why = tuple(f"{FLAWS[flaw.name]}: {flaw.why}" if flaw.why else FLAWS[flaw.name] for flaw in flaws)
+            names = tuple(flaw.name for flaw in flaws)
+            yield Outcome(item, "refused", item.mended, why, names, done.dissent.get(question.id, ()))
+        else:
+            yield Outcome(item, "known", why=("it is among the questions kept",))
+
+
+def changes(given: Question, kept: Question) -> Iterator[str]:
+    """What the audit did to a question, as far as one sees it."""
+    gone = [text for text in given.options.values() if text not in kept.options.values()]
+    if kept.kind != given.kind:
+        yield f"it is asked as {kept.kind}"
+    elif gone:
+        yield f"without the option {', '.join(gone)}"
+    if kept.stem != given.stem:
+        yield f"it asks: {kept.stem}"
+
+
+def outcome_json(outcome: Outcome) -> Json:
+    return {
+        "place": outcome.item.place,
+        "question": outcome.item.stem,
+        **{name: getattr(outcome, name) for name in ("status", "mended", "why", "flaws")},
+        "notes_say": [{"option": one.letter, "citation": citation_json(one.citation)} for one in outcome.dissent],
+    }

@@ -36,7 +36,7 @@ def id_for(kind: Kind, stem: str, key: Sequence[str]) -> str:
     return str(uuid.uuid5(NAMESPACE, json.dumps([kind, stem, *key], ensure_ascii=False)))
 
 
-def lay_out(
+def build_question(
     kind: Kind, stem: str, keys: Sequence[str], wrong: Sequence[Wrong], rationale: Claim, about: About
 ) -> Question | None:
     """A question with options, the keys under the first letters; None where an option gives itself away or repeats."""

@@ -9,7 +9,7 @@ from quotewise.assistant.exam.pick import read_letters
 from quotewise.assistant.exam.solver import solve
 from quotewise.assistant.model_output import lines
 from quotewise.assistant.practice.audit.tell import item_of
-from quotewise.assistant.practice.drafting.spent import Spent
+from quotewise.assistant.practice.drafting import Spent
 from quotewise.assistant.practice.question import Question
 from quotewise.assistant.prompts import alone_messages
 from quotewise.index import Library

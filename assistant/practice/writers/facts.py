@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from quotewise.assistant.practice.grammar import capitalise
-from quotewise.assistant.practice.vouching import Span
+from quotewise.assistant.practice.verify import Span
 from quotewise.ingest import words
 
 Form = Literal["meaning", "choice"]

@@ -1,18 +1,24 @@
-"""Sentences with one thing in them that can be left out: a name set as code or in bold, or a limit."""
+"""Gaps: a name, a limit or a term left out of what the notes say, in any language."""
 
 import re
 from collections.abc import Iterator
 from functools import cache
 
+from quotewise.assistant.phrasing import phrase
+from quotewise.assistant.practice.build import id_for
+from quotewise.assistant.practice.grammar import capitalise
+from quotewise.assistant.practice.question import Question
 from quotewise.assistant.practice.verbs import AUXILIARIES, VERBS
+from quotewise.assistant.practice.writers.context import WriterContext
 from quotewise.assistant.practice.writers.definitions import sentence_spans, tells_of_another
+from quotewise.assistant.practice.writers.facts import Statement, length
+from quotewise.assistant.practice.writers.frames import has_frame, put
 from quotewise.assistant.practice.writers.page import Page
-from quotewise.assistant.practice.writers.siblings import Statement, length
-from quotewise.assistant.practice.writers.terms import has_marks, is_priced, is_term, lexis, points
+from quotewise.assistant.practice.writers.term_questions import with_topic
+from quotewise.assistant.practice.writers.terms import has_marks, is_priced, is_term, lexis, points, without_brackets
 
 FEWEST, MOST = 6, 30  # words of a sentence
 LONGEST = 40  # characters of what is left out
-
 _CODE = re.compile(r"(?<!`)`([^`\n]{2,40})`(?!`)")
 _UP_TO = re.compile(r"\b(?:up to|bis zu|hasta|jusqu'à|fino a|até|sav\w+)\b", re.IGNORECASE)
 _BOLD = re.compile(r"(?<!\*)\*\*([^*\n]{2,40})\*\*(?!\*)")
@@ -72,3 +78,51 @@ def limited(said: str, language: str) -> str:
 def _limit(language: str) -> re.Pattern[str]:
     words = "|".join(map(re.escape, sorted(lexis(language).limits, key=len, reverse=True)))
     return re.compile(rf"\b(?:{words})\b(?:\s+\w+)?\s+{_NUMBER}(?![\w.,]*\d)", re.IGNORECASE)
+
+
+GAP = "____"
+FEWEST_WORDS = 5  # of what is said around a gap
+
+
+def fill_gaps(context: WriterContext) -> Iterator[Question]:
+    """The term of a fact left out before what is said of it, where a language has no words to ask for it."""
+    for group, fact in context.facts("meaning"):
+        if has_frame("term_thing", group.language):
+            continue
+        term = without_brackets(fact.term)
+        claim = context.say(fact)
+        if (
+            claim is None
+            or context.tells(fact.term, fact.meaning)
+            or length(fact.meaning) < FEWEST_WORDS
+            or (length(term) > 3 and term.isascii())
+        ):
+            continue
+        stem = with_topic(context, group, f"{capitalise(fact.meaning)}: {GAP}.", [fact.term])
+        answer = (term, fact.term) if term != fact.term else (term,)
+        context.use(fact)
+        yield Question(
+            id_for("cloze", stem, answer), "cloze", stem, claim, answer=answer, topic=fact.term, origin="definition"
+        )
+
+
+def fill_sentences(context: WriterContext) -> Iterator[Question]:
+    """A name or a limit left out of a sentence."""
+    for one in context.shuffled(context.view.statements):
+        claim = context.voucher.vouch([phrase(one.span.hit, one.span.start, one.span.end)], one.span)
+        around = one.text.replace(one.answer, " ", 1)
+        if claim is None or context.tells(one.answer, around):
+            continue
+        stem = one.text.replace(one.answer, GAP, 1)
+        if topic := context.topic(one.path, "", one.language, one.path, one.answer, one.text):
+            stem = put("on", one.language, topic=topic, stem=stem)
+        name = id_for("cloze", stem, [one.answer])
+        yield Question(
+            name,
+            "cloze",
+            stem,
+            claim,
+            answer=(one.answer,),
+            topic=one.answer,
+            origin="number" if one.answer[:1].isdigit() else "definition",
+        )

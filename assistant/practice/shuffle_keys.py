@@ -11,7 +11,7 @@ from quotewise.assistant.practice.question import Question
 Shape = tuple[int, int]  # how many options, how many of them right
 
 
-def deal_letters(questions: Sequence[Question], *, seed: int, dealt: Iterable[Question] = ()) -> list[Question]:
+def shuffle_keys(questions: Sequence[Question], *, seed: int, dealt: Iterable[Question] = ()) -> list[Question]:
     """The questions in their order with their options under new letters; the same for the same seed and questions.
 
     Among questions of one shape (so many options, so many right) each letter is a key equally often, give or take

@@ -1,1 +1,0 @@
-"""Exam questions with a chat model: drafts from competing facts of the notes, and blind solvers of what is kept."""
