@@ -65,5 +65,7 @@ def test_nobody_but_the_index_asks_the_library_in_sql() -> None:
     there = {name for name, file in asked.items() if "connection.execute" in file.read_text(encoding="utf-8")}
     # Anki's packages are databases of Anki's, the page's chats one of its own
     assert {
-        name for name in there if "anki_package" not in name and not name.endswith(("exchange/anki.py", "chat_store.py"))
+        name
+        for name in there
+        if "anki_package" not in name and not name.endswith(("exchange/anki.py", "chat_store.py"))
     } == set()
