@@ -38,6 +38,7 @@ def damage(connection: sqlite3.Connection) -> str:
     try:
         return (
             _pages(connection)
+            or _names(connection)
             or _types(connection)
             or _facts(connection)
             or _structures(connection)
@@ -66,6 +67,15 @@ def _pages(connection: sqlite3.Connection) -> str:
     if not wrong and (lost := connection.execute("PRAGMA foreign_key_check").fetchone()):
         return f"a row of {lost[0]} refers to what is gone"
     return wrong[0] if wrong else ""
+
+
+def _names(connection: sqlite3.Connection) -> str:
+    """Columns whose names are torn: to ask for them raises UnicodeDecodeError, or finds none of a known name."""
+    for table in TYPES:
+        found = {column[0] for column in connection.execute(f"SELECT * FROM {table} LIMIT 0").description}
+        if not TYPES[table].keys() <= found:
+            return f"the columns of {table} are not what they were"
+    return ""
 
 
 def _types(connection: sqlite3.Connection) -> str:
