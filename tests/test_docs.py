@@ -59,6 +59,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample_library: Path) 
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("QUOTEWISE_LIBRARY", str(tmp_path / "library"))
+    monkeypatch.setenv("QUOTEWISE_PROGRESS", "")  # `--progress` sets it for the whole process: it is put back
     return tmp_path
 
 
