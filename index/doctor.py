@@ -36,14 +36,17 @@ class Finding:
 def examine(library: Library) -> Iterator[Finding]:
     """Look at each part of an open library in turn, and repair what can be; raises LibraryBusy while it is written to.
 
-    Nothing that cannot be made again is changed.
+    Nothing that cannot be made again is changed, nothing at all in a damaged file, and no note leaves the machine.
     """
     with library.changing() as connection:
         for part, look in PARTS.items():
             try:
-                yield Finding(part, *look(library, connection))
+                found = Finding(part, *look(library, connection))
             except (sqlite3.DatabaseError, LibraryError) as error:
-                yield Finding(part, "broken", f"cannot be looked at ({error}): {ANEW}")
+                found = Finding(part, "broken", f"cannot be looked at ({error}): {ANEW}")
+            yield found
+            if part == "database" and found.state == "broken":  # what is made of it would be no better
+                return
 
 
 ANEW = "move the library's folder away and ingest the notes again, which are not touched"
@@ -86,6 +89,8 @@ def look_at_vectors(library: Library, connection: sqlite3.Connection) -> Told:
     if not lacking and not without_tokens:
         (count,) = connection.execute("SELECT count(*) FROM vector").fetchone()
         return "whole", f"{count} of {library.encoder.dimension} components each"
+    if place := getattr(library.encoder, "place", None):  # `ingest` says so before it sends anything
+        return "broken", f'{lacking} passages have no vector, and {place} makes them: "quotewise ingest --reembed"'
     with transaction(connection, "IMMEDIATE"):
         connection.executemany("DELETE FROM vector WHERE key = ?", bad)
         if without_tokens:

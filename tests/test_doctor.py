@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from conftest import Quotewise
 
+from quotewise.index import Library
+from quotewise.index.doctor import examine
+
 PARTS = ["database", "full text", "vectors", "index", "folder", "questions", "record", "conversations"]
 QUESTION = "How long does the offline store keep history?"
 
@@ -105,6 +108,24 @@ def test_what_cannot_be_made_again_is_told_and_left(quotewise: Quotewise, mine: 
     assert remedy in told[part]["told"]
     assert told["record"]["state"] == told["conversations"]["state"] == "whole"
     assert {file.name: file.read_bytes() for file in mine.glob("questions.jsonl")} == kept
+
+
+def test_nothing_is_made_of_a_damaged_file(quotewise: Quotewise, mine: Path) -> None:
+    change(mine, "UPDATE note SET text = 'x' || text", "DELETE FROM passage_text", "DELETE FROM vector")
+    assert states(quotewise, mine)["database"] == "broken"
+    with closing(sqlite3.connect(mine / "library.db")) as connection:
+        for table in ("passage_text", "vector"):
+            assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+
+
+def test_no_note_goes_elsewhere_to_be_embedded_again(mine: Path) -> None:
+    change(mine, "DELETE FROM vector")
+    with Library.open(mine) as library:
+        library.encoder.place = "a server far away"  # type: ignore[attr-defined]
+        found = {finding.part: finding for finding in examine(library)}
+    assert found["vectors"].state == "broken"
+    assert "a server far away" in found["vectors"].told
+    assert "--reembed" in found["vectors"].told
 
 
 @pytest.mark.parametrize(("file", "part"), [("progress.db", "record"), ("chats.db", "conversations")])
