@@ -16,13 +16,14 @@ import json, os, sys, threading
 import quotewise.ui
 
 HOUSE = os.path.dirname(os.path.realpath(os.path.dirname(quotewise.ui.__file__))) + os.sep
+ROOMS = tuple(HOUSE + room + os.sep for room in ("ingest", "index", "assistant", "eval", "ui"))  # no .venv beside them
 seen = {}
 
 
 def note(frame, event, _):
     if event == "call" and (code := frame.f_code) not in seen:
         file = os.path.realpath(code.co_filename)
-        ours = file.startswith(HOUSE) and code.co_filename[0] != "<"
+        ours = file.startswith(ROOMS) and code.co_filename[0] != "<"
         seen[code] = file if ours and code.co_flags & 1 and not at_import(frame) else ""
 
 
